@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import { type Issue, issuesOf } from './issues.ts';
+import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+
+/** What an action does to the app: nothing, a change, or something that cannot be undone. */
+export type Effect = 'read' | 'write' | 'destroy';
+
+/** Where an action comes from; everything after resolution treats all four alike. */
+export type ActionSource = 'file' | 'document' | 'saved' | 'inline';
+
+/** What an action may know of the connection it runs on; never credentials. */
+export interface ConnectionFacts {
+  readonly connectionId: string;
+  /** Base URL in force, without a trailing slash: the app's, or its sandbox's. */
+  readonly baseUrl: string;
+  readonly sandbox: boolean;
+  /** The connection's inputs that are not secret, such as a region. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What an action of several calls is given. Each call takes the engine's whole path: signing, limits, retries, logging. */
+export interface RunTools {
+  call(request: HttpRequest): Promise<HttpResponse>;
+  readonly facts: ConnectionFacts;
+  /** Waits; rejects when the run is cancelled. */
+  sleep(ms: number): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export type Validation = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+interface ActionFace {
+  /** Unique within its connector: `create-conference`. */
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly source: ActionSource;
+  /** How people ask for it; feeds the search. */
+  readonly phrases: readonly string[];
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
+  validate(input: unknown): Validation;
+}
+
+/** One call: `request` is pure, so dry runs and previews are free; `result` normalises the vendor's quirks. */
+export interface SingleCallAction extends ActionFace {
+  request(input: unknown, facts: ConnectionFacts): HttpRequest;
+  result(response: HttpResponse, input: unknown): unknown;
+}
+
+/** Several calls through the same path. */
+export interface MultiCallAction extends ActionFace {
+  run(input: unknown, tools: RunTools): Promise<unknown>;
+}
+
+/** The one port that every source of actions gives to the engine. */
+export type Action = SingleCallAction | MultiCallAction;
+
+interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
+  readonly name: string;
+  /** Written for an agent that sees nothing else. */
+  readonly description: string;
+  readonly effect: Effect;
+  /** How people ask for this action, in their words; the search reads them. */
+  readonly phrases?: readonly string[];
+  /** Every field carries `.describe()`. */
+  readonly input: I;
+  readonly output: O;
+  /** A run that works on a freshly seeded sandbox; a test executes it. */
+  readonly example: { readonly input: z.input<I> };
+}
+
+export type ActionDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = ActionDefinitionBase<I, O> &
+  (
+    | {
+        request(input: z.output<I>, facts: ConnectionFacts): HttpRequest;
+        /** Left out when the app's JSON already is the output. */
+        result?(response: HttpResponse, input: z.output<I>): z.input<O>;
+      }
+    | { run(input: z.output<I>, tools: RunTools): Promise<z.input<O>> }
+  );
+
+/** Defines one action of an app; the file's name is its key. */
+export function defineAction<I extends z.ZodType, O extends z.ZodType>(definition: ActionDefinition<I, O>): ActionDefinition<I, O> {
+  return definition;
+}
+
+/** Turns a definition from a file into the port that the engine runs. */
+export function fileAction(key: string, definition: ActionDefinition): Action {
+  const face: ActionFace = {
+    key,
+    name: definition.name,
+    description: definition.description,
+    effect: definition.effect,
+    source: 'file',
+    phrases: definition.phrases ?? [],
+    get inputSchema() {
+      return toJsonSchema(definition.input, 'input');
+    },
+    get outputSchema() {
+      return toJsonSchema(definition.output, 'output');
+    },
+    validate(input) {
+      const parsed = definition.input.safeParse(input);
+      return parsed.success ? { ok: true, value: parsed.data } : { ok: false, issues: issuesOf(parsed.error, definition.input, input) };
+    },
+  };
+  // Object.assign would evaluate the schema getters; defining on the face keeps them lazy.
+  if ('run' in definition) return Object.defineProperty(face, 'run', { value: definition.run, enumerable: true }) as MultiCallAction;
+  const result = definition.result ?? ((response: HttpResponse) => response.body);
+  Object.defineProperties(face, { request: { value: definition.request, enumerable: true }, result: { value: result, enumerable: true } });
+  return face as SingleCallAction;
+}

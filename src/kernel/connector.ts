@@ -1,0 +1,89 @@
+import type { HttpResponse, QueryValue } from './http.ts';
+
+/** One thing the person who connects an account is asked for. */
+export interface CredentialField {
+  readonly title: string;
+  /** Where to find it, for somebody who has never seen it. */
+  readonly description: string;
+  /** Secret fields are sealed and never shown again; others (a region) are kept as they are. */
+  readonly secret: boolean;
+  /** Left out means required. */
+  readonly optional?: boolean;
+  /** A regular expression that a well-formed value matches. */
+  readonly pattern?: string;
+  readonly choices?: readonly string[];
+  readonly example?: string;
+}
+
+interface AuthBase {
+  /** Names the option when an app has several; the first option is the default. */
+  readonly key: string;
+  readonly title: string;
+  readonly fields: Readonly<Record<string, CredentialField>>;
+  /** A harmless request that succeeds only with valid credentials; it is made before credentials are accepted. */
+  readonly test?: { readonly method: 'GET' | 'POST'; readonly path: string };
+}
+
+/**
+ * How requests are signed. Templates name credential fields in braces: `Token {apiKey}`.
+ * A new way of signing is a new member here and one strategy in gateway/auth.
+ */
+export type AuthOption =
+  | (AuthBase & { readonly type: 'none' })
+  | (AuthBase & { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value: string })
+  | (AuthBase & { readonly type: 'basic'; readonly username: string; readonly password: string })
+  | (AuthBase & { readonly type: 'bearer'; readonly token: string })
+  | (AuthBase & { readonly type: 'headers'; readonly headers: Readonly<Record<string, string>> });
+
+export interface ConnectorLimits {
+  /** Requests of one connection under way at once; more wait in line. */
+  readonly concurrency: number;
+  /** Requests of one connection started per second; absent: no limit. */
+  readonly perSecond?: number;
+  readonly timeoutMs: number;
+  /** Larger answers are cut off with an error, except streamed files and the proxy. */
+  readonly maxResponseBytes: number;
+}
+
+/** How to talk to an app: pure data that survives JSON. */
+export interface ConnectorDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** Registrable domains by which the app is known; `ensure` matches addresses against them. */
+  readonly domains: readonly string[];
+  /** The vendor's own documents. */
+  readonly links: { readonly docs: string; readonly homepage: string; readonly credentials?: string };
+  /** Without a trailing slash; may name non-secret credential fields in braces. */
+  readonly baseUrl: string;
+  /** Further origins that requests may reach; `*.` matches any sub-domain. Credentials go only to the base URL's origin. */
+  readonly origins?: readonly string[];
+  readonly auth: readonly [AuthOption, ...AuthOption[]];
+  readonly limits: ConnectorLimits;
+  /** Dot paths where a refusal's message stands in the app's error body, best first. */
+  readonly errorMessagePaths: readonly string[];
+  /** Headers sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, QueryValue>>;
+}
+
+/** What the app said when it refused, when the status alone does not tell. */
+export interface Refusal {
+  readonly message: string;
+  /** True when it refused the credentials, so that the connection must be renewed. */
+  readonly credentials?: boolean;
+  readonly details?: unknown;
+}
+
+/** What data cannot say about an app; a connector's `hooks.ts` may define some. */
+export interface ConnectorHooks {
+  /** Refusals that hide in a 2xx answer, or need more than a dot path to explain. Undefined: decide by status. */
+  refusal?(response: HttpResponse): Refusal | undefined;
+}
+
+export function defineConnector(definition: ConnectorDefinition): ConnectorDefinition {
+  return definition;
+}
+
+export function defineHooks(hooks: ConnectorHooks): ConnectorHooks {
+  return hooks;
+}

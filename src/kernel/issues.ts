@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+
+/** One thing wrong with an input: where, what was expected, and the nearest valid name. */
+export interface Issue {
+  /** `attendees[0].email`; empty for the input as a whole. */
+  readonly path: string;
+  readonly expected: string;
+  readonly message: string;
+  readonly nearest?: string;
+}
+
+/** Writes a path as people do: `a.b[0].c`. */
+export function formatPath(segments: readonly PropertyKey[]): string {
+  return segments.reduce<string>(
+    (text, segment) => (typeof segment === 'number' ? `${text}[${segment}]` : text === '' ? String(segment) : `${text}.${String(segment)}`),
+    '',
+  );
+}
+
+/** The candidate closest to what was written, or undefined when none is close enough to be meant. */
+export function nearestName(written: string, candidates: Iterable<string>): string | undefined {
+  const wanted = written.toLowerCase();
+  let best: { name: string; distance: number } | undefined;
+  for (const name of candidates) {
+    const distance = editDistance(wanted, name.toLowerCase());
+    if (!best || distance < best.distance) best = { name, distance };
+  }
+  if (!best) return undefined;
+  const limit = Math.max(2, Math.floor(Math.max(wanted.length, best.name.length) / 3));
+  return best.distance <= limit ? best.name : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+/** One line for people: every issue with its path, expectation and nearest name. */
+export function describeIssues(issues: readonly Issue[]): string {
+  return issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; ');
+}
+
+/** Translates zod's complaint into ours. A missing field that resembles a field that was sent gets it as `nearest`. */
+export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): Issue[] {
+  const jsonSchema = toJsonSchema(schema, 'input');
+  const known = new Set(Object.keys(properties(jsonSchema)));
+  const strangers = isRecord(input) ? Object.keys(input).filter((name) => !known.has(name)) : [];
+  return error.issues.flatMap((issue): Issue[] => {
+    const at = formatPath(issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      const siblings = Object.keys(properties(schemaAt(jsonSchema, issue.path)));
+      return issue.keys.map((key) => unknownKey(formatPath([...issue.path, key]), key, siblings));
+    }
+    const expected = expectation(issue);
+    const isMissing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
+    const last = issue.path.at(-1);
+    const meant = isMissing && issue.path.length === 1 && typeof last === 'string' ? nearestName(last, strangers) : undefined;
+    const message = isMissing
+      ? `required, expected ${expected}${meant === undefined ? '' : ` (did you mean this by '${meant}'?)`}`
+      : issue.code === 'invalid_type'
+        ? `expected ${expected}, got ${typeName(valueAt(input, issue.path))}`
+        : issue.message;
+    return [{ path: at, expected, message, ...(meant === undefined || last === undefined ? {} : { nearest: String(last) }) }];
+  });
+}
+
+function unknownKey(path: string, key: string, siblings: readonly string[]): Issue {
+  const nearest = nearestName(key, siblings);
+  const expected = siblings.length === 0 ? 'no such field' : `one of ${siblings.join(', ')}`;
+  const message = nearest === undefined ? `unknown field; expected ${expected}` : `unknown field, did you mean '${nearest}'?`;
+  return { path, expected, message, ...(nearest === undefined ? {} : { nearest }) };
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected;
+    case 'invalid_value':
+      return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'invalid_format':
+      return issue.format;
+    case 'too_small':
+      return `at least ${issue.minimum}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined), input);
+}
+
+function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema {
+  return path.reduce<JsonSchema>((current, key) => {
+    const next = typeof key === 'number' ? current['items'] : properties(current)[String(key)];
+    return isRecord(next) ? next : {};
+  }, schema);
+}
+
+function properties(schema: JsonSchema): Record<string, unknown> {
+  const found = schema['properties'];
+  return isRecord(found) ? found : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** JSON Schema 2020-12 as plain data. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+const cache = new WeakMap<z.ZodType, { input?: JsonSchema; output?: JsonSchema }>();
+
+/**
+ * The JSON Schema of a zod schema, computed once per schema.
+ * Errors: throws at definition time for what JSON cannot represent (dates, transforms in outputs).
+ */
+export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const known = cache.get(schema) ?? {};
+  const cached = known[io];
+  if (cached) return cached;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'throw', target: 'draft-2020-12' });
+  known[io] = rest;
+  cache.set(schema, known);
+  return rest;
+}

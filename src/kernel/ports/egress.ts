@@ -1,0 +1,64 @@
+/** Where a request may go. */
+export interface EgressPolicy {
+  /** Exact origins, or `https://*.example.com`. Anything else is `egress_denied`. */
+  readonly origins: readonly string[];
+  /** True only for sandboxes of this process: private and loopback addresses of these origins are allowed. */
+  readonly allowPrivate: boolean;
+}
+
+export interface EgressLimits {
+  /** Requests with the same key share one line; the connection id. */
+  readonly key: string;
+  readonly concurrency: number;
+  readonly perSecond?: number | undefined;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+export type EgressBody = string | Uint8Array | ReadableStream<Uint8Array> | NodeJS.ReadableStream | FormData | null;
+
+export interface EgressRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: EgressBody;
+  readonly policy: EgressPolicy;
+  readonly limits: EgressLimits;
+  /**
+   * `safe`: the request changes nothing and may be repeated after any failure.
+   * `unprocessed`: repeat only what certainly was not processed (refused connection, 429 or 503 with Retry-After).
+   * `never`: one attempt.
+   */
+  readonly retry: 'safe' | 'unprocessed' | 'never';
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EgressResponse {
+  readonly status: number;
+  /** Lower-case names; several values joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly durationMs: number;
+  /** How often it was sent. */
+  readonly attempts: number;
+}
+
+export interface EgressStream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Must be read to its end or destroyed; errors when the connection breaks or the answer grows over the cap. */
+  readonly body: NodeJS.ReadableStream;
+}
+
+/**
+ * The only way out of the process.
+ * Errors of both calls: `egress_denied`, `rate_limited` (with `details.retryAfterMs`), `upstream_failed` (nothing was processed, or
+ * the request was safe), `outcome_unknown` (an unsafe request left and no whole answer came back). Redirects are answers, never followed.
+ */
+export interface Egress {
+  send(request: EgressRequest): Promise<EgressResponse>;
+  /** The same path with a streamed answer; never retried once the request was sent. */
+  stream(request: EgressRequest): Promise<EgressStream>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,223 @@
+import type { Effect } from '../action.ts';
+import type { Scope } from './identity.ts';
+
+/** Times are epoch milliseconds UTC. Every lookup that a caller can reach takes the tenant: a foreign id is an unknown id. */
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; absent on the last page. */
+  readonly cursor?: string;
+}
+
+export interface PageRequest {
+  /** 1–1000. */
+  readonly limit: number;
+  /** From the page before; `0` and undefined are the beginning. */
+  readonly cursor?: string | undefined;
+}
+
+export interface TenantRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly key: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export interface TokenRow {
+  readonly id: string;
+  readonly tenantId: string;
+  /** SHA-256 of the token, hex. The token itself is never stored. */
+  readonly hash: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export type ConnectionState = 'BUILDING' | 'CLIENT_ACTION_REQUIRED' | 'READY' | 'CONFIGURATION_ERROR' | 'SETUP_FAILED' | 'DISCONNECTING';
+
+export interface ConnectionError {
+  readonly message: string;
+  readonly at: number;
+  readonly status?: number;
+}
+
+export interface ConnectionRow {
+  readonly id: string;
+  readonly tenantId: string;
+  /** The caller's own name for it, unique per tenant. */
+  readonly key: string | null;
+  readonly name: string;
+  /** Slug of the app, the connector's folder. */
+  readonly app: string;
+  readonly authOption: string;
+  /** Talks to the app's sandbox on this machine instead of the app. */
+  readonly sandbox: boolean;
+  readonly state: ConnectionState;
+  /** Inputs that are not secret. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Why it does not work, if it does not. */
+  readonly error: ConnectionError | null;
+  readonly meta: unknown;
+  /** Grows by one with every change; an update names the one it saw. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly archivedAt: number | null;
+}
+
+export interface ConnectionFilter {
+  readonly tenantId: string;
+  readonly app?: string | undefined;
+  readonly state?: ConnectionState | undefined;
+  readonly sandbox?: boolean | undefined;
+  /** Part of the name, key or app, any case. */
+  readonly search?: string | undefined;
+  readonly includeArchived?: boolean | undefined;
+}
+
+export type ConnectionPatch = Partial<Omit<ConnectionRow, 'id' | 'tenantId' | 'revision' | 'createdAt'>>;
+
+/** The credentials of one connection as they lie in the database. */
+export interface SealedCredentials {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  /** Which master key wraps the data key. */
+  readonly keyId: string;
+  /** The connection's random data key, wrapped; base64. */
+  readonly wrappedKey: string;
+  /** Grows when the credentials are replaced; part of the associated data. */
+  readonly version: number;
+  /** Field name → sealed value, base64. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export type RunStatus = 'running' | 'success' | 'error' | 'unknown';
+
+export interface RunRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly app: string;
+  readonly actionKey: string;
+  readonly effect: Effect;
+  readonly status: RunStatus;
+  /** Redacted, as given; JSON. */
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: unknown;
+  /** Redacted upstream requests and answers, for `action-run-log get --details`. */
+  readonly details: unknown;
+  readonly createdAt: number;
+  readonly completedAt: number | null;
+}
+
+export type RunCompletion = Pick<RunRow, 'id' | 'status' | 'output' | 'error' | 'details'> & { readonly completedAt: number };
+
+export interface RunFilter {
+  readonly tenantId: string;
+  readonly connectionId?: string | undefined;
+  readonly app?: string | undefined;
+  readonly actionKey?: string | undefined;
+  readonly status?: RunStatus | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+export interface FileRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface ConnectLinkRow {
+  /** SHA-256 of the link's token, hex. */
+  readonly hash: string;
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | null;
+}
+
+/** What changed, so that caches drop it; on Postgres it reaches every node. */
+export interface Change {
+  readonly kind: 'connection' | 'credentials' | 'token';
+  readonly id: string;
+}
+
+export interface Storage {
+  readonly tenants: {
+    /** The tenant with this key, created on first sight. */
+    ensure(key: string, now: number): Promise<TenantRow>;
+    get(id: string): Promise<TenantRow | undefined>;
+  };
+  readonly tokens: {
+    insert(row: TokenRow): Promise<void>;
+    byHash(hash: string): Promise<TokenRow | undefined>;
+    list(tenantId: string | undefined, page: PageRequest): Promise<Page<TokenRow>>;
+    /** False when no such live token exists. */
+    revoke(id: string, now: number): Promise<boolean>;
+  };
+  readonly connections: {
+    /** Errors: `already_exists` when the tenant has a connection of that key. */
+    insert(row: ConnectionRow): Promise<void>;
+    /** By id or key. */
+    get(tenantId: string, selector: string): Promise<ConnectionRow | undefined>;
+    /** Newest first. */
+    find(filter: ConnectionFilter, page: PageRequest): Promise<Page<ConnectionRow>>;
+    /**
+     * Applies a patch, and new credentials with it, in one transaction; bumps the revision.
+     * `credentials: null` erases them. Undefined when the row is gone. Errors: `conflict` when `revision` is given and is no longer the current one.
+     */
+    update(
+      selector: { readonly tenantId: string; readonly id: string; readonly revision?: number },
+      patch: ConnectionPatch,
+      credentials?: SealedCredentials | null,
+    ): Promise<ConnectionRow | undefined>;
+  };
+  readonly credentials: {
+    get(tenantId: string, connectionId: string): Promise<SealedCredentials | undefined>;
+    /** Those not wrapped by this master key, for rotation. */
+    notWrappedBy(keyId: string, limit: number): Promise<readonly SealedCredentials[]>;
+    /** Stores new wrappings; skips a row whose `version` or wrapping changed meanwhile. */
+    rewrap(rows: readonly { readonly before: SealedCredentials; readonly after: SealedCredentials }[]): Promise<number>;
+  };
+  readonly runs: {
+    /** Stores a run before anything leaves. Resolves once it is durable. Calls of one tick share one transaction. */
+    claim(row: RunRow): Promise<void>;
+    /** Completes a claimed run. Durable when it resolves; grouped like `claim`. */
+    complete(completion: RunCompletion): Promise<void>;
+    /** Stores a run that needed no claim, completed. Durable when it resolves; grouped like `claim`. */
+    record(row: RunRow): Promise<void>;
+    get(tenantId: string, id: string): Promise<RunRow | undefined>;
+    /** Newest first. */
+    find(filter: RunFilter, page: PageRequest): Promise<Page<RunRow>>;
+    /** Closes runs that a dead process left open: `unknown` for writes, `error` for reads. Returns how many. */
+    closeAbandoned(startedBefore: number, now: number): Promise<number>;
+  };
+  readonly files: {
+    insert(row: FileRow): Promise<void>;
+    get(tenantId: string, id: string, now: number): Promise<FileRow | undefined>;
+    /** Removes expired rows and returns their ids, so that the content can go too. */
+    deleteExpired(now: number): Promise<readonly string[]>;
+  };
+  readonly connectLinks: {
+    insert(row: ConnectLinkRow): Promise<void>;
+    byHash(hash: string): Promise<ConnectLinkRow | undefined>;
+    /** True for the one call that uses the link up. */
+    use(hash: string, now: number): Promise<boolean>;
+  };
+  /** Calls the listener for every change, by this process or another; returns how to stop. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Resolves when the database answers. Errors: `unavailable`. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

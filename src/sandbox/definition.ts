@@ -1,0 +1,52 @@
+import type { Hono } from 'hono';
+import type { z } from 'zod';
+import type { Clock } from './clock.ts';
+import type { Outbox } from './outbox.ts';
+import type { Random } from './random.ts';
+import type { Store } from './store.ts';
+
+/** Everything a sandbox's code works with; one per running sandbox. */
+export interface World {
+  readonly store: Store;
+  /** The only source of time in a sandbox. */
+  readonly clock: Clock;
+  /** Ids, pins and tokens; seeded, so that a fresh sandbox repeats itself. */
+  readonly random: Random;
+  readonly outbox: Outbox;
+  /** `http://127.0.0.1:4711`, the address in force, without a trailing slash. */
+  readonly origin: string;
+}
+
+/** Something that only the sandbox can do (play a past session); `porin sandbox <name>` and `POST /_sandbox/controls/<name>`. */
+export interface SandboxControl<I extends z.ZodType = z.ZodType> {
+  readonly summary: string;
+  /** Flags of the command. */
+  readonly input: I;
+  readonly examples?: readonly string[];
+  run(world: World, input: z.output<I>): unknown | Promise<unknown>;
+}
+
+/** A local imitation of an app. */
+export interface SandboxDefinition {
+  /** Port on this machine when nothing else is asked for. */
+  readonly port: number;
+  /** The app's base path: `/v1`. */
+  readonly basePath: string;
+  /** Valid credentials, named as the connector's credential fields. */
+  credentials(world: World): Record<string, string>;
+  /** The demo data of a fresh or reset sandbox, with fixed ids. */
+  seed(world: World): void | Promise<void>;
+  /** Everything the app serves: API and pages. */
+  routes(world: World): Hono;
+  /** Runs before each request and after each move of the clock: what time alone brings about. */
+  advance?(world: World): void;
+  readonly controls?: Readonly<Record<string, SandboxControl>>;
+}
+
+export function defineSandbox(definition: SandboxDefinition): SandboxDefinition {
+  return definition;
+}
+
+export function defineControl<I extends z.ZodType>(control: SandboxControl<I>): SandboxControl {
+  return control as unknown as SandboxControl;
+}
