@@ -1,0 +1,43 @@
+/** What the CLI may do with the server: start one in this process. main.ts supplies it, so the CLI does not know the server. */
+export interface Boot {
+  /**
+   * Starts gateway and sandboxes with settings resolved from flags, environment and file.
+   * Errors: PorinError `configuration` or `unavailable` for everything a user can mend (port taken, data directory in use, …).
+   */
+  start(flags: StartFlags, env: Readonly<Record<string, string | undefined>>): Promise<StartedGateway>;
+  /** Every setting in force, where it comes from, secrets hidden. */
+  describeConfig(flags: StartFlags, env: Readonly<Record<string, string | undefined>>): Promise<readonly ConfigLine[]>;
+}
+
+/** Flags of `porin up`, as given; undefined means not given. */
+export interface StartFlags {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly data?: string | undefined;
+  readonly apps?: string | undefined;
+  readonly sandbox?: boolean | undefined;
+  readonly sandboxPortBase?: number | undefined;
+  readonly ephemeral?: boolean | undefined;
+  readonly config?: string | undefined;
+}
+
+export interface StartedGateway {
+  /** What `up --json` prints. */
+  readonly ready: {
+    readonly url: string;
+    readonly dataDir: string;
+    readonly pid: number;
+    readonly sandboxes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  /** Resolves when the gateway has stopped (signal, `down`). */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ConfigLine {
+  readonly name: string;
+  readonly value: string;
+  /** `default`, `environment PORIN_PORT`, `file porin.json`, `flag --port`. */
+  readonly source: string;
+  readonly description: string;
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** A gateway of this user on this machine, as it announces itself. The file is readable by its owner only. */
+export interface RunningGateway {
+  /** Origin of its REST API: `http://127.0.0.1:4710`. */
+  readonly url: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  /** The local owner's token; changes with every start. */
+  readonly token: string;
+  readonly startedAt: number;
+  readonly version: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the data live when nobody says otherwise: PORIN_DATA, else the platform's place for user data. */
+export function defaultDataDir(env: Environment): string {
+  if (env['PORIN_DATA']) return resolve(env['PORIN_DATA']);
+  const home = env['HOME'] ?? homedir();
+  if (env['XDG_DATA_HOME']) return join(env['XDG_DATA_HOME'], 'porin');
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'porin');
+  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'porin');
+  return join(home, '.local', 'share', 'porin');
+}
+
+function announcementsDir(env: Environment): string {
+  const home = env['HOME'] ?? homedir();
+  return join(env['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'porin', 'running');
+}
+
+function announcementFile(env: Environment, dataDir: string): string {
+  return join(announcementsDir(env), `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`);
+}
+
+/** Tells the CLI of the same user where this gateway is and how to speak to it. */
+export function announce(env: Environment, gateway: RunningGateway): void {
+  mkdirSync(announcementsDir(env), { recursive: true, mode: 0o700 });
+  const file = announcementFile(env, gateway.dataDir);
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(gateway), { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+}
+
+/** Takes the announcement back, unless another process has announced itself there since. */
+export function withdraw(env: Environment, gateway: Pick<RunningGateway, 'dataDir' | 'pid'>): void {
+  const file = announcementFile(env, gateway.dataDir);
+  if (readAnnouncement(file)?.pid === gateway.pid) rmSync(file, { force: true });
+}
+
+/** The live gateways of this user, newest first; announcements of dead processes are left out. */
+export function listRunning(env: Environment): RunningGateway[] {
+  let names: string[];
+  try {
+    names = readdirSync(announcementsDir(env));
+  } catch {
+    // Nothing was ever announced.
+    return [];
+  }
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => readAnnouncement(join(announcementsDir(env), name)) ?? [])
+    .filter((gateway) => isAlive(gateway.pid))
+    .sort((a, b) => b.startedAt - a.startedAt);
+}
+
+function readAnnouncement(file: string): RunningGateway | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunningGateway;
+  } catch {
+    // Gone between listing and reading, or cut off by a crash: no announcement.
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, under another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
