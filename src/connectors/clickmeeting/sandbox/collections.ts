@@ -1,0 +1,35 @@
+import type { Store } from '../../../sandbox/store.ts';
+import type {
+  ChatMessage,
+  Contact,
+  DeletedRoom,
+  Invitation,
+  LibraryFile,
+  Recording,
+  Registration,
+  Report,
+  Room,
+  Session,
+  Token,
+  Visit,
+} from './entities.ts';
+
+/** Every collection of the sandbox with its indexes; the one place that knows their names. */
+export function openCollections(store: Store) {
+  return {
+    rooms: store.collection<Room>('rooms', { indexes: ['nameUrl', 'roomPin', 'status'] }),
+    deletedRooms: store.collection<DeletedRoom>('deletedRooms', { indexes: [] }),
+    tokens: store.collection<Token>('tokens', { indexes: ['roomId'] }),
+    registrations: store.collection<Registration>('registrations', { indexes: ['roomId', 'r', 'emailKey'] }),
+    contacts: store.collection<Contact>('contacts', { indexes: [] }),
+    invitations: store.collection<Invitation>('invitations', { indexes: ['roomId'] }),
+    files: store.collection<LibraryFile>('files', { indexes: [] }),
+    sessions: store.collection<Session>('sessions', { indexes: ['roomId'] }),
+    visits: store.collection<Visit>('visits', { indexes: ['roomId', 'sessionId', 'visitorKey', 'token', 'state'] }),
+    chatMessages: store.collection<ChatMessage>('chatMessages', { indexes: ['sessionId', 'roomId'] }),
+    recordings: store.collection<Recording>('recordings', { indexes: ['roomId', 'sessionId'] }),
+    reports: store.collection<Report>('reports', { indexes: ['sessionId'] }),
+  };
+}
+
+export type Collections = ReturnType<typeof openCollections>;

@@ -1,0 +1,258 @@
+/** The documents that the ClickMeeting sandbox keeps. Times are epoch milliseconds UTC unless the name says otherwise; absent is null, never undefined. */
+
+export type RoomType = 'meeting' | 'webinar';
+
+/** 1 open, 2 password, 3 token. */
+export type AccessType = 1 | 2 | 3;
+
+export type RoomStatus = 'active' | 'inactive';
+
+/** Roles of the API; links and autologin hashes carry one of them. */
+export type Role = 'listener' | 'presenter' | 'host' | 'moderator' | 'guest_speaker';
+
+export interface RoomSettings {
+  readonly show_on_personal_page: boolean;
+  readonly thank_you_emails_enabled: boolean;
+  readonly connection_tester_enabled: boolean;
+  readonly phonegateway_enabled: boolean;
+  readonly recorder_autostart_enabled: boolean;
+  readonly room_invite_button_enabled: boolean;
+  readonly social_media_sharing_enabled: boolean;
+  readonly connection_status_enabled: boolean;
+  readonly encryption_enabled: boolean;
+  readonly thank_you_page_url: string;
+}
+
+/** Collection `rooms`. */
+export interface Room {
+  readonly id: number;
+  readonly roomType: RoomType;
+  readonly name: string;
+  /** Slug; the room's page is `origin/nameUrl`. Unique among rooms, lower case. */
+  readonly nameUrl: string;
+  /** 9 digits; registration links are `origin/roomPin?r=…`. Unique. */
+  readonly roomPin: number;
+  readonly accessType: AccessType;
+  /** Clear text, as the API shows it; kept whatever the access type. */
+  readonly password: string | null;
+  readonly lobbyEnabled: boolean;
+  readonly lobbyDescription: string | null;
+  readonly permanent: boolean;
+  /** Null for a permanent room. */
+  readonly startsAt: number | null;
+  /** Planned length in minutes; only a scheduled room ends by it. */
+  readonly durationMinutes: number;
+  /** IANA name; every date of the room is shown with its offset. */
+  readonly timezone: string;
+  readonly skinId: number;
+  readonly registrationEnabled: boolean;
+  readonly registrationTemplate: 1 | 2 | 3;
+  readonly status: RoomStatus;
+  readonly settings: RoomSettings;
+  /** 9 digits. */
+  readonly phonePresenterPin: number;
+  /** 9 digits. */
+  readonly phoneListenerPin: number;
+  /** 6 lower-case alphanumerics. */
+  readonly widgetsHash: string;
+  /** 24 hex digits by role: the constant part of `access_role_hashes`; 8 digits of the reply's time follow. */
+  readonly roleSecrets: Readonly<Record<Role, string>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Collection `deletedRooms`: what support could bring back for one month. */
+export interface DeletedRoom {
+  /** The room's id. */
+  readonly id: number;
+  readonly deletedAt: number;
+  readonly room: Room;
+}
+
+/** Collection `tokens`. */
+export interface Token {
+  /** The six characters; unique over the account, so a link needs nothing else. */
+  readonly id: string;
+  readonly roomId: number;
+  /** Order of making; lists are in this order. */
+  readonly serial: number;
+  readonly sentToEmail: string | null;
+  /** Set by the first entry. "Single use" means one person at a time: re-entry after leaving works. */
+  readonly firstUseAt: number | null;
+  readonly createdAt: number;
+}
+
+/** Collection `registrations`. */
+export interface Registration {
+  readonly id: number;
+  readonly roomId: number;
+  /** Part of the link's `r` value. */
+  readonly visitorId: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** As given; compare it in lower case. */
+  readonly email: string;
+  /** Lower case of `email`, for look-ups. */
+  readonly emailKey: string;
+  /** Further answers by their label, beside the three standard ones. */
+  readonly extraFields: Readonly<Record<string, string>>;
+  /** The link's opaque value: `origin/roomPin?r=<r>`. */
+  readonly r: string;
+  readonly registeredAt: number;
+  /** Opening the confirmation link sets it. */
+  readonly confirmedAt: number | null;
+  /** The session that the person attended; null until then. */
+  readonly sessionId: number | null;
+  /** Language of the confirmation mail. */
+  readonly lang: string;
+  readonly httpReferer: string | null;
+}
+
+/** Collection `contacts`: one document for an address. */
+export interface Contact {
+  /** E-mail address in lower case. */
+  readonly id: string;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly phone: string | null;
+  readonly company: string | null;
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly country: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Collection `invitations`: one document for each address invited. */
+export interface Invitation {
+  readonly id: number;
+  readonly roomId: number;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+  readonly template: 'basic' | 'advanced';
+  readonly lang: string;
+  /** The token that went out with it, for a token room. */
+  readonly token: string | null;
+  readonly sentAt: number;
+}
+
+export type FileStatus = 'waiting_for_conversion' | 'converting' | 'converted' | 'error';
+
+/** Collection `files`; the bytes lie in the store's blobs under `blobKey`. */
+export interface LibraryFile {
+  readonly id: number;
+  readonly name: string;
+  readonly contentType: string;
+  /** `image`, `audio`, `video`, `document`, `presentation_pdf` … as the API names it. */
+  readonly documentType: string;
+  readonly sizeBytes: number;
+  readonly blobKey: string;
+  readonly uploadedAt: number;
+  /** When conversion began and when it is over; equal for what needs none (images). */
+  readonly convertFrom: number;
+  readonly convertUntil: number;
+  /** Why conversion fails at `convertUntil`; null when it works. */
+  readonly conversionError: string | null;
+  /** Rooms that the file is attached to. */
+  readonly roomIds: readonly number[];
+}
+
+/** Collection `sessions`: the time between the first entry of a room and its closing. */
+export interface Session {
+  readonly id: number;
+  readonly roomId: number;
+  /** Cut to the minute in answers. */
+  readonly startedAt: number;
+  /** Null while somebody is inside. */
+  readonly endedAt: number | null;
+  /** Most people inside at one time. */
+  readonly maxVisitors: number;
+}
+
+export interface PollAnswer {
+  readonly value: string;
+  readonly points: number;
+}
+
+export interface PollResult {
+  readonly name: string;
+  readonly questions: readonly { readonly question: string; readonly answers: readonly PollAnswer[] }[];
+}
+
+/** Collection `visits`: one person in one room, from entering the lobby or the room to leaving. */
+export interface Visit {
+  /** `attendees[].id` of a session; `uid`, as text, of its attendee list. */
+  readonly id: number;
+  readonly roomId: number;
+  /** Null while the person has only waited in the lobby. */
+  readonly sessionId: number | null;
+  readonly state: 'lobby' | 'inside' | 'left';
+  readonly role: Role;
+  readonly nickname: string;
+  readonly email: string;
+  /** User agent. */
+  readonly device: string;
+  readonly userIp: string;
+  readonly city: string;
+  /** ISO 3166-1 alpha-3. */
+  readonly countryIso3: string;
+  /** The browser that made the visit: value of the page's cookie. */
+  readonly visitorKey: string;
+  readonly token: string | null;
+  readonly registrationId: number | null;
+  /** When the person came to the page. */
+  readonly arrivedAt: number;
+  /** When the person came inside. */
+  readonly enteredAt: number | null;
+  /** Last sign of life; a silent visit ends by itself. */
+  readonly lastSeenAt: number;
+  readonly leftAt: number | null;
+  /** 1 to 5. */
+  readonly rating: number | null;
+  readonly ratingComment: string | null;
+  readonly polls: readonly PollResult[];
+}
+
+/** Collection `chatMessages`. */
+export interface ChatMessage {
+  readonly id: number;
+  readonly roomId: number;
+  readonly sessionId: number;
+  readonly sentAt: number;
+  readonly email: string;
+  readonly nickname: string;
+  readonly text: string;
+}
+
+/** Collection `recordings`; the bytes lie in the store's blobs under `blobKey`. */
+export interface Recording {
+  readonly id: number;
+  readonly roomId: number;
+  readonly sessionId: number | null;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly durationSeconds: number;
+  readonly sizeBytes: number;
+  readonly blobKey: string;
+}
+
+export type ReportLanguage = 'en' | 'pl' | 'ru' | 'de' | 'es';
+
+/** Collection `reports`: a PDF report that was asked for. */
+export interface Report {
+  /** `sessionId:lang`. */
+  readonly id: string;
+  readonly roomId: number;
+  readonly sessionId: number;
+  readonly lang: ReportLanguage;
+  readonly requestedAt: number;
+  readonly status: 'NEW' | 'IN_PROGRESS' | 'FINISHED' | 'FAILED';
+  /** 0 to 100. */
+  readonly progress: number;
+  /** Last part of the download address, 6 characters. */
+  readonly code: string;
+  /** Null until FINISHED. */
+  readonly blobKey: string | null;
+}
