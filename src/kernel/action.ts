@@ -30,7 +30,9 @@ export interface RunTools {
   readonly signal: AbortSignal;
 }
 
-export type Validation = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly Issue[] };
+export type Validation =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
 
 interface ActionFace {
   /** Unique within its connector: `create-conference`. */
@@ -74,7 +76,10 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   readonly example: { readonly input: z.input<I> };
 }
 
-export type ActionDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = ActionDefinitionBase<I, O> &
+export type ActionDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = ActionDefinitionBase<
+  I,
+  O
+> &
   (
     | {
         request(input: z.output<I>, facts: ConnectionFacts): HttpRequest;
@@ -85,7 +90,9 @@ export type ActionDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodTyp
   );
 
 /** Defines one action of an app; the file's name is its key. */
-export function defineAction<I extends z.ZodType, O extends z.ZodType>(definition: ActionDefinition<I, O>): ActionDefinition<I, O> {
+export function defineAction<I extends z.ZodType, O extends z.ZodType>(
+  definition: ActionDefinition<I, O>,
+): ActionDefinition<I, O> {
   return definition;
 }
 
@@ -106,12 +113,18 @@ export function fileAction(key: string, definition: ActionDefinition): Action {
     },
     validate(input) {
       const parsed = definition.input.safeParse(input);
-      return parsed.success ? { ok: true, value: parsed.data } : { ok: false, issues: issuesOf(parsed.error, definition.input, input) };
+      return parsed.success
+        ? { ok: true, value: parsed.data }
+        : { ok: false, issues: issuesOf(parsed.error, definition.input, input) };
     },
   };
   // Object.assign would evaluate the schema getters; defining on the face keeps them lazy.
-  if ('run' in definition) return Object.defineProperty(face, 'run', { value: definition.run, enumerable: true }) as MultiCallAction;
+  if ('run' in definition)
+    return Object.defineProperty(face, 'run', { value: definition.run, enumerable: true }) as MultiCallAction;
   const result = definition.result ?? ((response: HttpResponse) => response.body);
-  Object.defineProperties(face, { request: { value: definition.request, enumerable: true }, result: { value: result, enumerable: true } });
+  Object.defineProperties(face, {
+    request: { value: definition.request, enumerable: true },
+    result: { value: result, enumerable: true },
+  });
   return face as SingleCallAction;
 }

@@ -30,7 +30,12 @@ interface AuthBase {
  */
 export type AuthOption =
   | (AuthBase & { readonly type: 'none' })
-  | (AuthBase & { readonly type: 'api_key'; readonly in: 'header' | 'query'; readonly name: string; readonly value: string })
+  | (AuthBase & {
+      readonly type: 'api_key';
+      readonly in: 'header' | 'query';
+      readonly name: string;
+      readonly value: string;
+    })
   | (AuthBase & { readonly type: 'basic'; readonly username: string; readonly password: string })
   | (AuthBase & { readonly type: 'bearer'; readonly token: string })
   | (AuthBase & { readonly type: 'headers'; readonly headers: Readonly<Record<string, string>> });

@@ -44,23 +44,116 @@ export const exitCodes = {
 
 /** Every error code with its one HTTP status, one exit code and default hint. Source: the wire contract, §2.3. */
 export const errorKinds = {
-  bad_request: { type: 'bad_request', status: 400, exitCode: exitCodes.usage, hint: 'Correct the named field and send the request again' },
-  payload_too_large: { type: 'bad_request', key: 'payload_too_large', status: 413, exitCode: exitCodes.usage, hint: 'Send less in one request' },
-  not_authenticated: { type: 'bad_request', key: 'not_authenticated', status: 401, exitCode: exitCodes.authentication, hint: 'Send a valid token: porin token create --tenant KEY makes one' },
-  access_denied: { type: 'bad_request', key: 'access_denied', status: 403, exitCode: exitCodes.authentication, hint: 'Use a token with the scope that the message names' },
-  not_found: { type: 'bad_request', key: 'not_found', status: 404, exitCode: exitCodes.notFound, hint: 'List what exists and use one of those ids' },
-  already_exists: { type: 'bad_request', key: 'already_exists', status: 400, exitCode: exitCodes.failure, hint: 'Choose another key, or use the existing one' },
-  rate_limited: { type: 'bad_request', key: 'rate_limit_exceeded', status: 429, exitCode: exitCodes.rateLimited, hint: 'Wait and try again' },
-  client_action_required: { type: 'connection', key: 'client_action_required', status: 409, exitCode: exitCodes.clientAction, hint: 'Open the connection\'s clientAction.uiUrl and complete it' },
-  ambiguous_connection: { type: 'connection', key: 'ambiguous_connection', status: 409, exitCode: exitCodes.usage, hint: 'Name one with --connectionId' },
-  egress_denied: { type: 'bad_request', key: 'egress_denied', status: 403, exitCode: exitCodes.usage, hint: 'Requests may only go to the app\'s own addresses' },
-  configuration: { type: 'configuration', status: 400, exitCode: exitCodes.failure, hint: 'porin config print shows the settings in force and where each comes from' },
+  bad_request: {
+    type: 'bad_request',
+    status: 400,
+    exitCode: exitCodes.usage,
+    hint: 'Correct the named field and send the request again',
+  },
+  payload_too_large: {
+    type: 'bad_request',
+    key: 'payload_too_large',
+    status: 413,
+    exitCode: exitCodes.usage,
+    hint: 'Send less in one request',
+  },
+  not_authenticated: {
+    type: 'bad_request',
+    key: 'not_authenticated',
+    status: 401,
+    exitCode: exitCodes.authentication,
+    hint: 'Send a valid token: porin token create --tenant KEY makes one',
+  },
+  access_denied: {
+    type: 'bad_request',
+    key: 'access_denied',
+    status: 403,
+    exitCode: exitCodes.authentication,
+    hint: 'Use a token with the scope that the message names',
+  },
+  not_found: {
+    type: 'bad_request',
+    key: 'not_found',
+    status: 404,
+    exitCode: exitCodes.notFound,
+    hint: 'List what exists and use one of those ids',
+  },
+  already_exists: {
+    type: 'bad_request',
+    key: 'already_exists',
+    status: 400,
+    exitCode: exitCodes.failure,
+    hint: 'Choose another key, or use the existing one',
+  },
+  rate_limited: {
+    type: 'bad_request',
+    key: 'rate_limit_exceeded',
+    status: 429,
+    exitCode: exitCodes.rateLimited,
+    hint: 'Wait and try again',
+  },
+  client_action_required: {
+    type: 'connection',
+    key: 'client_action_required',
+    status: 409,
+    exitCode: exitCodes.clientAction,
+    hint: "Open the connection's clientAction.uiUrl and complete it",
+  },
+  ambiguous_connection: {
+    type: 'connection',
+    key: 'ambiguous_connection',
+    status: 409,
+    exitCode: exitCodes.usage,
+    hint: 'Name one with --connectionId',
+  },
+  egress_denied: {
+    type: 'bad_request',
+    key: 'egress_denied',
+    status: 403,
+    exitCode: exitCodes.usage,
+    hint: "Requests may only go to the app's own addresses",
+  },
+  configuration: {
+    type: 'configuration',
+    status: 400,
+    exitCode: exitCodes.failure,
+    hint: 'porin config print shows the settings in force and where each comes from',
+  },
   conflict: { type: 'concurrency', key: 'lock_timeout', status: 409, exitCode: exitCodes.failure, hint: 'Try again' },
-  upstream_refused: { type: 'action_run', key: 'upstream_refused', status: 422, exitCode: exitCodes.upstream, hint: 'Read the app\'s message and correct the input' },
-  upstream_failed: { type: 'action_run', key: 'upstream_failed', status: 502, exitCode: exitCodes.upstream, hint: 'The app failed; nothing is known to have changed, try again later' },
-  outcome_unknown: { type: 'action_run', key: 'outcome_unknown', status: 502, exitCode: exitCodes.upstream, hint: 'The request left but no whole answer came back: look in the app before repeating it' },
-  internal: { type: 'internal', status: 500, exitCode: exitCodes.failure, hint: 'This is a fault of the gateway; its log has the details under the request id' },
-  unavailable: { type: 'internal', key: 'unavailable', status: 503, exitCode: exitCodes.failure, hint: 'Try again in a moment' },
+  upstream_refused: {
+    type: 'action_run',
+    key: 'upstream_refused',
+    status: 422,
+    exitCode: exitCodes.upstream,
+    hint: "Read the app's message and correct the input",
+  },
+  upstream_failed: {
+    type: 'action_run',
+    key: 'upstream_failed',
+    status: 502,
+    exitCode: exitCodes.upstream,
+    hint: 'The app failed; nothing is known to have changed, try again later',
+  },
+  outcome_unknown: {
+    type: 'action_run',
+    key: 'outcome_unknown',
+    status: 502,
+    exitCode: exitCodes.upstream,
+    hint: 'The request left but no whole answer came back: look in the app before repeating it',
+  },
+  internal: {
+    type: 'internal',
+    status: 500,
+    exitCode: exitCodes.failure,
+    hint: 'This is a fault of the gateway; its log has the details under the request id',
+  },
+  unavailable: {
+    type: 'internal',
+    key: 'unavailable',
+    status: 503,
+    exitCode: exitCodes.failure,
+    hint: 'Try again in a moment',
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;
@@ -109,7 +202,12 @@ export class PorinError extends Error {
 
   /** The same error, tied to a run. */
   withRun(actionRunId: string): PorinError {
-    return new PorinError(this.code, this.message, { hint: this.hint, details: this.details, cause: this.cause, actionRunId });
+    return new PorinError(this.code, this.message, {
+      hint: this.hint,
+      details: this.details,
+      cause: this.cause,
+      actionRunId,
+    });
   }
 
   toBody(requestId?: string): ErrorBody {

@@ -12,7 +12,9 @@ export interface FileRef {
 export type QueryValue = string | number | boolean | undefined;
 
 /** One text field or file of a multipart body. */
-export type MultipartPart = { readonly name: string; readonly value: string } | { readonly name: string; readonly file: FileRef };
+export type MultipartPart =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly file: FileRef };
 
 /** What an upstream request carries; the engine encodes it. */
 export type HttpBody =

@@ -13,7 +13,12 @@ export interface Issue {
 /** Writes a path as people do: `a.b[0].c`. */
 export function formatPath(segments: readonly PropertyKey[]): string {
   return segments.reduce<string>(
-    (text, segment) => (typeof segment === 'number' ? `${text}[${segment}]` : text === '' ? String(segment) : `${text}.${String(segment)}`),
+    (text, segment) =>
+      typeof segment === 'number'
+        ? `${text}[${segment}]`
+        : text === ''
+          ? String(segment)
+          : `${text}.${String(segment)}`,
     '',
   );
 }
@@ -63,20 +68,24 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
     const expected = expectation(issue);
     const isMissing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
     const last = issue.path.at(-1);
-    const meant = isMissing && issue.path.length === 1 && typeof last === 'string' ? nearestName(last, strangers) : undefined;
+    const meant =
+      isMissing && issue.path.length === 1 && typeof last === 'string' ? nearestName(last, strangers) : undefined;
     const message = isMissing
       ? `required, expected ${expected}${meant === undefined ? '' : ` (did you mean this by '${meant}'?)`}`
       : issue.code === 'invalid_type'
         ? `expected ${expected}, got ${typeName(valueAt(input, issue.path))}`
         : issue.message;
-    return [{ path: at, expected, message, ...(meant === undefined || last === undefined ? {} : { nearest: String(last) }) }];
+    return [
+      { path: at, expected, message, ...(meant === undefined || last === undefined ? {} : { nearest: String(last) }) },
+    ];
   });
 }
 
 function unknownKey(path: string, key: string, siblings: readonly string[]): Issue {
   const nearest = nearestName(key, siblings);
   const expected = siblings.length === 0 ? 'no such field' : `one of ${siblings.join(', ')}`;
-  const message = nearest === undefined ? `unknown field; expected ${expected}` : `unknown field, did you mean '${nearest}'?`;
+  const message =
+    nearest === undefined ? `unknown field; expected ${expected}` : `unknown field, did you mean '${nearest}'?`;
   return { path, expected, message, ...(nearest === undefined ? {} : { nearest }) };
 }
 
@@ -103,7 +112,11 @@ function typeName(value: unknown): string {
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined), input);
+  return path.reduce<unknown>(
+    (value, key) =>
+      isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    input,
+  );
 }
 
 function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema {

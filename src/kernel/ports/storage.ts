@@ -4,7 +4,7 @@ import type { Scope } from './identity.ts';
 /** Times are epoch milliseconds UTC. Every lookup that a caller can reach takes the tenant: a foreign id is an unknown id. */
 
 export interface Page<T> {
-  readonly items: readonly T[];
+  readonly items: T[];
   /** Opaque; absent on the last page. */
   readonly cursor?: string;
 }
@@ -36,7 +36,13 @@ export interface TokenRow {
   readonly revokedAt: number | null;
 }
 
-export type ConnectionState = 'BUILDING' | 'CLIENT_ACTION_REQUIRED' | 'READY' | 'CONFIGURATION_ERROR' | 'SETUP_FAILED' | 'DISCONNECTING';
+export type ConnectionState =
+  | 'BUILDING'
+  | 'CLIENT_ACTION_REQUIRED'
+  | 'READY'
+  | 'CONFIGURATION_ERROR'
+  | 'SETUP_FAILED'
+  | 'DISCONNECTING';
 
 export interface ConnectionError {
   readonly message: string;
@@ -114,7 +120,9 @@ export interface RunRow {
   readonly completedAt: number | null;
 }
 
-export type RunCompletion = Pick<RunRow, 'id' | 'status' | 'output' | 'error' | 'details'> & { readonly completedAt: number };
+export type RunCompletion = Pick<RunRow, 'id' | 'status' | 'output' | 'error' | 'details'> & {
+  readonly completedAt: number;
+};
 
 export interface RunFilter {
   readonly tenantId: string;

@@ -6,7 +6,10 @@ export interface Vault {
   /** The master key in use. */
   readonly activeKeyId: string;
   /** Seals with a new random data key; tenant, connection, field and version are bound into every value. */
-  seal(owner: { readonly tenantId: string; readonly connectionId: string; readonly version: number }, fields: Readonly<Record<string, string>>): SealedCredentials;
+  seal(
+    owner: { readonly tenantId: string; readonly connectionId: string; readonly version: number },
+    fields: Readonly<Record<string, string>>,
+  ): SealedCredentials;
   /**
    * Opens every field. Errors: `internal` when a value was tampered with or moved to another row,
    * `configuration` when its master key is not there.

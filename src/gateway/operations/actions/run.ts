@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../kernel/operation.ts';
+import { runAnswerView } from '../../../kernel/views.ts';
+
+export default defineOperation({
+  summary: 'Run an action',
+  description:
+    "The input is checked against the action's schema, the run is recorded before anything leaves, and the result is in `output`.",
+  http: 'POST /actions/{id}/run',
+  scope: 'actions:read',
+  input: z.object({
+    id: z.string().min(1).describe('Action id or key'),
+    connectionId: z
+      .string()
+      .optional()
+      .describe('Connection (id or key) to run it on; may be left out when only one fits'),
+    connectionKey: z.string().optional().describe('The same, by key'),
+    input: z.unknown().optional().describe("The action's input; action get shows its schema"),
+    dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
+    meta: z.unknown().optional().describe('Accepted for compatibility'),
+  }),
+  output: runAnswerView,
+  cli: {
+    command: 'action run',
+    positional: ['id'],
+    examples: [
+      'porin action run list-conferences --connectionId=CONNECTION_ID --json',
+      'porin action run get-conference --connectionId=CONNECTION_ID --input \'{"room_id": 10001}\' --json',
+    ],
+  },
+  run: (ctx, { id, connectionId, connectionKey, input, dryRun }) =>
+    ctx.runs.run(ctx.caller, { action: id, connectionId: connectionId ?? connectionKey, input, dryRun }, ctx),
+});

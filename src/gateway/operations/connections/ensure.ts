@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../kernel/operation.ts';
+import { connectionView } from '../../../kernel/views.ts';
+
+export default defineOperation({
+  summary: 'Find or create the connection to an app, by its address',
+  description:
+    'The address is reduced to its domain and matched against the known apps. An existing connection of that app is returned; else one is created, and its clientAction says what is needed.',
+  http: 'POST /connections/ensure',
+  scope: 'connections:manage',
+  input: z.object({
+    appUrl: z.string().min(1).max(2000).describe('Address, domain or name of the app: https://app.example.com/'),
+    name: z.string().min(1).max(200).optional().describe('Name of a new connection'),
+    sandbox: z.boolean().optional().describe("Connect to the app's sandbox on this machine; READY at once, no account"),
+    input: z
+      .union([z.string().min(1), z.record(z.string(), z.string())])
+      .optional()
+      .describe('Credentials by field name, or one bare secret; checked with the app before they are accepted'),
+  }),
+  output: connectionView,
+  cli: {
+    command: 'connection ensure',
+    positional: ['appUrl'],
+    secretsFromStdin: 'input',
+    columns: ['id', 'name', 'state', 'sandbox'],
+    examples: [
+      'porin connection ensure "https://app.example.com/" --json',
+      'porin connection ensure example.com --sandbox',
+      'echo "$KEY" | porin connection ensure example.com --credentials-stdin',
+    ],
+    next: 'porin action list --connectionId={id} --intent "what you want to do"',
+  },
+  run: (ctx, input) => ctx.connections.ensure(ctx.caller, input),
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../kernel/operation.ts';
+import { connectionView } from '../../../kernel/views.ts';
+
+export default defineOperation({
+  summary: 'Show a connection, or wait until it is built',
+  http: 'GET /connections/{id}',
+  scope: 'actions:read',
+  input: z.object({
+    id: z.string().min(1).describe('Connection id or key'),
+    wait: z.boolean().default(false).describe('Answer when the state is no longer BUILDING'),
+    timeout: z
+      .int()
+      .min(1)
+      .max(60)
+      .default(30)
+      .describe('How long to wait, in seconds; then the connection is answered as it is'),
+  }),
+  output: connectionView,
+  cli: {
+    command: 'connection get',
+    positional: ['id'],
+    columns: ['id', 'name', 'externalAppId', 'state', 'sandbox'],
+    examples: ['porin connection get CONNECTION_ID --wait --json'],
+  },
+  run: (ctx, { id, wait, timeout }) =>
+    wait ? ctx.connections.wait(ctx.caller, id, timeout * 1000, ctx.signal) : ctx.connections.get(ctx.caller, id),
+});

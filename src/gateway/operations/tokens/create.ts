@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../kernel/operation.ts';
+import { scopes } from '../../../kernel/ports/identity.ts';
+import { tokenView } from '../../../kernel/views.ts';
+
+export default defineOperation({
+  summary: 'Make a bearer token for a tenant; it is shown once',
+  http: 'POST /tokens',
+  scope: 'owner',
+  status: 201,
+  input: z.object({
+    tenant: z.string().min(1).max(200).describe('Your key for the tenant; it is created on first sight'),
+    name: z.string().min(1).max(200).optional().describe('What the token is for'),
+    scopes: z.array(z.enum(scopes)).min(1).optional().describe('What it may do; all when absent'),
+    expiresInDays: z
+      .number()
+      .positive()
+      .max(3650)
+      .optional()
+      .describe('Days until it stops working; never when absent'),
+  }),
+  output: tokenView.extend({ token: z.string().describe('The token; store it now') }),
+  cli: {
+    command: 'token create',
+    columns: ['token', 'id', 'tenantKey', 'scopes', 'expiresAt'],
+    examples: [
+      'porin token create --tenant acme',
+      'porin token create --tenant acme --scopes actions:read --expiresInDays 30 --json',
+    ],
+  },
+  run: (ctx, { expiresInDays, ...request }) =>
+    ctx.tokens.create({
+      ...request,
+      expiresInMs: expiresInDays === undefined ? undefined : expiresInDays * 86_400_000,
+    }),
+});
