@@ -18,15 +18,15 @@ import type {
 export function openCollections(store: Store) {
   return {
     rooms: store.collection<Room>('rooms', { indexes: ['nameUrl', 'roomPin', 'status'] }),
-    deletedRooms: store.collection<DeletedRoom>('deletedRooms', { indexes: [] }),
+    deletedRooms: store.collection<DeletedRoom>('deleted_rooms'),
     tokens: store.collection<Token>('tokens', { indexes: ['roomId'] }),
     registrations: store.collection<Registration>('registrations', { indexes: ['roomId', 'r', 'emailKey'] }),
-    contacts: store.collection<Contact>('contacts', { indexes: [] }),
+    contacts: store.collection<Contact>('contacts'),
     invitations: store.collection<Invitation>('invitations', { indexes: ['roomId'] }),
-    files: store.collection<LibraryFile>('files', { indexes: [] }),
+    files: store.collection<LibraryFile>('files'),
     sessions: store.collection<Session>('sessions', { indexes: ['roomId'] }),
     visits: store.collection<Visit>('visits', { indexes: ['roomId', 'sessionId', 'visitorKey', 'token', 'state'] }),
-    chatMessages: store.collection<ChatMessage>('chatMessages', { indexes: ['sessionId', 'roomId'] }),
+    chatMessages: store.collection<ChatMessage>('chat_messages', { indexes: ['sessionId', 'roomId'] }),
     recordings: store.collection<Recording>('recordings', { indexes: ['roomId', 'sessionId'] }),
     reports: store.collection<Report>('reports', { indexes: ['sessionId'] }),
   };

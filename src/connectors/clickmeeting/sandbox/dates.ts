@@ -1,0 +1,56 @@
+import { DateTime, IANAZone } from 'luxon';
+
+export const minuteMs = 60_000;
+
+/** `2016-11-18T00:00:00+03:00`: a time as the API shows it, with the offset of a zone. */
+export function isoIn(timeMs: number, zone: string): string {
+  return DateTime.fromMillis(timeMs, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+}
+
+/** `2016-11-17 21:00:00`: UTC without an offset, as `ccc`, `upload_date` and `recorder_started` have it. */
+export function utcText(timeMs: number): string {
+  return DateTime.fromMillis(timeMs, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
+}
+
+/** The time with its seconds cut off. */
+export function minuteOf(timeMs: number): number {
+  return timeMs - (timeMs % minuteMs);
+}
+
+/** Offset of a zone from UTC at a time, in seconds. */
+export function offsetSeconds(timeMs: number, zone: string): number {
+  return DateTime.fromMillis(timeMs, { zone }).offset * 60;
+}
+
+/** The zone's name in its usual spelling; undefined when it is no IANA zone. `Europe/warsaw` gives `Europe/Warsaw`. */
+export function zoneName(text: string): string | undefined {
+  if (!/^[A-Za-z]/.test(text) || !IANAZone.isValidZone(text)) return undefined;
+  const exact = Intl.supportedValuesOf('timeZone').find((name) => name.toLowerCase() === text.toLowerCase());
+  return exact ?? (/^utc$/i.test(text) ? 'UTC' : text);
+}
+
+/**
+ * Reads `2026-11-20 10:00:00`, `2026-11-20 10:00` or ISO 8601; without an offset the time is meant in `zone`.
+ * A time that a clock change skips moves forward by the change. Undefined when it is no date of the years 2000 to 2100.
+ */
+export function parseDate(text: string, zone: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
+  const iso = DateTime.fromISO(text, { zone });
+  const parsed = iso.isValid ? iso : DateTime.fromSQL(text, { zone });
+  if (!parsed.isValid || parsed.year < 2000 || parsed.year > 2100) return undefined;
+  return parsed.toMillis();
+}
+
+/**
+ * Reads a room's duration in hours: `1:20`, `0:20`, `2`, `1.5`. Gives minutes.
+ * Undefined when it is none, shorter than 5 minutes or longer than 24 hours.
+ */
+export function parseDuration(text: string): number | undefined {
+  const clock = /^(\d{1,2}):(\d{1,2})(?::0{1,2})?$/.exec(text);
+  const decimal = /^(\d{1,2}(?:\.\d{1,6})?)$/.exec(text);
+  if (clock === null && decimal === null) return undefined;
+  const minutePart = Number(clock?.[2] ?? 0);
+  if (minutePart > 59) return undefined;
+  const minutes = clock === null ? Math.round(Number(text) * 60) : Number(clock[1]) * 60 + minutePart;
+  return minutes >= 5 && minutes <= 24 * 60 ? minutes : undefined;
+}

@@ -1,0 +1,137 @@
+import { Refusal } from './refusal.ts';
+
+/**
+ * Parameters of a request. Lists are records with the keys `0`, `1` … because `registration[1]` and `attendees[0]` are
+ * the same syntax; `listOf` gives a list's values. Made without a prototype.
+ */
+export interface Fields {
+  readonly [name: string]: FieldValue;
+}
+export type FieldValue = string | number | boolean | null | Fields;
+
+type MutableFields = { [name: string]: FieldValue | MutableFields };
+
+const limits = { fields: 10_000, depth: 6, index: 9_999 };
+
+const unsafeKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+const emptyRecord = (): MutableFields => Object.create(null);
+
+function refuse(name: string, message: string): never {
+  throw new Refusal(400, 'INVALID_PARAMETER', [{ name, message }]);
+}
+
+function checkKey(path: string, key: string): void {
+  if (unsafeKeys.has(key)) refuse(path, `${path} is not a parameter name`);
+  if (/^\d+$/.test(key) && Number(key) > limits.index) refuse(path, `${path} is beyond the last index ${limits.index}`);
+}
+
+/** `attendees[0][email]` → `['attendees', '0', 'email']`; text that is no bracket syntax stays one name, as in PHP. */
+function splitName(name: string): string[] {
+  const open = name.indexOf('[');
+  if (open <= 0) return [name];
+  const keys = [name.slice(0, open)];
+  let rest = name.slice(open);
+  while (rest.startsWith('[')) {
+    const close = rest.indexOf(']');
+    if (close < 0) return [name];
+    keys.push(rest.slice(1, close));
+    rest = rest.slice(close + 1);
+  }
+  return keys;
+}
+
+function nextIndex(record: MutableFields): string {
+  const used = Object.keys(record).filter((key) => /^\d+$/.test(key));
+  return String(used.reduce((next, key) => Math.max(next, Number(key) + 1), 0));
+}
+
+function put(target: MutableFields, name: string, value: string): void {
+  const keys = splitName(name);
+  if (keys.length > limits.depth) refuse(keys[0] ?? name, `${keys[0]} is nested deeper than ${limits.depth} levels`);
+  let record = target;
+  for (const [position, raw] of keys.entries()) {
+    const key = position > 0 && raw === '' ? nextIndex(record) : raw;
+    checkKey(name, key);
+    if (position === keys.length - 1) {
+      record[key] = value;
+      return;
+    }
+    const inner = record[key];
+    const next = typeof inner === 'object' && inner !== null ? (inner as MutableFields) : emptyRecord();
+    record[key] = next;
+    record = next;
+  }
+}
+
+/**
+ * Reads names and values as PHP does: brackets nest, `[]` appends, the last of two equal names wins.
+ * A library that makes lists would renumber `registration[1]`, so this keeps the keys.
+ * Errors: Refusal 400 for more than 10,000 fields, 6 levels, an index above 9999, or a name like `__proto__`.
+ */
+export function fieldsOfPairs(pairs: Iterable<readonly [string, string]>): Fields {
+  const record = emptyRecord();
+  let count = 0;
+  for (const [name, value] of pairs) {
+    if (name === '') continue;
+    count += 1;
+    if (count > limits.fields) refuse(name.slice(0, 100), `More than ${limits.fields} parameters`);
+    put(record, name, value);
+  }
+  return record as Fields;
+}
+
+/** The same for a JSON document; its top must be an object. */
+export function fieldsOfJson(value: unknown, path = ''): Fields {
+  if (typeof value !== 'object' || value === null) return refuse('body', 'The JSON body must be an object');
+  const record = emptyRecord();
+  for (const [key, item] of Object.entries(value)) {
+    const here = path === '' ? key : `${path}[${key}]`;
+    checkKey(here, key);
+    if (here.split('[').length > limits.depth) refuse(here, `${here} is nested deeper than ${limits.depth} levels`);
+    record[key] =
+      typeof item === 'object' && item !== null ? (fieldsOfJson(item, here) as MutableFields) : (item as FieldValue);
+  }
+  return record as Fields;
+}
+
+/** `lower` with the fields of `upper` in place of equal names. */
+export function mergeFields(lower: Fields, upper: Fields): Fields {
+  return Object.assign(emptyRecord(), lower, upper);
+}
+
+/** Values of a list parameter in order; one plain value counts as a list of one; absent is empty. */
+export function listOf(value: FieldValue | undefined): FieldValue[] {
+  if (value === undefined || value === null || value === '') return [];
+  return typeof value === 'object' ? Object.values(value) : [value];
+}
+
+/** A nested record; undefined when absent or a plain value. */
+export function recordOf(value: FieldValue | undefined): Fields | undefined {
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+/** Trimmed text; undefined when absent, empty or nested. */
+export function textOf(value: FieldValue | undefined): string | undefined {
+  if (value === undefined || value === null || typeof value === 'object') return undefined;
+  const text = String(value).trim();
+  return text === '' ? undefined : text;
+}
+
+/** A whole number from a number or its decimal text; undefined for all else. */
+export function integerOf(value: FieldValue | undefined): number | undefined {
+  const text = textOf(value);
+  if (text === undefined || !/^[+-]?\d{1,15}$/.test(text)) return undefined;
+  return Number(text);
+}
+
+const truths = new Set(['1', 'true', 'yes', 'on']);
+const falsehoods = new Set(['0', 'false', 'no', 'off']);
+
+/** A boolean in any spelling that clients send (`1`, `"0"`, `true`, `"False"`); undefined when it is none of them. */
+export function booleanOf(value: FieldValue | undefined): boolean | undefined {
+  const text = textOf(value)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (truths.has(text)) return true;
+  return falsehoods.has(text) ? false : undefined;
+}

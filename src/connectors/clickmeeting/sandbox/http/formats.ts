@@ -1,0 +1,80 @@
+/** Formats that an address can end with; JSON without an ending. */
+export const formats = {
+  json: { contentType: 'application/json', write: (body: unknown) => JSON.stringify(body) },
+  xml: { contentType: 'application/xml; charset=utf-8', write: writeXml },
+  js: { contentType: 'application/javascript; charset=utf-8', write: (body: unknown) => JSON.stringify(body) },
+  php: { contentType: 'application/vnd.php.serialized; charset=utf-8', write: writePhp },
+  printr: { contentType: 'text/plain; charset=utf-8', write: (body: unknown) => `${writePrintR(body, 0)}\n` },
+} as const satisfies Record<string, { contentType: string; write(body: unknown): string }>;
+
+export type Format = keyof typeof formats;
+
+/** The value without a format ending, and the format it asked for. */
+export function splitFormat(text: string): { readonly text: string; readonly format: Format | undefined } {
+  const match = /^(.*)\.(json|xml|js|php|printr)$/i.exec(text);
+  if (match === null) return { text, format: undefined };
+  const name = String(match[2]).toLowerCase();
+  return { text: String(match[1]), format: isFormat(name) ? name : undefined };
+}
+
+function isFormat(name: string): name is Format {
+  return Object.hasOwn(formats, name);
+}
+
+const entriesOf = (value: object): [string, unknown][] =>
+  Object.entries(value).filter(([, item]) => item !== undefined);
+
+const xmlEscapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function xmlText(text: string): string {
+  // XML 1.0 has no way to write these characters, not even escaped.
+  const legal = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
+  return legal.replace(/[&<>"]/g, (character) => xmlEscapes[character] ?? character);
+}
+
+function xmlElement(name: string, value: unknown): string {
+  const isName = /^[A-Za-z_][\w.-]*$/.test(name);
+  const tag = isName ? name : 'item';
+  const open = isName ? tag : `${tag} key="${xmlText(name)}"`;
+  const inner = xmlContent(value);
+  return inner === '' ? `<${open}/>` : `<${open}>${inner}</${tag}>`;
+}
+
+function xmlContent(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map((item) => xmlElement('item', item)).join('');
+  if (typeof value === 'object')
+    return entriesOf(value)
+      .map(([name, item]) => xmlElement(name, item))
+      .join('');
+  return xmlText(String(value));
+}
+
+function writeXml(body: unknown): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('response', body)}\n`;
+}
+
+function phpArray(entries: readonly (readonly [string | number, unknown])[]): string {
+  return `a:${entries.length}:{${entries.map(([key, item]) => writePhp(key) + writePhp(item)).join('')}}`;
+}
+
+/** PHP's `serialize()`. */
+function writePhp(value: unknown): string {
+  if (value === null || value === undefined) return 'N;';
+  if (typeof value === 'boolean') return `b:${value ? 1 : 0};`;
+  if (typeof value === 'number') return Number.isInteger(value) ? `i:${value};` : `d:${value};`;
+  if (Array.isArray(value)) return phpArray(value.map((item, index) => [index, item] as const));
+  if (typeof value === 'object') return phpArray(entriesOf(value));
+  const text = String(value);
+  return `s:${Buffer.byteLength(text)}:"${text}";`;
+}
+
+/** PHP's `print_r()`. */
+function writePrintR(value: unknown, depth: number): string {
+  if (value === null || value === undefined || value === false) return '';
+  if (value === true) return '1';
+  if (typeof value !== 'object') return String(value);
+  const indent = ' '.repeat(depth * 8);
+  const lines = entriesOf(value).map(([key, item]) => `${indent}    [${key}] => ${writePrintR(item, depth + 1)}\n`);
+  return `Array\n${indent}(\n${lines.join('')}${indent})\n`;
+}

@@ -1,0 +1,140 @@
+import type { World } from '../../../../sandbox/definition.ts';
+import { account } from '../account.ts';
+import type { Collections } from '../collections.ts';
+import { type Body, maxBodyBytes, readBody } from './body.ts';
+import { type Fields, fieldsOfPairs, mergeFields, textOf } from './fields.ts';
+import { type Format, formats, splitFormat } from './formats.ts';
+import { compileRoutes, type Matcher } from './match.ts';
+import { Refusal } from './refusal.ts';
+import type { Reply, Route } from './route.ts';
+
+/** The API's address and format, read from a URL. */
+interface Target {
+  readonly method: string;
+  readonly segments: readonly string[];
+  readonly query: Fields;
+  readonly format: Format;
+}
+
+const corsHeaders = { 'access-control-allow-origin': '*' };
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // A lone % is text like any other; the route then does not find it.
+    return segment;
+  }
+}
+
+function targetOf(request: Request, basePath: string): Target {
+  const url = new URL(request.url);
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const segments = url.pathname
+    .slice(basePath.length)
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeSegment);
+  const last = splitFormat(segments.at(-1) ?? '');
+  if (last.format !== undefined) segments[segments.length - 1] = last.text;
+  const pairs = [...url.searchParams];
+  const lastPair = pairs.at(-1);
+  // Some clients append the ending to the whole address: ?page=1.json.
+  const inQuery = method === 'GET' && lastPair !== undefined ? splitFormat(lastPair[1]) : undefined;
+  if (lastPair !== undefined && inQuery?.format !== undefined) lastPair[1] = inQuery.text;
+  return { method, segments, query: fieldsOfPairs(pairs), format: last.format ?? inQuery?.format ?? 'json' };
+}
+
+function formatOf(request: Request): Format {
+  return splitFormat(new URL(request.url).pathname).format ?? 'json';
+}
+
+function respond(reply: Reply, format: Format): Response {
+  if (reply.kind === 'bytes') {
+    const ascii = reply.filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
+    const disposition = `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(reply.filename)}`;
+    const plain = ascii === reply.filename ? `attachment; filename="${ascii}"` : disposition;
+    const headers = { ...corsHeaders, 'content-type': reply.contentType, 'content-disposition': plain };
+    return new Response(Buffer.from(reply.bytes), { status: reply.status, headers });
+  }
+  const { contentType, write } = formats[format];
+  return new Response(write(reply.body), {
+    status: reply.status,
+    headers: { ...corsHeaders, 'content-type': contentType },
+  });
+}
+
+function preflight(): Response {
+  return new Response('', {
+    headers: {
+      ...corsHeaders,
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+      'access-control-allow-headers': 'X-Api-Key, Content-Type',
+      'access-control-max-age': '600',
+    },
+  });
+}
+
+/** The body, or why it cannot be read: who has no valid key must learn nothing but that. */
+async function tryBody(request: Request, method: string): Promise<Body | Refusal> {
+  const none: Body = { fields: fieldsOfPairs([]), files: new Map() };
+  if (method === 'GET') return none;
+  try {
+    const announced = Number(request.headers.get('content-length') ?? 0);
+    const bytes =
+      announced > maxBodyBytes ? new Uint8Array(maxBodyBytes + 1) : new Uint8Array(await request.arrayBuffer());
+    return await readBody(request.headers.get('content-type') ?? '', bytes);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // Clients send leftovers with DELETE that no form holds.
+    return method === 'DELETE' ? none : error;
+  }
+}
+
+function checkKey(request: Request, query: Fields, body: Body | Refusal): void {
+  const form = body instanceof Refusal ? undefined : textOf(body.fields['api_key']);
+  const key = request.headers.get('x-api-key')?.trim() || textOf(query['api_key']) || form;
+  if (key === account.apiKey) return;
+  const message = key === undefined ? 'No API key: send it in the header X-Api-Key' : 'The API key is not valid';
+  throw new Refusal(401, 'UNAUTHORIZED', [{ name: 'api_key', message }]);
+}
+
+async function answer(request: Request, target: Target, context: ServeContext): Promise<Reply> {
+  const body = await tryBody(request, target.method);
+  checkKey(request, target.query, body);
+  const { route, params } = context.match(target.method, target.segments);
+  if (body instanceof Refusal) throw body;
+  return route.handle({
+    world: context.world,
+    db: context.db,
+    params,
+    query: target.query,
+    fields: mergeFields(target.query, body.fields),
+    files: body.files,
+    referer: request.headers.get('referer'),
+  });
+}
+
+interface ServeContext {
+  readonly world: World;
+  readonly db: Collections;
+  readonly match: Matcher;
+}
+
+/** Answers every request below the base path; all refusals have the API's error shape. */
+export function serveApi(
+  routes: readonly Route[],
+  options: { readonly world: World; readonly db: Collections; readonly basePath: string },
+): (request: Request) => Promise<Response> {
+  const context = { world: options.world, db: options.db, match: compileRoutes(routes) };
+  return async (request) => {
+    if (request.method === 'OPTIONS') return preflight();
+    try {
+      const target = targetOf(request, options.basePath);
+      return respond(await answer(request, target, context), target.format);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return respond({ kind: 'data', status: error.status, body: error.toBody() }, formatOf(request));
+    }
+  };
+}
