@@ -1,0 +1,87 @@
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const outdir = join(root, 'dist');
+
+/** What main.js may load before a command has been chosen: the start of every command pays for it. */
+const startBudgetBytes = 150_000;
+
+// Native code, data files beside the code, or a driver that is optional: what a bundle cannot hold.
+const external = ['libsql', 'pdfkit', 'fontkit', 'dejavu-fonts-ttf', 'pg-native'];
+
+const startedAt = performance.now();
+rmSync(outdir, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: { main: join(root, 'src/main.ts') },
+  outdir,
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  metafile: true,
+  absWorkingDir: root,
+  logLevel: 'warning',
+  external,
+  define: { PORIN_VERSION: JSON.stringify(version()) },
+  // CommonJS dependencies in the bundle call require() for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+});
+chmodSync(join(outdir, 'main.js'), 0o755);
+
+const start = staticChunks(metafile, 'dist/main.js');
+const startBytes = start.reduce((sum, { bytes }) => sum + bytes, 0);
+const totalBytes = Object.entries(metafile.outputs).reduce(
+  (sum, [file, { bytes }]) => sum + (file.endsWith('.js') ? bytes : 0),
+  0,
+);
+for (const { file, bytes } of start) console.log(`${kilobytes(bytes).padStart(8)}  ${file}`);
+console.log(
+  `built in ${Math.round(performance.now() - startedAt)} ms: every start loads ${kilobytes(startBytes)} of ${kilobytes(totalBytes)}`,
+);
+if (startBytes > startBudgetBytes) {
+  console.error(
+    `build: the start loads more than ${kilobytes(startBudgetBytes)}; import() what only some commands need`,
+  );
+  for (const { file, bytes } of heaviestInputs(metafile, start))
+    console.error(`${kilobytes(bytes).padStart(8)}  ${file}`);
+  process.exitCode = 1;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
+  throw new Error('package.json has no version');
+}
+
+/** The entry and every chunk that it imports without `import()`. */
+function staticChunks(metafile: Metafile, entry: string): { file: string; bytes: number }[] {
+  const reached = new Set([entry]);
+  for (const file of reached) {
+    for (const { path, kind, external } of metafile.outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) reached.add(path);
+    }
+  }
+  return [...reached].map((file) => ({ file, bytes: metafile.outputs[file]?.bytes ?? 0 }));
+}
+
+function heaviestInputs(metafile: Metafile, chunks: readonly { file: string }[]): { file: string; bytes: number }[] {
+  const inputs = chunks.flatMap(({ file }) => Object.entries(metafile.outputs[file]?.inputs ?? {}));
+  return inputs
+    .map(([file, { bytesInOutput }]) => ({ file, bytes: bytesInOutput }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 15);
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}

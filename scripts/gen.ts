@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { OperationDefinition } from '../src/kernel/operation.ts';
+import { renderCatalog } from './gen/catalog.ts';
+import { exportOf, loadCommands, loadDefinitions } from './gen/load.ts';
+import { Output } from './gen/output.ts';
+import { renderActions, renderCli, renderErrors } from './gen/reference.ts';
+import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
+import { renderSettings, type SettingFace } from './gen/settings.ts';
+import { readTree, type Tree } from './gen/tree.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const check = process.argv.includes('--check');
+
+const output = new Output(root, check);
+const tree = readTree(root);
+const problems: string[] = [...tree.problems];
+writeRegistries(tree, output);
+await writeData(tree, output, problems);
+sweepStale(output);
+report(output, problems);
+
+/** The files that follow from folder and file names alone; whatever is broken inside the files, these get written. */
+function writeRegistries(tree: Tree, output: Output): void {
+  for (const folder of tree.connectors) {
+    if (folder.hasDefinition) output.put(`src/connectors/${folder.app}/index.gen.ts`, renderConnector(folder));
+  }
+  output.put('src/registry.gen.ts', renderRegistry(tree));
+  output.put('src/faces/cli/commands.gen.ts', renderCommands(tree));
+}
+
+/** The files that need the definitions themselves: the catalogue first, because commands may import it. */
+async function writeData(tree: Tree, output: Output, problems: string[]): Promise<void> {
+  const definitions = await loadDefinitions(tree);
+  problems.push(...definitions.problems);
+  output.put('src/faces/client/catalog.gen.ts', renderCatalog(definitions, problems));
+  type Openapi = (operations: Readonly<Record<string, OperationDefinition>>) => unknown;
+  const openapi = await exportOf<Openapi>(root, 'src/faces/http/openapi.ts', 'openapi', problems);
+  if (openapi)
+    output.put('docs/reference/openapi.json', `${JSON.stringify(openapi(definitions.operations), null, 2)}\n`);
+  output.put('docs/reference/cli.md', renderCli(definitions, await loadCommands(tree, problems)));
+  for (const connector of definitions.connectors) {
+    const page = renderActions(connector, problems);
+    if (page) output.put(`docs/reference/actions-${connector.app}.md`, page);
+  }
+  output.put('docs/reference/errors.md', renderErrors());
+  const settings = await exportOf<readonly SettingFace[]>(root, 'src/platform/config/schema.ts', 'settings', problems);
+  if (settings) output.put('docs/reference/settings.md', renderSettings(settings));
+}
+
+function sweepStale(output: Output): void {
+  const reference = join(root, 'docs/reference');
+  const pages = existsSync(reference) ? readdirSync(reference).filter((name) => /^actions-.*\.md$/.test(name)) : [];
+  const indexes = readdirSync(join(root, 'src/connectors'))
+    .map((app) => `src/connectors/${app}/index.gen.ts`)
+    .filter((file) => existsSync(join(root, file)));
+  output.sweep([...pages.map((name) => `docs/reference/${name}`), ...indexes]);
+}
+
+function report(output: Output, problems: readonly string[]): void {
+  for (const problem of problems) console.error(`gen: ${problem}`);
+  for (const difference of output.differences)
+    console.error(`gen: ${check ? difference : `wrote ${difference.split(/ |\n/)[0]}`}`);
+  if (check && output.differences.length > 0) console.error('gen: run `npm run gen` and commit what it writes');
+  if (problems.length > 0 || (check && output.differences.length > 0)) process.exitCode = 1;
+}
