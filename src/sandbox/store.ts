@@ -1,0 +1,323 @@
+import { createHash } from 'node:crypto';
+import { PorinError } from '../kernel/errors.ts';
+import { openSqliteFile, type SqliteFile, type SqlStatement } from '../platform/storage/sqlite-file.ts';
+import { type Collection, type Document, fieldExpression, openCollection } from './collection.ts';
+
+export interface CollectionOptions {
+  /** Fields to find by; a list of fields makes one index over them in that order. */
+  readonly indexes?: readonly (string | readonly string[])[];
+}
+
+export interface SnapshotInfo {
+  readonly name: string;
+  /** Epoch milliseconds of this machine's clock, not of the sandbox's. */
+  readonly createdAt: number;
+}
+
+/** A sandbox's data: document collections, sequences, small state and bytes, in one file or in memory. */
+export interface Store {
+  /** Opens a collection, making it at its first use; the same name gives the same collection. */
+  collection<T extends Document>(name: string, options?: CollectionOptions): Collection<T>;
+  /** The next number of a sequence; the first is `start`. */
+  nextId(name: string, start?: number): number;
+  /** Lifts a sequence so that `nextId` never gives `used` or less: for documents with fixed ids. */
+  reserveIds(name: string, used: number): void;
+  /** Keeps bytes; the key is their SHA-256 in hex, so that equal bytes are kept once. */
+  putBlob(bytes: Uint8Array): string;
+  getBlob(key: string): Uint8Array | undefined;
+  getState<T>(key: string): T | undefined;
+  setState(key: string, value: unknown): void;
+  /** All or nothing; may be nested. */
+  transaction<T>(run: () => T): T;
+  /** Makes every write so far durable. The server calls it before each answer; writes outside a request follow at the end of the tick. */
+  flush(): void;
+  /** Forgets all documents, sequences, state and bytes; keeps snapshots. */
+  reset(): void;
+  snapshot(name: string): SnapshotInfo;
+  /** Errors: `not_found` for an unknown name. */
+  restore(name: string): void;
+  snapshots(): SnapshotInfo[];
+  deleteSnapshot(name: string): boolean;
+  /** Name and number of documents of each collection. */
+  sizes(): Record<string, number>;
+  close(): void;
+}
+
+const schema = `
+  create table if not exists collections (name text primary key);
+  create table if not exists sequences (name text primary key, value integer not null);
+  create table if not exists state (key text primary key, value text not null);
+  create table if not exists blobs (key text primary key, bytes blob not null);
+  create table if not exists snapshots (name text primary key, created_at integer not null);
+  create table if not exists snapshot_rows (snapshot text not null, source text not null, key, value);
+  create index if not exists snapshot_rows_source on snapshot_rows (snapshot, source);
+`;
+
+// Bytes never change under their key, so a snapshot keeps only the documents that name them.
+const fixedTables = [
+  { table: 'sequences', columns: 'name, value' },
+  { table: 'state', columns: 'key, value' },
+];
+
+/**
+ * Opens a sandbox's store in a file, or a private one for `:memory:`.
+ * Errors: `configuration` when the file is in use by another process, is no database or cannot be written.
+ */
+export function openStore(path: string): Store {
+  return new SqliteStore(openDatabase(path));
+}
+
+function openDatabase(path: string): SqliteFile {
+  try {
+    const database = openSqliteFile(path, { exclusive: path !== ':memory:' });
+    database.exec(schema);
+    return database;
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const isBusy = /lock|busy/i.test(text);
+    throw new PorinError('configuration', `The sandbox data ${path} cannot be opened: ${text}`, {
+      cause,
+      hint: isBusy ? 'Another process uses it: porin down stops that one' : 'Check the path and its permissions, or delete the file to start afresh',
+    });
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #database: SqliteFile;
+  readonly #statements = new Map<string, SqlStatement>();
+  readonly #collections = new Map<string, Collection<Document>>();
+  readonly #state = new Map<string, string>();
+  #dirty = new Set<string>();
+  #isOpen = false;
+  #depth = 0;
+  #lateFailure: unknown;
+  #pendingCommit: NodeJS.Immediate | undefined;
+
+  constructor(database: SqliteFile) {
+    this.#database = database;
+    this.#loadState();
+  }
+
+  collection<T extends Document>(name: string, options: CollectionOptions = {}): Collection<T> {
+    const known = this.#collections.get(name);
+    // Each name belongs to one document type; the caller's type argument says which.
+    if (known !== undefined) return known as unknown as Collection<T>;
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new PorinError('internal', `${name} cannot be the name of a collection`);
+    const table = `c_${name}`;
+    this.#beforeWrite();
+    this.#database.exec(`create table if not exists ${table} (id primary key not null, body text not null)`);
+    this.#prepare('insert or ignore into collections (name) values (?)').run(name);
+    for (const index of options.indexes ?? []) this.#createIndex(table, typeof index === 'string' ? [index] : index);
+    const host = { prepare: (sql: string) => this.#prepare(sql), beforeWrite: () => this.#beforeWrite() };
+    const opened = openCollection<T>(host, table);
+    this.#collections.set(name, opened as unknown as Collection<Document>);
+    return opened;
+  }
+
+  nextId(name: string, start = 1): number {
+    this.#beforeWrite();
+    const sql =
+      'insert into sequences (name, value) values (?, ?) on conflict (name) do update set value = max(value + 1, excluded.value) returning value';
+    return Number(this.#prepare(sql).get(name, start)?.['value']);
+  }
+
+  reserveIds(name: string, used: number): void {
+    this.#beforeWrite();
+    const sql = 'insert into sequences (name, value) values (?, ?) on conflict (name) do update set value = max(value, excluded.value)';
+    this.#prepare(sql).run(name, used);
+  }
+
+  putBlob(bytes: Uint8Array): string {
+    const key = createHash('sha256').update(bytes).digest('hex');
+    this.#beforeWrite();
+    this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)').run(key, Buffer.from(bytes));
+    return key;
+  }
+
+  getBlob(key: string): Uint8Array | undefined {
+    const row = this.#prepare('select bytes from blobs where key = ?').get(key);
+    // The column is a blob in every row, see putBlob.
+    return row === undefined ? undefined : new Uint8Array(row['bytes'] as Uint8Array);
+  }
+
+  getState<T>(key: string): T | undefined {
+    const text = this.#state.get(key);
+    // setState wrote it; each key belongs to one module, which knows its type.
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  }
+
+  setState(key: string, value: unknown): void {
+    this.#beforeWrite();
+    this.#state.set(key, JSON.stringify(value));
+    this.#dirty.add(key);
+  }
+
+  transaction<T>(run: () => T): T {
+    this.#beforeWrite();
+    const savepoint = `s${++this.#depth}`;
+    const stateBefore = new Map(this.#state);
+    this.#database.exec(`savepoint ${savepoint}`);
+    try {
+      const result = run();
+      this.#database.exec(`release ${savepoint}`);
+      return result;
+    } catch (error) {
+      this.#database.exec(`rollback to ${savepoint}; release ${savepoint}`);
+      this.#replaceState(stateBefore);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  flush(): void {
+    const failure = this.#lateFailure;
+    this.#lateFailure = undefined;
+    if (failure !== undefined) throw failure;
+    if (!this.#isOpen || this.#depth > 0) return;
+    this.#cancelPendingCommit();
+    this.#isOpen = false;
+    try {
+      this.#writeState();
+      this.#database.exec('commit');
+    } catch (cause) {
+      this.#abandon();
+      throw new PorinError('unavailable', 'The sandbox could not save its data', { cause, hint: 'Free space on its disk and try again' });
+    }
+  }
+
+  reset(): void {
+    this.#beforeWrite();
+    for (const { table } of this.#tables()) this.#database.exec(`delete from ${table}`);
+    // A snapshot's documents may name bytes, so they stay as long as any snapshot does.
+    if (this.snapshots().length === 0) this.#database.exec('delete from blobs');
+    this.#replaceState(new Map());
+    this.#dirty = new Set();
+    this.flush();
+  }
+
+  snapshot(name: string): SnapshotInfo {
+    this.flush();
+    this.#beforeWrite();
+    this.deleteSnapshot(name);
+    const info = { name, createdAt: Date.now() };
+    this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
+    for (const { table, columns } of this.#tables()) {
+      this.#prepare(`insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${columns} from ${table}`).run(name, table);
+    }
+    this.flush();
+    return info;
+  }
+
+  restore(name: string): void {
+    if (this.snapshots().every((snapshot) => snapshot.name !== name)) {
+      throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`);
+    }
+    this.flush();
+    this.#beforeWrite();
+    for (const { table, columns } of this.#tables()) {
+      this.#database.exec(`delete from ${table}`);
+      const copy = `insert into ${table} (${columns}) select key, value from snapshot_rows where snapshot = ? and source = ?`;
+      this.#prepare(copy).run(name, table);
+    }
+    this.#loadState();
+    this.flush();
+  }
+
+  snapshots(): SnapshotInfo[] {
+    const rows = this.#prepare('select name, created_at from snapshots order by rowid').all();
+    return rows.map((row) => ({ name: String(row['name']), createdAt: Number(row['created_at']) }));
+  }
+
+  deleteSnapshot(name: string): boolean {
+    this.#beforeWrite();
+    this.#prepare('delete from snapshot_rows where snapshot = ?').run(name);
+    return this.#prepare('delete from snapshots where name = ?').run(name).changes > 0;
+  }
+
+  sizes(): Record<string, number> {
+    const names = this.#prepare('select name from collections order by name').all();
+    return Object.fromEntries(
+      names.map(({ name }) => [name, Number(this.#prepare(`select count(*) as n from c_${name}`).get()?.['n'])]),
+    );
+  }
+
+  close(): void {
+    this.flush();
+    this.#cancelPendingCommit();
+    this.#database.close();
+  }
+
+  #tables(): { table: string; columns: string }[] {
+    const names = this.#prepare('select name from collections').all();
+    return [...fixedTables, ...names.map(({ name }) => ({ table: `c_${name}`, columns: 'id, body' }))];
+  }
+
+  #createIndex(table: string, fields: readonly string[]): void {
+    // The id at the end lets a page in id order come straight from the index.
+    const columns = [...fields.map(fieldExpression), 'id'].join(', ');
+    const name = `i_${table}_${fields.join('_').replaceAll('.', '_')}`;
+    this.#database.exec(`create index if not exists ${name} on ${table} (${columns})`);
+  }
+
+  #writeState(): void {
+    for (const key of this.#dirty) {
+      const value = this.#state.get(key);
+      if (value === undefined) this.#prepare('delete from state where key = ?').run(key);
+      else this.#prepare('insert or replace into state (key, value) values (?, ?)').run(key, value);
+    }
+    this.#dirty = new Set();
+  }
+
+  /** Brings memory back to what the file holds after a failed commit. */
+  #abandon(): void {
+    try {
+      this.#database.exec('rollback');
+    } catch {
+      // SQLite rolls back by itself when the disk is full, and then refuses a second rollback.
+    }
+    this.#dirty = new Set();
+    this.#loadState();
+  }
+
+  #loadState(): void {
+    const rows = this.#prepare('select key, value from state').all();
+    this.#replaceState(new Map(rows.map((row) => [String(row['key']), String(row['value'])])));
+  }
+
+  #replaceState(state: ReadonlyMap<string, string>): void {
+    this.#state.clear();
+    for (const [key, value] of state) this.#state.set(key, value);
+  }
+
+  #prepare(sql: string): SqlStatement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    // A list condition makes a statement per length; a hostile query must not fill the memory.
+    if (this.#statements.size >= 1000) this.#statements.clear();
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #beforeWrite(): void {
+    if (this.#isOpen) return;
+    this.#database.exec('begin immediate');
+    this.#isOpen = true;
+    this.#pendingCommit = setImmediate(() => this.#commitLate());
+  }
+
+  /** A commit outside any request has nobody to tell, so its failure waits for the next flush. */
+  #commitLate(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      this.#lateFailure = error;
+    }
+  }
+
+  #cancelPendingCommit(): void {
+    if (this.#pendingCommit !== undefined) clearImmediate(this.#pendingCommit);
+    this.#pendingCommit = undefined;
+  }
+}
