@@ -65,21 +65,25 @@ interface StoredMessage extends Message {
   readonly blob: string;
 }
 
-const noise = 'Stopped before the mail server answered';
+const interrupted = 'Stopped before the mail server answered';
 
 /** Opens the outbox of a store. */
 export function openOutbox(store: Store, world: { clock: Clock; random: Random }, options: OutboxOptions = {}): Outbox {
   const messages = store.collection<StoredMessage>('outbox', { indexes: ['delivery'] });
-  const deliver = options.smtpUrl === undefined ? undefined : smtpDelivery(options.smtpUrl, options.smtpTimeoutMs ?? 10_000);
+  const deliver =
+    options.smtpUrl === undefined ? undefined : smtpDelivery(options.smtpUrl, options.smtpTimeoutMs ?? 10_000);
   const underWay = new Set<Promise<void>>();
   for (const { id } of messages.find({ where: { delivery: 'sending' } })) {
-    messages.update(id, { delivery: 'failed', deliveryError: noise });
+    messages.update(id, { delivery: 'failed', deliveryError: interrupted });
   }
   const pass = async (message: StoredMessage, raw: Uint8Array): Promise<void> => {
     const error = await deliver?.(message, raw);
     // A reset while the mail server was thinking took the message away.
     if (messages.get(message.id) === undefined) return;
-    messages.update(message.id, { delivery: error === undefined ? 'delivered' : 'failed', deliveryError: error ?? null });
+    messages.update(message.id, {
+      delivery: error === undefined ? 'delivered' : 'failed',
+      deliveryError: error ?? null,
+    });
   };
   return {
     send: async (outgoing) => {
@@ -151,7 +155,12 @@ type Delivery = (message: Message, raw: Uint8Array) => Promise<string | undefine
 
 /** Gives the reason of a failure, or undefined once the mail server took the message. */
 function smtpDelivery(smtpUrl: string, timeoutMs: number): Delivery {
-  const transport = createTransport(smtpUrl, {});
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  });
   return async (message, raw) => {
     const timeout = withTimeout(timeoutMs);
     try {

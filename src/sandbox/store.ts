@@ -77,7 +77,9 @@ function openDatabase(path: string): SqliteFile {
     const isBusy = /lock|busy/i.test(text);
     throw new PorinError('configuration', `The sandbox data ${path} cannot be opened: ${text}`, {
       cause,
-      hint: isBusy ? 'Another process uses it: porin down stops that one' : 'Check the path and its permissions, or delete the file to start afresh',
+      hint: isBusy
+        ? 'Another process uses it: porin down stops that one'
+        : 'Check the path and its permissions, or delete the file to start afresh',
     });
   }
 }
@@ -123,7 +125,8 @@ class SqliteStore implements Store {
 
   reserveIds(name: string, used: number): void {
     this.#beforeWrite();
-    const sql = 'insert into sequences (name, value) values (?, ?) on conflict (name) do update set value = max(value, excluded.value)';
+    const sql =
+      'insert into sequences (name, value) values (?, ?) on conflict (name) do update set value = max(value, excluded.value)';
     this.#prepare(sql).run(name, used);
   }
 
@@ -182,7 +185,10 @@ class SqliteStore implements Store {
       this.#database.exec('commit');
     } catch (cause) {
       this.#abandon();
-      throw new PorinError('unavailable', 'The sandbox could not save its data', { cause, hint: 'Free space on its disk and try again' });
+      throw new PorinError('unavailable', 'The sandbox could not save its data', {
+        cause,
+        hint: 'Free space on its disk and try again',
+      });
     }
   }
 
@@ -203,7 +209,9 @@ class SqliteStore implements Store {
     const info = { name, createdAt: Date.now() };
     this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
     for (const { table, columns } of this.#tables()) {
-      this.#prepare(`insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${columns} from ${table}`).run(name, table);
+      this.#prepare(
+        `insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${columns} from ${table}`,
+      ).run(name, table);
     }
     this.flush();
     return info;

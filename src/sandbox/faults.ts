@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+
+/** A rule that makes matching requests go wrong. */
+export const faultInput = z.strictObject({
+  method: z
+    .string()
+    .regex(/^[A-Za-z]+$/, 'expected an HTTP method such as POST')
+    .optional()
+    .describe('Only this HTTP method; all when absent'),
+  path: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe('Only this path; * stands for one segment, ** for any number. All when absent'),
+  status: z.int().min(200).max(599).optional().describe('Answer with this status instead of the app'),
+  body: z
+    .union([z.string(), z.record(z.string(), z.unknown())])
+    .optional()
+    .describe('Body of that answer; an object is sent as JSON'),
+  headers: z
+    .record(z.string().regex(/^[\w-]+$/), z.string())
+    .optional()
+    .describe('Headers of that answer'),
+  latencyMs: z.int().min(0).max(600_000).optional().describe('Wait so many milliseconds first'),
+  hang: z.boolean().optional().describe('Never answer'),
+  truncate: z.int().min(0).optional().describe('Break the connection after so many bytes of the body'),
+  after: z.boolean().optional().describe('Let the app do its work first, then answer with status or hang'),
+  count: z.int().min(1).optional().describe('Apply so many times, then no more'),
+  rate: z.number().gt(0).max(1).optional().describe('Apply to this share of the matching requests: 0.1 is one in ten'),
+});
+
+export type FaultInput = z.output<typeof faultInput>;
+
+export interface FaultRule extends FaultInput {
+  readonly id: string;
+  /** How often it was applied. */
+  readonly applied: number;
+}
+
+export interface Faults {
+  add(input: FaultInput): FaultRule;
+  list(): FaultRule[];
+  remove(id: string): boolean;
+  clear(): void;
+  /** The first rule in force for a request; counts as applied. */
+  take(method: string, path: string): FaultRule | undefined;
+}
+
+interface ActiveRule {
+  rule: FaultRule;
+  matchesPath: (path: string) => boolean;
+  /** Share of matching requests not yet spent on an application; spreads a rate evenly and repeatably. */
+  credit: number;
+}
+
+/** Rules are kept in memory: a restarted sandbox is a healthy one. */
+export function createFaults(): Faults {
+  const active: ActiveRule[] = [];
+  return {
+    add: (input) => {
+      const rule = { id: `fault_${randomBytes(4).toString('hex')}`, ...input, applied: 0 };
+      active.push({ rule, matchesPath: pathMatcher(input.path ?? '/**'), credit: 0 });
+      return rule;
+    },
+    list: () => active.map(({ rule }) => rule),
+    remove: (id) => {
+      const index = active.findIndex(({ rule }) => rule.id === id);
+      if (index >= 0) active.splice(index, 1);
+      return index >= 0;
+    },
+    clear: () => {
+      active.length = 0;
+    },
+    take: (method, path) => {
+      const hit = active.find((entry) => applies(entry, method, path));
+      if (hit === undefined) return undefined;
+      hit.rule = { ...hit.rule, applied: hit.rule.applied + 1 };
+      return hit.rule;
+    },
+  };
+}
+
+function applies(entry: ActiveRule, method: string, path: string): boolean {
+  const { rule } = entry;
+  if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false;
+  if (!entry.matchesPath(path)) return false;
+  if (rule.count !== undefined && rule.applied >= rule.count) return false;
+  // A hair more than the rate, so that ten times 0.1 is one.
+  entry.credit += (rule.rate ?? 1) + 1e-9;
+  if (entry.credit < 1) return false;
+  entry.credit -= 1;
+  return true;
+}
+
+function pathMatcher(glob: string): (path: string) => boolean {
+  const pattern = glob
+    .split(/(\/\*\*|\*\*|\*)/)
+    .map((part) => globParts[part] ?? part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('');
+  const expression = new RegExp(`^${pattern}/?$`);
+  return (path) => expression.test(path);
+}
+
+const globParts: Readonly<Record<string, string>> = { '/**': '(?:/.*)?', '**': '.*', '*': '[^/]*' };
+
+/** Answers a request as its fault rule demands. */
+export async function answerWithFault(
+  rule: FaultRule,
+  request: Request,
+  app: () => Promise<Response>,
+): Promise<Response> {
+  if (rule.latencyMs !== undefined) await sleep(rule.latencyMs);
+  const isReplaced = rule.status !== undefined || rule.hang === true;
+  const fromApp = isReplaced && rule.after !== true ? undefined : await app();
+  if (rule.hang === true) return untilAborted(request);
+  const answer = rule.status === undefined ? fromApp : replacement(rule, rule.status);
+  if (answer === undefined) return app();
+  return rule.truncate === undefined ? answer : truncated(answer, rule.truncate);
+}
+
+function untilAborted(request: Request): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(request.signal.reason);
+    if (request.signal.aborted) stop();
+    request.signal.addEventListener('abort', stop);
+  });
+}
+
+function replacement(rule: FaultRule, status: number): Response {
+  const isJson = typeof rule.body === 'object';
+  const body = isJson ? JSON.stringify(rule.body) : (rule.body ?? `Fault ${rule.id}`);
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  const type = isJson ? 'application/json' : 'text/plain; charset=utf-8';
+  return new Response(hasBody ? String(body) : null, { status, headers: { 'content-type': type, ...rule.headers } });
+}
+
+/** An answer that promises its whole length and breaks off after `bytes`. */
+async function truncated(answer: Response, bytes: number): Promise<Response> {
+  const whole = new Uint8Array(await answer.arrayBuffer());
+  let sent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (sent || bytes === 0) return controller.error(new Error('Cut off by a fault rule'));
+      sent = true;
+      controller.enqueue(whole.subarray(0, bytes));
+    },
+  });
+  const headers = new Headers(answer.headers);
+  // Nothing is missing when the body is shorter than the cut, so promise one byte more than ever comes.
+  headers.set('content-length', String(Math.max(whole.length, bytes + 1)));
+  return new Response(body, { status: answer.status, headers });
+}

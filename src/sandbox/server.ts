@@ -1,0 +1,106 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { PorinError } from '../kernel/errors.ts';
+import type { SandboxDefinition, World } from './definition.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+
+export interface StartSandboxOptions extends Omit<SandboxOptions, 'origin'> {
+  /** 0 takes any free port; the definition's own when absent. */
+  readonly port?: number;
+  /** The address to listen on; 127.0.0.1 when absent. */
+  readonly host?: string;
+}
+
+/** A sandbox that listens. */
+export interface RunningSandbox {
+  readonly app: string;
+  /** Base URL of the app's API: `http://127.0.0.1:4711/v1`. */
+  readonly url: string;
+  readonly origin: string;
+  /** `http://127.0.0.1:4711/_sandbox`. */
+  readonly controlUrl: string;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly world: World;
+  /** Answers a request without the socket. */
+  fetch(request: Request): Promise<Response>;
+  /** Stops listening, breaks open connections and closes the data file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an app's imitation on a port.
+ * Errors: `configuration` when the port is taken or the data file cannot be opened.
+ */
+export async function startSandbox(
+  definition: SandboxDefinition,
+  options: StartSandboxOptions,
+): Promise<RunningSandbox> {
+  const host = options.host ?? '127.0.0.1';
+  // Requests that come before the data is open wait for it.
+  let ready: Promise<Sandbox> | undefined;
+  const server = createAdaptorServer({
+    hostname: host,
+    fetch: async (request: Request, env) => {
+      const sandbox = await ready;
+      return sandbox?.fetch(request, (env as HttpBindings).incoming.socket.remoteAddress);
+    },
+  }) as Server;
+  const port = await listen(server, options.port ?? definition.port, host);
+  const origin = `http://${urlHost(host)}:${port}`;
+  ready = createSandbox(definition, { ...options, origin });
+  try {
+    const sandbox = await ready;
+    return running(sandbox, server, origin);
+  } catch (error) {
+    await stop(server);
+    throw error;
+  }
+}
+
+function running(sandbox: Sandbox, server: Server, origin: string): RunningSandbox {
+  return {
+    app: sandbox.app,
+    url: origin + sandbox.definition.basePath,
+    origin,
+    controlUrl: `${origin}/_sandbox`,
+    credentials: sandbox.credentials,
+    world: sandbox.world,
+    fetch: (request) => sandbox.fetch(request),
+    close: async () => {
+      await stop(server);
+      await sandbox.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port, host)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function listenError(cause: NodeJS.ErrnoException, port: number, host: string): PorinError {
+  const message =
+    cause.code === 'EADDRINUSE'
+      ? `Port ${port} on ${host} is taken, a sandbox cannot listen there`
+      : `A sandbox cannot listen on ${host}:${port}: ${cause.message}`;
+  return new PorinError('configuration', message, {
+    cause,
+    hint: 'Stop the program that uses it, or choose other ports with --sandbox-port-base',
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** A wildcard address is not one that a link can lead to. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
