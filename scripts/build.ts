@@ -1,9 +1,10 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const outdir = join(root, 'dist');
+// Built beside dist and moved there whole, so that nobody runs half a build.
+const outdir = join(root, `dist.${process.pid}`);
 
 /** What main.js may load before a command has been chosen: the start of every command pays for it. */
 const startBudgetBytes = 150_000;
@@ -12,7 +13,6 @@ const startBudgetBytes = 150_000;
 const external = ['libsql', 'pdfkit', 'fontkit', 'dejavu-fonts-ttf', 'pg-native'];
 
 const startedAt = performance.now();
-rmSync(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: { main: join(root, 'src/main.ts') },
   outdir,
@@ -37,14 +37,17 @@ const { metafile } = await build({
   },
 });
 chmodSync(join(outdir, 'main.js'), 0o755);
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(outdir, join(root, 'dist'));
 
-const start = staticChunks(metafile, 'dist/main.js');
+const start = staticChunks(metafile, `dist.${process.pid}/main.js`);
 const startBytes = start.reduce((sum, { bytes }) => sum + bytes, 0);
 const totalBytes = Object.entries(metafile.outputs).reduce(
   (sum, [file, { bytes }]) => sum + (file.endsWith('.js') ? bytes : 0),
   0,
 );
-for (const { file, bytes } of start) console.log(`${kilobytes(bytes).padStart(8)}  ${file}`);
+for (const { file, bytes } of start)
+  console.log(`${kilobytes(bytes).padStart(8)}  ${file.replace(/^dist\.\d+/, 'dist')}`);
 console.log(
   `built in ${Math.round(performance.now() - startedAt)} ms: every start loads ${kilobytes(startBytes)} of ${kilobytes(totalBytes)}`,
 );
