@@ -33,7 +33,10 @@ function announcementsDir(env: Environment): string {
 }
 
 function announcementFile(env: Environment, dataDir: string): string {
-  return join(announcementsDir(env), `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`);
+  return join(
+    announcementsDir(env),
+    `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`,
+  );
 }
 
 /** Tells the CLI of the same user where this gateway is and how to speak to it. */
