@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** Where a request may go. */
 export interface EgressPolicy {
   /** Exact origins, or `https://*.example.com`. Anything else is `egress_denied`. */
@@ -51,14 +53,32 @@ export interface EgressStream {
   readonly body: NodeJS.ReadableStream;
 }
 
+export interface ProxyOptions {
+  /** Headers of our own for the answer: names and values in turn, lower-case names. */
+  readonly headers?: readonly string[];
+}
+
+export interface ProxyResult {
+  readonly status: number;
+  /** Length of the answer's body. */
+  readonly bytes: number;
+}
+
 /**
  * The only way out of the process.
- * Errors of both calls: `egress_denied`, `rate_limited` (with `details.retryAfterMs`), `upstream_failed` (nothing was processed, or
+ * Errors of all calls: `egress_denied`, `rate_limited` (with `details.retryAfterMs`), `upstream_failed` (nothing was processed, or
  * the request was safe), `outcome_unknown` (an unsafe request left and no whole answer came back). Redirects are answers, never followed.
  */
 export interface Egress {
   send(request: EgressRequest): Promise<EgressResponse>;
   /** The same path with a streamed answer; never retried once the request was sent. */
   stream(request: EgressRequest): Promise<EgressStream>;
+  /**
+   * Passes the answer straight into a response of our own server: status, headers without hop-by-hop ones and cookies, body as it
+   * comes. Resolves at its end. Errors before the first byte leave the response untouched (`headersSent` is false), so that the
+   * caller answers; later ones destroy it. `timeoutMs` limits the wait for the answer and then each pause in it. When the response's
+   * client leaves, the upstream request is aborted.
+   */
+  proxy(request: EgressRequest, response: ServerResponse, options: ProxyOptions): Promise<ProxyResult>;
   close(): Promise<void>;
 }

@@ -1,0 +1,143 @@
+import type { ServerResponse } from 'node:http';
+import type { EgressRequest, ProxyOptions, ProxyResult } from '../../kernel/ports/egress.ts';
+import { Attempt, type Receiver } from './attempt.ts';
+import { bodySource } from './body.ts';
+import type { Core } from './core.ts';
+import { type Failure, failureError } from './failures.ts';
+import { passedBackHeaders } from './headers.ts';
+
+const nothing: readonly string[] = [];
+
+/** Passes an answer straight into a response of our own server, piece by piece as it comes. */
+export async function proxy(
+  core: Core,
+  request: EgressRequest,
+  response: ServerResponse,
+  options: ProxyOptions,
+): Promise<ProxyResult> {
+  core.check(request);
+  const startedAt = performance.now();
+  // A promise only when there is a line: this is the path that counts microseconds.
+  const place = core.enter(request);
+  if (place !== undefined) await place;
+  return new Promise((resolve, reject) => {
+    const proxied = new ProxyReceiver(request, response, options, (outcome) => {
+      core.leave(request);
+      const isFailure = outcome instanceof Error;
+      core.measure(performance.now() - startedAt, isFailure ? 0 : outcome.status);
+      if (isFailure) reject(outcome);
+      else resolve(outcome);
+    });
+    proxied.dispatch(core);
+  });
+}
+
+class ProxyReceiver implements Receiver {
+  readonly #request: EgressRequest;
+  readonly #response: ServerResponse;
+  readonly #options: ProxyOptions;
+  readonly #done: (outcome: ProxyResult | Error) => void;
+  #core: Core | undefined;
+  #attempt: Attempt | undefined;
+  #status = 0;
+  #bytes = 0;
+  #contentLength: number | undefined;
+  #isRepeated = false;
+  #isOver = false;
+
+  constructor(
+    request: EgressRequest,
+    response: ServerResponse,
+    options: ProxyOptions,
+    done: (outcome: ProxyResult | Error) => void,
+  ) {
+    this.#request = request;
+    this.#response = response;
+    this.#options = options;
+    this.#done = done;
+  }
+
+  dispatch(core: Core): void {
+    const request = this.#request;
+    const { signal } = request;
+    if (this.#response.destroyed || signal?.aborted) {
+      this.#finish(
+        failureError(request, {
+          sent: false,
+          what: 'the caller left before the request was sent',
+          final: true,
+          cause: signal?.reason,
+        }),
+      );
+      return;
+    }
+    this.#response.on('close', this.#onClose);
+    signal?.addEventListener('abort', this.#onClose, { once: true });
+    this.#send(core);
+  }
+
+  #send(core: Core): void {
+    const request = this.#request;
+    this.#core = core;
+    this.#attempt = new Attempt({ request, receiver: this, timeout: 'idle', timeoutMs: request.limits.timeoutMs });
+    try {
+      this.#attempt.dispatch(core.pool(request), bodySource(request.body)());
+    } catch (error) {
+      this.#attempt.refuse(error);
+    }
+  }
+
+  start(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean {
+    const { flat, contentLength } = passedBackHeaders(rawHeaders, [...(this.#options.headers ?? nothing)]);
+    this.#status = status;
+    this.#contentLength = contentLength;
+    this.#response.writeHead(status, flat);
+    this.#response.on('drain', resume);
+    return true;
+  }
+
+  data(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
+    // The last piece together with the end saves a write; most answers are one piece.
+    if (this.#bytes === this.#contentLength) {
+      this.#response.end(chunk);
+      return true;
+    }
+    return this.#response.write(chunk);
+  }
+
+  end(): void {
+    if (!this.#response.writableEnded) this.#response.end();
+    this.#finish({ status: this.#status, bytes: this.#bytes });
+  }
+
+  fail(failure: Failure): void {
+    const core = this.#core;
+    if (core && this.#isWorthRepeating(failure)) {
+      this.#isRepeated = true;
+      this.#send(core);
+      return;
+    }
+    // The caller sees a broken connection, never an answer that looks whole.
+    if (this.#status !== 0) this.#response.destroy();
+    this.#finish(failureError(this.#request, failure));
+  }
+
+  /** A kept connection that the app closed just before we wrote: a harmless request is sent once more, on a new one. */
+  #isWorthRepeating(failure: Failure): boolean {
+    const { retry, body } = this.#request;
+    return !this.#isRepeated && !failure.final && failure.sent && this.#status === 0 && retry === 'safe' && !body;
+  }
+
+  readonly #onClose = (): void => {
+    if (!this.#isOver) this.#attempt?.cancel('the caller left', this.#request.signal?.reason);
+  };
+
+  #finish(outcome: ProxyResult | Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#response.off('close', this.#onClose);
+    this.#request.signal?.removeEventListener('abort', this.#onClose);
+    this.#done(outcome);
+  }
+}

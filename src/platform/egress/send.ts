@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EgressRequest, EgressResponse } from '../../kernel/ports/egress.ts';
+import { Attempt } from './attempt.ts';
+import { type BodySource, bodySource, isReplayable } from './body.ts';
+import { BufferedReceiver, type Outcome } from './buffered.ts';
+import type { Core } from './core.ts';
+import { failureError } from './failures.ts';
+import { maxAttempts, waitAfterAnswer, waitAfterFailure } from './retries.ts';
+
+/** Sends a request and gives its whole answer, repeating it as its `retry` allows. */
+export async function send(core: Core, request: EgressRequest): Promise<EgressResponse> {
+  core.check(request);
+  const startedAt = performance.now();
+  const body = bodySource(request.body);
+  let deadline = Number.POSITIVE_INFINITY;
+  for (let number = 1; ; number++) {
+    await core.enter(request);
+    // The line has a limit of its own; the deadline runs from the first place in it.
+    if (number === 1) deadline = performance.now() + request.limits.timeoutMs;
+    const outcome = await attemptOnce(core, request, body, deadline - performance.now()).finally(() =>
+      core.leave(request),
+    );
+    const waitMs =
+      isReplayable(request.body) && number < maxAttempts ? waitFor(core, request, outcome, number) : undefined;
+    const isLast = waitMs === undefined || performance.now() + waitMs >= deadline;
+    if (!isLast) {
+      await pause(core, request, outcome, waitMs);
+      continue;
+    }
+    const durationMs = performance.now() - startedAt;
+    core.measure(durationMs, 'answer' in outcome ? outcome.answer.status : 0);
+    if ('failure' in outcome) throw failureError(request, outcome.failure);
+    return { ...outcome.answer, durationMs, attempts: number };
+  }
+}
+
+function attemptOnce(core: Core, request: EgressRequest, source: BodySource, timeoutMs: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const { signal } = request;
+    const cancel = () => attempt.cancel('the request was cancelled', signal?.reason);
+    const receiver = new BufferedReceiver(request.limits.maxResponseBytes, (outcome) => {
+      signal?.removeEventListener('abort', cancel);
+      resolve(outcome);
+    });
+    const attempt = new Attempt({ request, receiver, timeout: 'whole', timeoutMs: Math.max(1, Math.ceil(timeoutMs)) });
+    if (signal?.aborted) return cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      attempt.dispatch(core.pool(request), source());
+    } catch (error) {
+      attempt.refuse(error);
+    }
+  });
+}
+
+function waitFor(core: Core, request: EgressRequest, outcome: Outcome, number: number): number | undefined {
+  const random = Math.random();
+  return 'failure' in outcome
+    ? waitAfterFailure(request, outcome.failure, { number, random })
+    : waitAfterAnswer(request, outcome.answer, { number, now: core.now(), random });
+}
+
+/** Waits before the next attempt; a cancelled wait gives the error of what went before. */
+async function pause(core: Core, request: EgressRequest, outcome: Outcome, waitMs: number): Promise<void> {
+  core.logger.debug(
+    { method: request.method, origin: request.url.origin, waitMs: Math.round(waitMs) },
+    'upstream request will be repeated',
+  );
+  try {
+    await sleep(waitMs, undefined, request.signal ? { signal: request.signal } : {});
+  } catch (cause) {
+    const sent = 'failure' in outcome && outcome.failure.sent;
+    throw failureError(request, {
+      sent,
+      what: 'the request was cancelled while waiting to repeat it',
+      final: true,
+      cause,
+    });
+  }
+}
