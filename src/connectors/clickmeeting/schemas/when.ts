@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+const dateTime =
+  /^(\d{4})-(\d{2})-(\d{2})[ T]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
+const clockLength = /^\d{1,2}:[0-5]\d$/;
+
+/**
+ * A moment: `2030-05-14 10:00`, with seconds, or ISO 8601 with an offset.
+ * Days that the calendar does not have are refused here; the app would move them to the next month.
+ */
+export function moment(description: string) {
+  return z
+    .string()
+    .regex(dateTime, "not a date and time; write '2030-05-14 10:00' or '2030-05-14T10:00:00+02:00'")
+    .refine((value) => !dateTime.test(value) || isCalendarDay(value), 'no such day in the calendar')
+    .describe(description);
+}
+
+function isCalendarDay(value: string): boolean {
+  const day = value.slice(0, 10);
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
+/**
+ * A length as hours and minutes, `1:30`. Everything else is refused with the spelling that was probably meant:
+ * a bare 90 is hours to the app and minutes to most people, so it is never guessed.
+ */
+export function duration(description: string) {
+  const written = z
+    .string()
+    .regex(clockLength, "write hours and minutes such as '1:30'")
+    .refine((value) => !clockLength.test(value) || isPossible(value), "must be between '0:01' and '24:00'");
+  return z
+    .preprocess((value, context) => {
+      const bare = bareNumber(value);
+      if (bare === undefined) return value;
+      context.addIssue({ code: 'custom', message: `${JSON.stringify(value)} is ambiguous: ${spellings(bare)}` });
+      return z.NEVER;
+    }, written)
+    .describe(description);
+}
+
+function bareNumber(value: unknown): number | undefined {
+  if (typeof value === 'string' && /^\d+([.,]\d+)?$/.test(value.trim())) return Number(value.trim().replace(',', '.'));
+  return typeof value === 'number' ? value : undefined;
+}
+
+function spellings(amount: number): string {
+  if (!Number.isFinite(amount) || amount <= 0) return "write hours and minutes such as '1:30'";
+  if (!Number.isInteger(amount)) return `write ${amount} hours as '${clock(amount * 60)}'`;
+  const minutes = `write ${amount} minutes as '${clock(amount)}'`;
+  return amount <= 24 ? `${minutes}, ${amount} hours as '${amount}:00'` : minutes;
+}
+
+function clock(minutes: number): string {
+  const whole = Math.round(minutes);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+function isPossible(value: string): boolean {
+  const [hours = 0, minutes = 0] = value.split(':').map(Number);
+  const total = hours * 60 + minutes;
+  return total >= 1 && total <= 24 * 60;
+}
+
+/** An IANA time zone name that exists. */
+export function timezone(description: string) {
+  return z
+    .string()
+    .refine(isZone, "no such time zone; write an IANA name such as 'Europe/Warsaw' (list-timezones gives them)")
+    .describe(description);
+}
+
+function isZone(name: string): boolean {
+  // Offsets and abbreviations are valid to Intl and unknown to the app.
+  if (name !== 'UTC' && !/^[A-Z][A-Za-z_]+\/[A-Za-z0-9_+/-]+$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    // Intl throws a RangeError for names it does not know; that is the answer.
+    return false;
+  }
+}
