@@ -47,7 +47,7 @@ export function computedImports({ text }: Source): string[] {
 
 /** Tests, and what only tests import. */
 export function isTest(file: string): boolean {
-  return file.endsWith('.test.ts') || file.startsWith('test/');
+  return /\.(test|fixture)\.ts$/.test(file) || file.startsWith('test/');
 }
 
 export function isGenerated(file: string): boolean {
