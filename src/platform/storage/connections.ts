@@ -1,0 +1,114 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import type {
+  Change,
+  ConnectionFilter,
+  ConnectionRow,
+  Page,
+  PageRequest,
+  Storage,
+} from '../../kernel/ports/storage.ts';
+import type { Committed } from './committed.ts';
+import { foldCase, patched, toConnection, toConnectionRecord } from './connection-record.ts';
+import { putCredentials } from './credentials.ts';
+import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import type { Engine } from './engine.ts';
+
+/** Connections, each with its credentials in the same transaction. */
+export function connections({ db }: Engine, committed: Committed, now: () => number): Storage['connections'] {
+  return {
+    insert: (row) =>
+      committed(async (transaction) => {
+        await namingKey(row, () => transaction.insertInto('connections').values(toConnectionRecord(row)).execute());
+        return { result: undefined, changes: [{ kind: 'connection', id: row.id }] };
+      }),
+    get: (tenantId, selector) => bySelector(db, tenantId, selector),
+    find: (filter, page) => find(db, filter, page),
+    update: (selector, patch, credentials) =>
+      committed(async (transaction) => {
+        const before = await lock(transaction, selector);
+        if (!before) return { result: undefined, changes: [] };
+        if (selector.revision !== undefined && selector.revision !== before.revision)
+          throw stale(selector.id, selector.revision, before.revision);
+        const after = patched(before, patch, now());
+        const { id, tenant_id, created_at, ...columns } = toConnectionRecord(after);
+        await namingKey(after, () =>
+          transaction.updateTable('connections').set(columns).where('id', '=', id).execute(),
+        );
+        const changes: Change[] = [{ kind: 'connection', id }];
+        if (credentials !== undefined) {
+          await putCredentials(transaction, selector, credentials);
+          changes.push({ kind: 'credentials', id });
+        }
+        return { result: after, changes };
+      }),
+  };
+}
+
+async function bySelector(db: Engine['db'], tenantId: string, selector: string): Promise<ConnectionRow | undefined> {
+  const own = db.selectFrom('connections').selectAll().where('tenant_id', '=', tenantId);
+  // A key may look like another row's id: the id wins.
+  const byId = await own.where('id', '=', selector).executeTakeFirst();
+  if (byId) return toConnection(byId);
+  const byKey = await own.where('key', '=', selector).orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
+  // Archived rows may share a key with the live one.
+  const row = byKey.find(({ archived_at }) => archived_at === null) ?? byKey[0];
+  return row && toConnection(row);
+}
+
+async function find(db: Engine['db'], filter: ConnectionFilter, page: PageRequest): Promise<Page<ConnectionRow>> {
+  const limit = checkedLimit(page);
+  const after = decodeCursor(page.cursor);
+  let query = db.selectFrom('connections').selectAll().where('tenant_id', '=', filter.tenantId);
+  if (filter.app !== undefined) query = query.where('app', '=', filter.app);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.sandbox !== undefined) query = query.where('sandbox', '=', filter.sandbox ? 1 : 0);
+  if (filter.search !== undefined && filter.search !== '') query = query.where(containing(filter.search));
+  if (!filter.includeArchived) query = query.where('archived_at', 'is', null);
+  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
+  const rows = await query
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows.map(toConnection), limit);
+}
+
+function containing(text: string): RawBuilder<SqlBool> {
+  const pattern = `%${foldCase(text).replace(/[%_!]/g, '!$&')}%`;
+  return sql<SqlBool>`search_text like ${pattern} escape '!'`;
+}
+
+// A write that bumps the revision locks the row on both engines; a read would need its own words on each.
+async function lock(
+  transaction: Engine['db'],
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+): Promise<ConnectionRow | undefined> {
+  const row = await transaction
+    .updateTable('connections')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .where('id', '=', id)
+    .where('tenant_id', '=', tenantId)
+    .returningAll()
+    .executeTakeFirst();
+  return row && toConnection({ ...row, revision: row.revision - 1 });
+}
+
+async function namingKey<T>(row: ConnectionRow, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isPorinError(error) || error.code !== 'already_exists') throw error;
+    const what = row.key === null ? `id ${row.id}` : `key '${row.key}'`;
+    throw new PorinError('already_exists', `This tenant has a connection with the ${what}`, {
+      hint: 'Use that connection, or choose another key',
+      cause: error,
+    });
+  }
+}
+
+function stale(id: string, seen: number, current: number): PorinError {
+  return new PorinError('conflict', `Connection ${id} has changed: revision ${current}, not ${seen}`, {
+    hint: 'Read it again and repeat the change',
+  });
+}

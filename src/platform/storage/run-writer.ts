@@ -1,0 +1,119 @@
+import { PorinError } from '../../kernel/errors.ts';
+import type { RunBatch } from './engine.ts';
+import type { CompletionRecord, RunRecord } from './run-record.ts';
+
+/** Where batches go: the part of an engine that the writer needs. */
+export interface RunSink {
+  readonly maxRunBatchesInFlight: number;
+  writeRuns(batch: RunBatch): Promise<ReadonlySet<string>>;
+  mayBeOneRow(error: unknown): boolean;
+}
+
+type Entry = {
+  readonly record:
+    | { readonly kind: 'insert'; readonly run: RunRecord }
+    | { readonly kind: 'completion'; readonly run: CompletionRecord };
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** A batch is cut here so that one statement stays small. */
+const maxBatchRows = 500;
+
+/** Groups the run writes of one event-loop tick into one transaction; every caller is answered after the commit that holds its row. */
+export class RunWriter {
+  readonly #sink: RunSink;
+  #waiting: Entry[] = [];
+  #inFlight = 0;
+  #isScheduled = false;
+  #isClosed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(sink: RunSink) {
+    this.#sink = sink;
+  }
+
+  insert(run: RunRecord): Promise<void> {
+    return this.#enqueue({ kind: 'insert', run });
+  }
+
+  complete(run: CompletionRecord): Promise<void> {
+    return this.#enqueue({ kind: 'completion', run });
+  }
+
+  /** Refuses new rows and resolves when every accepted one is answered. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+      this.#settleIdle();
+    });
+  }
+
+  #enqueue(record: Entry['record']): Promise<void> {
+    if (this.#isClosed)
+      return Promise.reject(
+        new PorinError('unavailable', 'The database is closed', { hint: 'The gateway is stopping; start it again' }),
+      );
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ record, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.length === 0 || this.#inFlight >= this.#sink.maxRunBatchesInFlight) return;
+    this.#isScheduled = true;
+    // After the I/O callbacks of this tick, so that all of them share the commit.
+    setImmediate(() => {
+      this.#isScheduled = false;
+      const entries = this.#waiting.splice(0, maxBatchRows);
+      this.#inFlight++;
+      void this.#write(entries).finally(() => {
+        this.#inFlight--;
+        this.#schedule();
+        this.#settleIdle();
+      });
+      this.#schedule();
+    });
+  }
+
+  async #write(entries: readonly Entry[]): Promise<void> {
+    try {
+      const missing = await this.#sink.writeRuns(batchOf(entries));
+      for (const entry of entries) answer(entry, missing);
+    } catch (error) {
+      if (entries.length === 1 || !this.#sink.mayBeOneRow(error)) {
+        for (const entry of entries) entry.reject(error);
+        return;
+      }
+      // One bad row fails its whole batch: alone, each row meets only its own fate.
+      for (const entry of entries) await this.#write([entry]);
+    }
+  }
+
+  #settleIdle(): void {
+    if (this.#inFlight > 0 || this.#waiting.length > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+function batchOf(entries: readonly Entry[]): RunBatch {
+  const inserts: RunRecord[] = [];
+  const completions: CompletionRecord[] = [];
+  for (const { record } of entries) {
+    if (record.kind === 'insert') inserts.push(record.run);
+    else completions.push(record.run);
+  }
+  return { inserts, completions };
+}
+
+function answer(entry: Entry, missing: ReadonlySet<string>): void {
+  const { kind, run } = entry.record;
+  if (kind === 'insert' || !missing.has(run.id)) return entry.resolve();
+  entry.reject(
+    new PorinError('not_found', `No claimed run ${run.id} to complete`, {
+      hint: 'Claim a run, and wait for the answer, before completing it',
+    }),
+  );
+}

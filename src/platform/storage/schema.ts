@@ -1,0 +1,114 @@
+import type { Effect } from '../../kernel/action.ts';
+import type { ConnectionState, RunStatus } from '../../kernel/ports/storage.ts';
+
+/** The tables as both engines store them: ids text, times epoch milliseconds, JSON as text, booleans 0 or 1. */
+export interface Tables {
+  workspaces: WorkspacesTable;
+  tenants: TenantsTable;
+  tokens: TokensTable;
+  connections: ConnectionsTable;
+  credentials: CredentialsTable;
+  runs: RunsTable;
+  files: FilesTable;
+  connect_links: ConnectLinksTable;
+  porin_migrations: MigrationsTable;
+}
+
+/** JSON text; written and read only through the codec. */
+export type JsonText = string;
+
+export interface WorkspacesTable {
+  id: string;
+  key: string;
+  name: string;
+  created_at: number;
+}
+
+export interface TenantsTable {
+  id: string;
+  workspace_id: string;
+  key: string;
+  name: string;
+  created_at: number;
+}
+
+export interface TokensTable {
+  id: string;
+  tenant_id: string;
+  hash: string;
+  name: string;
+  scopes: JsonText;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+export interface ConnectionsTable {
+  id: string;
+  tenant_id: string;
+  key: string | null;
+  name: string;
+  app: string;
+  auth_option: string;
+  sandbox: number;
+  state: ConnectionState;
+  fields: JsonText;
+  error: JsonText | null;
+  meta: JsonText | null;
+  /** Name, key and app in lower case, because the engines fold case differently. */
+  search_text: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  archived_at: number | null;
+}
+
+export interface CredentialsTable {
+  connection_id: string;
+  tenant_id: string;
+  key_id: string;
+  wrapped_key: string;
+  version: number;
+  fields: JsonText;
+}
+
+export interface RunsTable {
+  id: string;
+  tenant_id: string;
+  connection_id: string;
+  app: string;
+  action_key: string;
+  effect: Effect;
+  status: RunStatus;
+  input: JsonText | null;
+  output: JsonText | null;
+  error: JsonText | null;
+  details: JsonText | null;
+  created_at: number;
+  completed_at: number | null;
+}
+
+export interface FilesTable {
+  id: string;
+  tenant_id: string;
+  name: string;
+  content_type: string;
+  size_bytes: number;
+  sha256: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface ConnectLinksTable {
+  hash: string;
+  tenant_id: string;
+  connection_id: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
+export interface MigrationsTable {
+  name: string;
+  applied_at: number;
+}

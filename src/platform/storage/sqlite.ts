@@ -1,0 +1,110 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sql } from 'kysely';
+import type { Change } from '../../kernel/ports/storage.ts';
+import type { Engine, RunBatch } from './engine.ts';
+import { type CompletionRecord, type RunRecord, runColumns } from './run-record.ts';
+import { sqliteKysely, toSqlValue } from './sqlite-dialect.ts';
+import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+
+const changeKinds = ['connection', 'credentials', 'token'] as const satisfies readonly Change['kind'][];
+const otherProcessPollMs = 500;
+
+/**
+ * Opens the embedded database, creating file and directory when they are not there.
+ * Errors: `configuration` when it cannot be opened or is no database, `conflict` when another process holds it.
+ */
+export function openSqliteEngine(path: string): Engine {
+  const file = openFile(path);
+  const explain = (error: unknown) => explainSqliteError(error, path);
+  const db = sqliteKysely(file, explain);
+  const write = runWrites(() => file);
+  return {
+    db,
+    maxRunBatchesInFlight: 1,
+    writeRuns: async (batch) => {
+      try {
+        return write(batch);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+    mayBeOneRow: (error) => !(error instanceof Error && sqliteCode(error.cause) === 'SQLITE_BUSY'),
+    // A transaction that writes holds the lock of the whole file.
+    lockMigrations: async () => undefined,
+    tableExists: async (name) => {
+      const { rows } = await sql`select 1 from sqlite_master where type = 'table' and name = ${name}`.execute(db);
+      return rows.length > 0;
+    },
+    announce: async () => undefined,
+    listen: (heard) => listenToOtherProcesses(file, heard),
+    close: () => db.destroy(),
+  };
+}
+
+function openFile(path: string): SqliteFile {
+  if (path !== ':memory:') createPrivately(path);
+  try {
+    return openSqliteFile(path);
+  } catch (error) {
+    throw sqliteCode(error) === undefined
+      ? cannotOpen(path, 'SQLite cannot open it', error)
+      : explainSqliteError(error, path);
+  }
+}
+
+// Node's error names the reason, the driver's does not; and the file must be private from its first byte.
+function createPrivately(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw cannotOpen(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function runWrites(file: () => SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
+  // Prepared at first use: the table does not exist before the migrations.
+  let statements: ReturnType<typeof prepareRunStatements> | undefined;
+  return ({ inserts, completions }) => {
+    statements ??= prepareRunStatements(file());
+    const { insert, complete } = statements;
+    return file().transaction(() => {
+      const missing = new Set<string>();
+      for (const run of inserts) insert(run);
+      for (const run of completions) if (!complete(run)) missing.add(run.id);
+      return missing;
+    });
+  };
+}
+
+// No query builder on this path: building a statement costs more than running it.
+function prepareRunStatements(file: SqliteFile) {
+  const insert = file.prepare(
+    `insert into runs (${runColumns.join(', ')}) values (${runColumns.map(() => '?').join(', ')})`,
+  );
+  const complete = file.prepare(
+    `update runs set status = ?, output = ?, error = ?, details = ?, completed_at = ? where id = ? and status = 'running'`,
+  );
+  return {
+    insert: (run: RunRecord): void => void insert.run(...runColumns.map((column) => toSqlValue(run[column]))),
+    complete: (run: CompletionRecord): boolean =>
+      complete.run(run.status, run.output, run.error, run.details, run.completed_at, toSqlValue(run.id)).changes > 0,
+  };
+}
+
+// The version moves only when another connection has committed; the file does not say what, so everything is dropped.
+function listenToOtherProcesses(file: SqliteFile, heard: (change: Change) => void): () => void {
+  const version = file.prepare('pragma data_version');
+  const read = () => version.get()?.['data_version'];
+  let seen = read();
+  const timer = setInterval(() => {
+    const current = read();
+    if (current === seen) return;
+    seen = current;
+    for (const kind of changeKinds) heard({ kind, id: '*' });
+  }, otherProcessPollMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,74 @@
+import { PorinError } from '../../kernel/errors.ts';
+import type { Storage, TokenRow } from '../../kernel/ports/storage.ts';
+import { decodeOwnJson } from './codec.ts';
+import type { Committed } from './committed.ts';
+import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import type { Engine } from './engine.ts';
+import type { TokensTable } from './schema.ts';
+
+/** API tokens, by the hash of their value. */
+export function tokens(engine: Engine, committed: Committed): Storage['tokens'] {
+  const { db } = engine;
+  return {
+    insert: (row) =>
+      committed(async (transaction) => {
+        await transaction.insertInto('tokens').values(toRecord(row)).execute();
+        return { result: undefined, changes: [{ kind: 'token', id: row.id }] };
+      }),
+    byHash: async (hash) => {
+      const row = await db.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
+      return row && toToken(row);
+    },
+    list: async (tenantId, page) => {
+      const limit = checkedLimit(page);
+      const after = decodeCursor(page.cursor);
+      let query = db.selectFrom('tokens').selectAll();
+      if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
+      if (after)
+        query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
+      const rows = await query
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute();
+      return pageOf(rows.map(toToken), limit);
+    },
+    revoke: (id, now) =>
+      committed(async (transaction) => {
+        const live = transaction
+          .updateTable('tokens')
+          .set({ revoked_at: now })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null);
+        const revoked = await live.returning('id').executeTakeFirst();
+        return revoked ? { result: true, changes: [{ kind: 'token', id }] } : { result: false, changes: [] };
+      }),
+  };
+}
+
+function toRecord(row: TokenRow): TokensTable {
+  if (!/^[0-9a-f]{64}$/.test(row.hash)) throw new PorinError('internal', `Token ${row.id} has no SHA-256 hash in hex`);
+  return {
+    id: row.id,
+    tenant_id: row.tenantId,
+    hash: row.hash,
+    name: row.name,
+    scopes: JSON.stringify(row.scopes),
+    created_at: row.createdAt,
+    expires_at: row.expiresAt,
+    revoked_at: row.revokedAt,
+  };
+}
+
+function toToken(row: TokensTable): TokenRow {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    hash: row.hash,
+    name: row.name,
+    scopes: decodeOwnJson<TokenRow['scopes']>(row.scopes),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
+}
