@@ -143,16 +143,22 @@ function conditions(where: Readonly<Record<string, Condition | undefined>>): { s
     if (condition === undefined) continue;
     const expression = fieldExpression(field);
     if (Array.isArray(condition)) {
-      parts.push(`${expression} in (${condition.map(() => '?').join(', ')})`);
-      values.push(...condition.map(sqlValue));
+      const known = condition.filter((value) => value !== null);
+      const orNull = known.length < condition.length ? ` or ${expression} is null` : '';
+      parts.push(`(${expression} in (${known.map(() => '?').join(', ')})${orNull})`);
+      values.push(...known.map(sqlValue));
     } else if (condition === null) {
       parts.push(`${expression} is null`);
     } else if (typeof condition === 'object') {
       for (const [name, operator] of Object.entries(comparisons)) {
         const operand = (condition as Readonly<Record<string, Scalar | undefined>>)[name];
         if (operand === undefined) continue;
-        parts.push(`${expression} ${operator} ?`);
-        values.push(sqlValue(operand));
+        // The driver cannot bind null, and no other comparison with null holds.
+        if (operand === null) parts.push(name === 'ne' ? `${expression} is not null` : 'false');
+        else {
+          parts.push(`${expression} ${operator} ?`);
+          values.push(sqlValue(operand));
+        }
       }
     } else {
       parts.push(`${expression} = ?`);

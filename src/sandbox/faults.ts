@@ -136,19 +136,40 @@ function replacement(rule: FaultRule, status: number): Response {
   return new Response(hasBody ? String(body) : null, { status, headers: { 'content-type': type, ...rule.headers } });
 }
 
-/** An answer that promises its whole length and breaks off after `bytes`. */
-async function truncated(answer: Response, bytes: number): Promise<Response> {
+/** What a truncated answer is made of, for a server that has the socket in hand. */
+export interface Cut {
+  readonly status: number;
+  /** They promise the whole length. */
+  readonly headers: Headers;
+  readonly bytes: Uint8Array;
+}
+
+const cuts = new WeakMap<Response, Cut>();
+
+/** The cut of an answer that has to break off; undefined for all others. */
+export function cutOf(answer: Response): Cut | undefined {
+  return cuts.get(answer);
+}
+
+/** An answer that promises its whole length and breaks off after `length` bytes. */
+async function truncated(answer: Response, length: number): Promise<Response> {
   const whole = new Uint8Array(await answer.arrayBuffer());
-  let sent = false;
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (sent || bytes === 0) return controller.error(new Error('Cut off by a fault rule'));
-      sent = true;
-      controller.enqueue(whole.subarray(0, bytes));
+  const headers = new Headers(answer.headers);
+  // A body shorter than the cut would arrive whole, so promise one byte more than ever comes.
+  headers.set('content-length', String(Math.max(whole.length, length + 1)));
+  const cut = { status: answer.status, headers, bytes: whole.subarray(0, length) };
+  const response = new Response(breakingStream(cut.bytes), { status: cut.status, headers });
+  cuts.set(response, cut);
+  return response;
+}
+
+function breakingStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let isSent = bytes.length === 0;
+  return new ReadableStream({
+    pull: (controller) => {
+      if (isSent) return controller.error(new Error('Cut off by a fault rule'));
+      isSent = true;
+      controller.enqueue(bytes);
     },
   });
-  const headers = new Headers(answer.headers);
-  // Nothing is missing when the body is shorter than the cut, so promise one byte more than ever comes.
-  headers.set('content-length', String(Math.max(whole.length, bytes + 1)));
-  return new Response(body, { status: answer.status, headers });
 }

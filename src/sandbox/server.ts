@@ -1,8 +1,10 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { PorinError } from '../kernel/errors.ts';
 import type { SandboxDefinition, World } from './definition.ts';
+import { type Cut, cutOf } from './faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 
 export interface StartSandboxOptions extends Omit<SandboxOptions, 'origin'> {
@@ -42,8 +44,11 @@ export async function startSandbox(
   const server = createAdaptorServer({
     hostname: host,
     fetch: async (request: Request, env) => {
-      const sandbox = await ready;
-      return sandbox?.fetch(request, (env as HttpBindings).incoming.socket.remoteAddress);
+      // The server is made without HTTP/2, so these are node's own objects.
+      const { incoming, outgoing } = env as HttpBindings;
+      const response = await (await ready)?.fetch(request, incoming.socket.remoteAddress);
+      const cut = response === undefined ? undefined : cutOf(response);
+      return cut === undefined ? response : breakOff(outgoing, cut);
     },
   }) as Server;
   const port = await listen(server, options.port ?? definition.port, host);
@@ -72,6 +77,16 @@ function running(sandbox: Sandbox, server: Server, origin: string): RunningSandb
       await sandbox.close();
     },
   };
+}
+
+const breakDelayMs = 10;
+
+/** Sends the part, then breaks the connection; a moment later, so that the part is read before the break is noticed. */
+function breakOff(outgoing: ServerResponse, cut: Cut): Response {
+  outgoing.writeHead(cut.status, Object.fromEntries(cut.headers));
+  outgoing.flushHeaders();
+  outgoing.write(cut.bytes.length === 0 ? '' : cut.bytes, () => setTimeout(() => outgoing.destroy(), breakDelayMs));
+  return RESPONSE_ALREADY_SENT;
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -253,6 +253,9 @@ class SqliteStore implements Store {
   close(): void {
     this.flush();
     this.#cancelPendingCommit();
+    // The driver lets go of the file only when its statements are collected; leaving WAL gives up the exclusive lock at once.
+    this.#database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from state');
+    this.#statements.clear();
     this.#database.close();
   }
 
