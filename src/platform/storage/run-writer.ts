@@ -110,7 +110,10 @@ function batchOf(entries: readonly Entry[]): RunBatch {
 
 function answer(entry: Entry, missing: ReadonlySet<string>): void {
   const { kind, run } = entry.record;
-  if (kind === 'insert' || !missing.has(run.id)) return entry.resolve();
+  if (kind === 'insert' || !missing.has(run.id)) {
+    entry.resolve();
+    return;
+  }
   entry.reject(
     new PorinError('not_found', `No claimed run ${run.id} to complete`, {
       hint: 'Claim a run, and wait for the answer, before completing it',
