@@ -6,7 +6,7 @@ import { exportOf, loadCommands, loadDefinitions } from './gen/load.ts';
 import { Output } from './gen/output.ts';
 import { renderActions, renderCli, renderErrors } from './gen/reference.ts';
 import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
-import { renderSettings, type SettingFace } from './gen/settings.ts';
+import { renderSettings } from './gen/settings.ts';
 import { readTree, type Tree } from './gen/tree.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -44,8 +44,8 @@ async function writeData(tree: Tree, output: Output, problems: string[]): Promis
     if (page) output.put(`docs/reference/actions-${connector.app}.md`, page);
   }
   output.put('docs/reference/errors.md', renderErrors());
-  const settings = await exportOf<readonly SettingFace[]>(root, 'src/platform/config/schema.ts', 'settings', problems);
-  if (settings) output.put('docs/reference/settings.md', renderSettings(settings));
+  const { environmentName, settings } = await import('../src/platform/config/schema.ts');
+  output.put('docs/reference/settings.md', renderSettings(settings, environmentName));
 }
 
 function sweepStale(output: Output): void {
