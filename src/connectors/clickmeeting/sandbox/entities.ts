@@ -8,7 +8,8 @@ export type AccessType = 1 | 2 | 3;
 export type RoomStatus = 'active' | 'inactive';
 
 /** Roles of the API; links and autologin hashes carry one of them. */
-export type Role = 'listener' | 'presenter' | 'host' | 'moderator' | 'guest_speaker';
+export const roles = ['listener', 'presenter', 'host', 'moderator', 'guest_speaker'] as const;
+export type Role = (typeof roles)[number];
 
 export interface RoomSettings {
   readonly show_on_personal_page: boolean;

@@ -8,7 +8,7 @@ export interface Body {
 }
 
 /** Largest body; the vendor's own limit for files is not known. */
-export const maxBodyBytes = 128 * 1024 * 1024;
+const maxBodyBytes = 128 * 1024 * 1024;
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map();
 
@@ -63,17 +63,28 @@ function isEmptyForm(bytes: Uint8Array, boundary: string): boolean {
 
 /**
  * Reads a body as the real service must: forms with PHP brackets (also without a Content-Type), multipart, JSON.
- * Errors: Refusal 400 that says what cannot be read, 413 above `maxBodyBytes`.
+ * Errors: Refusal 400 that says what cannot be read.
  */
 export async function readBody(contentType: string, bytes: Uint8Array): Promise<Body> {
-  if (bytes.byteLength > maxBodyBytes) {
-    throw new Refusal(413, 'REQUEST_TOO_LARGE', [
-      { name: 'body', message: `The body is larger than ${maxBodyBytes} bytes` },
-    ]);
-  }
   if (bytes.byteLength === 0) return { fields: fieldsOfPairs([]), files: noFiles };
   if (/multipart\/form-data/i.test(contentType)) return multipartBody(contentType, bytes);
   const text = new TextDecoder().decode(bytes);
   const isJson = /json/i.test(contentType) || (contentType === '' && /^\s*[{[]/.test(text));
   return isJson ? jsonBody(text) : { fields: fieldsOfPairs(new URLSearchParams(text)), files: noFiles };
+}
+
+/** The bytes of a request's body. Errors: Refusal 413 above 128 MB, before more is read. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
+  const tooLarge = () =>
+    new Refusal(413, 'REQUEST_TOO_LARGE', [{ name: 'body', message: `The body is larger than ${maxBodyBytes} bytes` }]);
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > maxBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

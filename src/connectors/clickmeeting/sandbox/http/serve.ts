@@ -1,7 +1,7 @@
 import type { World } from '../../../../sandbox/definition.ts';
 import { account } from '../account.ts';
 import type { Collections } from '../collections.ts';
-import { type Body, maxBodyBytes, readBody } from './body.ts';
+import { type Body, readBody, readBytes } from './body.ts';
 import { type Fields, fieldsOfPairs, mergeFields, textOf } from './fields.ts';
 import { type Format, formats, splitFormat } from './formats.ts';
 import { compileRoutes, type Matcher } from './match.ts';
@@ -80,9 +80,7 @@ async function tryBody(request: Request, method: string): Promise<Body | Refusal
   const none: Body = { fields: fieldsOfPairs([]), files: new Map() };
   if (method === 'GET') return none;
   try {
-    const announced = Number(request.headers.get('content-length') ?? 0);
-    const bytes =
-      announced > maxBodyBytes ? new Uint8Array(maxBodyBytes + 1) : new Uint8Array(await request.arrayBuffer());
+    const bytes = await readBytes(request);
     return await readBody(request.headers.get('content-type') ?? '', bytes);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

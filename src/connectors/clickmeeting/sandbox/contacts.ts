@@ -1,0 +1,68 @@
+import { getCountry } from 'countries-and-timezones';
+import type { World } from '../../../sandbox/definition.ts';
+import type { Collections } from './collections.ts';
+import type { Contact } from './entities.ts';
+import { Check } from './http/check.ts';
+import { ok, type Route } from './http/route.ts';
+
+type ContactFacts = Pick<Contact, 'email' | 'firstName' | 'lastName'> &
+  Partial<Pick<Contact, 'phone' | 'company' | 'country'>>;
+
+/** Adds a contact or updates the one with this address; facts that are left out stay as they are. */
+export function saveContact(world: World, db: Collections, facts: ContactFacts): Contact {
+  const id = facts.email.toLowerCase();
+  const updatedAt = world.clock.now();
+  if (db.contacts.get(id) !== undefined) return db.contacts.update(id, { ...facts, updatedAt });
+  return db.contacts.insert({
+    phone: null,
+    company: null,
+    country: null,
+    ...facts,
+    id,
+    createdAt: updatedAt,
+    updatedAt,
+  });
+}
+
+/** Adds the people of invitations and registrations; a known contact is left alone. */
+export function addContactOnce(
+  world: World,
+  db: Collections,
+  facts: Pick<Contact, 'email' | 'firstName' | 'lastName'>,
+): void {
+  if (db.contacts.get(facts.email.toLowerCase()) !== undefined) return;
+  const { email, firstName, lastName } = facts;
+  saveContact(world, db, { email, firstName, lastName });
+}
+
+function readCountry(check: Check): string | undefined {
+  const country = check.filled('country', { max: 50 })?.toUpperCase();
+  if (country === undefined || (/^[A-Z]{2}$/.test(country) && getCountry(country) !== null)) return country;
+  return check.complain('country', `must be an ISO 3166-1 code of two letters, not ${JSON.stringify(country)}`);
+}
+
+export const contactRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/contacts',
+    handle: ({ world, db, fields }) => {
+      const check = new Check(fields);
+      const email = check.email('email', { required: true });
+      const firstName = check.filled('firstname', { max: 255, required: true });
+      const lastName = check.filled('lastname', { max: 255, required: true });
+      const phone = check.filled('phone', { max: 50 });
+      const company = check.filled('company', { max: 255 });
+      const country = readCountry(check);
+      check.done();
+      saveContact(world, db, {
+        email: email ?? '',
+        firstName: firstName ?? '',
+        lastName: lastName ?? '',
+        ...(phone === undefined ? {} : { phone }),
+        ...(company === undefined ? {} : { company }),
+        ...(country === undefined ? {} : { country }),
+      });
+      return ok({ status: 'OK' });
+    },
+  },
+];

@@ -1,0 +1,62 @@
+const letters: Readonly<Record<string, string>> = {
+  ...{ ł: 'l', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' },
+  ...{
+    а: 'a',
+    б: 'b',
+    в: 'v',
+    г: 'g',
+    д: 'd',
+    е: 'e',
+    ё: 'e',
+    ж: 'zh',
+    з: 'z',
+    и: 'i',
+    й: 'i',
+    к: 'k',
+    л: 'l',
+    м: 'm',
+  },
+  ...{ н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't', у: 'u', ф: 'f', х: 'h', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'shch' },
+  ...{ ъ: '', ы: 'y', ь: '', э: 'e', ю: 'yu', я: 'ya', є: 'ye', і: 'i', ї: 'yi', ґ: 'g' },
+  ...{
+    α: 'a',
+    β: 'v',
+    γ: 'g',
+    δ: 'd',
+    ε: 'e',
+    ζ: 'z',
+    η: 'i',
+    θ: 'th',
+    ι: 'i',
+    κ: 'k',
+    λ: 'l',
+    μ: 'm',
+    ν: 'n',
+    ξ: 'x',
+  },
+  ...{ ο: 'o', π: 'p', ρ: 'r', σ: 's', ς: 's', τ: 't', υ: 'y', φ: 'f', χ: 'ch', ψ: 'ps', ω: 'o' },
+};
+
+/** First parts of addresses that are not rooms. */
+const reserved = new Set(['v1', '_sandbox', 'panel', 'recorder', 'files', 'embed', 'room', 'favicon', 'robots']);
+
+const maxLength = 100;
+
+/** `Żółta Łódź!` → `zolta_lodz_`: the part of a room's address that its name gives; `room` when nothing is left. */
+export function slugOf(name: string): string {
+  const latin = [...name.toLowerCase().normalize('NFC')].map((letter) => letters[letter] ?? letter).join('');
+  const plain = latin.normalize('NFKD').replace(/\p{Mark}/gu, '');
+  const slug = plain.replace(/[^a-z0-9-]+/g, '_').slice(0, maxLength);
+  return /[a-z0-9]/.test(slug) ? slug : 'room';
+}
+
+/** The first of `slug`, `slug_2`, `slug_3` … that is free. Only digits would be read as a room's pin, so those get a suffix too. */
+export function freeSlug(slug: string, isTaken: (slug: string) => boolean): string {
+  const isUsable = (candidate: string): boolean =>
+    !reserved.has(candidate) && !/^\d+$/.test(candidate) && !isTaken(candidate);
+  if (isUsable(slug)) return slug;
+  for (let number = 2; ; number += 1) {
+    const candidate = `${slug}_${number}`;
+    if (isUsable(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,80 @@
+import type { World } from '../../../../sandbox/definition.ts';
+import { account } from '../account.ts';
+import { makeAutologin, roleHash } from '../autologin.ts';
+import type { Collections } from '../collections.ts';
+import { isoIn, offsetSeconds, utcText } from '../dates.ts';
+import type { Room } from '../entities.ts';
+import { recordingUrl } from '../recordings.ts';
+import { endsAt } from './find.ts';
+
+/** The address of the room's page. */
+export function roomUrl(world: World, room: Pick<Room, 'nameUrl'>): string {
+  return `${world.origin}/${room.nameUrl}`;
+}
+
+/** `1`, the number of digits of the user's id, the user's id, the room's id: the embed page's `r`. */
+export function embedCode(roomId: number): string {
+  const userId = String(account.userId);
+  return `1${userId.length}${userId}${roomId}`;
+}
+
+function schedule(room: Room) {
+  const end = endsAt(room);
+  if (room.startsAt === null || end === null) return {};
+  return {
+    ccc: utcText(room.startsAt),
+    starts_at: isoIn(room.startsAt, room.timezone),
+    ends_at: isoIn(end, room.timezone),
+  };
+}
+
+function hostLogin(room: Room, now: number): string {
+  const secret = room.accessType === 2 ? (room.password ?? '') : '';
+  const { email, name } = account.owner;
+  return makeAutologin({ room, email, nickname: name, secret, role: 'host' }, now);
+}
+
+/** A room as every reply of the API shows it. Hashes hold the time of the reply, so no two reads are equal. */
+export function roomView(world: World, db: Collections, room: Room) {
+  const now = world.clock.now();
+  const host = hostLogin(room, now);
+  return {
+    id: room.id,
+    parent_id: null,
+    room_type: room.roomType,
+    room_pin: room.roomPin,
+    name: room.name,
+    name_url: room.nameUrl,
+    access_type: room.accessType,
+    ...(room.accessType === 2 ? { password: room.password ?? '' } : {}),
+    lobby_enabled: room.lobbyEnabled,
+    lobby_description: room.lobbyDescription,
+    registration_enabled: Number(room.registrationEnabled),
+    status: room.status,
+    timezone: room.timezone,
+    timezone_offset: offsetSeconds(room.startsAt ?? now, room.timezone),
+    paid_enabled: 0,
+    automated_enabled: 0,
+    type: 0,
+    permanent_room: room.permanent,
+    ...schedule(room),
+    created_at: isoIn(room.createdAt, room.timezone),
+    updated_at: isoIn(room.updatedAt, room.timezone),
+    access_role_hashes: {
+      listener: roleHash(room, 'listener', now),
+      presenter: roleHash(room, 'presenter', now),
+      host: roleHash(room, 'host', now),
+    },
+    room_url: roomUrl(world, room),
+    embed_room_url: `${world.origin}/embed_conference.html?r=${embedCode(room.id)}`,
+    phone_presenter_pin: room.phonePresenterPin,
+    phone_listener_pin: room.phoneListenerPin,
+    widgets_hash: room.widgetsHash,
+    recorder_list: db.recordings
+      .find({ where: { roomId: room.id } })
+      .map((recording) => recordingUrl(world, recording)),
+    settings: room.settings,
+    autologin_hashes: { host },
+    autologin_hash: host,
+  };
+}

@@ -1,0 +1,46 @@
+import { getAllCountries, getCountry, getTimezone } from 'countries-and-timezones';
+import { notFound } from './http/refusal.ts';
+import { ok, type Route } from './http/route.ts';
+
+/**
+ * The zones of zone.tab and UTC, as the service lists them: no legacy aliases, but cities like Europe/Oslo that
+ * share another city's rules. The package merges those, Node's own list has some cities under old names.
+ */
+function listZones(): string[] {
+  const known = new Set(Intl.supportedValuesOf('timeZone'));
+  const current = [...known].map((name) => {
+    const renamed = getTimezone(name)?.aliasOf;
+    return renamed != null && !known.has(renamed) ? renamed : name;
+  });
+  const used = Object.values(getAllCountries()).flatMap(({ timezones }) => timezones);
+  return [...new Set([...current, ...used, 'UTC'])].sort();
+}
+
+const zoneNames = listZones();
+const zoneSet = new Set<string>(zoneNames);
+
+/** Zones of a country by its ISO code in any letter case. Errors: Refusal 404. */
+function zonesOfCountry(text: string): string[] {
+  const code = text.toUpperCase();
+  const country = /^[A-Z]{2}$/.test(code) ? getCountry(code, { deprecated: true }) : null;
+  if (country === null) {
+    throw notFound(
+      'country',
+      `No country ${JSON.stringify(text.slice(0, 50))}: send an ISO 3166-1 code of two letters`,
+    );
+  }
+  const zones: string[] = country.timezones.filter((name) => zoneSet.has(name));
+  // Norway's own Europe/Oslo is an alias of Europe/Berlin, so the package names both.
+  const isBorrowed = (zone: string): boolean =>
+    getTimezone(zone)?.countries[0] !== code && zones.some((other) => getTimezone(other)?.aliasOf === zone);
+  return zones.filter((zone) => !isBorrowed(zone)).sort();
+}
+
+export const timeZoneRoutes: readonly Route[] = [
+  { method: 'GET', path: '/time_zone_list', handle: () => ok(zoneNames) },
+  {
+    method: 'GET',
+    path: '/time_zone_list/:country',
+    handle: ({ params }) => ok(zonesOfCountry(params['country'] ?? '')),
+  },
+];

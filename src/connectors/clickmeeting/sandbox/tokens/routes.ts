@@ -1,0 +1,63 @@
+import { Check } from '../http/check.ts';
+import { type FieldValue, listOf, textOf } from '../http/fields.ts';
+import { invalid, notFound } from '../http/refusal.ts';
+import { type Call, ok, type Route } from '../http/route.ts';
+import { roomOf } from '../rooms/find.ts';
+import { makeTokens, maxTokensPerRoom, tokenOfRoom, tokensLeft, tokensOfRoom, tokenView } from './tokens.ts';
+
+const maxPerRequest = 1000;
+
+function generate(call: Call) {
+  const room = roomOf(call);
+  const check = new Check(call.fields);
+  const count = check.integer('how_many', { min: 1, max: maxPerRequest, required: true });
+  if (room.accessType !== 3)
+    check.complain('how_many', `cannot be set for room ${room.id}: its access_type is ${room.accessType}, not 3`);
+  const left = tokensLeft(call.db, room);
+  if (room.accessType === 3 && count !== undefined && count > left) {
+    check.complain('how_many', `${count} is more than the ${left} tokens left of the room's ${maxTokensPerRoom}`);
+  }
+  check.done();
+  const tokens = call.world.store.transaction(() => makeTokens(call.world, call.db, { room, count: count ?? 0 }));
+  return ok({ access_tokens: tokens.map((token) => tokenView(token, room)) });
+}
+
+function tokensOfAddress(call: Call) {
+  const room = roomOf(call);
+  const check = new Check(call.fields);
+  const email = check.email('email', { required: true });
+  check.done();
+  const wanted = email?.toLowerCase();
+  const tokens = tokensOfRoom(call.db, room).filter((token) => token.sentToEmail?.toLowerCase() === wanted);
+  return ok(tokens.map((token) => token.id));
+}
+
+/** A missing list would mean "all", so it is refused. */
+function deactivate(call: Call) {
+  const room = roomOf(call);
+  const wanted = listOf(call.fields['tokens']).map((value: FieldValue) => textOf(value) ?? '');
+  if (wanted.length === 0) throw invalid('tokens', 'tokens is required: send the tokens to deactivate as tokens[]');
+  const found = wanted.map((text) => {
+    const token = tokenOfRoom(call.db, room, text);
+    if (token === undefined) throw notFound('tokens', `Room ${room.id} has no token ${text.slice(0, 50)}`);
+    return token;
+  });
+  call.world.store.transaction(() => {
+    for (const token of found) call.db.tokens.delete(token.id);
+  });
+  return ok({ status: 'OK' });
+}
+
+export const tokenRoutes: readonly Route[] = [
+  { method: 'POST', path: '/conferences/:room/tokens', handle: generate },
+  {
+    method: 'GET',
+    path: '/conferences/:room/tokens',
+    handle: (call) => {
+      const room = roomOf(call);
+      return ok({ access_tokens: tokensOfRoom(call.db, room).map((token) => tokenView(token, room)) });
+    },
+  },
+  { method: 'DELETE', path: '/conferences/:room/tokens', handle: deactivate },
+  { method: 'POST', path: '/conferences/:room/token', handle: tokensOfAddress },
+];
