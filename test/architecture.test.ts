@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/identity': ['src/kernel', 'src/platform/vault'],
   'src/gateway/auth': ['src/kernel', 'src/platform/vault', 'src/platform/egress'],
   'src/gateway/catalog': ['src/kernel'],
+  'src/gateway/files': ['src/kernel'],
   'src/gateway/search': ['src/kernel'],
   'src/gateway/connections': ['src/kernel', 'src/gateway/auth', 'src/gateway/catalog', 'src/platform/vault'],
   'src/gateway/engine': [
