@@ -22,7 +22,11 @@ export const nothing = z.strictObject({});
 
 /** An e-mail address, described for where it stands. */
 export function email(description: string) {
-  return z.email('not an e-mail address').max(255).describe(description);
+  // Short, because every schema that an agent reads carries it; the app decides the rest.
+  return z
+    .email({ pattern: /^[^\s@]+@[^\s@]+\.[^\s@.]+$/, error: 'not an e-mail address' })
+    .max(255)
+    .describe(description);
 }
 
 /** A two-letter language code as e-mails of the app take it. */

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { fileAction } from '../../kernel/action.ts';
+
+// The parameters that another published tool list offers for these actions; ! marks the required ones.
+const parameters = `
+create-conference access_type:integer! custom_room_url_name:string duration:string encryption_enabled:boolean lobby_description:string lobby_enabled:boolean name:string! password:string permanent_room:boolean! registration:object room_type:string! settings:object starts_at:string timezone:string
+create-contact company:string country:string email:string! firstname:string! lastname:string! phone:string
+deactivate-tokens room_id:integer! tokens:array!
+delete-all-recordings room_id:integer!
+delete-conference room_id:integer!
+delete-file file_id:integer!
+delete-recording room_id:integer! recording_id:integer!
+generate-autologin-url room_id:integer! email:string! nickname:string! password:string role:string! token:string
+create-access-tokens room_id:integer! how_many:integer!
+get-conference room_id:integer!
+get-file file_id:integer!
+get-session room_id:integer! session_id:integer!
+get-token-by-email room_id:integer! email:string!
+list-chats
+list-conference-files room_id:integer!
+list-conferences status:string! page:integer
+list-files
+list-phone-gateways
+list-recordings room_id:integer!
+list-registrations room_id:integer! status:string!
+get-session-attendees room_id:integer! session_id:integer!
+list-session-registrations room_id:integer! session_id:integer!
+list-sessions room_id:integer!
+list-timezones
+list-timezones-by-country country:string!
+list-access-tokens room_id:integer!
+ping
+register-participant room_id:integer! confirmation_email:object registration:object!
+send-invitation room_id:integer! lang:string! attendees:array!
+update-conference room_id:integer! access_type:integer duration:string encryption_enabled:boolean lobby_description:string lobby_enabled:boolean name:string password:string permanent_room:boolean room_type:string settings:object starts_at:string status:string timezone:string
+`;
+
+const lines = parameters.trim().split('\n');
+
+test('the list of published tools is whole', () => {
+  expect(lines).toHaveLength(30);
+});
+
+test.each(lines.map((line) => line.split(' ')))(
+  '%s offers the published parameters with their types',
+  async (key, ...published) => {
+    const { inputSchema } = fileAction(key ?? '', (await import(`./actions/${key}.ts`)).default);
+    const fields = (inputSchema['properties'] ?? {}) as Record<string, any>;
+    const required = (inputSchema['required'] ?? []) as string[];
+    for (const parameter of published) {
+      const [name = '', type = ''] = parameter.replace('!', '').split(':');
+      expect([name, fields[name]?.type]).toEqual([name, type]);
+      expect([name, required.includes(name)]).toEqual([name, parameter.endsWith('!')]);
+    }
+    const extra = required.filter((name) => !published.some((parameter) => parameter.startsWith(`${name}:`)));
+    expect(extra).toEqual([]);
+  },
+);
