@@ -28,10 +28,17 @@ export function addressRule(ranges: readonly Range[], allowLoopback: boolean): A
     if (!ipaddr.isValid(address) || address.includes('%')) return false;
     const parsed = ipaddr.process(address);
     const range = parsed.range();
-    if (range === 'unicast') return true;
+    if (range === 'unicast' && isGlobal(parsed)) return true;
     if (allowLoopback && range === 'loopback') return true;
     return ranges.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
   };
+}
+
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** ipaddr.js counts what nobody has assigned as unicast, and with it `::7f00:1`, which is how a URL writes `::127.0.0.1`. */
+function isGlobal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address instanceof ipaddr.IPv4 || address.match(globalUnicast);
 }
 
 /** The address when a URL's host is a literal one, without brackets; the URL parser has already normalised every spelling. */

@@ -57,7 +57,7 @@ function describe(code: string, error: unknown, sent: boolean, timeoutMs: number
 }
 
 function explain(code: string, error: unknown): string {
-  if (code.startsWith('HPE_')) return `the answer is not valid HTTP (${code})`;
+  if (code.startsWith('HPE_') || nameOf(error) === 'HTTPParserError') return 'the answer is not valid HTTP';
   if (/CERT|SSL|TLS|SIGNATURE|ISSUER/.test(code)) return `TLS failed (${code})`;
   return code === '' ? messageOf(error) : `the connection failed (${code})`;
 }
@@ -73,6 +73,10 @@ function codeOf(error: unknown): string {
   // Several addresses were tried; the first reason stands for all.
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return '';
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
 }
 
 function messageOf(error: unknown): string {
