@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { defineSandbox } from '../../../sandbox/definition.ts';
+import { account } from './account.ts';
+import { apiRoutes } from './api-routes.ts';
+import { openCollections } from './collections.ts';
+import { controls } from './controls.ts';
+import { serveApi } from './http/serve.ts';
+import { pages } from './pages/routes.ts';
+import { advanceRooms } from './rooms/status-job.ts';
+import { seedAccount } from './seed/seed.ts';
+import { advanceVisits } from './visits.ts';
+
+const basePath = '/v1';
+
+export default defineSandbox({
+  port: 4711,
+  basePath,
+  credentials: () => ({ apiKey: account.apiKey }),
+  seed: (world) => seedAccount(world, openCollections(world.store)),
+  routes: (world) => {
+    const serve = serveApi(apiRoutes, { world, db: openCollections(world.store), basePath });
+    const app = new Hono();
+    // The kit logs what a route throws and answers for it.
+    app.onError((error) => {
+      throw error;
+    });
+    app.all(basePath, (context) => serve(context.req.raw));
+    app.all(`${basePath}/*`, (context) => serve(context.req.raw));
+    app.route('/', pages(world));
+    return app;
+  },
+  advance: (world) => {
+    const db = openCollections(world.store);
+    advanceRooms(world, db);
+    advanceVisits({ world, db });
+  },
+  controls,
+});
