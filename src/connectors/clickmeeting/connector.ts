@@ -37,5 +37,5 @@ export default defineConnector({
   ],
   // The app answers slowly at times: its own clients wait 60 to 100 seconds. It documents no rate limit.
   limits: { concurrency: 8, timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 },
-  errorMessagePaths: ['errors.0.message', 'message', 'error', 'name'],
+  errorMessagePaths: ['errors.*.message', 'message', 'error', 'name'],
 });

@@ -17,14 +17,17 @@ test.each([['1:30'], ['0:05'], ['24:00'], ['01:00']])('duration %s is taken', as
 test.each<[unknown, string]>([
   [90, "duration: 90 is ambiguous: write 90 minutes as '1:30'"],
   ['90', `duration: "90" is ambiguous: write 90 minutes as '1:30'`],
-  [2, "duration: 2 is ambiguous: write 2 minutes as '0:02', 2 hours as '2:00'"],
+  [2, "duration: 2 is ambiguous: write 2 hours as '2:00'"],
+  [20, "duration: 20 is ambiguous: write 20 minutes as '0:20', write 20 hours as '20:00'"],
+  [5000, "duration: 5000 is ambiguous: write hours and minutes such as '1:30'"],
+  [-1, "duration: -1 is ambiguous: write hours and minutes such as '1:30'"],
   [1.5, "duration: 1.5 is ambiguous: write 1.5 hours as '1:30'"],
   ['1,5', `duration: "1,5" is ambiguous: write 1.5 hours as '1:30'`],
   [0, "duration: 0 is ambiguous: write hours and minutes such as '1:30'"],
   ['90 min', "duration: write hours and minutes such as '1:30'"],
   ['1:60', "duration: write hours and minutes such as '1:30'"],
-  ['0:00', "duration: must be between '0:01' and '24:00'"],
-  ['24:01', "duration: must be between '0:01' and '24:00'"],
+  ['0:04', "duration: must be between '0:05' and '24:00'"],
+  ['24:01', "duration: must be between '0:05' and '24:00'"],
 ])('duration %j is refused with the spelling that was meant', async (duration, message) => {
   expect(await complaint('create-conference', { ...event, duration })).toBe(message);
 });

@@ -30,7 +30,7 @@ export function duration(description: string) {
   const written = z
     .string()
     .regex(clockLength, "write hours and minutes such as '1:30'")
-    .refine((value) => !clockLength.test(value) || isPossible(value), "must be between '0:01' and '24:00'");
+    .refine((value) => !clockLength.test(value) || isPossible(value), "must be between '0:05' and '24:00'");
   return z
     .preprocess((value, context) => {
       const bare = bareNumber(value);
@@ -47,10 +47,13 @@ function bareNumber(value: unknown): number | undefined {
 }
 
 function spellings(amount: number): string {
-  if (!Number.isFinite(amount) || amount <= 0) return "write hours and minutes such as '1:30'";
-  if (!Number.isInteger(amount)) return `write ${amount} hours as '${clock(amount * 60)}'`;
-  const minutes = `write ${amount} minutes as '${clock(amount)}'`;
-  return amount <= 24 ? `${minutes}, ${amount} hours as '${amount}:00'` : minutes;
+  const readings = [
+    { words: `${amount} minutes`, minutes: amount },
+    { words: `${amount} hours`, minutes: amount * 60 },
+  ].map(({ words, minutes }) => ({ words, text: clock(minutes) }));
+  const possible = readings.filter(({ text }) => clockLength.test(text) && isPossible(text));
+  if (possible.length === 0) return "write hours and minutes such as '1:30'";
+  return possible.map(({ words, text }) => `write ${words} as '${text}'`).join(', ');
 }
 
 function clock(minutes: number): string {
@@ -61,7 +64,7 @@ function clock(minutes: number): string {
 function isPossible(value: string): boolean {
   const [hours = 0, minutes = 0] = value.split(':').map(Number);
   const total = hours * 60 + minutes;
-  return total >= 1 && total <= 24 * 60;
+  return total >= 5 && total <= 24 * 60;
 }
 
 /** An IANA time zone name that exists. */
