@@ -158,6 +158,7 @@ export interface ConnectLinkRow {
 /** What changed, so that caches drop it; on Postgres it reaches every node. */
 export interface Change {
   readonly kind: 'connection' | 'credentials' | 'token';
+  /** `*` when changes may have been missed: drop everything of this kind. */
   readonly id: string;
 }
 
