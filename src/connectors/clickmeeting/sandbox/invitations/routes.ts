@@ -6,7 +6,7 @@ import { Check } from '../http/check.ts';
 import { listOf, recordOf } from '../http/fields.ts';
 import { invalid } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
-import { sendInvitation } from '../mail/invitation.ts';
+import { sendInvitation } from '../mail/send.ts';
 import { roomOf } from '../rooms/find.ts';
 import { takeToken } from '../tokens/tokens.ts';
 import { languageOf } from './language.ts';
@@ -76,10 +76,7 @@ async function invite(call: Call) {
   const invitations = world.store.transaction(() =>
     invitees.map((invitee) => keepInvitation(world, db, { room, invitee, template, lang })),
   );
-  for (const { token, ...attendee } of invitations) {
-    const withToken = token === null ? {} : { token };
-    await sendInvitation(world, { room, attendee, lang, template, role: attendee.role, ...withToken });
-  }
+  for (const invitation of invitations) await sendInvitation(world, room, invitation);
   return ok({ status: 'OK' });
 }
 

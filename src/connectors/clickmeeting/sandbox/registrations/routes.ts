@@ -3,7 +3,7 @@ import { type Fields, textOf } from '../http/fields.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
 import { readLanguage } from '../invitations/language.ts';
-import { sendConfirmation } from '../mail/confirmation.ts';
+import { sendConfirmation } from '../mail/send.ts';
 import { roomOf } from '../rooms/find.ts';
 import { registrationUrl, registrationView } from './links.ts';
 import { type Registrant, register } from './register.ts';
@@ -59,7 +59,7 @@ async function registerFrom(call: Call) {
   const { registration, isNew } = call.world.store.transaction(() =>
     register(call.world, call.db, { room, registrant }),
   );
-  if (wantsMail) await sendConfirmation(call.world, { room, registration, lang: registrant.lang });
+  if (wantsMail) await sendConfirmation(call.world, room, { ...registration, lang: registrant.lang });
   const url = registrationUrl(call.world, room, registration.r);
   return ok({ status: 'OK', exist: isNew ? 0 : 1, url, r: registration.r });
 }
