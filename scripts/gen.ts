@@ -58,9 +58,8 @@ function sweepStale(output: Output): void {
 }
 
 function report(output: Output, problems: readonly string[]): void {
-  for (const problem of problems) console.error(`gen: ${problem}`);
-  for (const difference of output.differences)
-    console.error(`gen: ${check ? difference : `wrote ${difference.split(/ |\n/)[0]}`}`);
+  const notes = check ? output.differences : output.changes;
+  for (const note of [...problems, ...notes]) console.error(`gen: ${note}`);
   if (check && output.differences.length > 0) console.error('gen: run `npm run gen` and commit what it writes');
   if (problems.length > 0 || (check && output.differences.length > 0)) process.exitCode = 1;
 }

@@ -7,6 +7,8 @@ export class Output {
   readonly check: boolean;
   /** Files that differ from what they should be, one line each. */
   readonly differences: string[] = [];
+  /** What was done about them; empty when only checking. */
+  readonly changes: string[] = [];
   readonly #files = new Set<string>();
 
   constructor(root: string, check: boolean) {
@@ -29,6 +31,7 @@ export class Output {
     const draft = `${path}.${process.pid}.tmp`;
     writeFileSync(draft, content);
     renameSync(draft, path);
+    this.changes.push(`wrote ${file}`);
   }
 
   /** Removes those of the given files that were not put: what they described is gone. */
@@ -36,7 +39,9 @@ export class Output {
     for (const file of files) {
       if (this.#files.has(file)) continue;
       this.differences.push(`${file} describes something that no longer exists`);
-      if (!this.check) rmSync(join(this.root, file));
+      if (this.check) continue;
+      rmSync(join(this.root, file));
+      this.changes.push(`removed ${file}`);
     }
   }
 }
