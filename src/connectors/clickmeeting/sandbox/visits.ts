@@ -58,7 +58,7 @@ export function isFull(stage: Stage, room: Room): boolean {
 export function arrive(stage: Stage, room: Room, arrival: Arrival, at: number): Visit {
   const { db, world } = stage;
   const visit = db.visits.insert({
-    id: world.store.nextId('visits', 50_001),
+    id: world.store.nextId('visits', 60_001),
     roomId: room.id,
     sessionId: null,
     state: 'lobby',
