@@ -1,6 +1,7 @@
-import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { programVersion } from './version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 // Built beside dist and moved there whole, so that nobody runs half a build.
@@ -30,7 +31,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   logLevel: 'warning',
   external,
-  define: { PORIN_VERSION: JSON.stringify(version()) },
+  define: { PORIN_VERSION: JSON.stringify(programVersion(root)) },
   // CommonJS dependencies in the bundle call require() for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -58,12 +59,6 @@ if (startBytes > startBudgetBytes) {
   for (const { file, bytes } of heaviestInputs(metafile, start))
     console.error(`${kilobytes(bytes).padStart(8)}  ${file}`);
   process.exitCode = 1;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
-  throw new Error('package.json has no version');
 }
 
 /** The entry and every chunk that it imports without `import()`. */

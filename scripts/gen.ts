@@ -8,6 +8,7 @@ import { renderActions, renderCli, renderErrors } from './gen/reference.ts';
 import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
 import { renderSettings } from './gen/settings.ts';
 import { readTree, type Tree } from './gen/tree.ts';
+import { programVersion } from './version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
@@ -34,7 +35,7 @@ async function writeData(tree: Tree, output: Output, problems: string[]): Promis
   const definitions = await loadDefinitions(tree);
   problems.push(...definitions.problems);
   output.put('src/faces/client/catalog.gen.ts', renderCatalog(definitions, problems));
-  type Openapi = (operations: Readonly<Record<string, OperationDefinition>>) => unknown;
+  type Openapi = (operations: Readonly<Record<string, OperationDefinition>>, version: string) => unknown;
   const openapi = await exportOf<Openapi>(root, 'src/faces/http/openapi.ts', 'openapi', problems);
   if (openapi)
     output.put('docs/reference/openapi.json', `${JSON.stringify(openapi(definitions.operations), null, 2)}\n`);

@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'src/platform/telemetry',
   ],
   'src/gateway/operations': ['src/kernel'],
-  'src/faces/http': ['src/kernel', 'src/platform/telemetry'],
+  'src/faces/http': ['src/kernel', 'src/platform/telemetry', 'src/faces/pages'],
   'src/faces/pages': ['src/kernel'],
   'src/faces/client': ['src/kernel'],
   'src/faces/cli': ['src/kernel', 'src/faces/client', 'src/platform/config'],
