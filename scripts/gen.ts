@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { OperationDefinition } from '../src/kernel/operation.ts';
 import { renderCatalog } from './gen/catalog.ts';
-import { exportOf, loadCommands, loadDefinitions } from './gen/load.ts';
+import { loadCommands, loadDefinitions } from './gen/load.ts';
 import { Output } from './gen/output.ts';
 import { renderActions, renderCli, renderErrors } from './gen/reference.ts';
 import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
@@ -35,10 +34,10 @@ async function writeData(tree: Tree, output: Output, problems: string[]): Promis
   const definitions = await loadDefinitions(tree);
   problems.push(...definitions.problems);
   output.put('src/faces/client/catalog.gen.ts', renderCatalog(definitions, problems));
-  type Openapi = (operations: Readonly<Record<string, OperationDefinition>>, version: string) => unknown;
-  const openapi = await exportOf<Openapi>(root, 'src/faces/http/openapi.ts', 'openapi', problems);
-  if (openapi)
-    output.put('docs/reference/openapi.json', `${JSON.stringify(openapi(definitions.operations), null, 2)}\n`);
+  // Only now, because a face may reach generated files.
+  const { openapi } = await import('../src/faces/http/openapi.ts');
+  const document = openapi(definitions.operations, programVersion(root));
+  output.put('docs/reference/openapi.json', `${JSON.stringify(document, null, 2)}\n`);
   output.put('docs/reference/cli.md', renderCli(definitions, await loadCommands(tree, problems)));
   for (const connector of definitions.connectors) {
     const page = renderActions(connector, problems);

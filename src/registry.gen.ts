@@ -55,8 +55,10 @@ export const operations = {
 
 /** Every connector, loaded when it is needed. */
 export const connectors = {
+  clickmeeting: () => import('./connectors/clickmeeting/index.gen.ts'),
 } as const satisfies Record<string, () => Promise<{ default: ConnectorModule }>>;
 
 /** Every sandbox, loaded when it is needed. */
 export const sandboxes = {
+  clickmeeting: () => import('./connectors/clickmeeting/sandbox/index.ts'),
 } as const satisfies Record<string, () => Promise<{ default: SandboxDefinition }>>;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ActionDefinition } from '../../src/kernel/action.ts';
@@ -59,25 +58,14 @@ export async function loadCommands(tree: Tree, problems: string[]): Promise<Comm
   return commands;
 }
 
-/** One named export of a file; undefined when there is no such file. */
-export async function exportOf<T>(
-  root: string,
-  file: string,
-  name: string,
-  problems: string[],
-): Promise<T | undefined> {
-  if (!existsSync(join(root, file))) return undefined;
+async function defaultOf<T>(root: string, file: string, problems: string[]): Promise<T | undefined> {
   try {
-    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
-    if (module[name] === undefined) problems.push(`${file} does not export ${name}`);
+    const module = (await import(pathToFileURL(join(root, file)).href)) as { default?: T };
+    if (module.default === undefined) problems.push(`${file} has no default export`);
     // The type-check of the repository proves the shape; here it is only read.
-    return module[name] as T | undefined;
+    return module.default;
   } catch (error) {
     problems.push(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-}
-
-function defaultOf<T>(root: string, file: string, problems: string[]): Promise<T | undefined> {
-  return exportOf<T>(root, file, 'default', problems);
 }
