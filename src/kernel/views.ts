@@ -64,7 +64,7 @@ export const actionView = z.object({
 
 export const runAnswerView = z.object({
   output: z.unknown().optional().describe("The action's result"),
-  actionRunId: z.string().describe('run_…; action-run-log get shows it'),
+  actionRunId: z.string().optional().describe('run_…; action-run-log get shows it. Absent for a dry run'),
 });
 
 export const runStatuses = ['running', 'success', 'error', 'unknown'] as const;

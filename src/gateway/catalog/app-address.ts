@@ -14,12 +14,17 @@ export function readAppAddress(appUrl: string): { readonly host: string } | { re
     throw new PorinError('bad_request', `appUrl: ${scheme}: is not a web address`, { hint });
   }
   if (scheme === undefined && /^[\p{L}\p{N}][\p{L}\p{N} _-]*$/u.test(written)) {
-    if (written.toLowerCase() === 'localhost') throw new PorinError('bad_request', 'appUrl: localhost is this machine, not an app', { hint });
+    if (written.toLowerCase() === 'localhost')
+      throw new PorinError('bad_request', 'appUrl: localhost is this machine, not an app', { hint });
     return { name: written.toLowerCase() };
   }
   const address = scheme === undefined ? `https://${written}` : written;
-  if (!URL.canParse(address)) throw new PorinError('bad_request', `appUrl: '${written.slice(0, 200)}' is not an address`, { hint });
-  const host = new URL(address).hostname.toLowerCase().replace(/\.$/, '').replace(/^www\./, '');
+  if (!URL.canParse(address))
+    throw new PorinError('bad_request', `appUrl: '${written.slice(0, 200)}' is not an address`, { hint });
+  const host = new URL(address).hostname
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^www\./, '');
   if (!host.includes('.') || host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host)) {
     throw new PorinError('bad_request', `appUrl: ${host} is a machine, not the domain of an app`, { hint });
   }

@@ -48,7 +48,10 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
     const connectors = await all();
     const found = 'name' in address ? byName(connectors, address.name) : byHost(connectors, address.host);
     if (found) return found;
-    throw unknownApp('name' in address ? address.name : address.host, [...apps, ...connectors.flatMap((one) => one.definition.domains)]);
+    throw unknownApp('name' in address ? address.name : address.host, [
+      ...apps,
+      ...connectors.flatMap((one) => one.definition.domains),
+    ]);
   }
 
   return { apps, connector, all, match };
@@ -64,22 +67,31 @@ export function authOption(definition: ConnectorDefinition, key: string): AuthOp
 }
 
 function assemble(module: ConnectorModule): Connector {
-  const actions = new Map(Object.entries(module.actions).map(([key, definition]) => [key, fileAction(key, definition)]));
+  const actions = new Map(
+    Object.entries(module.actions).map(([key, definition]) => [key, fileAction(key, definition)]),
+  );
   return { app: module.app, definition: module.definition, hooks: module.hooks ?? {}, actions };
 }
 
 function byName(connectors: readonly Connector[], name: string): Connector | undefined {
   const wanted = name.replace(/[ _-]/g, '');
-  return connectors.find(({ app, definition }) => app === name || definition.name.toLowerCase().replace(/[ _-]/g, '') === wanted);
+  return connectors.find(
+    ({ app, definition }) => app === name || definition.name.toLowerCase().replace(/[ _-]/g, '') === wanted,
+  );
 }
 
 function byHost(connectors: readonly Connector[], host: string): Connector | undefined {
-  return connectors.find(({ definition }) => definition.domains.some((domain) => host === domain || host.endsWith(`.${domain}`)));
+  return connectors.find(({ definition }) =>
+    definition.domains.some((domain) => host === domain || host.endsWith(`.${domain}`)),
+  );
 }
 
 function unknownApp(wanted: string, names: readonly string[]): PorinError {
   const nearest = nearestName(wanted, names);
   return new PorinError('not_found', `No connector for the app '${wanted.slice(0, 200)}'`, {
-    hint: nearest === undefined ? 'porin external-app list shows the apps that have one' : `Did you mean ${nearest}? porin external-app list shows all`,
+    hint:
+      nearest === undefined
+        ? 'porin external-app list shows the apps that have one'
+        : `Did you mean ${nearest}? porin external-app list shows all`,
   });
 }

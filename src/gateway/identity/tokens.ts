@@ -43,8 +43,10 @@ export async function createIdentity(storage: Storage, now: () => number): Promi
 
   async function lookUp(hash: string): Promise<Caller> {
     const row = await storage.tokens.byHash(hash);
-    if (!row || row.revokedAt !== null) throw new PorinError('not_authenticated', row ? 'This token was revoked' : 'This token is not known');
-    if (row.expiresAt !== null && row.expiresAt <= now()) throw new PorinError('not_authenticated', 'This token has expired');
+    if (!row || row.revokedAt !== null)
+      throw new PorinError('not_authenticated', row ? 'This token was revoked' : 'This token is not known');
+    if (row.expiresAt !== null && row.expiresAt <= now())
+      throw new PorinError('not_authenticated', 'This token has expired');
     const tenant = await storage.tenants.get(row.tenantId);
     if (!tenant) throw new PorinError('not_authenticated', 'The tenant of this token is gone');
     const caller: Caller = { ...callerOf(tenant, row.scopes), tokenId: row.id };
@@ -90,7 +92,8 @@ function createTokens(storage: Storage, now: () => number): TokensPort {
     async list(page) {
       const { items, ...rest } = await storage.tokens.list(undefined, page);
       const tenants = new Map<string, TenantRow | undefined>();
-      for (const { tenantId } of items) if (!tenants.has(tenantId)) tenants.set(tenantId, await storage.tenants.get(tenantId));
+      for (const { tenantId } of items)
+        if (!tenants.has(tenantId)) tenants.set(tenantId, await storage.tenants.get(tenantId));
       return { ...rest, items: items.map((row) => viewOf(row, tenants.get(row.tenantId)?.key ?? row.tenantId)) };
     },
     async revoke(id) {
@@ -101,7 +104,13 @@ function createTokens(storage: Storage, now: () => number): TokensPort {
 }
 
 function callerOf(tenant: TenantRow, granted: readonly Scope[]): Caller {
-  return { workspaceId: tenant.workspaceId, tenantId: tenant.id, tenantKey: tenant.key, scopes: new Set(granted), isOwner: false };
+  return {
+    workspaceId: tenant.workspaceId,
+    tenantId: tenant.id,
+    tenantKey: tenant.key,
+    scopes: new Set(granted),
+    isOwner: false,
+  };
 }
 
 function viewOf(row: TokenRow, tenantKey: string): TokenView {

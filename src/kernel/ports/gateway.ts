@@ -131,6 +131,22 @@ export interface TokensPort {
   revoke(id: string): Promise<void>;
 }
 
+export interface NewFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+/** Bytes that pass through the gateway without passing through an agent's context; kept for a day. */
+export interface FilesPort {
+  /** Errors: `payload_too_large`; `unavailable` when the disk is full. */
+  save(tenantId: string, file: NewFile): Promise<FileRef>;
+  /** Errors: `not_found`, also for another tenant's file. */
+  get(tenantId: string, id: string): Promise<FileRef>;
+  /** The content, for one reading. */
+  read(ref: FileRef): AsyncIterable<Uint8Array>;
+}
+
 export interface GatewayPorts {
   readonly connections: ConnectionsPort;
   readonly actions: ActionsPort;
@@ -139,12 +155,7 @@ export interface GatewayPorts {
   readonly apps: { list(search?: string): Promise<AppView[]>; get(selector: string): Promise<AppView> };
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };
-  readonly files: {
-    save(
-      caller: Caller,
-      file: { name: string; contentType: string; content: NodeJS.ReadableStream | Uint8Array },
-    ): Promise<FileRef>;
-  };
+  readonly files: FilesPort;
   readonly system: {
     info(): {
       version: string;

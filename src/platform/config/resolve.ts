@@ -19,12 +19,23 @@ export interface ResolvedSetting {
  * The settings in force and where each comes from.
  * Errors: `configuration` naming the setting, its source and what was expected.
  */
-export function resolveSettings(flags: Flags, env: Environment): { readonly config: Config; readonly lines: readonly ResolvedSetting[] } {
+export function resolveSettings(
+  flags: Flags,
+  env: Environment,
+): { readonly config: Config; readonly lines: readonly ResolvedSetting[] } {
   const dataDir = resolve(typeof flags['data'] === 'string' ? flags['data'] : defaultDataDir(env));
   const file = readSettingsFile(flags, env, dataDir);
   const names = Object.keys(settings) as SettingName[];
   const lines = names.flatMap((name): ResolvedSetting[] => {
-    if (name === 'data') return [{ name, value: dataDir, source: flags['data'] === undefined ? (env['PORIN_DATA'] ? 'environment PORIN_DATA' : 'default') : 'flag --data' }];
+    if (name === 'data')
+      return [
+        {
+          name,
+          value: dataDir,
+          source:
+            flags['data'] === undefined ? (env['PORIN_DATA'] ? 'environment PORIN_DATA' : 'default') : 'flag --data',
+        },
+      ];
     const found = findRaw(name, flags, env, file);
     if (found === undefined) {
       const fallback = 'default' in settings[name] ? settings[name].default : undefined;
@@ -38,13 +49,22 @@ export function resolveSettings(flags: Flags, env: Environment): { readonly conf
 }
 
 /** For people: every setting with its value, secrets hidden. */
-export function describeSettings(flags: Flags, env: Environment): { name: string; value: string; source: string; description: string }[] {
+export function describeSettings(
+  flags: Flags,
+  env: Environment,
+): { name: string; value: string; source: string; description: string }[] {
   const { lines } = resolveSettings(flags, env);
   return (Object.keys(settings) as SettingName[]).map((name) => {
     const line = lines.find((candidate) => candidate.name === name);
     const isHidden = 'secret' in settings[name] && line !== undefined;
-    const shown = line === undefined ? '' : typeof line.value === 'object' ? JSON.stringify(line.value) : String(line.value);
-    return { name, value: isHidden ? '[hidden]' : shown, source: line?.source ?? 'not set', description: settings[name].description };
+    const shown =
+      line === undefined ? '' : typeof line.value === 'object' ? JSON.stringify(line.value) : String(line.value);
+    return {
+      name,
+      value: isHidden ? '[hidden]' : shown,
+      source: line?.source ?? 'not set',
+      description: settings[name].description,
+    };
   });
 }
 
@@ -53,11 +73,18 @@ interface Raw {
   readonly source: string;
 }
 
-function findRaw(name: SettingName, flags: Flags, env: Environment, file: { path: string; values: Flags } | undefined): Raw | undefined {
+function findRaw(
+  name: SettingName,
+  flags: Flags,
+  env: Environment,
+  file: { path: string; values: Flags } | undefined,
+): Raw | undefined {
   const definition = settings[name];
-  if (flags[name] !== undefined) return { value: flags[name], source: `flag ${'flag' in definition ? definition.flag : name}` };
+  if (flags[name] !== undefined)
+    return { value: flags[name], source: `flag ${'flag' in definition ? definition.flag : name}` };
   const variable = environmentName(name);
-  if (env[variable] !== undefined && env[variable] !== '') return { value: env[variable], source: `environment ${variable}` };
+  if (env[variable] !== undefined && env[variable] !== '')
+    return { value: env[variable], source: `environment ${variable}` };
   if (file && file.values[name] !== undefined) return { value: file.values[name], source: `file ${file.path}` };
   return undefined;
 }
@@ -67,12 +94,20 @@ function parseSetting(name: SettingName, raw: Raw): unknown {
   const parsed = definition.schema.safeParse(raw.value);
   if (parsed.success) return parsed.data;
   const shown = 'secret' in definition ? '' : ` ${JSON.stringify(raw.value)}`;
-  throw new PorinError('configuration', `${raw.source}:${shown} is not a valid ${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`, {
-    hint: `${definition.description}. porin config print shows every setting`,
-  });
+  throw new PorinError(
+    'configuration',
+    `${raw.source}:${shown} is not a valid ${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+    {
+      hint: `${definition.description}. porin config print shows every setting`,
+    },
+  );
 }
 
-function readSettingsFile(flags: Flags, env: Environment, dataDir: string): { path: string; values: Flags } | undefined {
+function readSettingsFile(
+  flags: Flags,
+  env: Environment,
+  dataDir: string,
+): { path: string; values: Flags } | undefined {
   const named = typeof flags['config'] === 'string' ? flags['config'] : env['PORIN_CONFIG'];
   const path = resolve(named ?? join(dataDir, 'porin.json'));
   let content: string;
@@ -81,7 +116,10 @@ function readSettingsFile(flags: Flags, env: Environment, dataDir: string): { pa
   } catch (cause) {
     const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     if (isAbsent && named === undefined) return undefined;
-    throw new PorinError('configuration', `Cannot read the configuration file ${path}`, { cause, hint: isAbsent ? 'Create it, or leave --config out' : 'Make it readable' });
+    throw new PorinError('configuration', `Cannot read the configuration file ${path}`, {
+      cause,
+      hint: isAbsent ? 'Create it, or leave --config out' : 'Make it readable',
+    });
   }
   return { path, values: parseSettingsFile(path, content) };
 }
@@ -91,13 +129,20 @@ function parseSettingsFile(path: string, content: string): Flags {
   try {
     values = JSON.parse(content);
   } catch (cause) {
-    throw new PorinError('configuration', `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new PorinError(
+      'configuration',
+      `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new PorinError('configuration', `${path}: expected a JSON object`);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new PorinError('configuration', `${path}: expected a JSON object`);
   for (const name of Object.keys(values)) {
     if (name in settings) continue;
     const nearest = nearestName(name, Object.keys(settings));
-    throw new PorinError('configuration', `${path}: unknown setting ${name}`, { hint: nearest === undefined ? 'porin config print lists them' : `Did you mean ${nearest}?` });
+    throw new PorinError('configuration', `${path}: unknown setting ${name}`, {
+      hint: nearest === undefined ? 'porin config print lists them' : `Did you mean ${nearest}?`,
+    });
   }
   // An object by the checks above.
   return values as Flags;

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const text = z.string().trim().min(1);
 const flag = z
-  .union([z.boolean(), z.enum(['true', 'false', '1', '0', 'yes', 'no']).transform((word) => ['true', '1', 'yes'].includes(word))])
+  .union([
+    z.boolean(),
+    z.enum(['true', 'false', '1', '0', 'yes', 'no']).transform((word) => ['true', '1', 'yes'].includes(word)),
+  ])
   .describe('true or false');
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -24,7 +27,12 @@ const setting = <T extends z.ZodType>(definition: Setting<T>): Setting<T> => def
  */
 export const settings = {
   host: setting({ schema: text, default: '127.0.0.1', flag: '--host', description: 'Address to listen on' }),
-  port: setting({ schema: port, default: 4710, flag: '--port', description: 'Port of the gateway; 0 takes a free one' }),
+  port: setting({
+    schema: port,
+    default: 4710,
+    flag: '--port',
+    description: 'Port of the gateway; 0 takes a free one',
+  }),
   data: setting({ schema: text, flag: '--data', description: 'Data directory: database, vault key, sandboxes, files' }),
   apps: setting({
     schema: z.enum(['live', 'sandbox']),
@@ -39,7 +47,12 @@ export const settings = {
     flag: '--sandbox-port-base',
     description: 'Port of the first sandbox, the others follow; 0 takes free ones',
   }),
-  ephemeral: setting({ schema: flag, default: false, flag: '--ephemeral', description: 'Keep everything in memory; nothing is left when it stops' }),
+  ephemeral: setting({
+    schema: flag,
+    default: false,
+    flag: '--ephemeral',
+    description: 'Keep everything in memory; nothing is left when it stops',
+  }),
   databaseUrl: setting({
     schema: z.string().regex(/^(postgres(ql)?|sqlite):/, 'expected postgres://… or sqlite:/path'),
     secret: true,
@@ -49,8 +62,16 @@ export const settings = {
     schema: z.url({ protocol: /^https?$/ }),
     description: 'Address under which people and clients reach the gateway, when it is not the one it listens on',
   }),
-  vaultKey: setting({ schema: text, secret: true, description: 'Master key of the vault, 32 bytes in base64; a key file in the data directory when absent' }),
-  vaultKeyPrevious: setting({ schema: text, secret: true, description: 'Master keys that may still wrap credentials, separated by commas' }),
+  vaultKey: setting({
+    schema: text,
+    secret: true,
+    description: 'Master key of the vault, 32 bytes in base64; a key file in the data directory when absent',
+  }),
+  vaultKeyPrevious: setting({
+    schema: text,
+    secret: true,
+    description: 'Master keys that may still wrap credentials, separated by commas',
+  }),
   vaultKeyFile: setting({ schema: text, description: 'Where the key file lies, when not in the data directory' }),
   egressAllowCidrs: setting({
     schema: z.string(),
@@ -58,14 +79,33 @@ export const settings = {
     description: 'Private address ranges that connectors may reach, separated by commas; none when empty',
   }),
   appBaseUrls: setting({
-    schema: z.union([z.string().transform(parseRecord).pipe(z.record(z.string(), z.url())), z.record(z.string(), z.url())]),
+    schema: z.union([
+      z.string().transform(parseRecord).pipe(z.record(z.string(), z.url())),
+      z.record(z.string(), z.url()),
+    ]),
     default: {},
     description: "Base URLs in place of the connectors' own, as JSON by app",
   }),
-  maxBodyBytes: setting({ schema: z.coerce.number().int().min(1024), default: 10 * 1024 * 1024, description: 'Largest request body, in bytes' }),
-  maxFileBytes: setting({ schema: z.coerce.number().int().min(1024), default: 1024 * 1024 * 1024, description: 'Largest file that is kept for a run, in bytes' }),
-  smtpUrl: setting({ schema: z.url({ protocol: /^smtps?$/ }), secret: true, description: "Mail server that also delivers the sandboxes' messages" }),
-  logLevel: setting({ schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), default: 'warn', description: 'Least severe event that is logged' }),
+  maxBodyBytes: setting({
+    schema: z.coerce.number().int().min(1024),
+    default: 10 * 1024 * 1024,
+    description: 'Largest request body, in bytes',
+  }),
+  maxFileBytes: setting({
+    schema: z.coerce.number().int().min(1024),
+    default: 1024 * 1024 * 1024,
+    description: 'Largest file that is kept for a run, in bytes',
+  }),
+  smtpUrl: setting({
+    schema: z.url({ protocol: /^smtps?$/ }),
+    secret: true,
+    description: "Mail server that also delivers the sandboxes' messages",
+  }),
+  logLevel: setting({
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    default: 'warn',
+    description: 'Least severe event that is logged',
+  }),
 } satisfies Record<string, Setting<z.ZodType>>;
 
 export type SettingName = keyof typeof settings;
@@ -74,7 +114,9 @@ type Value<N extends SettingName> = z.output<(typeof settings)[N]['schema']>;
 type Optional = 'databaseUrl' | 'publicUrl' | 'vaultKey' | 'vaultKeyPrevious' | 'vaultKeyFile' | 'smtpUrl';
 
 /** The settings in force. */
-export type Config = { readonly [N in Exclude<SettingName, Optional>]: Value<N> } & { readonly [N in Optional]?: Value<N> };
+export type Config = { readonly [N in Exclude<SettingName, Optional>]: Value<N> } & {
+  readonly [N in Optional]?: Value<N>;
+};
 
 /** `sandboxPortBase` → `PORIN_SANDBOX_PORT_BASE`. */
 export function environmentName(name: string): string {
@@ -85,7 +127,11 @@ function parseRecord(text: string, context: z.core.$RefinementCtx<string>): unkn
   try {
     return JSON.parse(text);
   } catch (error) {
-    context.issues.push({ code: 'custom', input: text, message: `expected a JSON object: ${error instanceof Error ? error.message : String(error)}` });
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: `expected a JSON object: ${error instanceof Error ? error.message : String(error)}`,
+    });
     return z.NEVER;
   }
 }

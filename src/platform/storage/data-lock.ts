@@ -15,8 +15,15 @@ export function lockDataDir(directory: string): { release(): void } {
   } catch (cause) {
     const code = (cause as { code?: string }).code ?? '';
     if (/BUSY|LOCKED/.test(code)) {
-      throw new PorinError('conflict', `Another gateway uses the data directory ${directory}`, { cause, hint: 'porin status shows it, porin down stops it; or choose another directory with --data' });
+      throw new PorinError('conflict', `Another gateway uses the data directory ${directory}`, {
+        cause,
+        hint: 'porin status shows it, porin down stops it; or choose another directory with --data',
+      });
     }
-    throw new PorinError('configuration', `Cannot write in the data directory ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause, hint: 'Make it writable, or choose another with --data' });
+    throw new PorinError(
+      'configuration',
+      `Cannot write in the data directory ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause, hint: 'Make it writable, or choose another with --data' },
+    );
   }
 }

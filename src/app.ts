@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Boot, StartedGateway } from './faces/cli/boot.ts';
+import { createHttpServer } from './faces/http/server.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { PorinError } from './kernel/errors.ts';
+import type { SandboxView } from './kernel/ports/gateway.ts';
+import { describeSettings, resolveSettings } from './platform/config/resolve.ts';
+import { announce, withdraw } from './platform/config/running.ts';
+import type { Config } from './platform/config/schema.ts';
+import { createEgress } from './platform/egress/egress.ts';
+import { lockDataDir } from './platform/storage/data-lock.ts';
+import { openStorage } from './platform/storage/storage.ts';
+import { createLogger } from './platform/telemetry/logger.ts';
+import { createMetrics } from './platform/telemetry/metrics.ts';
+import { createRedactor } from './platform/telemetry/redactor.ts';
+import { rotate } from './platform/vault/rotation.ts';
+import { openVault } from './platform/vault/vault.ts';
+import { connectors, operations, sandboxes } from './registry.gen.ts';
+import { type RunningSandbox, startSandbox } from './sandbox/server.ts';
+import { version } from './version.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+// A run of another node may still be under way on a shared database; on our own file every open run is a dead one.
+const abandonedAfterMs = 15 * 60_000;
+
+/** What the CLI needs of the server. */
+export const boot: Boot = {
+  start: async (flags, env) => startGateway(resolveSettings({ ...flags }, env).config, env),
+  describeConfig: async (flags, env) => describeSettings({ ...flags }, env),
+};
+
+/**
+ * Starts the gateway and the sandboxes with these settings.
+ * Errors: PorinError for whatever a user can mend; what was started until then is stopped.
+ */
+export async function startGateway(config: Config, env: Environment): Promise<StartedGateway> {
+  const undo: (() => unknown)[] = [];
+  try {
+    return await assemble(config, env, undo);
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+async function assemble(config: Config, env: Environment, undo: (() => unknown)[]): Promise<StartedGateway> {
+  const startedAt = Date.now();
+  const now = Date.now;
+  const dataDir = openDataDir(config, undo);
+  const redactor = createRedactor();
+  const logger = createLogger({ level: config.logLevel, redactor });
+  const metrics = createMetrics();
+  metrics.gauge('porin_memory_rss_bytes', 'Resident memory', () => process.memoryUsage.rss());
+
+  const databaseUrl =
+    config.databaseUrl ?? (config.ephemeral ? 'sqlite::memory:' : `sqlite:${join(dataDir, 'porin.db')}`);
+  const database = databaseUrl.startsWith('postgres') ? 'postgres' : 'sqlite';
+  const storage = await openStorage({ url: databaseUrl, logger, now });
+  undo.push(() => storage.close());
+  await storage.runs.closeAbandoned(database === 'sqlite' ? startedAt : startedAt - abandonedAfterMs, startedAt);
+  const vault = await openVault({
+    dataDir,
+    key: config.vaultKey ?? (config.ephemeral ? randomBytes(32).toString('base64') : undefined),
+    previousKeys: config.vaultKeyPrevious?.split(',').map((key) => key.trim()),
+    keyFile: config.vaultKeyFile,
+    mustExist: (await storage.credentials.notWrappedBy('', 1)).length > 0,
+  });
+  const allowCidrs = config.egressAllowCidrs
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '');
+  const egress = createEgress({ allowCidrs, logger, metrics, now });
+  undo.push(() => egress.close());
+
+  const running = config.sandbox ? await startSandboxes(config, dataDir, undo) : [];
+  const views = running.map(viewOf);
+  let origin = '';
+  let stop: () => Promise<void> = async () => {};
+  const gateway = await createGateway({
+    storage,
+    vault,
+    egress,
+    logger,
+    metrics,
+    redactor,
+    connectors,
+    sandboxes: () => views,
+    sandboxByDefault: config.apps === 'sandbox',
+    baseUrls: config.appBaseUrls,
+    publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
+    filesDir: join(dataDir, 'files'),
+    maxFileBytes: config.maxFileBytes,
+    system: {
+      info: () => ({ version, uptimeMs: Date.now() - startedAt, dataDir, database, apps: config.apps }),
+      ping: () => storage.ping(),
+      stop: () => void setImmediate(() => void stop()),
+    },
+    rotateVault: () => rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore }),
+    now,
+  });
+  undo.push(() => gateway.stop());
+
+  const server = createHttpServer({
+    operations,
+    gateway: gateway.ports,
+    authenticate: gateway.authenticate,
+    proxy: gateway.proxy,
+    connect: gateway.connect,
+    metrics,
+    logger,
+    maxBodyBytes: config.maxBodyBytes,
+    version,
+  });
+  origin = await listen(server, config);
+  undo.push(() => closeServer(server));
+  const announcement = { url: origin, pid: process.pid, dataDir, token: gateway.ownerToken, startedAt, version };
+  announce(env, announcement);
+  undo.push(() => withdraw(env, announcement));
+
+  let markStopped = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    markStopped = resolve;
+  });
+  let stopping: Promise<void> | undefined;
+  stop = () => {
+    stopping ??= unwind(undo).then(markStopped);
+    return stopping;
+  };
+  return { ready: { url: origin, dataDir, pid: process.pid, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+/** Makes the data directory and holds it; a temporary one that goes with the process when nothing is to stay. */
+function openDataDir(config: Config, undo: (() => unknown)[]): string {
+  if (config.ephemeral) {
+    const dataDir = mkdtempSync(join(tmpdir(), 'porin-'));
+    undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    return dataDir;
+  }
+  try {
+    mkdirSync(config.data, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new PorinError(
+      'configuration',
+      `Cannot make the data directory ${config.data}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause, hint: 'Choose another with --data' },
+    );
+  }
+  const lock = lockDataDir(config.data);
+  undo.push(() => lock.release());
+  return config.data;
+}
+
+async function startSandboxes(config: Config, dataDir: string, undo: (() => unknown)[]): Promise<RunningSandbox[]> {
+  const definitions = await Promise.all(
+    Object.entries(sandboxes).map(async ([app, load]) => ({ app, definition: (await load()).default })),
+  );
+  const firstPort = Math.min(...definitions.map(({ definition }) => definition.port));
+  return Promise.all(
+    definitions.map(async ({ app, definition }) => {
+      const port = config.sandboxPortBase === 0 ? 0 : config.sandboxPortBase + definition.port - firstPort;
+      const file = config.ephemeral ? ':memory:' : join(dataDir, `sandbox-${app}.db`);
+      const smtp = config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl };
+      const sandbox = await startSandbox(definition, { app, port, file, ...smtp });
+      undo.push(() => sandbox.close());
+      return sandbox;
+    }),
+  );
+}
+
+function viewOf({ app, url, origin, credentials }: RunningSandbox): SandboxView {
+  return { app, url, credentials: { ...credentials }, controlUrl: origin };
+}
+
+function readySandboxes(views: readonly SandboxView[]): StartedGateway['ready']['sandboxes'] {
+  return Object.fromEntries(views.map(({ app, url, credentials }) => [app, { url, ...credentials }]));
+}
+
+function listen(server: Server, { host, port }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const message =
+        cause.code === 'EADDRINUSE'
+          ? `Port ${port} on ${host} is taken`
+          : `Cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(
+        new PorinError('configuration', message, {
+          cause,
+          hint: 'porin status shows what is running; or choose another port with --port',
+        }),
+      );
+    });
+    server.listen(port, host, () => {
+      const bound = (server.address() as AddressInfo).port;
+      const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+      resolve(`http://${shown}:${bound}`);
+    });
+  });
+}
+
+const drainMs = 5_000;
+
+/** Answers what is under way, then closes; what takes longer is cut off. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+async function unwind(undo: (() => unknown)[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step();
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationDefinition } from '../../kernel/operation.ts';
+import type { ConnectPort } from '../../kernel/ports/connect.ts';
+import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
+import type { Authenticate, Proxy } from '../../kernel/ports/http.ts';
+import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
+
+/** What the HTTP face is made of. */
+export interface FaceParts {
+  readonly operations: Readonly<Record<string, OperationDefinition>>;
+  readonly gateway: GatewayPorts;
+  readonly authenticate: Authenticate;
+  readonly proxy: Proxy;
+  readonly connect: ConnectPort;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly maxBodyBytes: number;
+  readonly version: string;
+}
+
+/** The node objects behind a request; the server gives them to every route. */
+export interface NodeBindings {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+export interface FaceEnv {
+  Bindings: NodeBindings;
+  Variables: { requestId: string };
+}

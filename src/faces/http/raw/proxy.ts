@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { newId } from '../../../kernel/ids.ts';
+import { errorAnswer } from '../errors.ts';
+import type { FaceParts } from '../face.ts';
+import { bearerToken } from '../request.ts';
+
+const prefix = '/connections/';
+const marker = '/proxy';
+
+/**
+ * ANY /connections/{id}/proxy/{path}: served on node's own objects, beside the router, because every layer in between
+ * costs more than the rest of the path. Returns false when the request is not one of these. See adr/0006.
+ */
+export function proxyRoute(parts: FaceParts): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const url = request.url ?? '';
+    if (!url.startsWith(prefix)) return false;
+    const end = url.indexOf('/', prefix.length);
+    if (end < 0 || !url.startsWith(marker, end)) return false;
+    const after = url[end + marker.length];
+    if (after !== undefined && after !== '/' && after !== '?') return false;
+    const rest = after === '/' ? url.slice(end + marker.length + 1) : url.slice(end + marker.length);
+    void serve(parts, request, response, { selector: url.slice(prefix.length, end), rest });
+    return true;
+  };
+}
+
+async function serve(
+  parts: FaceParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { selector, rest }: { selector: string; rest: string },
+): Promise<void> {
+  try {
+    const known = parts.authenticate(bearerToken(request.headers.authorization));
+    const caller = known instanceof Promise ? await known : known;
+    await parts.proxy(
+      caller,
+      selector.includes('%') ? decodeURIComponent(selector) : selector,
+      rest,
+      request,
+      response,
+    );
+  } catch (error) {
+    if (response.headersSent || response.destroyed) return;
+    const { status, headers, body } = errorAnswer(error, newId('req'), parts.logger);
+    response.writeHead(status, headers).end(body);
+    // The rest of a body that nobody reads would keep the connection busy.
+    if (!request.complete) request.resume();
+  }
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import { PorinError } from '../../kernel/errors.ts';
+import type { JsonSchema } from '../../kernel/json-schema.ts';
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined;
+  return /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+}
+
+/** Reads a body whole. Errors: `payload_too_large`, as soon as it is known to be. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > maxBytes) throw tooLarge(maxBytes, announced);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(maxBytes, size);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** A JSON object from a body; an empty body is an empty object, whatever its content type says. Errors: `bad_request`. */
+export function parseJsonObject(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new PorinError(
+      'bad_request',
+      `The body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { hint: 'Send a JSON object with content-type application/json' },
+    );
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new PorinError('bad_request', 'The body: expected a JSON object');
+}
+
+/** Gives query and path texts the types that the schema expects; what does not fit stays text, for the schema to refuse. */
+export function coerce(
+  values: Readonly<Record<string, string | readonly string[]>>,
+  schema: JsonSchema,
+): Record<string, unknown> {
+  const properties = schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
+      const property = properties?.[name];
+      return property ? [[name, coerceOne(value, property)]] : [];
+    }),
+  );
+}
+
+function coerceOne(value: string | readonly string[], schema: JsonSchema): unknown {
+  const type = schema['type'];
+  if (type === 'array') return typeof value === 'string' ? value.split(',') : value.flatMap((one) => one.split(','));
+  const text = typeof value === 'string' ? value : (value.at(-1) ?? '');
+  if (type === 'boolean') return /^(true|1|yes)$/i.test(text) ? true : /^(false|0|no)$/i.test(text) ? false : text;
+  if (type === 'integer' || type === 'number')
+    return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+  return text;
+}
+
+function tooLarge(maxBytes: number, sizeBytes: number): PorinError {
+  return new PorinError('payload_too_large', `The body is ${sizeBytes} bytes or more; at most ${maxBytes} are taken`, {
+    hint: 'Send files through POST /files, or raise the setting maxBodyBytes',
+  });
+}

@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Lru } from '../../kernel/lru.ts';
+import type { ConnectionRow, ConnectLinkRow, Storage } from '../../kernel/ports/storage.ts';
+
+const validMs = 3_600_000;
+const reusedMs = validMs / 2;
+const cachedLinks = 10_000;
+
+/** Unguessable links to the connect page: stored as hashes, valid for an hour, used once. */
+export interface ConnectLinks {
+  /** The address of the page for this connection; the same one for half an hour, so that polling makes no rows. */
+  urlFor(connection: ConnectionRow): Promise<string>;
+  /** The live link behind a token. */
+  find(token: string): Promise<ConnectLinkRow | undefined>;
+  /** True for the one call that uses it up. */
+  use(link: ConnectLinkRow): Promise<boolean>;
+}
+
+export function createConnectLinks(
+  storage: Storage['connectLinks'],
+  publicUrl: () => string,
+  now: () => number,
+): ConnectLinks {
+  const current = new Lru<string, { readonly token: string; readonly link: ConnectLinkRow }>(cachedLinks);
+  return {
+    async urlFor(connection) {
+      const known = current.get(connection.id);
+      if (known && known.link.createdAt + reusedMs > now()) return `${publicUrl()}/connect/${known.token}`;
+      const token = randomBytes(24).toString('base64url');
+      const link: ConnectLinkRow = {
+        hash: hashOf(token),
+        tenantId: connection.tenantId,
+        connectionId: connection.id,
+        createdAt: now(),
+        expiresAt: now() + validMs,
+        usedAt: null,
+      };
+      await storage.insert(link);
+      current.set(connection.id, { token, link });
+      return `${publicUrl()}/connect/${token}`;
+    },
+    async find(token) {
+      const link = await storage.byHash(hashOf(token));
+      return link && link.usedAt === null && link.expiresAt > now() ? link : undefined;
+    },
+    use(link) {
+      current.delete(link.connectionId);
+      return storage.use(link.hash, now());
+    },
+  };
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

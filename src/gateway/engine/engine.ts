@@ -1,0 +1,87 @@
+import type { Egress } from '../../kernel/ports/egress.ts';
+import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
+import type { Proxy } from '../../kernel/ports/http.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
+import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Signer } from '../auth/signer.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CredentialsRefused } from './outcome.ts';
+import { noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
+import { createProxy } from './proxy.ts';
+import { createResolver, type Resolver } from './resolve.ts';
+import { createRunner } from './run.ts';
+import { createRunLog } from './run-log.ts';
+import { type Addresses, createTargets, type Target } from './target.ts';
+import { createTransport } from './transport.ts';
+
+export interface EngineParts {
+  readonly storage: Storage;
+  readonly catalog: Catalog;
+  readonly egress: Egress;
+  readonly signer: Signer;
+  readonly files: FilesPort;
+  readonly redactor: Redactor;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly addresses: Addresses;
+  readonly links: { urlFor(row: ConnectionRow): Promise<string> };
+  readonly now: () => number;
+}
+
+export interface Engine {
+  readonly runs: RunsPort;
+  readonly proxy: Proxy;
+  readonly findAction: Resolver['findAction'];
+  tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
+  connection(caller: Caller, selector: string): Promise<{ readonly id: string; readonly app: string }>;
+  stop(): void;
+}
+
+/** Puts the one path of a run together, and what shares it: raw requests and trials of credentials. */
+export function createEngine(parts: EngineParts): Engine {
+  const { storage, catalog, redactor, logger, metrics, now } = parts;
+  const targets = createTargets(storage, catalog, parts.addresses);
+  const transport = createTransport(parts);
+  const resolver = createResolver(storage, catalog, targets);
+  const probe: ProbeParts = { targets, transport, redactor };
+
+  async function credentialsRefused(target: Target, refused: CredentialsRefused) {
+    const row = await noteRefusedCredentials(storage, target, refused, now());
+    if (!row) return { hint: 'The credentials were renewed meanwhile; try again' };
+    return {
+      hint: `Renew them at ${await parts.links.urlFor(row)} or with porin connection patch ${row.id} --credentials-stdin`,
+    };
+  }
+
+  /** A 401 to a raw request may concern one resource only, so the credentials are tried by themselves. */
+  async function unauthorized(target: Target): Promise<void> {
+    if (!target.sealed) return;
+    await tryCredentials(probe, target.connection, target.sealed, (refused) => credentialsRefused(target, refused));
+  }
+
+  const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
+  const runner = createRunner({
+    storage,
+    resolver,
+    transport,
+    fileInputs: parts,
+    redactor,
+    logger,
+    runs,
+    now,
+    credentialsRefused,
+  });
+  const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
+  return {
+    runs: { run: runner, ...createRunLog(storage) },
+    proxy: createProxy({ targets, signer: parts.signer, egress: parts.egress, logger, requests, unauthorized }),
+    findAction: resolver.findAction,
+    tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
+    async connection(caller, selector) {
+      const { connection } = await targets.get(caller.tenantId, selector);
+      return { id: connection.id, app: connection.app };
+    },
+    stop: targets.stop,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Action } from '../../kernel/action.ts';
+import type { Refusal } from '../../kernel/connector.ts';
+import { PorinError } from '../../kernel/errors.ts';
+import type { HttpResponse } from '../../kernel/http.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Connector } from '../catalog/catalog.ts';
+
+/** The app refused the credentials, so the connection has to be renewed. */
+export class CredentialsRefused extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.name = 'CredentialsRefused';
+    this.status = status;
+  }
+}
+
+const maxMessageLength = 500;
+
+/**
+ * Judges an answer: returns it when the app did what was asked.
+ * Errors: `CredentialsRefused`; `rate_limited`; `upstream_refused` for other refusals; for a failing app `upstream_failed`,
+ * or `outcome_unknown` when the request changes something and the app may have done it before it failed.
+ */
+export function judge(
+  response: HttpResponse,
+  connector: Connector,
+  action: Pick<Action, 'key' | 'effect'>,
+  redactor: Redactor,
+): HttpResponse {
+  const hidden = connector.hooks.refusal?.(response);
+  if (!hidden && response.status < 300) return response;
+  const { name } = connector.definition;
+  const message = hidden?.message ?? readMessage(response, connector);
+  const said = message === undefined ? '' : `: ${clean(redactor.redactText(message))}`;
+  if (hidden?.credentials || (!hidden && response.status === 401)) {
+    throw new CredentialsRefused(`${name} refused the credentials (${response.status})${said}`, response.status);
+  }
+  const details = { status: response.status, ...detailsOf(hidden, response, redactor) };
+  throw failureOf(response, `${name} answered ${action.key} with ${response.status}${said}`, action, details);
+}
+
+function failureOf(
+  response: HttpResponse,
+  message: string,
+  action: Pick<Action, 'effect'>,
+  details: object,
+): PorinError {
+  const { status } = response;
+  if (status === 429) {
+    const wait = response.headers['retry-after'];
+    return new PorinError('rate_limited', message, {
+      details,
+      hint: wait === undefined ? 'Wait before trying again' : `Try again after ${wait} (Retry-After)`,
+    });
+  }
+  if (status >= 500) {
+    // 501 and 503 say that nothing was done; any other failure may have come after the effect.
+    const isUnknown = action.effect !== 'read' && status !== 501 && status !== 503;
+    return new PorinError(isUnknown ? 'outcome_unknown' : 'upstream_failed', message, { details });
+  }
+  if (status >= 300 && status < 400) {
+    return new PorinError('upstream_refused', message, {
+      details: { ...details, location: response.headers['location'] },
+      hint: 'Redirects are not followed; check the path',
+    });
+  }
+  return new PorinError('upstream_refused', message, { details });
+}
+
+function detailsOf(hidden: Refusal | undefined, response: HttpResponse, redactor: Redactor): { body?: unknown } {
+  const body = hidden?.details ?? response.body;
+  if (body === undefined) return {};
+  const shown = redactor.redact(body);
+  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? '');
+  return { body: text.length > 4_096 ? clean(text.slice(0, 4_096)) : shown };
+}
+
+/** The app's own words, from the first of the connector's paths that leads to some. `*` takes every element. */
+function readMessage(response: HttpResponse, connector: Connector): string | undefined {
+  for (const path of connector.definition.errorMessagePaths) {
+    const found = valuesAt(response.body, path.split('.')).filter((value) => typeof value === 'string' && value !== '');
+    if (found.length > 0) return found.join('; ');
+  }
+  return typeof response.body === 'string' ? response.body.slice(0, maxMessageLength) : undefined;
+}
+
+function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+  const [head, ...rest] = path;
+  if (head === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (head === '*') return Object.values(value).flatMap((member) => valuesAt(member, rest));
+  return Object.hasOwn(value, head) ? valuesAt((value as Record<string, unknown>)[head], rest) : [];
+}
+
+/** Upstream text is data: no control, direction or tag characters, and not without end. */
+function clean(text: string): string {
+  const plain = text
+    .replace(/[\p{Cc}\p{Cf}\u{e0000}-\u{e007f}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.length > maxMessageLength ? `${plain.slice(0, maxMessageLength)}…` : plain;
+}

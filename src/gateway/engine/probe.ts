@@ -1,0 +1,78 @@
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import { CredentialsRefused, judge } from './outcome.ts';
+import type { Target, Targets } from './target.ts';
+import type { Transport } from './transport.ts';
+
+export interface ProbeParts {
+  readonly targets: Targets;
+  readonly transport: Transport;
+  readonly redactor: Redactor;
+}
+
+/**
+ * Asks the app whether it accepts these credentials, with the connector's harmless test request.
+ * Errors: `bad_request` with the app's own words when it refuses them; the egress's when it cannot be reached.
+ */
+export async function tryCredentials(
+  parts: ProbeParts,
+  connection: ConnectionRow,
+  sealed: SealedCredentials,
+  onRefusal?: (refused: CredentialsRefused) => Promise<unknown>,
+): Promise<void> {
+  const target = await parts.targets.of(connection, sealed);
+  const { test } = target.option;
+  if (!test) return;
+  const held: (() => void)[] = [];
+  try {
+    const signal = AbortSignal.timeout(target.limits.timeoutMs);
+    const response = await parts.transport.send(target, test, {
+      effect: 'read',
+      signal,
+      trace: [],
+      hold: (forget) => held.push(forget),
+    });
+    judge(response, target.connector, { key: 'its credentials test', effect: 'read' }, parts.redactor);
+  } catch (error) {
+    if (error instanceof CredentialsRefused) {
+      await onRefusal?.(error);
+      throw refused(error.message, target);
+    }
+    if (isPorinError(error) && error.code === 'upstream_refused') throw refused(error.message, target);
+    throw error;
+  } finally {
+    for (const forget of held) forget();
+  }
+}
+
+function refused(message: string, { option, connector }: Target): PorinError {
+  const titles = Object.values(option.fields).map((field) => field.title);
+  const help = connector.definition.links.credentials;
+  return new PorinError('bad_request', message, {
+    hint: `Check ${titles.join(' and ')}${help === undefined ? '' : `; ${help} tells where to find it`}`,
+  });
+}
+
+/** Notes on the connection that the app refused its credentials, unless somebody has renewed them since. */
+export async function noteRefusedCredentials(
+  storage: Storage,
+  target: Target,
+  refused: CredentialsRefused,
+  now: number,
+): Promise<ConnectionRow | undefined> {
+  const { id, tenantId, revision } = target.connection;
+  try {
+    return await storage.connections.update(
+      { tenantId, id, revision },
+      {
+        state: 'CLIENT_ACTION_REQUIRED',
+        error: { message: refused.message, at: now, status: refused.status },
+        updatedAt: now,
+      },
+    );
+  } catch (error) {
+    if (isPorinError(error) && error.code === 'conflict') return undefined;
+    throw error;
+  }
+}

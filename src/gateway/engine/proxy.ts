@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { PorinError } from '../../kernel/errors.ts';
+import type { Egress } from '../../kernel/ports/egress.ts';
+import type { Proxy } from '../../kernel/ports/http.ts';
+import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
+import type { Signer } from '../auth/signer.ts';
+import { usable } from './resolve.ts';
+import type { Target, Targets } from './target.ts';
+
+export interface ProxyParts {
+  readonly targets: Targets;
+  readonly signer: Signer;
+  readonly egress: Egress;
+  readonly logger: Logger;
+  readonly requests: Counter;
+  /** The app answered 401: find out whether the credentials are refused, and note it. */
+  unauthorized(target: Target): Promise<void>;
+}
+
+// Ours, the network's, or the caller's own credentials: none of the app's business. Source: the wire contract, §2.7.
+const withheld = new Set([
+  'host',
+  'connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'content-length',
+  'authorization',
+  'proxy-authorization',
+  'proxy-authenticate',
+  'proxy-connection',
+  'cookie',
+  'forwarded',
+  'via',
+  'x-request-id',
+  'x-real-ip',
+  'x-scheme',
+  'cdn-loop',
+  'x-amzn-trace-id',
+  'membrane-api-version',
+  'x-membrane-session-id',
+]);
+const withheldPrefixes = /^(x-forwarded-|cf-|sec-|x-porin-)/;
+
+/** The warm path of a raw request: no SQL, no intermediate copies; credentials are opened for this call only. */
+export function createProxy(parts: ProxyParts): Proxy {
+  const { targets, signer, egress } = parts;
+  return async (caller, selector, rest, request, response) => {
+    if (!caller.scopes.has('proxy'))
+      throw new PorinError('access_denied', 'Raw requests need the scope proxy, which this token has not');
+    const found = targets.get(caller.tenantId, selector);
+    const target = usable(found instanceof Promise ? await found : found);
+    const url = addressOf(target, rest);
+    const headers = forwarded(request.headers);
+    const signature =
+      url.origin === target.origin ? signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
+    if (signature) {
+      Object.assign(headers, signature.headers);
+      for (const name in signature.query) url.searchParams.set(name, signature.query[name] ?? '');
+    }
+    try {
+      const { status } = await egress.proxy(
+        {
+          method: request.method ?? 'GET',
+          url,
+          headers,
+          body: bodyOf(request, headers),
+          policy: target.policy,
+          limits: target.limits,
+          retry: 'never',
+        },
+        response,
+        {},
+      );
+      parts.requests.inc({ app: target.connector.app, status: statusClass(status) });
+      if (status === 401)
+        void parts
+          .unauthorized(target)
+          .catch((error: unknown) =>
+            parts.logger.warn(
+              { connectionId: target.connection.id, error: String(error) },
+              'the refused credentials could not be examined',
+            ),
+          );
+    } catch (error) {
+      parts.requests.inc({ app: target.connector.app, status: 'failed' });
+      throw error;
+    } finally {
+      signature?.forget();
+    }
+  };
+}
+
+function addressOf(target: Target, rest: string): URL {
+  const written = /^https?(:|%3a)/i.test(rest) ? absolute(rest) : `${target.baseUrl}/${rest}`;
+  if (!URL.canParse(written)) throw new PorinError('bad_request', `'${rest.slice(0, 200)}' is not a path of the app`);
+  return new URL(written);
+}
+
+/** Some clients encode a full URL inside a path, others lose one of its slashes. */
+function absolute(rest: string): string {
+  const plain = /^https?%3a/i.test(rest) ? rest.replace(/^[^?]*/, decodeURIComponent) : rest;
+  return plain.replace(/^(https?):\/*/i, '$1://');
+}
+
+function forwarded(given: IncomingHttpHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const named = given.connection;
+  for (const name in given) {
+    const value = given[name];
+    if (value === undefined || withheld.has(name) || withheldPrefixes.test(name)) continue;
+    if (named !== undefined && named !== 'keep-alive' && named.toLowerCase().includes(name)) continue;
+    headers[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return headers;
+}
+
+/** The incoming stream, with its length when it is known; nothing for a request without a body. */
+function bodyOf(request: IncomingMessage, headers: Record<string, string>): IncomingMessage | null {
+  const length = request.headers['content-length'];
+  if (length === undefined && request.headers['transfer-encoding'] === undefined) return null;
+  if (length === '0') return null;
+  if (length !== undefined) headers['content-length'] = length;
+  return request;
+}
+
+function statusClass(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
+}

@@ -1,0 +1,161 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Action } from '../../kernel/action.ts';
+import { PorinError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { describeIssues } from '../../kernel/issues.ts';
+import type { RunAnswer, RunRequest } from '../../kernel/ports/gateway.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { RunCompletion, RunRow, Storage } from '../../kernel/ports/storage.ts';
+import type { Counter, Logger, Redactor } from '../../kernel/ports/telemetry.ts';
+import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
+import { CredentialsRefused, judge } from './outcome.ts';
+import { asPorinError, failed, openRecord, succeeded } from './record.ts';
+import type { Resolver } from './resolve.ts';
+import type { Target } from './target.ts';
+import type { Trace } from './trace.ts';
+import type { Transport } from './transport.ts';
+
+export interface RunnerParts {
+  readonly storage: Storage;
+  readonly resolver: Resolver;
+  readonly transport: Transport;
+  readonly fileInputs: FileInputParts;
+  readonly redactor: Redactor;
+  readonly logger: Logger;
+  readonly runs: Counter;
+  readonly now: () => number;
+  /** Turns the connection to CLIENT_ACTION_REQUIRED and says where to renew it. */
+  credentialsRefused(target: Target, refused: CredentialsRefused): Promise<{ readonly hint: string }>;
+}
+
+export interface RunOptions {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+export type Runner = (caller: Caller, request: RunRequest, options: RunOptions) => Promise<RunAnswer>;
+
+/** The one path of a run: resolve, validate, policy, claim, request, judge, shape, record. Every face and every source of actions takes it. */
+export function createRunner(parts: RunnerParts): Runner {
+  const { storage, resolver, redactor, now } = parts;
+
+  return async (caller, request, options) => {
+    const { target, action } = await resolver.resolve(caller, request);
+    const input = validated(action, request.input);
+    requireScope(caller, action);
+    if (request.dryRun) return { output: { dryRun: previewOf(parts.transport, target, action, input, now()) } };
+    const row = openRecord(newId('run'), target, action, request.input, redactor, now());
+    const isClaimed = action.effect !== 'read';
+    if (isClaimed) await storage.runs.claim(row);
+    const trace: Trace = [];
+    const held: (() => void)[] = [];
+    try {
+      const output = await execute(parts, { target, action, input, trace, held, signal: options.signal });
+      await close(row, isClaimed, succeeded(row, output, trace, redactor, now()));
+      return { output, actionRunId: row.id };
+    } catch (error) {
+      const shown = (await explain(error, target)).withRun(row.id);
+      if (shown.code === 'internal')
+        parts.logger.error(
+          { requestId: options.requestId, actionRunId: row.id, error: describeCause(shown) },
+          'a run failed',
+        );
+      await close(row, isClaimed, failed(row, shown, trace, redactor, now()));
+      throw shown;
+    } finally {
+      for (const forget of held) forget();
+    }
+  };
+
+  async function explain(error: unknown, target: Target): Promise<PorinError> {
+    if (!(error instanceof CredentialsRefused)) return asPorinError(error);
+    const { hint } = await parts.credentialsRefused(target, error);
+    return new PorinError('client_action_required', error.message, {
+      hint,
+      details: { connectionId: target.connection.id, status: error.status },
+    });
+  }
+
+  async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
+    parts.runs.inc({ app: row.app, status: completion.status });
+    if (!isClaimed) return storage.runs.record({ ...row, ...completion });
+    try {
+      await storage.runs.complete(completion);
+    } catch (error) {
+      // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown at the next start.
+      parts.logger.error({ actionRunId: row.id, error: String(error) }, 'a completed run could not be recorded');
+    }
+  }
+}
+
+interface Execution {
+  readonly target: Target;
+  readonly action: Action;
+  readonly input: unknown;
+  readonly trace: Trace;
+  /** What ends the redaction of the credentials that this run opened. */
+  readonly held: (() => void)[];
+  readonly signal: AbortSignal;
+}
+
+async function execute(
+  parts: RunnerParts,
+  { target, action, input, trace, held, signal }: Execution,
+): Promise<unknown> {
+  const { transport, redactor } = parts;
+  const ready = takesFiles(action.inputSchema)
+    ? await fetchFileInputs(
+        input,
+        action.inputSchema,
+        { tenantId: target.connection.tenantId, signal },
+        parts.fileInputs,
+      )
+    : input;
+  const facts = factsOf(target, parts.now());
+  const call = async (request: Parameters<Transport['send']>[1]) =>
+    judge(
+      await transport.send(target, request, {
+        effect: action.effect,
+        signal,
+        trace,
+        hold: (forget) => held.push(forget),
+      }),
+      target.connector,
+      action,
+      redactor,
+    );
+  if (!('run' in action)) return action.result(await call(action.request(ready, facts)), ready);
+  const sleep = (ms: number) => wait(ms, undefined, { signal });
+  return action.run(ready, { call, facts, sleep, signal });
+}
+
+function validated(action: Action, input: unknown): unknown {
+  const result = action.validate(input ?? {});
+  if (result.ok) return result.value;
+  throw new PorinError('bad_request', `The input of ${action.key} is not valid: ${describeIssues(result.issues)}`, {
+    details: { issues: result.issues },
+    hint: `porin action get ${action.key} shows the input's schema`,
+  });
+}
+
+function requireScope(caller: Caller, action: Action): void {
+  const needed = action.effect === 'read' ? 'actions:read' : 'actions:write';
+  if (caller.scopes.has(needed)) return;
+  throw new PorinError('access_denied', `${action.key} needs the scope ${needed}, which this token has not`);
+}
+
+function factsOf({ connection, baseUrl }: Target, now: number) {
+  return { connectionId: connection.id, baseUrl, sandbox: connection.sandbox, fields: connection.fields, now };
+}
+
+function previewOf(transport: Transport, target: Target, action: Action, input: unknown, now: number): unknown {
+  if ('run' in action)
+    throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`);
+  if (takesFiles(action.inputSchema))
+    throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
+  return transport.preview(target, action.request(input, factsOf(target, now)));
+}
+
+function describeCause(error: PorinError): string {
+  return error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause);
+}

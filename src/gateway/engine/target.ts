@@ -1,0 +1,103 @@
+import type { AuthOption } from '../../kernel/connector.ts';
+import { PorinError } from '../../kernel/errors.ts';
+import { Lru } from '../../kernel/lru.ts';
+import type { EgressLimits, EgressPolicy } from '../../kernel/ports/egress.ts';
+import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
+import { authOption, type Catalog, type Connector } from '../catalog/catalog.ts';
+
+/** A connection with everything that a request on it needs. Credentials stay sealed. */
+export interface Target {
+  readonly connection: ConnectionRow;
+  readonly connector: Connector;
+  readonly option: AuthOption;
+  readonly sealed: SealedCredentials | undefined;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** The one origin that credentials may go to. */
+  readonly origin: string;
+  readonly policy: EgressPolicy;
+  readonly limits: EgressLimits;
+}
+
+/** Where apps are reached, when not at their own address. */
+export interface Addresses {
+  /** Base URL of the app's sandbox, while it runs. */
+  sandboxUrl(app: string): string | undefined;
+  /** An operator's override of the connector's base URL. */
+  override(app: string): string | undefined;
+}
+
+export interface Targets {
+  /** Errors: `not_found`, also for another tenant's connection; `configuration` when its sandbox is not running. */
+  get(tenantId: string, selector: string): Target | Promise<Target>;
+  /** For a row and credentials that are not stored yet: a trial of what a person entered. */
+  of(connection: ConnectionRow, sealed: SealedCredentials | undefined): Promise<Target>;
+  stop(): void;
+}
+
+const cachedTargets = 10_000;
+
+/** Builds targets and keeps those in use, until a change of their connection drops them: the warm path runs no SQL. */
+export function createTargets(storage: Storage, catalog: Catalog, addresses: Addresses): Targets {
+  const cache = new Lru<string, Target>(cachedTargets);
+  let changes = 0;
+  const stop = storage.onChange(({ kind, id }) => {
+    if (kind === 'token') return;
+    changes += 1;
+    cache.deleteWhere((target) => id === '*' || target.connection.id === id);
+  });
+
+  async function load(tenantId: string, selector: string, key: string): Promise<Target> {
+    const seen = changes;
+    const row = await storage.connections.get(tenantId, selector);
+    if (!row || row.archivedAt !== null) {
+      throw new PorinError('not_found', `No connection ${selector}`, { hint: 'porin connection list shows the ids' });
+    }
+    const target = await of(row, await storage.credentials.get(tenantId, row.id));
+    // What changed while it was read may be missing in it, so only a quiet read is kept.
+    if (seen === changes) cache.set(key, target);
+    return target;
+  }
+
+  async function of(connection: ConnectionRow, sealed: SealedCredentials | undefined): Promise<Target> {
+    const connector = await catalog.connector(connection.app);
+    const { definition } = connector;
+    const baseUrl = baseUrlOf(connection, connector, addresses);
+    const origin = new URL(baseUrl).origin;
+    const { concurrency, perSecond, timeoutMs, maxResponseBytes } = definition.limits;
+    return {
+      connection,
+      connector,
+      option: authOption(definition, connection.authOption),
+      sealed,
+      baseUrl,
+      origin,
+      policy: {
+        origins: connection.sandbox ? [origin] : [origin, ...(definition.origins ?? [])],
+        allowPrivate: connection.sandbox,
+      },
+      limits: { key: connection.id, concurrency, perSecond, timeoutMs, maxResponseBytes },
+    };
+  }
+
+  return {
+    get(tenantId, selector) {
+      const key = `${tenantId}\n${selector}`;
+      return cache.get(key) ?? load(tenantId, selector, key);
+    },
+    of,
+    stop,
+  };
+}
+
+function baseUrlOf(connection: ConnectionRow, { app, definition }: Connector, addresses: Addresses): string {
+  if (connection.sandbox) {
+    const url = addresses.sandboxUrl(app);
+    if (url !== undefined) return url;
+    throw new PorinError('configuration', `The sandbox of ${app} is not running`, {
+      hint: 'Start the gateway without --no-sandbox',
+    });
+  }
+  const template = addresses.override(app) ?? definition.baseUrl;
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => connection.fields[name] ?? '').replace(/\/+$/, '');
+}

@@ -1,0 +1,42 @@
+import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
+import type { EgressRequest } from '../../kernel/ports/egress.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
+
+/** One request of a run with its answer, as the run log shows it. */
+export interface TraceEntry {
+  readonly request: { readonly method: string; readonly url: string; readonly body?: unknown };
+  response?: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
+  timeMs?: number;
+  readonly startedAt: number;
+}
+
+export type Trace = TraceEntry[];
+
+// A run that polls for minutes must not grow its record without end.
+const maxEntries = 50;
+const maxTextLength = 4_096;
+const shownHeaders = new Set(['content-type', 'content-length', 'date', 'retry-after', 'x-request-id', 'location']);
+
+export function traceRequest(trace: Trace, redactor: Redactor, sent: EgressRequest, request: HttpRequest): TraceEntry {
+  const body = request.body === undefined ? {} : { body: clip(redactor.redact(request.body)) };
+  const entry: TraceEntry = {
+    request: { method: sent.method, url: redactor.redactText(sent.url.href), ...body },
+    startedAt: performance.now(),
+  };
+  if (trace.length < maxEntries) trace.push(entry);
+  return entry;
+}
+
+/** The body of a success is the run's output already; only what went wrong is kept here. */
+export function traceResponse(entry: TraceEntry, redactor: Redactor, response: HttpResponse): void {
+  const headers = Object.fromEntries(Object.entries(response.headers).filter(([name]) => shownHeaders.has(name)));
+  const body = response.status < 400 ? {} : { body: clip(redactor.redact(response.body)) };
+  entry.response = { status: response.status, headers, ...body };
+  entry.timeMs = Math.round(performance.now() - entry.startedAt);
+}
+
+function clip(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  if (text.length <= maxTextLength) return value;
+  return { truncated: true, sizeBytes: Buffer.byteLength(text), begins: text.slice(0, maxTextLength) };
+}

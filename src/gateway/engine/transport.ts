@@ -1,0 +1,175 @@
+import type { Effect } from '../../kernel/action.ts';
+import { PorinError } from '../../kernel/errors.ts';
+import type { FileRef, HttpRequest, HttpResponse } from '../../kernel/http.ts';
+import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
+import type { FilesPort } from '../../kernel/ports/gateway.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Signer } from '../auth/signer.ts';
+import { encodeBody } from './encode.ts';
+import type { Target } from './target.ts';
+import { type Trace, traceRequest, traceResponse } from './trace.ts';
+
+export interface CallOptions {
+  /** Decides which failures may be repeated. */
+  readonly effect: Effect;
+  readonly signal: AbortSignal;
+  /** Collects what was sent and answered, redacted, for the run's details. */
+  readonly trace: Trace;
+  /** Keeps the opened credentials registered for redaction until the run is recorded. */
+  hold(forget: () => void): void;
+}
+
+/** Sends one request of an action: address, signature, body, answer. */
+export interface Transport {
+  send(target: Target, request: HttpRequest, options: CallOptions): Promise<HttpResponse>;
+  /** What `send` would send, with the added credentials hidden. */
+  preview(
+    target: Target,
+    request: HttpRequest,
+  ): { method: string; url: string; headers: Record<string, string>; body?: unknown };
+}
+
+export interface TransportParts {
+  readonly signer: Signer;
+  readonly egress: Egress;
+  readonly files: FilesPort;
+  readonly redactor: Redactor;
+}
+
+const acceptJson = 'application/json, */*;q=0.5';
+
+export function createTransport({ signer, egress, files, redactor }: TransportParts): Transport {
+  function build(target: Target, request: HttpRequest, options: CallOptions): EgressRequest {
+    const url = addressOf(target, request);
+    const isOurs = url.origin === target.origin && request.anonymous !== true;
+    const signature = isOurs ? signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
+    const encoded = request.body === undefined ? undefined : encodeBody(request.body, (ref) => files.read(ref));
+    for (const [name, value] of Object.entries(signature?.query ?? {})) url.searchParams.set(name, value);
+    const headers = { accept: acceptJson, ...headersOf(target, request), ...encoded?.headers, ...signature?.headers };
+    const sent: EgressRequest = {
+      method: request.method,
+      url,
+      headers,
+      body: encoded?.body ?? null,
+      policy: target.policy,
+      limits: target.limits,
+      retry: options.effect === 'read' ? 'safe' : 'unprocessed',
+      signal: options.signal,
+    };
+    if (signature) options.hold(signature.forget);
+    return sent;
+  }
+
+  async function send(target: Target, request: HttpRequest, options: CallOptions): Promise<HttpResponse> {
+    const sent = build(target, request, options);
+    const entry = traceRequest(options.trace, redactor, sent, request);
+    const response =
+      request.responseType === 'file' ? await download(target, request, sent) : await exchange(request, sent);
+    traceResponse(entry, redactor, response);
+    return response;
+  }
+
+  async function exchange(request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
+    const { status, headers, body } = await egress.send(sent);
+    return { status, headers, body: decode(body, headers, request, sent) };
+  }
+
+  async function download(target: Target, request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
+    const { status, headers, body } = await egress.stream(sent);
+    if (status < 200 || status > 299) {
+      const bytes = await collect(body as AsyncIterable<Uint8Array>, target.limits.maxResponseBytes);
+      return { status, headers, body: parsed(bytes) };
+    }
+    const file: FileRef = await files.save(target.connection.tenantId, {
+      name: fileNameOf(headers) ?? request.fileName ?? 'download',
+      contentType: headers['content-type'] ?? 'application/octet-stream',
+      content: body as AsyncIterable<Uint8Array>,
+    });
+    return { status, headers, body: file };
+  }
+
+  return {
+    send,
+    preview(target, request) {
+      const url = addressOf(target, request);
+      const signature = signer.sign(target.option, target.sealed, target.connection.fields);
+      const hidden = request.anonymous
+        ? []
+        : [...Object.keys(signature.headers), ...Object.keys(signature.query).map((name) => `?${name}`)];
+      const headers = {
+        ...headersOf(target, request),
+        ...Object.fromEntries(hidden.map((name) => [name, '[redacted]'])),
+      };
+      const body = request.body === undefined ? {} : { body: redactor.redact(request.body) };
+      const preview = { method: request.method, url: redactor.redactText(url.href), headers, ...body };
+      signature.forget();
+      return preview;
+    },
+  };
+}
+
+function addressOf(target: Target, request: HttpRequest): URL {
+  if (request.url === undefined && !request.path.startsWith('/'))
+    throw new PorinError('bad_request', `path: '${request.path}' has to begin with /`);
+  const written = request.url ?? target.baseUrl + request.path;
+  if (!URL.canParse(written)) throw new PorinError('bad_request', `'${written.slice(0, 200)}' is not an address`);
+  const url = new URL(written);
+  for (const [name, value] of Object.entries({ ...target.connector.definition.query, ...request.query })) {
+    if (value !== undefined) url.searchParams.append(name, String(value));
+  }
+  return url;
+}
+
+function headersOf(target: Target, request: HttpRequest): Record<string, string> {
+  const given = { ...target.connector.definition.headers, ...request.headers };
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function decode(
+  body: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+  request: HttpRequest,
+  sent: EgressRequest,
+): unknown {
+  if (body.byteLength === 0) return undefined;
+  if (request.responseType === 'text') return new TextDecoder().decode(body);
+  const value = parsed(body);
+  const claimsJson = /[/+]json\b/i.test(headers['content-type'] ?? '');
+  if (typeof value === 'string' && claimsJson) {
+    const code = sent.retry === 'safe' ? 'upstream_failed' : 'outcome_unknown';
+    throw new PorinError(code, `The answer to ${sent.method} ${sent.url.pathname} says it is JSON and is not`, {
+      details: { begins: value.slice(0, 200) },
+    });
+  }
+  return value;
+}
+
+/** JSON when it is JSON, else text. */
+function parsed(body: Uint8Array): unknown {
+  const text = new TextDecoder().decode(body);
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON, so the text is the value.
+    return text;
+  }
+}
+
+async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > limit) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function fileNameOf(headers: Readonly<Record<string, string>>): string | undefined {
+  const disposition = headers['content-disposition'] ?? '';
+  const extended = /filename\*=(?:UTF-8'[^']*')?([^;]+)/i.exec(disposition)?.[1];
+  if (extended !== undefined) return decodeURIComponent(extended.trim());
+  return /filename="?([^";]+)"?/i.exec(disposition)?.[1];
+}

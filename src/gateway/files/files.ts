@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { PorinError } from '../../kernel/errors.ts';
+import type { FileRef } from '../../kernel/http.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { FilesPort, NewFile } from '../../kernel/ports/gateway.ts';
+import type { FileRow, Storage } from '../../kernel/ports/storage.ts';
+import type { Logger } from '../../kernel/ports/telemetry.ts';
+
+const keptMs = 24 * 3_600_000;
+const sweepEveryMs = 3_600_000;
+
+export interface FilesOptions {
+  readonly directory: string;
+  readonly maxBytes: number;
+  readonly storage: Storage['files'];
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** Keeps file contents in a directory, one file each, and their rows in the database. */
+export function createFiles({ directory, maxBytes, storage, logger, now }: FilesOptions): FilesPort & { stop(): void } {
+  const pathOf = (id: string) => join(directory, id);
+
+  async function save(tenantId: string, file: NewFile): Promise<FileRef> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const id = newId('file');
+    const draft = `${pathOf(id)}.part`;
+    try {
+      const { sizeBytes, sha256 } = await write(draft, file, maxBytes);
+      await rename(draft, pathOf(id));
+      const name = safeName(file.name);
+      const row: FileRow = {
+        id,
+        tenantId,
+        name,
+        contentType: file.contentType,
+        sizeBytes,
+        sha256,
+        createdAt: now(),
+        expiresAt: now() + keptMs,
+      };
+      await storage.insert(row);
+      return refOf(row);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async function get(tenantId: string, id: string): Promise<FileRef> {
+    const row = await storage.get(tenantId, id, now());
+    if (row) return refOf(row);
+    throw new PorinError('not_found', `No file ${id}`, {
+      hint: 'Files are kept for a day; upload it again, or repeat the download',
+    });
+  }
+
+  async function sweep() {
+    for (const id of await storage.deleteExpired(now())) await rm(pathOf(id), { force: true });
+  }
+
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => logger.warn({ error: String(error) }, 'expired files could not be removed'));
+  }, sweepEveryMs).unref();
+
+  return { save, get, read: (ref) => createReadStream(pathOf(ref.file)), stop: () => clearInterval(timer) };
+}
+
+async function write(path: string, file: NewFile, maxBytes: number): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  async function* measured(content: AsyncIterable<Uint8Array>) {
+    for await (const chunk of content) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > maxBytes) {
+        throw new PorinError('payload_too_large', `${file.name} is larger than ${maxBytes} bytes`, {
+          hint: 'The setting maxFileBytes raises the limit',
+        });
+      }
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  const source = file.content instanceof Uint8Array ? Readable.from([file.content]) : file.content;
+  try {
+    await pipeline(measured(source as AsyncIterable<Uint8Array>), createWriteStream(path, { mode: 0o600 }));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
+    throw new PorinError('unavailable', `The disk is full: ${file.name} was not kept`, {
+      cause,
+      hint: 'Free some space and try again',
+    });
+  }
+  return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+function refOf({ id, name, contentType, sizeBytes, sha256 }: FileRow): FileRef {
+  return { file: id, name, contentType, sizeBytes, sha256 };
+}
+
+/** A name that cannot climb out of a directory or hide characters. */
+function safeName(name: string): string {
+  const plain = basename(name.replaceAll('\\', '/'))
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
+  return plain === '' || plain === '.' || plain === '..' ? 'file' : plain.slice(0, 255);
+}

@@ -1,0 +1,100 @@
+import type { Action } from '../../kernel/action.ts';
+import { stemsOf, trigramsOf } from './words.ts';
+
+/** One action as the search knows it. */
+export interface Searchable {
+  readonly app: string;
+  readonly appName: string;
+  readonly action: Action;
+}
+
+export interface Found extends Searchable {
+  readonly score: number;
+}
+
+interface Entry extends Searchable {
+  /** Weight of each stem, over all fields. */
+  readonly weights: ReadonlyMap<string, number>;
+  readonly length: number;
+}
+
+const fieldWeights = { name: 4, phrase: 3, description: 1, app: 1 } as const;
+const saturation = 1.2;
+const lengthPenalty = 0.4;
+const fuzzyWeight = 0.6;
+const leastOverlap = 0.5;
+
+/** An index over actions that ranks them by how well they fit what a person says they want. Deterministic, in memory. */
+export class ActionSearch {
+  readonly #entries: readonly Entry[];
+  readonly #documentsOf = new Map<string, number>();
+  readonly #stemsByTrigram = new Map<string, Set<string>>();
+  readonly #averageLength: number;
+
+  constructor(actions: readonly Searchable[]) {
+    this.#entries = actions.map(entryOf);
+    for (const { weights } of this.#entries)
+      for (const stem of weights.keys()) this.#documentsOf.set(stem, (this.#documentsOf.get(stem) ?? 0) + 1);
+    for (const stem of this.#documentsOf.keys())
+      for (const piece of trigramsOf(stem)) addTo(this.#stemsByTrigram, piece, stem);
+    const total = this.#entries.reduce((sum, entry) => sum + entry.length, 0);
+    this.#averageLength = total / Math.max(1, this.#entries.length);
+  }
+
+  /** Best first; actions that share no word with the intent are left out. */
+  find(intent: string, scope: { readonly apps?: readonly string[] | undefined }): Found[] {
+    const wanted = new Map<string, number>();
+    for (const stem of new Set(stemsOf(intent.slice(0, 1_000)))) {
+      for (const [match, weight] of this.#matches(stem)) wanted.set(match, Math.max(weight, wanted.get(match) ?? 0));
+    }
+    return this.#entries
+      .filter((entry) => scope.apps === undefined || scope.apps.includes(entry.app))
+      .map(({ weights, length, ...searchable }) => ({ ...searchable, score: this.#score(weights, length, wanted) }))
+      .filter((found) => found.score > 0)
+      .sort((a, b) => b.score - a.score || a.app.localeCompare(b.app) || a.action.key.localeCompare(b.action.key));
+  }
+
+  #score(weights: ReadonlyMap<string, number>, length: number, wanted: ReadonlyMap<string, number>): number {
+    let score = 0;
+    for (const [stem, certainty] of wanted) {
+      const weight = weights.get(stem);
+      if (weight === undefined) continue;
+      const rarity = Math.log(1 + this.#entries.length / (this.#documentsOf.get(stem) ?? 1));
+      const norm = 1 - lengthPenalty + (lengthPenalty * length) / this.#averageLength;
+      score += certainty * rarity * ((weight * (saturation + 1)) / (weight + saturation * norm));
+    }
+    return Math.round(score * 1_000) / 1_000;
+  }
+
+  /** The stem itself when it is known, else known stems that look like it. */
+  #matches(stem: string): [string, number][] {
+    if (this.#documentsOf.has(stem)) return [[stem, 1]];
+    const pieces = trigramsOf(stem);
+    const shared = new Map<string, number>();
+    for (const piece of pieces)
+      for (const known of this.#stemsByTrigram.get(piece) ?? []) shared.set(known, (shared.get(known) ?? 0) + 1);
+    return [...shared].flatMap(([known, count]): [string, number][] => {
+      const overlap = (2 * count) / (pieces.length + trigramsOf(known).length);
+      return overlap >= leastOverlap ? [[known, overlap * fuzzyWeight]] : [];
+    });
+  }
+}
+
+function entryOf(searchable: Searchable): Entry {
+  const { action, appName } = searchable;
+  const weights = new Map<string, number>();
+  const count = (text: string, weight: number) => {
+    for (const stem of stemsOf(text)) weights.set(stem, (weights.get(stem) ?? 0) + weight);
+  };
+  count(`${action.name} ${action.key}`, fieldWeights.name / 2);
+  for (const phrase of action.phrases) count(phrase, fieldWeights.phrase);
+  count(action.description, fieldWeights.description);
+  count(appName, fieldWeights.app);
+  return { ...searchable, weights, length: [...weights.values()].reduce((sum, weight) => sum + weight, 0) };
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.add(value);
+  else map.set(key, new Set([value]));
+}

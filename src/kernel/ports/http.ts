@@ -1,0 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from './identity.ts';
+
+/** Recognises a caller. Errors: `not_authenticated`. */
+export type Authenticate = (token: string | undefined) => Caller | Promise<Caller>;
+
+/**
+ * Passes a raw request on to the app of a connection and its answer back, both as streams.
+ * `rest` is what follows `/proxy/` in the request's URL, with its query: a path below the app's base URL, or a full URL of the app.
+ * Errors: before the first byte of the answer, so that the caller can still answer with one.
+ */
+export type Proxy = (
+  caller: Caller,
+  selector: string,
+  rest: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<void>;
