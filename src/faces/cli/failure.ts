@@ -1,0 +1,58 @@
+import { exitCodes, isPorinError, PorinError } from '../../kernel/errors.ts';
+import { ClientTimeout } from '../client/exchange.ts';
+import { GatewayFailure } from '../client/failure.ts';
+import type { Style } from './term/style.ts';
+import { harmless } from './term/width.ts';
+
+/** Any thrown value as the error that a person gets; faults of the CLI itself become `internal`. */
+export function asPorinError(error: unknown): PorinError {
+  if (isPorinError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new PorinError('internal', `The command failed: ${message}`, {
+    hint: 'Run it again with --debug to see where',
+    cause: error,
+  });
+}
+
+/** The exit code of an error. */
+export function exitCodeOf(error: PorinError): number {
+  return error instanceof ClientTimeout ? exitCodes.timeout : error.kind.exitCode;
+}
+
+/** The JSON document of a failure. */
+export function errorDocument(error: PorinError): { error: Readonly<Record<string, unknown>> } {
+  const requestId = error instanceof GatewayFailure ? error.requestId : undefined;
+  return {
+    error: {
+      code: error.code,
+      message: error.message,
+      hint: error.hint,
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(error.actionRunId === undefined ? {} : { actionRunId: error.actionRunId }),
+      ...(error.details === undefined ? {} : { data: error.details }),
+    },
+  };
+}
+
+/** Three lines for a person: what, why, what to do. */
+export function describeFailure(error: PorinError, style: Style, debug: boolean): string {
+  const { error: facts } = errorDocument(error);
+  const ids = [facts['requestId'], facts['actionRunId']].filter((id) => typeof id === 'string');
+  const why = [error.code, ...causes(error), ...ids].join(' · ');
+  const lines = [
+    `${style.paint('red', 'error:')} ${harmless(error.message)}`,
+    `${style.paint('gray', '  why:')} ${harmless(why)}`,
+    `${style.paint('cyan', '   do:')} ${harmless(error.hint)}`,
+  ];
+  if (debug && error.cause instanceof Error) lines.push(harmless(error.cause.stack ?? error.cause.message));
+  return `${lines.join('\n')}\n`;
+}
+
+/** What the details say in a few words: an app's status, what was wrong with the input. */
+function causes(error: PorinError): string[] {
+  const details = error.details;
+  if (typeof details !== 'object' || details === null) return [];
+  const facts = details as Readonly<Record<string, unknown>>;
+  const status = facts['status'] ?? facts['upstreamStatus'];
+  return typeof status === 'number' ? [`the app answered ${status}`] : [];
+}

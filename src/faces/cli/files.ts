@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { PorinError } from '../../kernel/errors.ts';
+import type { FileRef } from '../../kernel/http.ts';
+import type { JsonSchema } from '../../kernel/json-schema.ts';
+import type { Client } from '../client/client.ts';
+import { chunksOf } from '../client/exchange.ts';
+import { fileMark, recordOf, resolveRef } from './flags.ts';
+import { isRecord } from './term/record.ts';
+
+/** True when an input may name files of this machine, so that its schema is worth fetching. */
+export function mayNameFiles(value: unknown): boolean {
+  if (pathOf(value) !== undefined) return true;
+  if (Array.isArray(value)) return value.some(mayNameFiles);
+  return isRecord(value) && Object.values(value).some(mayNameFiles);
+}
+
+/** The path that a value names: `@./deck.pdf` or `{"path": "./deck.pdf"}`. */
+function pathOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.startsWith('@') && value.length > 1 ? value.slice(1) : undefined;
+  if (!isRecord(value) || typeof value['path'] !== 'string' || Object.keys(value).length !== 1) return undefined;
+  return value['path'];
+}
+
+/**
+ * The same input with every named file of a marked field uploaded and replaced by its handle.
+ * Other fields stay as they are, whatever they look like.
+ */
+export async function uploadFiles(
+  value: unknown,
+  schema: JsonSchema,
+  tools: { client: Client; cwd: string; root?: JsonSchema },
+): Promise<unknown> {
+  const root = tools.root ?? schema;
+  const own = resolveRef(schema, root);
+  if (own[fileMark] === true) {
+    const path = pathOf(value);
+    return path === undefined ? value : { file: (await uploadPath(path, tools)).file };
+  }
+  const branches = [own['anyOf'], own['oneOf'], own['allOf']].flatMap((list) =>
+    Array.isArray(list) ? list.map(recordOf) : [],
+  );
+  if (branches.length > 0) {
+    let result = value;
+    for (const branch of branches) result = await uploadFiles(result, branch, { ...tools, root });
+    return result;
+  }
+  if (Array.isArray(value))
+    return Promise.all(value.map((item) => uploadFiles(item, recordOf(own['items']), { ...tools, root })));
+  if (!isRecord(value)) return value;
+  const properties = recordOf(own['properties']);
+  const entries = Object.entries(value).map(async ([name, member]) => {
+    const inner = recordOf(properties[name]);
+    return [name, await uploadFiles(member, inner, { ...tools, root })] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function uploadPath(path: string, { client, cwd }: { client: Client; cwd: string }): Promise<FileRef> {
+  const full = resolve(cwd, path);
+  const facts = await stat(full).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    throw new PorinError('bad_request', `Cannot read ${path}: ${why}`, {
+      hint: 'Paths are taken from the current directory',
+      cause,
+    });
+  });
+  if (!facts.isFile()) throw new PorinError('bad_request', `${path} is not a file`, { hint: 'Name one file' });
+  return client.upload({
+    name: basename(full),
+    contentType: contentTypeOf(full),
+    content: createReadStream(full),
+    sizeBytes: facts.size,
+  });
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.csv': 'text/csv',
+  '.html': 'text/html',
+  '.json': 'application/json',
+  '.zip': 'application/zip',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.mp4': 'video/mp4',
+  '.doc': 'application/msword',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.ppt': 'application/vnd.ms-powerpoint',
+  '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  '.xls': 'application/vnd.ms-excel',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+function contentTypeOf(path: string): string {
+  return contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
+}
+
+/** The first file handle in an answer, however deep; undefined when there is none. */
+export function findFileRef(value: unknown): FileRef | undefined {
+  if (Array.isArray(value)) return value.map(findFileRef).find((found) => found !== undefined);
+  if (!isRecord(value)) return undefined;
+  if (typeof value['file'] === 'string' && typeof value['sha256'] === 'string') return value as unknown as FileRef;
+  return Object.values(value)
+    .map(findFileRef)
+    .find((found) => found !== undefined);
+}
+
+/** Saves a file handle's content at a path, whole or not at all. Errors: `unavailable` when size or digest differ from the handle's. */
+export async function saveFile(client: Client, file: FileRef, path: string): Promise<void> {
+  const answer = await client.download(file.file);
+  const digest = createHash('sha256');
+  let sizeBytes = 0;
+  await writeWhole(path, async (write) => {
+    for await (const chunk of chunksOf(answer)) {
+      digest.update(chunk);
+      sizeBytes += chunk.length;
+      await write(chunk);
+    }
+    const sha256 = digest.digest('hex');
+    if (sizeBytes === file.sizeBytes && sha256 === file.sha256) return;
+    throw new PorinError(
+      'unavailable',
+      `${file.name} did not arrive whole: ${sizeBytes} of ${file.sizeBytes} bytes, digest ${sha256 === file.sha256 ? 'right' : 'wrong'}`,
+      {
+        hint: 'Fetch it again',
+      },
+    );
+  });
+}
+
+/** Writes a file beside its place and moves it there when complete, so that a failure leaves what was there. */
+export async function writeWhole(
+  path: string,
+  fill: (write: (chunk: Uint8Array) => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const draft = `${path}.${process.pid}.part`;
+  const handle = await open(draft, 'w').catch((cause: Error) => {
+    throw new PorinError('bad_request', `Cannot write ${path}: ${cause.message}`, {
+      hint: 'Choose another place with --output',
+      cause,
+    });
+  });
+  try {
+    await fill((chunk) => handle.writeFile(chunk));
+    await handle.close();
+    await rename(draft, path);
+  } catch (error) {
+    await handle.close();
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { errorKinds, exitCodes, PorinError } from '../../kernel/errors.ts';
+import { type CommandEntry, takesOf } from './commands-table.ts';
+import { globalFlags } from './globals.ts';
+import type { CliIo } from './io.ts';
+import { describeShape, unknownCommand } from './parse.ts';
+import { type Style, styleFor } from './term/style.ts';
+import { pad } from './term/width.ts';
+
+export interface HelpRequest {
+  readonly words: readonly string[];
+  readonly entry: CommandEntry | undefined;
+  readonly asksHelp: boolean;
+  readonly table: readonly CommandEntry[];
+  readonly io: CliIo;
+}
+
+/**
+ * Shows help for what was typed and gives back the exit code.
+ * Errors: `bad_request` for a word that is no command, and for a group without its second word.
+ */
+export function showHelp(request: HelpRequest): number {
+  const { io, table } = request;
+  const words = request.words[0] === 'help' ? request.words.slice(1) : request.words;
+  const style = styleFor({ isTty: io.stdout.isTTY === true, env: io.env });
+  const name = words.join(' ');
+  const entry = request.entry ?? table.find((candidate) => candidate.words === name);
+  if (words.length === 0) io.stdout.write(overview(request, style));
+  else if (name === 'exit-codes') io.stdout.write(exitCodesTable(style));
+  else if (entry) io.stdout.write(commandHelp(entry, io, style));
+  else {
+    const members = table.filter((candidate) => candidate.words.startsWith(`${name} `));
+    if (members.length === 0) throw unknown(words, request);
+    if (!request.asksHelp) throw incomplete(name, members, io);
+    io.stdout.write(`${style.paint('bold', `${io.program} ${name} …`)}\n\n${commandLines(members, style)}`);
+  }
+  return exitCodes.ok;
+}
+
+function commandHelp(entry: CommandEntry, io: CliIo, style: Style): string {
+  const takes = takesOf(entry);
+  const own = new Set(takes.flags.map(({ name }) => name));
+  const shape = {
+    name: `${io.program} ${entry.words}`,
+    arguments: takes.arguments,
+    flags: takes.flags,
+    globals: globalFlags.filter(({ name }) => !own.has(name)),
+  };
+  const examples = takes.examples.map((line) => `  ${asProgram(line, io)}\n`).join('');
+  const head = examples === '' ? '' : `${style.paint('bold', 'Examples:')}\n${examples}\n`;
+  const text = [entry.summary, ...(takes.description === undefined ? [] : ['', takes.description])].join('\n');
+  const width = Math.min(io.stdout.columns ?? 100, 120);
+  return `${head}${text}\n\n${describeShape(shape, width)}`;
+}
+
+function overview({ table, io }: HelpRequest, style: Style): string {
+  const bold = (text: string) => style.paint('bold', text);
+  const examples = [
+    'porin up --apps sandbox                                   start the gateway and its sandboxes',
+    'porin connection ensure "https://app.example.com/" --json',
+    'porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar"',
+    `porin action run ACTION --connectionId=CONNECTION_ID --input '{"key": "value"}'`,
+  ];
+  return [
+    `${bold('Examples:')}`,
+    ...examples.map((line) => `  ${asProgram(line, io)}`),
+    '',
+    `${bold(io.program)} ${io.version}: connects apps, finds actions and runs them through your own gateway.`,
+    '',
+    `${bold('Commands:')}`,
+    commandLines(table, style),
+    `${bold('Flags of every command:')} ${globalFlags.map(({ name, declined }) => `--${declined ? 'no-' : ''}${name}`).join(', ')}`,
+    `${io.program} COMMAND --help tells more; ${io.program} help exit-codes lists the exit codes.`,
+    '',
+  ].join('\n');
+}
+
+function commandLines(entries: readonly CommandEntry[], style: Style): string {
+  const width = Math.max(...entries.map(({ words }) => words.length)) + 2;
+  return entries.map(({ words, summary }) => `  ${style.paint('cyan', pad(words, width))}${summary}\n`).join('');
+}
+
+const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  ok: 'done',
+  failure: 'failed; no gateway is running',
+  usage: 'the command line or an input is wrong',
+  authentication: 'no valid token, or one that may not do this',
+  notFound: 'no such connection, action, run or app',
+  clientAction: 'the connection needs its owner first: see clientAction',
+  rateLimited: 'too many requests; wait',
+  upstream: 'the app refused or failed',
+  timeout: 'no answer within --timeout',
+  interrupted: 'stopped by Ctrl-C',
+};
+
+function exitCodesTable(style: Style): string {
+  const rows = Object.entries(exitCodes).map(([name, code]) => {
+    const codes = Object.entries(errorKinds).filter(([, kind]) => kind.exitCode === code);
+    const errors = codes.length === 0 ? '' : style.paint('gray', `\n     ${codes.map(([error]) => error).join(', ')}`);
+    // Object.entries widens the keys to string.
+    return `${String(code).padStart(3)}  ${exitCodeMeanings[name as keyof typeof exitCodes]}${errors}`;
+  });
+  return `${style.paint('bold', 'Exit codes, and the error codes that lead to them:')}\n${rows.join('\n')}\n`;
+}
+
+function unknown(words: readonly string[], { table, io }: HelpRequest): PorinError {
+  const group = words.slice(0, -1).join(' ');
+  const prefix = group === '' ? '' : `${group} `;
+  const known = table
+    .filter((entry) => entry.words.startsWith(prefix))
+    .map((entry) => entry.words.slice(prefix.length).split(' ')[0] ?? '');
+  return unknownCommand([io.program, ...words.slice(0, -1)].join(' '), words.at(-1) ?? '', [
+    ...new Set([...known, 'help']),
+  ]);
+}
+
+function incomplete(name: string, members: readonly CommandEntry[], io: CliIo): PorinError {
+  const next = members.map(({ words }) => words.slice(name.length + 1)).join(', ');
+  return new PorinError('bad_request', `${io.program} ${name} is not complete`, { hint: `Go on with one of: ${next}` });
+}
+
+/** Examples are written for `porin`; under another name they say that one. */
+function asProgram(line: string, io: CliIo): string {
+  return line.replace(/(^|[|&] *)porin\b/g, `$1${io.program}`);
+}

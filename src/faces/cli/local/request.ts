@@ -1,0 +1,118 @@
+import type { IncomingMessage } from 'node:http';
+import { resolve } from 'node:path';
+import type { CommandInput, FlagValue } from '../../../kernel/command.ts';
+import { exitCodes } from '../../../kernel/errors.ts';
+import { chunksOf, readBytes } from '../../client/exchange.ts';
+import { failureOf, isGatewayError } from '../../client/failure.ts';
+import type { CliContext } from '../context.ts';
+import { writeWhole } from '../files.ts';
+import { parseJsonFlag, readReference } from '../flag-values.ts';
+import { type ProxyInput, proxyRequest } from '../proxy-request.ts';
+
+/** Sends one raw request through the proxy and shows what the app answered. */
+export async function request(context: CliContext, input: CommandInput): Promise<number> {
+  const { flags } = input;
+  const answer = await context.out.during('Waiting for the app', async () =>
+    context.client().raw(
+      proxyRequest({
+        connection: String(input.arguments['connection']),
+        path: String(input.arguments['path']),
+        method: textOf(flags['method']),
+        headers: listOf(flags['header']),
+        query: listOf(flags['query']),
+        pathParams: listOf(flags['pathParam']),
+        ...(await bodyOf(context, flags)),
+      }),
+    ),
+  );
+  const isOk = (answer.statusCode ?? 0) >= 200 && (answer.statusCode ?? 0) < 300;
+  const path = textOf(flags['output']);
+  if (path !== undefined && isOk) return save(context, answer, path);
+  const bytes = await readBytes(answer);
+  if (!isOk) throwGatewayError(answer, bytes.toString('utf8'));
+  show(context, { answer, bytes, include: flags['include'] === true });
+  if (isOk) return exitCodes.ok;
+  if (!context.out.isJson && !context.globals.quiet)
+    context.io.stderr.write(`error: the app answered ${statusLine(answer)}\n`);
+  return exitCodes.upstream;
+}
+
+async function bodyOf(context: CliContext, flags: CommandInput['flags']): Promise<Pick<ProxyInput, 'body' | 'bodyIs'>> {
+  const { json, data, rawData } = flags;
+  // `--json` alone says only what kind of body -d is.
+  const inline =
+    typeof json === 'string'
+      ? { name: 'json', text: json }
+      : typeof data === 'string'
+        ? { name: 'data', text: data }
+        : undefined;
+  if (!inline) return { body: undefined, bodyIs: 'any' };
+  const body = await readReference(inline.text, context.source, inline.name);
+  if (rawData === true) return { body, bodyIs: 'raw' };
+  if (json === undefined || json === false) return { body, bodyIs: 'any' };
+  parseJsonFlag(inline.name, body);
+  return { body, bodyIs: 'json' };
+}
+
+/** The proxy hands the app's answer through; a refusal of the gateway itself is told apart by its body. */
+function throwGatewayError(answer: IncomingMessage, text: string): void {
+  if (isGatewayError(text)) throw failureOf({ status: answer.statusCode ?? 0, text });
+}
+
+async function save(context: CliContext, answer: IncomingMessage, path: string): Promise<number> {
+  let sizeBytes = 0;
+  await writeWhole(resolve(context.io.cwd, path), async (write) => {
+    for await (const chunk of chunksOf(answer)) {
+      sizeBytes += chunk.length;
+      await write(chunk);
+    }
+  });
+  if (context.out.isJson) context.out.json({ saved: path, sizeBytes, contentType: answer.headers['content-type'] });
+  else context.out.note(`saved ${sizeBytes} bytes to ${path}`);
+  return exitCodes.ok;
+}
+
+function show(
+  context: CliContext,
+  { answer, bytes, include }: { answer: IncomingMessage; bytes: Buffer; include: boolean },
+): void {
+  const { out, io } = context;
+  if (out.isJson) {
+    const document = jsonDocument(bytes.toString('utf8'));
+    // The app's own text, not a re-written one: numbers beyond 2^53 would change.
+    const head = { status: answer.statusCode, headers: answer.headers };
+    out.raw(include ? `${JSON.stringify(head).slice(0, -1)},"body":${document}}\n` : `${document}\n`);
+    return;
+  }
+  if (include) out.raw(`HTTP/${answer.httpVersion} ${statusLine(answer)}\n${headerLines(answer)}\n`);
+  out.raw(bytes);
+  if (io.stdout.isTTY === true && bytes.length > 0 && bytes.at(-1) !== 10) out.raw('\n');
+}
+
+function jsonDocument(text: string): string {
+  if (text.trim() === '') return 'null';
+  try {
+    JSON.parse(text);
+    return text.trim();
+  } catch {
+    // Not JSON: a page or a file; as a JSON string it still is one document.
+    return JSON.stringify(text);
+  }
+}
+
+function statusLine(answer: IncomingMessage): string {
+  return `${answer.statusCode} ${answer.statusMessage ?? ''}`.trim();
+}
+
+function headerLines(answer: IncomingMessage): string {
+  const { rawHeaders } = answer;
+  return rawHeaders.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\n`)).join('');
+}
+
+function textOf(value: FlagValue): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function listOf(value: FlagValue): readonly string[] {
+  return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+}

@@ -1,0 +1,125 @@
+import { exitCodes } from '../../kernel/errors.ts';
+import type { FileRef } from '../../kernel/http.ts';
+import type { CatalogOperation } from '../client/catalog.ts';
+import type { Client } from '../client/client.ts';
+import type { CommandTakes } from './commands-table.ts';
+import type { CliContext } from './context.ts';
+import { recordOf } from './flags.ts';
+import { operationInput } from './operation-input.ts';
+import type { ParsedArgv } from './parse.ts';
+import { isRecord, valueAt } from './term/record.ts';
+
+/** How much longer than the gateway's own wait the client listens. */
+const graceMs = 15_000;
+
+/** Runs an operation's command: input from the command line, one call, the answer shown. */
+export async function runOperation(
+  context: CliContext,
+  operation: CatalogOperation,
+  given: { takes: CommandTakes; parsed: ParsedArgv },
+): Promise<number> {
+  const input = await operationInput(operation, given.takes, given.parsed, context.source);
+  warnOfSecrets(context, operation, given.parsed);
+  const client = context.client();
+  const sent = await withUploads(context, operation, input, client);
+  const waitMs =
+    typeof sent['timeout'] === 'number' && sent['wait'] === true
+      ? sent['timeout'] * 1000
+      : sent['wait'] === true
+        ? 30_000
+        : undefined;
+  const options = waitMs === undefined ? {} : { timeoutMs: waitMs + graceMs };
+  const answer = await context.out.during(operation.summary, () => client.invoke(operation, sent, options));
+  await saveOutput(context, client, { answer, path: given.parsed.flags['output'] });
+  show(context, operation, { answer, input: sent });
+  return exitCodes.ok;
+}
+
+function warnOfSecrets(context: CliContext, operation: CatalogOperation, parsed: ParsedArgv): void {
+  const field = operation.cli?.secretsFromStdin;
+  const data = parsed.flags['data'];
+  if (field === undefined || typeof data !== 'string' || !data.includes(`"${field}"`)) return;
+  context.out.warn(
+    'credentials on the command line are visible to other users of this machine; --credentials-stdin or --data - keeps them hidden',
+  );
+}
+
+/** Replaces the files that the input names by uploaded handles; an action's own schema is fetched only then. */
+async function withUploads(
+  context: CliContext,
+  operation: CatalogOperation,
+  input: Readonly<Record<string, unknown>>,
+  client: Client,
+): Promise<Readonly<Record<string, unknown>>> {
+  const runsAction = operation.id === 'actions.run' || operation.id === 'act.run';
+  const { mayNameFiles, uploadFiles } = await import('./files.ts');
+  if (!mayNameFiles(input)) return input;
+  const tools = { client, cwd: context.io.cwd };
+  if (!runsAction) return (await uploadFiles(input, operation.input, tools)) as Record<string, unknown>;
+  const describe = context.catalog.operations.find(({ id }) => id === 'actions.get');
+  const action = input['id'] ?? input['key'];
+  if (!describe || action === undefined) return input;
+  const { connectionId, connectionKey } = input;
+  const view = recordOf(await client.invoke(describe, { id: action, connectionId, connectionKey }));
+  return { ...input, input: await uploadFiles(input['input'], recordOf(view['inputSchema']), tools) };
+}
+
+async function saveOutput(
+  context: CliContext,
+  client: Client,
+  result: { answer: unknown; path: unknown },
+): Promise<void> {
+  if (typeof result.path !== 'string') return;
+  const { findFileRef, saveFile } = await import('./files.ts');
+  const { resolve } = await import('node:path');
+  const file: FileRef | undefined = findFileRef(recordOf(result.answer)['output']);
+  if (!file) {
+    context.out.warn('--output: the answer holds no file, so nothing was saved');
+    return;
+  }
+  await context.out.during(`Saving ${file.name}`, () =>
+    saveFile(client, file, resolve(context.io.cwd, String(result.path))),
+  );
+  context.out.note(`saved ${file.name} (${file.sizeBytes} bytes) to ${result.path}`);
+}
+
+function show(
+  context: CliContext,
+  operation: CatalogOperation,
+  result: { answer: unknown; input: Readonly<Record<string, unknown>> },
+): void {
+  const { out } = context;
+  const { answer } = result;
+  const runId = isRecord(answer) && typeof answer['actionRunId'] === 'string' ? answer['actionRunId'] : undefined;
+  if (out.isJson || runId === undefined) out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
+  else {
+    out.json(recordOf(answer)['output']);
+    out.note(`run ${runId}`);
+  }
+  const cursor = isRecord(answer) ? answer['cursor'] : undefined;
+  if (typeof cursor === 'string' && cursor !== '') out.note(`more: --cursor ${cursor}`);
+  const next = nextStep(operation, result);
+  if (next !== undefined) out.note(`next: ${next.replace(/^porin\b/, context.io.program)}`);
+}
+
+/** The next command to try, its `{field}`s filled from the answer; undefined when one of them is missing. */
+function nextStep(
+  operation: CatalogOperation,
+  { answer, input }: { answer: unknown; input: Readonly<Record<string, unknown>> },
+): string | undefined {
+  const clientAction = isRecord(answer) ? answer['clientAction'] : undefined;
+  if (isRecord(clientAction))
+    return [clientAction['description'], clientAction['uiUrl']].filter((part) => typeof part === 'string').join(' ');
+  const template = operation.cli?.next;
+  if (template === undefined) return undefined;
+  let isComplete = true;
+  const text = template.replace(/\{([\w.]+)\}/g, (_, path: string) => {
+    const value = valueAt(answer, path);
+    if (value === undefined || value === null) isComplete = false;
+    return String(value);
+  });
+  const connection = input['connectionId'] ?? input['connectionKey'];
+  return isComplete
+    ? text.replaceAll('CONNECTION_ID', typeof connection === 'string' ? connection : 'CONNECTION_ID')
+    : undefined;
+}

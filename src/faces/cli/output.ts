@@ -1,0 +1,81 @@
+import type { Globals } from './globals.ts';
+import type { CliIo } from './io.ts';
+import { prettyJson } from './term/json.ts';
+import { cellText, isRecord, renderRecord, valueAt } from './term/record.ts';
+import { withSpinner } from './term/spinner.ts';
+import { type Style, styleFor } from './term/style.ts';
+import { renderTable } from './term/table.ts';
+import { harmless } from './term/width.ts';
+
+/** Where a command's answers and talk go: data to stdout, talk to stderr. */
+export interface Output {
+  /** True when stdout must hold exactly one JSON document. */
+  readonly isJson: boolean;
+  readonly style: Style;
+  /** The answer: one JSON document, or for a person as fits its shape. */
+  answer(value: unknown, options?: { readonly columns?: readonly string[] | undefined; readonly empty?: string }): void;
+  /** The answer as JSON also for a person (an action's output). */
+  json(value: unknown): void;
+  /** The same on one line, for programs that read line by line. */
+  jsonLine(value: unknown): void;
+  /** Text or bytes as they are, for stdout. */
+  raw(content: string | Uint8Array): void;
+  /** A remark for a person, on stderr; silent with --json and --quiet. */
+  note(text: string): void;
+  /** A warning on stderr; silent with --json and --quiet. */
+  warn(text: string): void;
+  /** Shows on a terminal that something is under way. */
+  during<T>(text: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Makes the output of one command. */
+export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' | 'color'>): Output {
+  const { stdout, stderr, env } = io;
+  const color = globals.color === undefined ? {} : { color: globals.color };
+  const style = styleFor({ isTty: stdout.isTTY === true && !globals.json, env, ...color });
+  const talkStyle = styleFor({ isTty: stderr.isTTY === true, env, ...color });
+  const silent = globals.json || globals.quiet;
+  const cells = { now: io.now(), relative: stdout.isTTY === true };
+  const width = stdout.isTTY ? (stdout.columns ?? 80) : undefined;
+  const json = (value: unknown) =>
+    stdout.write(`${globals.json ? JSON.stringify(value ?? null, null, 2) : prettyJson(value ?? null, style)}\n`);
+  const render = (value: unknown, columns: readonly string[] | undefined, empty: string): string => {
+    const items =
+      isRecord(value) && Array.isArray(value['items']) ? value['items'] : Array.isArray(value) ? value : undefined;
+    if (items?.every(isRecord)) {
+      if (items.length === 0) return `${empty}\n`;
+      const names = columns ?? columnsOf(items);
+      return renderTable(
+        names,
+        items.map((item) => names.map((name) => cellText(valueAt(item, name), cells))),
+        { style, width },
+      );
+    }
+    if (isRecord(value)) return renderRecord(value, { ...cells, style, first: columns ?? [] });
+    return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;
+  };
+  return {
+    isJson: globals.json,
+    style,
+    json: (value) => void json(value),
+    jsonLine: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    raw: (content) => void stdout.write(content),
+    answer: (value, options = {}) => {
+      if (globals.json) json(value);
+      else if (value !== undefined && value !== null)
+        stdout.write(render(value, options.columns, options.empty ?? 'nothing yet'));
+    },
+    note: (text) => void (silent || stderr.write(`${talkStyle.paint('gray', text)}\n`)),
+    warn: (text) => void (silent || stderr.write(`${talkStyle.paint('yellow', 'warning:')} ${text}\n`)),
+    during: (text, work) =>
+      withSpinner(stderr, { enabled: !silent && stderr.isTTY === true && env['TERM'] !== 'dumb', text }, work),
+  };
+}
+
+/** Columns for items that nobody described: the members that fit into a cell, at most six. */
+function columnsOf(items: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const names = new Set(items.flatMap((item) => Object.keys(item)));
+  return [...names]
+    .filter((name) => items.some((item) => typeof item[name] !== 'object' && item[name] !== undefined))
+    .slice(0, 6);
+}

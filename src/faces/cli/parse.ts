@@ -1,0 +1,142 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { CommandArgument } from '../../kernel/command.ts';
+import { PorinError } from '../../kernel/errors.ts';
+import { normalizeArgv, valueName } from './argv.ts';
+import type { Flag } from './flags.ts';
+
+/** What a command takes. The only file that knows commander. */
+export interface CommandShape {
+  /** As typed, with the program: `porin action run`. */
+  readonly name: string;
+  readonly arguments: readonly CommandArgument[];
+  readonly flags: readonly Flag[];
+  readonly globals: readonly Flag[];
+}
+
+export interface ParsedArgv {
+  readonly arguments: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** By flag name; only what was given. */
+  readonly flags: Readonly<Record<string, string | boolean | readonly string[]>>;
+}
+
+/** Reads the words after a command. Errors: `bad_request` for what it does not take, with the nearest flag as hint. */
+export function parseArgv(shape: CommandShape, argv: readonly string[]): ParsedArgv {
+  const command = buildCommand(shape);
+  let positionals: Record<string, string | string[] | undefined> = {};
+  command.action(() => {
+    positionals = Object.fromEntries(
+      shape.arguments.map((argument, index) => [argument.name, command.processedArgs[index]]),
+    );
+  });
+  try {
+    command.parse(normalizeArgv(argv, [...shape.flags, ...shape.globals]), { from: 'user' });
+  } catch (error) {
+    throw error instanceof CommanderError
+      ? usageError(error.message, `${shape.name} --help shows what it takes`)
+      : error;
+  }
+  const read = (name: string): readonly [unknown, boolean] => {
+    const attribute = new Option(`--${name}`).attributeName();
+    return [command.getOptionValue(attribute), command.getOptionValueSource(attribute) === 'cli'];
+  };
+  const given = [...shape.flags, ...shape.globals].flatMap((flag) => {
+    const names = flag.optionalValue ? [valueName(flag), flag.name] : [flag.name];
+    const [found] = names.map(read).filter(([, isGiven]) => isGiven);
+    // Options hold what optionOf lets in: text, a list of texts, or a boolean.
+    return found ? [[flag.name, found[0] as string | boolean | string[]] as const] : [];
+  });
+  return { arguments: positionals, flags: Object.fromEntries(given) };
+}
+
+/** The part of a command's help that lists arguments and flags. */
+export function describeShape(shape: CommandShape, width: number): string {
+  const command = buildCommand(shape);
+  command.configureHelp({ helpWidth: width, commandUsage: () => usageLine(shape), visibleCommands: () => [] });
+  return command.helpInformation();
+}
+
+function usageLine(shape: CommandShape): string {
+  const words = shape.arguments.map(({ name, optional, variadic }) => {
+    const dots = variadic ? '...' : '';
+    return optional ? `[${name}${dots}]` : `<${name}${dots}>`;
+  });
+  return [shape.name, ...words, '[flags]'].join(' ');
+}
+
+/** The refusal of a word that is no command, with the nearest one that is. */
+export function unknownCommand(program: string, word: string, known: readonly string[]): PorinError {
+  const command = silent(new Command(program));
+  for (const name of known) command.addCommand(silent(new Command(name)));
+  command.helpCommand(false);
+  try {
+    command.parse([word], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return usageError(error.message, `${program} --help lists the commands`);
+    throw error;
+  }
+  return new PorinError('bad_request', `unknown command '${word}'`, { hint: `${program} --help lists the commands` });
+}
+
+function buildCommand(shape: CommandShape): Command {
+  const command = silent(new Command(shape.name));
+  command.allowExcessArguments(false).helpOption(false);
+  for (const { name, description, optional, variadic } of shape.arguments) {
+    const dots = variadic ? '...' : '';
+    command.argument(optional ? `[${name}${dots}]` : `<${name}${dots}>`, description);
+  }
+  const own = new Set(shape.flags.map((flag) => flag.name));
+  addFlags(command, shape.flags, 'Flags:');
+  addFlags(
+    command,
+    shape.globals.filter((flag) => !own.has(flag.name)),
+    'Flags of every command:',
+  );
+  return command;
+}
+
+function addFlags(command: Command, flags: readonly Flag[], group: string): void {
+  for (const flag of flags) {
+    command.addOption(
+      optionOf(flag)
+        .helpGroup(group)
+        .hideHelp(flag.declined === true),
+    );
+    if (flag.optionalValue) command.addOption(new Option(`--${valueName(flag)} <value>`).hideHelp());
+    if (flag.kind !== 'boolean' || flag.optionalValue) continue;
+    const negation = new Option(`--no-${flag.name}`, flag.description).helpGroup(group);
+    command.addOption(negation.hideHelp(flag.declined !== true));
+  }
+}
+
+function optionOf(flag: Flag): Option {
+  const short = flag.short === undefined ? '' : `-${flag.short}, `;
+  const placeholder =
+    flag.value ??
+    (flag.kind === 'json' ? 'json' : flag.kind === 'number' || flag.kind === 'integer' ? 'number' : 'text');
+  const value = flag.kind === 'boolean' ? '' : ` <${placeholder}>`;
+  const notes = [
+    ...(flag.choices ? [`one of ${flag.choices.join(', ')}`] : []),
+    ...(flag.default === undefined || flag.declined ? [] : [`default ${flag.default}`]),
+    ...(flag.repeatable ? ['repeatable'] : []),
+  ];
+  const option = new Option(
+    `${short}--${flag.name}${value}`,
+    flag.description + (notes.length === 0 ? '' : ` (${notes.join('; ')})`),
+  );
+  if (flag.repeatable) option.argParser((text: string, previous: string[] | undefined) => [...(previous ?? []), text]);
+  return option;
+}
+
+function silent(command: Command): Command {
+  return command.exitOverride().configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+}
+
+function usageError(message: string, fallback: string): PorinError {
+  const [what = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join(' ').replace(/^\(|\)$/g, '');
+  return new PorinError(
+    'bad_request',
+    what.replace(/^./, (letter) => letter.toUpperCase()),
+    { hint: suggestion === '' ? fallback : suggestion },
+  );
+}

@@ -1,0 +1,93 @@
+import { PorinError } from '../../kernel/errors.ts';
+import { exchange, readText } from '../client/exchange.ts';
+import type { CliContext } from './context.ts';
+import { recordOf } from './flags.ts';
+import { isRecord } from './term/record.ts';
+
+/** A running sandbox as `GET /sandboxes` shows it. */
+export interface RunningSandbox {
+  readonly app: string;
+  /** Where its app's API answers. */
+  readonly url: string;
+  readonly controlUrl: string;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+/** The sandboxes of the gateway in use. */
+export async function listSandboxes(context: CliContext, choice = context.gateway()): Promise<RunningSandbox[]> {
+  const answer: unknown = await context.client(choice).call('sandboxes.list', {});
+  const items: unknown = Array.isArray(answer) ? answer : recordOf(answer)['items'];
+  return Array.isArray(items) ? (items as RunningSandbox[]) : [];
+}
+
+/** The sandbox that a command means. Errors: `not_found` when none fits, `bad_request` when several run and none was named. */
+export async function chooseSandbox(context: CliContext, app: string | undefined): Promise<RunningSandbox> {
+  const sandboxes = await listSandboxes(context);
+  const names = sandboxes.map((sandbox) => sandbox.app).join(', ');
+  if (app !== undefined) {
+    const found = sandboxes.find((sandbox) => sandbox.app === app);
+    if (found) return found;
+    throw new PorinError('not_found', `No sandbox of ${app} is running`, {
+      hint: names === '' ? 'This gateway runs without sandboxes' : `Running: ${names}`,
+    });
+  }
+  const [only, ...others] = sandboxes;
+  if (!only)
+    throw new PorinError('not_found', 'No sandbox is running', {
+      hint: `Start the gateway without --no-sandbox: ${context.io.program} up`,
+    });
+  if (others.length === 0) return only;
+  throw new PorinError('bad_request', `${sandboxes.length} sandboxes are running: ${names}`, {
+    hint: 'Choose one with --app',
+  });
+}
+
+/** Calls a sandbox's control API: `{ method: 'POST', path: '/reset' }`. Errors: what it refused, as `bad_request` or `not_found`. */
+export async function controlSandbox(
+  context: CliContext,
+  app: string | undefined,
+  call: { method: string; path: string; body?: unknown },
+): Promise<unknown> {
+  const sandbox = await chooseSandbox(context, app);
+  const root = sandbox.controlUrl.replace(/\/+$/, '').replace(/\/_sandbox$/, '');
+  const answer = await exchange({
+    method: call.method,
+    url: `${root}/_sandbox${call.path}`,
+    timeoutMs: context.globals.timeoutMs ?? 60_000,
+    ...(call.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
+  });
+  const text = await readText(answer);
+  const status = answer.statusCode ?? 0;
+  if (status >= 200 && status < 300) return parse(text);
+  const error = recordOf(recordOf(parse(text))['error']);
+  const message =
+    typeof error['message'] === 'string' ? error['message'] : `The sandbox of ${sandbox.app} answered ${status}`;
+  const hint = typeof error['hint'] === 'string' ? { hint: error['hint'] } : {};
+  throw new PorinError(
+    status === 404 ? 'not_found' : status === 403 ? 'access_denied' : status < 500 ? 'bad_request' : 'unavailable',
+    message,
+    hint,
+  );
+}
+
+function parse(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A raw message of the outbox is text, not JSON.
+    return text;
+  }
+}
+
+/** `--app` as given, or undefined. */
+export function appOf(flags: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof flags['app'] === 'string' ? flags['app'] : undefined;
+}
+
+/** What a sandbox's answer says about itself, without its raw wrapper. */
+export function outputOf(answer: unknown): unknown {
+  return isRecord(answer) && 'output' in answer ? answer['output'] : answer;
+}

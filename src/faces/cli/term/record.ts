@@ -1,0 +1,66 @@
+import { prettyJson } from './json.ts';
+import { type Style, stateFormat } from './style.ts';
+import { relativeTime } from './time.ts';
+import { displayWidth, harmless, oneLine, pad } from './width.ts';
+
+export interface CellOptions {
+  /** Epoch milliseconds, for relative times. */
+  readonly now: number;
+  /** Times as `3 min ago`; otherwise as they are. */
+  readonly relative: boolean;
+}
+
+/** One value as plain text on one line. */
+export function cellText(value: unknown, options: CellOptions): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string')
+    return (options.relative ? relativeTime(value, options.now) : undefined) ?? oneLine(value);
+  if (typeof value === 'object') {
+    const isList = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
+    return oneLine(isList ? value.join(', ') : JSON.stringify(value));
+  }
+  return String(value);
+}
+
+/** The value at a field path such as `clientAction.uiUrl`. */
+export function valueAt(item: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), item);
+}
+
+/** True for objects that are not arrays. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One item as `name  value` lines; the named fields come first, empty ones are left out. */
+export function renderRecord(
+  item: Readonly<Record<string, unknown>>,
+  options: CellOptions & { style: Style; first: readonly string[] },
+): string {
+  const names = [...new Set([...options.first.filter((name) => name in item), ...Object.keys(item)])].filter(
+    (name) => !isEmpty(item[name]),
+  );
+  const width = Math.max(0, ...names.map(displayWidth)) + 2;
+  const lines = names.map((name) => {
+    const label = options.style.paint('gray', pad(oneLine(name), width));
+    const value = item[name];
+    if (typeof value === 'object' && value !== null) return `${label}${indent(nested(value, options), width)}`;
+    const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options);
+    const format = stateFormat(text);
+    return label + indent(format ? options.style.paint(format, text) : text, width);
+  });
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function nested(value: object, options: CellOptions & { style: Style }): string {
+  const flat = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
+  return flat ? cellText(value, options) : prettyJson(value, options.style);
+}
+
+function indent(text: string, width: number): string {
+  return text.replaceAll('\n', `\n${' '.repeat(width)}`);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}

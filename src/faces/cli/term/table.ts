@@ -1,0 +1,73 @@
+import { type Style, stateFormat } from './style.ts';
+import { displayWidth, fit, pad } from './width.ts';
+
+export interface TableOptions {
+  readonly style: Style;
+  /** Columns of the terminal; undefined when nobody looks, then nothing is cut. */
+  readonly width: number | undefined;
+}
+
+const gap = 2;
+const narrowest = 8;
+
+/**
+ * A table as text, header first. Cells are plain, one line each.
+ * Too wide for the terminal: other columns than ids are cut with `…`, then the last ones are left out.
+ */
+export function renderTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions,
+): string {
+  const natural = columns.map((name, index) =>
+    Math.max(displayWidth(heading(name)), ...rows.map((row) => displayWidth(row[index] ?? ''))),
+  );
+  const widths = options.width === undefined ? natural : shrink(columns, natural, options.width);
+  const kept = columns.map((_, index) => index).filter((index) => (widths[index] ?? 0) > 0);
+  const line = (cells: readonly string[], paint: (text: string, cell: string) => string) =>
+    kept
+      .map((index, place) => {
+        const cell = fit(cells[index] ?? '', widths[index] ?? 0);
+        const text = place === kept.length - 1 ? cell : pad(cell, (widths[index] ?? 0) + gap);
+        return paint(text, cells[index] ?? '');
+      })
+      .join('')
+      .trimEnd();
+  const header = line(columns.map(heading), (text) => options.style.paint('bold', text));
+  const body = rows.map((row) => line(row, (text, cell) => paintCell(text, cell, options.style)));
+  return `${[header, ...body].join('\n')}\n`;
+}
+
+function paintCell(text: string, cell: string, style: Style): string {
+  const format = stateFormat(cell);
+  return format ? style.paint(format, text) : text;
+}
+
+function heading(column: string): string {
+  const last = column.split('.').at(-1) ?? column;
+  return last.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
+}
+
+function isIdentifier(column: string): boolean {
+  return /(^|\.)(id|key|url|uiUrl)$|Id$/.test(column);
+}
+
+function shrink(columns: readonly string[], natural: readonly number[], available: number): number[] {
+  const widths = [...natural];
+  const total = () => {
+    const shown = widths.filter((width) => width > 0);
+    return shown.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, shown.length - 1);
+  };
+  const widestCuttable = () =>
+    columns.reduce<number | undefined>((best, name, index) => {
+      const width = widths[index] ?? 0;
+      if (isIdentifier(name) || width <= narrowest) return best;
+      return best === undefined || width > (widths[best] ?? 0) ? index : best;
+    }, undefined);
+  for (let index = widestCuttable(); total() > available && index !== undefined; index = widestCuttable())
+    widths[index] = (widths[index] ?? 0) - 1;
+  for (let index = columns.length - 1; index > 0 && total() > available; index--) {
+    if (!isIdentifier(columns[index] ?? '')) widths[index] = 0;
+  }
+  return widths;
+}

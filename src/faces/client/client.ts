@@ -1,0 +1,161 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import { PorinError } from '../../kernel/errors.ts';
+import type { FileRef } from '../../kernel/http.ts';
+import type { operations } from '../../registry.gen.ts';
+import type { CatalogOperation } from './catalog.ts';
+import { type Exchange, exchange, readText } from './exchange.ts';
+import { failureOf } from './failure.ts';
+import { operationRequest } from './operation-request.ts';
+
+type Operations = typeof operations;
+export type OperationId = keyof Operations & string;
+export type OperationInput<Id extends OperationId> = z.input<Operations[Id]['input']>;
+export type OperationOutput<Id extends OperationId> = z.output<Operations[Id]['output']>;
+
+export interface ClientOptions {
+  /** Address of the gateway; may have a base path. */
+  readonly url: string;
+  readonly token?: string | undefined;
+  /** Milliseconds per request; 60 s when absent. */
+  readonly timeoutMs?: number | undefined;
+  /** What the gateway can do: `operations` of catalog.gen.ts. */
+  readonly operations: readonly CatalogOperation[];
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each request, for `--debug`; never gets headers or bodies. */
+  readonly trace?: (line: string) => void;
+}
+
+export interface CallOptions {
+  /** Milliseconds for this request alone. */
+  readonly timeoutMs?: number;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query, already encoded, sent as they are. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: Exchange['body'];
+  readonly timeoutMs?: number;
+}
+
+export interface Upload {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Readable | Uint8Array;
+  readonly sizeBytes?: number;
+}
+
+/** A client of one gateway's REST API. */
+export interface Client {
+  readonly url: string;
+  /** Calls an operation by its id. Errors: GatewayFailure, `unavailable`, ClientTimeout. */
+  call<Id extends OperationId>(id: Id, input: OperationInput<Id>, options?: CallOptions): Promise<OperationOutput<Id>>;
+  /** The same for an operation known only at run time. */
+  invoke(
+    operation: CatalogOperation,
+    input: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<unknown>;
+  /** Sends a request as it is and gives the answer unread, whatever its status. */
+  raw(request: RawRequest): Promise<IncomingMessage>;
+  /** Hands a file to the gateway; its handle is accepted wherever an action takes a file. */
+  upload(file: Upload): Promise<FileRef>;
+  /** The content of a file handle. */
+  download(file: string): Promise<IncomingMessage>;
+}
+
+const defaultTimeoutMs = 60_000;
+
+/** Makes a client; nothing is sent yet. */
+export function createClient(options: ClientOptions): Client {
+  const base = options.url.replace(/\/+$/, '');
+  const raw = async (request: RawRequest): Promise<IncomingMessage> => {
+    const startedAt = performance.now();
+    const answer = await exchange({
+      method: request.method,
+      url: base,
+      rawPath: basePath(base) + request.path,
+      headers: {
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...request.headers,
+      },
+      timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    options.trace?.(
+      `${request.method} ${base}${request.path} → ${answer.statusCode} in ${Math.round(performance.now() - startedAt)} ms`,
+    );
+    return answer;
+  };
+  const invoke: Client['invoke'] = async (operation, input, callOptions = {}) => {
+    const { method, path, body } = operationRequest(operation, input);
+    const headers = {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    return readJson(await raw({ method, path, headers, ...(body === undefined ? {} : { body }), ...callOptions }));
+  };
+  return {
+    url: base,
+    raw,
+    invoke,
+    // The gateway validates its answers against the same schema that the type is inferred from.
+    call: (id, input, callOptions) =>
+      invoke(findOperation(options.operations, id), input as Record<string, unknown>, callOptions) as never,
+    upload: async (file) => (await readJson(await raw(uploadRequest(file)))) as FileRef,
+    download: async (file) => whenOk(await raw({ method: 'GET', path: `/files/${encodeURIComponent(file)}` })),
+  };
+}
+
+function uploadRequest(file: Upload): RawRequest {
+  return {
+    method: 'POST',
+    path: '/files',
+    headers: {
+      'content-type': file.contentType,
+      'x-file-name': encodeURIComponent(file.name),
+      ...(file.sizeBytes === undefined ? {} : { 'content-length': String(file.sizeBytes) }),
+    },
+    body: file.content,
+  };
+}
+
+function basePath(url: string): string {
+  if (!URL.canParse(url)) {
+    throw new PorinError('bad_request', `${url} is not an address`, {
+      hint: 'Give an address such as http://127.0.0.1:4710',
+    });
+  }
+  return new URL(url).pathname.replace(/\/+$/, '');
+}
+
+function findOperation(known: readonly CatalogOperation[], id: string): CatalogOperation {
+  const operation = known.find((candidate) => candidate.id === id);
+  if (!operation) throw new PorinError('internal', `The catalogue has no operation ${id}`);
+  return operation;
+}
+
+async function whenOk(answer: IncomingMessage): Promise<IncomingMessage> {
+  const status = answer.statusCode ?? 0;
+  if (status >= 200 && status < 300) return answer;
+  const requestId = answer.headers['x-request-id'];
+  throw failureOf({ status, text: await readText(answer), ...(typeof requestId === 'string' ? { requestId } : {}) });
+}
+
+/** The JSON of a successful answer; undefined when it has no body. Errors: what the gateway answered, or `internal` for what is not JSON. */
+export async function readJson(answer: IncomingMessage): Promise<unknown> {
+  const text = await readText(await whenOk(answer));
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new PorinError('unavailable', `The answer is not JSON: ${text.replace(/\s+/g, ' ').slice(0, 80)}`, {
+      hint: 'Is the address that of a Porin gateway?',
+      cause,
+    });
+  }
+}
