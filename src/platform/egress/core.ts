@@ -40,14 +40,10 @@ export class Core {
     options.metrics.gauge('porin_upstream_pools', 'Origins with open connections', () => this.#pools.size);
   }
 
-  /** Errors: `egress_denied` before anything is looked up or waited for. */
-  check(request: EgressRequest): void {
-    assertOrigin(request.url, request.policy);
-    this.#pools.get(request.url, request.policy.allowPrivate);
-  }
-
-  pool(request: EgressRequest): Dispatcher {
-    return this.#pools.get(request.url, request.policy.allowPrivate);
+  /** The pool for a request that the policy allows. Errors: `egress_denied`, before anything is looked up or waited for. */
+  admit(request: EgressRequest): Dispatcher {
+    const origin = assertOrigin(request.url, request.policy);
+    return this.#pools.get(origin, request.url.hostname, request.policy.allowPrivate);
   }
 
   /** A place in the line of this connection. Errors: `rate_limited`; `upstream_failed` when cancelled. */

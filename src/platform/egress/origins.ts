@@ -4,15 +4,15 @@ import type { EgressPolicy } from '../../kernel/ports/egress.ts';
 const maxKnown = 2_000;
 const normalised = new Map<string, string>();
 
-/** Refuses a URL that the policy does not name. Errors: `egress_denied`. */
-export function assertOrigin(url: URL, policy: EgressPolicy): void {
+/** The origin of a URL that the policy names. Errors: `egress_denied` for any other. */
+export function assertOrigin(url: URL, policy: EgressPolicy): string {
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') throw denied(`${protocol}// addresses cannot be reached`);
   if (url.username !== '' || url.password !== '') throw denied('An address may not carry a user name or password');
   const { origin } = url;
   // Comparing texts answers nearly every request; parsing is for policies spelt in another way.
-  if (policy.origins.includes(origin)) return;
-  if (policy.origins.some((listed) => matches(url, origin, listed, policy.allowPrivate))) return;
+  if (policy.origins.includes(origin)) return origin;
+  if (policy.origins.some((listed) => matches(url, origin, listed, policy.allowPrivate))) return origin;
   throw denied(`${origin} is not an address of this app`, `Allowed: ${policy.origins.join(', ') || 'none'}`);
 }
 

@@ -38,19 +38,19 @@ export class Pools {
   }
 
   /** The pool for an origin that the policy allows. Errors: `egress_denied` for a literal address that is not allowed. */
-  get(url: URL, allowPrivate: boolean): Pool {
+  get(origin: string, hostname: string, allowPrivate: boolean): Pool {
     const entries = this.#entries[allowPrivate ? 'private' : 'public'];
-    const known = entries.get(url.origin);
+    const known = entries.get(origin);
     if (known) {
       known.usedAt = ++this.#uses;
       return known.pool;
     }
     // undici asks no lookup for literal addresses, so they are judged here.
     const rule = this.#rules[allowPrivate ? 'private' : 'public'];
-    const literal = literalAddress(url.hostname);
-    if (literal !== undefined && !rule(literal)) throw privateAddress(url.hostname);
-    const pool = this.#open(url.origin, rule);
-    entries.set(url.origin, { pool, usedAt: ++this.#uses });
+    const literal = literalAddress(hostname);
+    if (literal !== undefined && !rule(literal)) throw privateAddress(hostname);
+    const pool = this.#open(origin, rule);
+    entries.set(origin, { pool, usedAt: ++this.#uses });
     if (entries.size > maxPools) this.#closeOldest(entries);
     return pool;
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
 import type { EgressRequest, ProxyOptions, ProxyResult } from '../../kernel/ports/egress.ts';
 import { Attempt, type Receiver } from './attempt.ts';
 import { bodySource } from './body.ts';
@@ -15,7 +16,7 @@ export async function proxy(
   response: ServerResponse,
   options: ProxyOptions,
 ): Promise<ProxyResult> {
-  core.check(request);
+  const pool = core.admit(request);
   const startedAt = performance.now();
   // A promise only when there is a line: this is the path that counts microseconds.
   const place = core.enter(request);
@@ -28,7 +29,7 @@ export async function proxy(
       if (isFailure) reject(outcome);
       else resolve(outcome);
     });
-    proxied.dispatch(core);
+    proxied.dispatch(pool);
   });
 }
 
@@ -37,7 +38,7 @@ class ProxyReceiver implements Receiver {
   readonly #response: ServerResponse;
   readonly #options: ProxyOptions;
   readonly #done: (outcome: ProxyResult | Error) => void;
-  #core: Core | undefined;
+  #pool: Dispatcher | undefined;
   #attempt: Attempt | undefined;
   #status = 0;
   #bytes = 0;
@@ -57,7 +58,7 @@ class ProxyReceiver implements Receiver {
     this.#done = done;
   }
 
-  dispatch(core: Core): void {
+  dispatch(pool: Dispatcher): void {
     const request = this.#request;
     const { signal } = request;
     if (this.#response.destroyed || signal?.aborted) {
@@ -73,15 +74,15 @@ class ProxyReceiver implements Receiver {
     }
     this.#response.on('close', this.#onClose);
     signal?.addEventListener('abort', this.#onClose, { once: true });
-    this.#send(core);
+    this.#send(pool);
   }
 
-  #send(core: Core): void {
+  #send(pool: Dispatcher): void {
     const request = this.#request;
-    this.#core = core;
+    this.#pool = pool;
     this.#attempt = new Attempt({ request, receiver: this, timeout: 'idle', timeoutMs: request.limits.timeoutMs });
     try {
-      this.#attempt.dispatch(core.pool(request), bodySource(request.body)());
+      this.#attempt.dispatch(pool, bodySource(request.body)());
     } catch (error) {
       this.#attempt.refuse(error);
     }
@@ -112,10 +113,10 @@ class ProxyReceiver implements Receiver {
   }
 
   fail(failure: Failure): void {
-    const core = this.#core;
-    if (core && this.#isWorthRepeating(failure)) {
+    const pool = this.#pool;
+    if (pool && this.#isWorthRepeating(failure)) {
       this.#isRepeated = true;
-      this.#send(core);
+      this.#send(pool);
       return;
     }
     // The caller sees a broken connection, never an answer that looks whole.

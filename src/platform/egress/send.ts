@@ -9,7 +9,8 @@ import { maxAttempts, waitAfterAnswer, waitAfterFailure } from './retries.ts';
 
 /** Sends a request and gives its whole answer, repeating it as its `retry` allows. */
 export async function send(core: Core, request: EgressRequest): Promise<EgressResponse> {
-  core.check(request);
+  // Refused here, before the line; each attempt asks again, because a pool may have been closed in between.
+  core.admit(request);
   const startedAt = performance.now();
   const body = bodySource(request.body);
   let deadline = Number.POSITIVE_INFINITY;
@@ -46,7 +47,7 @@ function attemptOnce(core: Core, request: EgressRequest, source: BodySource, tim
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      attempt.dispatch(core.pool(request), source());
+      attempt.dispatch(core.admit(request), source());
     } catch (error) {
       attempt.refuse(error);
     }

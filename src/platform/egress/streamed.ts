@@ -8,7 +8,7 @@ import { headerRecord } from './headers.ts';
 
 /** Sends a request and gives its answer as a stream; its place in the line is kept until the stream ends. */
 export async function stream(core: Core, request: EgressRequest): Promise<EgressStream> {
-  core.check(request);
+  const pool = core.admit(request);
   const startedAt = performance.now();
   await core.enter(request);
   return new Promise((resolve, reject) => {
@@ -28,7 +28,7 @@ export async function stream(core: Core, request: EgressRequest): Promise<Egress
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      attempt.dispatch(core.pool(request), bodySource(request.body)());
+      attempt.dispatch(pool, bodySource(request.body)());
     } catch (error) {
       attempt.refuse(error);
     }
