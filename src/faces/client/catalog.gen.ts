@@ -961,4 +961,49 @@ export const operations: readonly CatalogOperation[] = [
   }
 ];
 
-export const controls: readonly CatalogControl[] = [];
+export const controls: readonly CatalogControl[] = [
+  {
+    "app": "clickmeeting",
+    "name": "hold-session",
+    "summary": "Plays a past session of a room: attendees, chat, ratings and a recording",
+    "input": {
+      "type": "object",
+      "properties": {
+        "room": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 9007199254740991,
+          "description": "Room id; list-conferences gives it"
+        },
+        "attendees": {
+          "default": 3,
+          "description": "How many people came, the host among them",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        },
+        "minutes": {
+          "default": 30,
+          "description": "How long it lasted; it ends now",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 720
+        },
+        "chat": {
+          "default": 5,
+          "description": "How many chat messages were written",
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 1000
+        }
+      },
+      "required": [
+        "room"
+      ],
+      "additionalProperties": false
+    },
+    "examples": [
+      "hold-session --room 10001 --attendees 5 --minutes 45 --chat 8"
+    ]
+  }
+];
