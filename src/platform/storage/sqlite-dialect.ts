@@ -9,11 +9,22 @@ const maxPreparedStatements = 200;
 export function sqliteKysely(file: SqliteFile, explain: (error: unknown) => PorinError): Kysely<Tables> {
   const prepared = new Map<string, SqlStatement>();
   const database: SqliteDatabase = {
-    prepare: (sql) => translating(explain, () => adapt(prepare(file, prepared, sql), explain)),
+    // SQLite has rolled back by itself after some errors, a full disk is one; another rollback would hide them.
+    prepare: (sql) =>
+      sql === 'rollback' && !file.inTransaction
+        ? nothing
+        : translating(explain, () => adapt(prepare(file, prepared, sql), explain)),
     close: () => file.close(),
   };
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
 }
+
+const nothing: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
 
 function prepare(file: SqliteFile, prepared: Map<string, SqlStatement>, sql: string): SqlStatement {
   // Immediate: see `transaction` in sqlite-file.ts.

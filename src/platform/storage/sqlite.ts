@@ -38,7 +38,7 @@ export function openSqliteEngine(path: string): Engine {
       return rows.length > 0;
     },
     announce: async () => undefined,
-    listen: (heard) => listenToOtherProcesses(file, heard),
+    listen: (heard) => (path === ':memory:' ? () => undefined : listenToOtherProcesses(file, heard)),
     close: () => db.destroy(),
   };
 }
@@ -97,8 +97,15 @@ function prepareRunStatements(file: SqliteFile) {
 // The version moves only when another connection has committed; the file does not say what, so everything is dropped.
 function listenToOtherProcesses(file: SqliteFile, heard: (change: Change) => void): () => void {
   const version = file.prepare('pragma data_version');
-  const read = () => version.get()?.['data_version'];
-  let seen = read();
+  let seen = version.get()?.['data_version'];
+  const read = () => {
+    try {
+      return version.get()?.['data_version'];
+    } catch {
+      // Locked at this moment: the next look sees the change.
+      return seen;
+    }
+  };
   const timer = setInterval(() => {
     const current = read();
     if (current === seen) return;

@@ -30,7 +30,7 @@ export async function openStorage({ url, logger, now = Date.now }: StorageOption
     await engine.close();
     throw error;
   }
-  return assemble(engine, now, logger);
+  return storageOn(engine, now, logger);
 }
 
 // Each driver is loaded only when its database is used: the other one costs start-up time.
@@ -53,7 +53,8 @@ async function openEngine(url: string, logger: Logger | undefined): Promise<Engi
   }
 }
 
-function assemble(engine: Engine, now: () => number, logger: Logger | undefined): Storage {
+/** The storage port on an engine whose schema is up to date. */
+export function storageOn(engine: Engine, now: () => number, logger?: Logger): Storage {
   const feed = new ChangeFeed(logger);
   const writer = new RunWriter(engine);
   const stopListening = engine.listen((change) => feed.emit([change]));
