@@ -25,6 +25,8 @@ import { type RunningSandbox, startSandbox } from './sandbox/server.ts';
 import { version } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+/** What has to be done to take back what was started, in the order it was started. */
+type Undo = (() => unknown)[];
 
 // A run of another node may still be under way on a shared database; on our own file every open run is a dead one.
 const abandonedAfterMs = 15 * 60_000;
@@ -40,7 +42,7 @@ export const boot: Boot = {
  * Errors: PorinError for whatever a user can mend; what was started until then is stopped.
  */
 export async function startGateway(config: Config, env: Environment): Promise<StartedGateway> {
-  const undo: (() => unknown)[] = [];
+  const undo: Undo = [];
   try {
     return await assemble(config, env, undo);
   } catch (error) {
@@ -49,46 +51,16 @@ export async function startGateway(config: Config, env: Environment): Promise<St
   }
 }
 
-async function assemble(config: Config, env: Environment, undo: (() => unknown)[]): Promise<StartedGateway> {
+async function assemble(config: Config, env: Environment, undo: Undo): Promise<StartedGateway> {
   const startedAt = Date.now();
-  const now = Date.now;
   const dataDir = openDataDir(config, undo);
-  const redactor = createRedactor();
-  const logger = createLogger({ level: config.logLevel, redactor });
-  const metrics = createMetrics();
-  metrics.gauge('porin_memory_rss_bytes', 'Resident memory', () => process.memoryUsage.rss());
-
-  const databaseUrl =
-    config.databaseUrl ?? (config.ephemeral ? 'sqlite::memory:' : `sqlite:${join(dataDir, 'porin.db')}`);
-  const database = databaseUrl.startsWith('postgres') ? 'postgres' : 'sqlite';
-  const storage = await openStorage({ url: databaseUrl, logger, now });
-  undo.push(() => storage.close());
-  await storage.runs.closeAbandoned(database === 'sqlite' ? startedAt : startedAt - abandonedAfterMs, startedAt);
-  const vault = await openVault({
-    dataDir,
-    key: config.vaultKey ?? (config.ephemeral ? randomBytes(32).toString('base64') : undefined),
-    previousKeys: config.vaultKeyPrevious?.split(',').map((key) => key.trim()),
-    keyFile: config.vaultKeyFile,
-    mustExist: (await storage.credentials.notWrappedBy('', 1)).length > 0,
-  });
-  const allowCidrs = config.egressAllowCidrs
-    .split(',')
-    .map((range) => range.trim())
-    .filter((range) => range !== '');
-  const egress = createEgress({ allowCidrs, logger, metrics, now });
-  undo.push(() => egress.close());
-
+  const platform = await openPlatform(config, dataDir, undo);
   const running = config.sandbox ? await startSandboxes(config, dataDir, undo) : [];
   const views = running.map(viewOf);
+  const { stopped, stop } = stopSwitch(undo);
   let origin = '';
-  let stop: () => Promise<void> = async () => {};
   const gateway = await createGateway({
-    storage,
-    vault,
-    egress,
-    logger,
-    metrics,
-    redactor,
+    ...platform,
     connectors,
     sandboxes: () => views,
     sandboxByDefault: config.apps === 'sandbox',
@@ -97,24 +69,26 @@ async function assemble(config: Config, env: Environment, undo: (() => unknown)[
     filesDir: join(dataDir, 'files'),
     maxFileBytes: config.maxFileBytes,
     system: {
-      info: () => ({ version, uptimeMs: Date.now() - startedAt, dataDir, database, apps: config.apps }),
-      ping: () => storage.ping(),
+      info: () => ({
+        version,
+        uptimeMs: Date.now() - startedAt,
+        dataDir,
+        database: platform.database,
+        apps: config.apps,
+      }),
+      ping: () => platform.storage.ping(),
+      // After the answer to whoever asked for it.
       stop: () => void setImmediate(() => void stop()),
     },
-    rotateVault: () => rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore }),
-    now,
   });
   undo.push(() => gateway.stop());
-
+  const { maxBodyBytes } = config;
   const server = createHttpServer({
-    operations,
+    ...platform,
+    ...gateway,
     gateway: gateway.ports,
-    authenticate: gateway.authenticate,
-    proxy: gateway.proxy,
-    connect: gateway.connect,
-    metrics,
-    logger,
-    maxBodyBytes: config.maxBodyBytes,
+    operations,
+    maxBodyBytes,
     version,
   });
   origin = await listen(server, config);
@@ -122,21 +96,54 @@ async function assemble(config: Config, env: Environment, undo: (() => unknown)[
   const announcement = { url: origin, pid: process.pid, dataDir, token: gateway.ownerToken, startedAt, version };
   announce(env, announcement);
   undo.push(() => withdraw(env, announcement));
+  return { ready: { url: origin, dataDir, pid: process.pid, sandboxes: readySandboxes(views) }, stopped, stop };
+}
 
+/** What the gateway stands on, opened with these settings. */
+async function openPlatform(config: Config, dataDir: string, undo: Undo) {
+  const now = Date.now;
+  const redactor = createRedactor();
+  const logger = createLogger({ level: config.logLevel, redactor });
+  const metrics = createMetrics();
+  metrics.gauge('porin_memory_rss_bytes', 'Resident memory', () => process.memoryUsage.rss());
+  const url = config.databaseUrl ?? (config.ephemeral ? 'sqlite::memory:' : `sqlite:${join(dataDir, 'porin.db')}`);
+  const database: 'sqlite' | 'postgres' = url.startsWith('postgres') ? 'postgres' : 'sqlite';
+  const storage = await openStorage({ url, logger, now });
+  undo.push(() => storage.close());
+  const openedAt = now();
+  await storage.runs.closeAbandoned(database === 'sqlite' ? openedAt : openedAt - abandonedAfterMs, openedAt);
+  const vault = await openVault({
+    dataDir,
+    key: config.vaultKey ?? (config.ephemeral ? randomBytes(32).toString('base64') : undefined),
+    previousKeys: config.vaultKeyPrevious?.split(',').map((key) => key.trim()),
+    keyFile: config.vaultKeyFile,
+    mustExist: (await storage.credentials.notWrappedBy('', 1)).length > 0,
+  });
+  const ranges = config.egressAllowCidrs.split(',').map((range) => range.trim());
+  const egress = createEgress({ allowCidrs: ranges.filter((range) => range !== ''), logger, metrics, now });
+  undo.push(() => egress.close());
+  const rotateVault = () => rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore });
+  return { now, redactor, logger, metrics, database, storage, vault, egress, rotateVault };
+}
+
+/** Stops everything once, however often it is asked to. */
+function stopSwitch(undo: Undo): Pick<StartedGateway, 'stopped' | 'stop'> {
   let markStopped = () => {};
   const stopped = new Promise<void>((resolve) => {
     markStopped = resolve;
   });
   let stopping: Promise<void> | undefined;
-  stop = () => {
-    stopping ??= unwind(undo).then(markStopped);
-    return stopping;
+  return {
+    stopped,
+    stop() {
+      stopping ??= unwind(undo).then(markStopped);
+      return stopping;
+    },
   };
-  return { ready: { url: origin, dataDir, pid: process.pid, sandboxes: readySandboxes(views) }, stopped, stop };
 }
 
 /** Makes the data directory and holds it; a temporary one that goes with the process when nothing is to stay. */
-function openDataDir(config: Config, undo: (() => unknown)[]): string {
+function openDataDir(config: Config, undo: Undo): string {
   if (config.ephemeral) {
     const dataDir = mkdtempSync(join(tmpdir(), 'porin-'));
     undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -156,7 +163,7 @@ function openDataDir(config: Config, undo: (() => unknown)[]): string {
   return config.data;
 }
 
-async function startSandboxes(config: Config, dataDir: string, undo: (() => unknown)[]): Promise<RunningSandbox[]> {
+async function startSandboxes(config: Config, dataDir: string, undo: Undo): Promise<RunningSandbox[]> {
   const definitions = await Promise.all(
     Object.entries(sandboxes).map(async ([app, load]) => ({ app, definition: (await load()).default })),
   );
@@ -217,6 +224,6 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-async function unwind(undo: (() => unknown)[]): Promise<void> {
+async function unwind(undo: Undo): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step();
 }

@@ -1,7 +1,7 @@
 import type { ConnectPort } from '../kernel/ports/connect.ts';
 import type { Egress } from '../kernel/ports/egress.ts';
 import type { GatewayPorts, SandboxView } from '../kernel/ports/gateway.ts';
-import type { Authenticate, Proxy } from '../kernel/ports/http.ts';
+import type { Authenticate, RawProxy } from '../kernel/ports/http.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
@@ -41,7 +41,7 @@ export interface GatewayParts {
 export interface Gateway {
   readonly ports: GatewayPorts;
   readonly authenticate: Authenticate;
-  readonly proxy: Proxy;
+  readonly proxy: RawProxy;
   readonly connect: ConnectPort;
   /** The local owner's token of this start. */
   readonly ownerToken: string;
@@ -50,35 +50,14 @@ export interface Gateway {
 
 /** Puts the gateway together. Nothing here knows a face or a driver. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { storage, now, logger } = parts;
-  const identity = await createIdentity(storage, now);
-  const catalog = createCatalog(parts.connectors);
-  const sandboxOf = (app: string) => parts.sandboxes().find((sandbox) => sandbox.app === app);
-  const links = createConnectLinks(storage.connectLinks, parts.publicUrl, now);
-  const files = createFiles({
-    directory: parts.filesDir,
-    maxBytes: parts.maxFileBytes,
-    storage: storage.files,
-    logger,
-    now,
-  });
-  const engine = createEngine({
-    ...parts,
-    catalog,
-    links,
-    files,
-    signer: createSigner({ vault: parts.vault, redactor: parts.redactor }),
-    addresses: {
-      sandboxUrl: (app) => sandboxOf(app)?.url,
-      override: (app) => (Object.hasOwn(parts.baseUrls, app) ? parts.baseUrls[app] : undefined),
-    },
-  });
+  const identity = await createIdentity(parts.storage, parts.now);
+  const services = createServices(parts);
+  const { catalog, engine, files } = services;
   const connectionParts = {
     ...parts,
-    catalog,
-    links,
+    ...services,
     tryCredentials: engine.tryCredentials,
-    sandboxCredentials: (app: string) => sandboxOf(app)?.credentials,
+    sandboxCredentials: (app: string) => sandboxOf(parts, app)?.credentials,
   };
   const rank = createRanking(() => catalog.all());
   const ports: GatewayPorts = {
@@ -86,7 +65,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     actions: createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank }),
     runs: engine.runs,
     tokens: identity.tokens,
-    apps: createApps(catalog, (app) => sandboxOf(app)?.url),
+    apps: createApps(catalog, (app) => sandboxOf(parts, app)?.url),
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
     files,
@@ -104,4 +83,28 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       files.stop();
     },
   };
+}
+
+/** What several of the gateway's ports share. */
+function createServices(parts: GatewayParts) {
+  const { storage, now, logger } = parts;
+  const catalog = createCatalog(parts.connectors);
+  const links = createConnectLinks(storage.connectLinks, parts.publicUrl, now);
+  const files = createFiles({
+    directory: parts.filesDir,
+    maxBytes: parts.maxFileBytes,
+    storage: storage.files,
+    logger,
+    now,
+  });
+  const signer = createSigner({ vault: parts.vault, redactor: parts.redactor });
+  const addresses = {
+    sandboxUrl: (app: string) => sandboxOf(parts, app)?.url,
+    override: (app: string) => (Object.hasOwn(parts.baseUrls, app) ? parts.baseUrls[app] : undefined),
+  };
+  return { catalog, links, files, engine: createEngine({ ...parts, catalog, links, files, signer, addresses }) };
+}
+
+function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {
+  return parts.sandboxes().find((sandbox) => sandbox.app === app);
 }

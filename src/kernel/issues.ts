@@ -66,7 +66,8 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
       return issue.keys.map((key) => unknownKey(formatPath([...issue.path, key]), key, siblings));
     }
     const expected = expectation(issue);
-    const isMissing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
+    const isMissing =
+      (issue.code === 'invalid_type' || issue.code === 'invalid_value') && valueAt(input, issue.path) === undefined;
     const last = issue.path.at(-1);
     const meant =
       isMissing && issue.path.length === 1 && typeof last === 'string' ? nearestName(last, strangers) : undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinition } from '../../kernel/operation.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
-import type { Authenticate, Proxy } from '../../kernel/ports/http.ts';
+import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
 
 /** What the HTTP face is made of. */
@@ -10,7 +10,7 @@ export interface FaceParts {
   readonly operations: Readonly<Record<string, OperationDefinition>>;
   readonly gateway: GatewayPorts;
   readonly authenticate: Authenticate;
-  readonly proxy: Proxy;
+  readonly proxy: RawProxy;
   readonly connect: ConnectPort;
   readonly metrics: Metrics;
   readonly logger: Logger;

@@ -33,7 +33,7 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
     const source = Object.hasOwn(sources, app) ? sources[app] : undefined;
     if (!source) return Promise.reject(unknownApp(app, apps));
     const known = loaded.get(app);
-    if (known) return known;
+    if (known !== undefined) return known;
     const loading = source().then(({ default: module }) => assemble(module));
     loaded.set(app, loading);
     return loading;

@@ -17,91 +17,24 @@ export interface ConnectionsParts extends CredentialParts {
   readonly sandboxByDefault: boolean;
 }
 
-interface EnsureRequest {
-  readonly appUrl: string;
-  readonly name?: string | undefined;
-  readonly sandbox?: boolean | undefined;
-  readonly input?: ConnectionEdit['input'];
-}
-
 /** Finds, creates, changes and archives connections. */
 export function createConnections(parts: ConnectionsParts): ConnectionsPort {
-  const { storage, catalog, now } = parts;
-  // Two calls at once for the same app must not make two connections.
-  const ensuring = new Map<string, Promise<unknown>>();
-
-  async function view(row: ConnectionRow): Promise<ConnectionView> {
-    if (row.state !== 'CLIENT_ACTION_REQUIRED' || row.archivedAt !== null) return connectionView(row, undefined);
-    const { definition } = await catalog.connector(row.app);
-    const action = connectAction(
-      row,
-      definition.name,
-      authOption(definition, row.authOption),
-      await parts.links.urlFor(row),
-    );
-    return connectionView(row, action);
-  }
-
-  async function find(caller: Caller, selector: string): Promise<ConnectionRow> {
-    const row = await storage.connections.get(caller.tenantId, selector);
-    if (row) return row;
-    throw unknownConnection(selector);
-  }
-
-  async function save(
-    row: ConnectionRow,
-    patch: ConnectionPatch,
-    credentials?: SealedCredentials | null,
-  ): Promise<ConnectionRow> {
-    const saved = await storage.connections.update(
-      { tenantId: row.tenantId, id: row.id },
-      { ...patch, updatedAt: now() },
-      credentials,
-    );
-    if (saved) return saved;
-    throw unknownConnection(row.id);
-  }
-
-  async function ensure(caller: Caller, request: EnsureRequest): Promise<ConnectionView> {
-    const connector = await catalog.match(request.appUrl);
-    const sandbox = request.sandbox ?? parts.sandboxByDefault;
-    const key = `${caller.tenantId}\n${connector.app}\n${sandbox}`;
-    const turn = (ensuring.get(key) ?? Promise.resolve()).then(() =>
-      findOrCreate(parts, caller, connector, { name: request.name, sandbox }),
-    );
-    const settled = turn.catch(() => undefined);
-    ensuring.set(key, settled);
-    try {
-      const row = await turn;
-      if (request.input === undefined) return await view(row);
-      const { patch, credentials } = await acceptCredentials(parts, { row, connector, input: request.input });
-      return await view(await save(row, patch, credentials));
-    } finally {
-      if (ensuring.get(key) === settled) ensuring.delete(key);
-    }
-  }
-
-  async function patch(caller: Caller, selector: string, edit: ConnectionEdit): Promise<ConnectionView> {
-    const row = await find(caller, selector);
-    const change: ConnectionPatch = {
-      ...(edit.name === undefined ? {} : { name: edit.name }),
-      ...(edit.key === undefined ? {} : { key: edit.key }),
-      ...(edit.meta === undefined ? {} : { meta: edit.meta }),
-    };
-    if (edit.input === undefined) return view(await save(row, change));
-    const connector = await catalog.connector(row.app);
-    const accepted = await acceptCredentials(parts, {
-      row,
-      connector,
-      input: edit.input,
-      optionKey: edit.authOptionKey,
-    });
-    return view(await save(row, { ...change, ...accepted.patch }, accepted.credentials));
-  }
-
+  const { storage } = parts;
+  const view = (row: ConnectionRow) => present(parts, row);
+  const find = (caller: Caller, selector: string) => findOwn(storage, caller, selector);
+  const one = oneAtATime();
   return {
-    ensure,
-    patch,
+    async ensure(caller, request) {
+      const connector = await parts.catalog.match(request.appUrl);
+      const wanted = { name: request.name, sandbox: request.sandbox ?? parts.sandboxByDefault };
+      // Two calls at once for the same app must not make two connections.
+      const turn = `${caller.tenantId}\n${connector.app}\n${wanted.sandbox}`;
+      const row = await one(turn, () => findOrCreate(parts, caller, connector, wanted));
+      if (request.input === undefined) return view(row);
+      const { patch, credentials } = await acceptCredentials(parts, { row, connector, input: request.input });
+      return view(await save(parts, row, patch, credentials));
+    },
+    patch: async (caller, selector, edit) => view(await change(parts, await find(caller, selector), edit)),
     async list(caller, filter, page) {
       const { items, ...rest } = await storage.connections.find({ tenantId: caller.tenantId, ...filter }, page);
       return { ...rest, items: await Promise.all(items.map(view)) };
@@ -111,10 +44,65 @@ export function createConnections(parts: ConnectionsParts): ConnectionsPort {
       view(await settled(storage, () => find(caller, selector), { timeoutMs, signal })),
     async archive(caller, selector) {
       const row = await find(caller, selector);
-      return view(
-        await save(row, { archivedAt: row.archivedAt ?? now(), key: null, state: 'CLIENT_ACTION_REQUIRED' }, null),
-      );
+      const archivedAt = row.archivedAt ?? parts.now();
+      return view(await save(parts, row, { archivedAt, key: null, state: 'CLIENT_ACTION_REQUIRED' }, null));
     },
+  };
+}
+
+async function present({ catalog, links }: ConnectionsParts, row: ConnectionRow): Promise<ConnectionView> {
+  if (row.state !== 'CLIENT_ACTION_REQUIRED' || row.archivedAt !== null) return connectionView(row, undefined);
+  const { definition } = await catalog.connector(row.app);
+  const option = authOption(definition, row.authOption);
+  return connectionView(row, connectAction(row, definition.name, option, await links.urlFor(row)));
+}
+
+async function findOwn(storage: Storage, caller: Caller, selector: string): Promise<ConnectionRow> {
+  const row = await storage.connections.get(caller.tenantId, selector);
+  if (row) return row;
+  throw unknownConnection(selector);
+}
+
+async function change(parts: ConnectionsParts, row: ConnectionRow, edit: ConnectionEdit): Promise<ConnectionRow> {
+  const patch: ConnectionPatch = {
+    ...(edit.name === undefined ? {} : { name: edit.name }),
+    ...(edit.key === undefined ? {} : { key: edit.key }),
+    ...(edit.meta === undefined ? {} : { meta: edit.meta }),
+  };
+  if (edit.input === undefined) return save(parts, row, patch);
+  const connector = await parts.catalog.connector(row.app);
+  const accepted = await acceptCredentials(parts, { row, connector, input: edit.input, optionKey: edit.authOptionKey });
+  return save(parts, row, { ...patch, ...accepted.patch }, accepted.credentials);
+}
+
+async function save(
+  { storage, now }: ConnectionsParts,
+  row: ConnectionRow,
+  patch: ConnectionPatch,
+  credentials?: SealedCredentials | null,
+): Promise<ConnectionRow> {
+  const saved = await storage.connections.update(
+    { tenantId: row.tenantId, id: row.id },
+    { ...patch, updatedAt: now() },
+    credentials,
+  );
+  if (saved) return saved;
+  throw unknownConnection(row.id);
+}
+
+/** Runs the calls of one name one after another; calls of different names do not wait for each other. */
+function oneAtATime(): <T>(name: string, call: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, call) => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(call);
+    // The next in line waits for the end, however it came.
+    const ended = turn.catch(() => undefined);
+    last.set(name, ended);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(name) === ended) last.delete(name);
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
-import type { Proxy } from '../../kernel/ports/http.ts';
+import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts';
@@ -31,7 +31,7 @@ export interface EngineParts {
 
 export interface Engine {
   readonly runs: RunsPort;
-  readonly proxy: Proxy;
+  readonly proxy: RawProxy;
   readonly findAction: Resolver['findAction'];
   tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
   connection(caller: Caller, selector: string): Promise<{ readonly id: string; readonly app: string }>;

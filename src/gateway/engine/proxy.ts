@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
-import type { Proxy } from '../../kernel/ports/http.ts';
+import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import type { Signer } from '../auth/signer.ts';
 import { usable } from './resolve.ts';
@@ -46,7 +46,7 @@ const withheld = new Set([
 const withheldPrefixes = /^(x-forwarded-|cf-|sec-|x-porin-)/;
 
 /** The warm path of a raw request: no SQL, no intermediate copies; credentials are opened for this call only. */
-export function createProxy(parts: ProxyParts): Proxy {
+export function createProxy(parts: ProxyParts): RawProxy {
   const { targets, signer, egress } = parts;
   return async (caller, selector, rest, request, response) => {
     if (!caller.scopes.has('proxy'))

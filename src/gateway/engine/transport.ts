@@ -19,14 +19,19 @@ export interface CallOptions {
   hold(forget: () => void): void;
 }
 
+/** A request that was not sent, for people to read. */
+export interface RequestPreview {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
 /** Sends one request of an action: address, signature, body, answer. */
 export interface Transport {
   send(target: Target, request: HttpRequest, options: CallOptions): Promise<HttpResponse>;
   /** What `send` would send, with the added credentials hidden. */
-  preview(
-    target: Target,
-    request: HttpRequest,
-  ): { method: string; url: string; headers: Record<string, string>; body?: unknown };
+  preview(target: Target, request: HttpRequest): RequestPreview;
 }
 
 export interface TransportParts {
@@ -38,74 +43,78 @@ export interface TransportParts {
 
 const acceptJson = 'application/json, */*;q=0.5';
 
-export function createTransport({ signer, egress, files, redactor }: TransportParts): Transport {
-  function build(target: Target, request: HttpRequest, options: CallOptions): EgressRequest {
-    const url = addressOf(target, request);
-    const isOurs = url.origin === target.origin && request.anonymous !== true;
-    const signature = isOurs ? signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
-    const encoded = request.body === undefined ? undefined : encodeBody(request.body, (ref) => files.read(ref));
-    for (const [name, value] of Object.entries(signature?.query ?? {})) url.searchParams.set(name, value);
-    const headers = { accept: acceptJson, ...headersOf(target, request), ...encoded?.headers, ...signature?.headers };
-    const sent: EgressRequest = {
-      method: request.method,
-      url,
-      headers,
-      body: encoded?.body ?? null,
-      policy: target.policy,
-      limits: target.limits,
-      retry: options.effect === 'read' ? 'safe' : 'unprocessed',
-      signal: options.signal,
-    };
-    if (signature) options.hold(signature.forget);
-    return sent;
-  }
-
-  async function send(target: Target, request: HttpRequest, options: CallOptions): Promise<HttpResponse> {
-    const sent = build(target, request, options);
-    const entry = traceRequest(options.trace, redactor, sent, request);
-    const response =
-      request.responseType === 'file' ? await download(target, request, sent) : await exchange(request, sent);
-    traceResponse(entry, redactor, response);
-    return response;
-  }
-
-  async function exchange(request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
-    const { status, headers, body } = await egress.send(sent);
-    return { status, headers, body: decode(body, headers, request, sent) };
-  }
-
-  async function download(target: Target, request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
-    const { status, headers, body } = await egress.stream(sent);
-    if (status < 200 || status > 299) {
-      const bytes = await collect(body as AsyncIterable<Uint8Array>, target.limits.maxResponseBytes);
-      return { status, headers, body: parsed(bytes) };
-    }
-    const file: FileRef = await files.save(target.connection.tenantId, {
-      name: fileNameOf(headers) ?? request.fileName ?? 'download',
-      contentType: headers['content-type'] ?? 'application/octet-stream',
-      content: body as AsyncIterable<Uint8Array>,
-    });
-    return { status, headers, body: file };
-  }
-
+export function createTransport(parts: TransportParts): Transport {
   return {
-    send,
-    preview(target, request) {
-      const url = addressOf(target, request);
-      const signature = signer.sign(target.option, target.sealed, target.connection.fields);
-      const hidden = request.anonymous
-        ? []
-        : [...Object.keys(signature.headers), ...Object.keys(signature.query).map((name) => `?${name}`)];
-      const headers = {
-        ...headersOf(target, request),
-        ...Object.fromEntries(hidden.map((name) => [name, '[redacted]'])),
-      };
-      const body = request.body === undefined ? {} : { body: redactor.redact(request.body) };
-      const preview = { method: request.method, url: redactor.redactText(url.href), headers, ...body };
-      signature.forget();
-      return preview;
+    async send(target, request, options) {
+      const sent = build(parts, target, request, options);
+      const entry = traceRequest(options.trace, parts.redactor, sent, request);
+      const response =
+        request.responseType === 'file'
+          ? await download(parts, target, request, sent)
+          : await exchange(parts, request, sent);
+      traceResponse(entry, parts.redactor, response);
+      return response;
     },
+    preview: (target, request) => preview(parts, target, request),
   };
+}
+
+function build(parts: TransportParts, target: Target, request: HttpRequest, options: CallOptions): EgressRequest {
+  const url = addressOf(target, request);
+  const isOurs = url.origin === target.origin && request.anonymous !== true;
+  const signature = isOurs ? parts.signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
+  if (signature) options.hold(signature.forget);
+  const encoded = request.body === undefined ? undefined : encodeBody(request.body, (ref) => parts.files.read(ref));
+  for (const [name, value] of Object.entries(signature?.query ?? {})) url.searchParams.set(name, value);
+  return {
+    method: request.method,
+    url,
+    headers: { accept: acceptJson, ...headersOf(target, request), ...encoded?.headers, ...signature?.headers },
+    body: encoded?.body ?? null,
+    policy: target.policy,
+    limits: target.limits,
+    retry: options.effect === 'read' ? 'safe' : 'unprocessed',
+    signal: options.signal,
+  };
+}
+
+async function exchange({ egress }: TransportParts, request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
+  const { status, headers, body } = await egress.send(sent);
+  return { status, headers, body: decode(body, headers, request, sent) };
+}
+
+async function download(
+  { egress, files }: TransportParts,
+  target: Target,
+  request: HttpRequest,
+  sent: EgressRequest,
+): Promise<HttpResponse> {
+  const { status, headers, body } = await egress.stream(sent);
+  const content = body as AsyncIterable<Uint8Array>;
+  if (status < 200 || status > 299) {
+    return { status, headers, body: parsed(await collect(content, target.limits.maxResponseBytes)) };
+  }
+  const file: FileRef = await files.save(target.connection.tenantId, {
+    name: fileNameOf(headers) ?? request.fileName ?? 'download',
+    contentType: headers['content-type'] ?? 'application/octet-stream',
+    content,
+  });
+  return { status, headers, body: file };
+}
+
+function preview({ signer, redactor }: TransportParts, target: Target, request: HttpRequest): RequestPreview {
+  const url = addressOf(target, request);
+  const signature = signer.sign(target.option, target.sealed, target.connection.fields);
+  const names = [...Object.keys(signature.headers), ...Object.keys(signature.query).map((name) => `?${name}`)];
+  const hidden = request.anonymous ? [] : names.map((name) => [name, '[redacted]']);
+  const shown = {
+    method: request.method,
+    url: redactor.redactText(url.href),
+    headers: { ...headersOf(target, request), ...Object.fromEntries(hidden) },
+    ...(request.body === undefined ? {} : { body: redactor.redact(request.body) }),
+  };
+  signature.forget();
+  return shown;
 }
 
 function addressOf(target: Target, request: HttpRequest): URL {

@@ -16,6 +16,8 @@ interface Entry extends Searchable {
   /** Weight of each stem, over all fields. */
   readonly weights: ReadonlyMap<string, number>;
   readonly length: number;
+  /** The stems of its name and of each phrase, each a whole way of asking for it. */
+  readonly askings: readonly ReadonlySet<string>[];
 }
 
 const fieldWeights = { name: 4, phrase: 3, description: 1, app: 1 } as const;
@@ -49,12 +51,17 @@ export class ActionSearch {
     }
     return this.#entries
       .filter((entry) => scope.apps === undefined || scope.apps.includes(entry.app))
-      .map(({ weights, length, ...searchable }) => ({ ...searchable, score: this.#score(weights, length, wanted) }))
+      .map((entry) => ({
+        app: entry.app,
+        appName: entry.appName,
+        action: entry.action,
+        score: this.#score(entry, wanted),
+      }))
       .filter((found) => found.score > 0)
       .sort((a, b) => b.score - a.score || a.app.localeCompare(b.app) || a.action.key.localeCompare(b.action.key));
   }
 
-  #score(weights: ReadonlyMap<string, number>, length: number, wanted: ReadonlyMap<string, number>): number {
+  #score({ weights, length, askings }: Entry, wanted: ReadonlyMap<string, number>): number {
     let score = 0;
     for (const [stem, certainty] of wanted) {
       const weight = weights.get(stem);
@@ -63,7 +70,8 @@ export class ActionSearch {
       const norm = 1 - lengthPenalty + (lengthPenalty * length) / this.#averageLength;
       score += certainty * rarity * ((weight * (saturation + 1)) / (weight + saturation * norm));
     }
-    return Math.round(score * 1_000) / 1_000;
+    const closest = Math.max(0, ...askings.map((asking) => similarity(asking, wanted)));
+    return Math.round(score * (1 + closest ** 2) * 1_000) / 1_000;
   }
 
   /** The stem itself when it is known, else known stems that look like it. */
@@ -90,7 +98,15 @@ function entryOf(searchable: Searchable): Entry {
   for (const phrase of action.phrases) count(phrase, fieldWeights.phrase);
   count(action.description, fieldWeights.description);
   count(appName, fieldWeights.app);
-  return { ...searchable, weights, length: [...weights.values()].reduce((sum, weight) => sum + weight, 0) };
+  const askings = [action.name, ...action.phrases].map((asking) => new Set(stemsOf(asking)));
+  return { ...searchable, weights, askings, length: [...weights.values()].reduce((sum, weight) => sum + weight, 0) };
+}
+
+/** How much of the asking was said, and how little else: 1 when they are the same words. */
+function similarity(asking: ReadonlySet<string>, wanted: ReadonlyMap<string, number>): number {
+  let shared = 0;
+  for (const stem of asking) shared += wanted.get(stem) ?? 0;
+  return (2 * shared) / (asking.size + wanted.size);
 }
 
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {

@@ -9,7 +9,7 @@ export type Authenticate = (token: string | undefined) => Caller | Promise<Calle
  * `rest` is what follows `/proxy/` in the request's URL, with its query: a path below the app's base URL, or a full URL of the app.
  * Errors: before the first byte of the answer, so that the caller can still answer with one.
  */
-export type Proxy = (
+export type RawProxy = (
   caller: Caller,
   selector: string,
   rest: string,
