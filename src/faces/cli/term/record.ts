@@ -22,9 +22,13 @@ export function cellText(value: unknown, options: CellOptions): string {
   return String(value);
 }
 
-/** The value at a field path such as `clientAction.uiUrl`. */
+/** The value at a field path such as `clientAction.uiUrl` or `items.0.key`. */
 export function valueAt(item: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), item);
+  const step = (value: unknown, name: string): unknown => {
+    if (Array.isArray(value)) return value[Number(name)];
+    return isRecord(value) ? value[name] : undefined;
+  };
+  return path.split('.').reduce<unknown>(step, item);
 }
 
 /** True for objects that are not arrays. */
