@@ -1,0 +1,249 @@
+import { afterEach, expect, test } from 'vitest';
+import { PorinError } from '../../kernel/errors.ts';
+import type { Boot, StartFlags } from './boot.ts';
+import { cli, emptyEnv, envWithGateway, type Routes, serve, type TestServer } from './testkit.ts';
+
+const servers: TestServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function server(routes: Routes) {
+  const started = await serve(routes);
+  servers.push(started);
+  return started;
+}
+
+const ready = {
+  url: 'http://127.0.0.1:4710',
+  dataDir: '/data',
+  pid: 4242,
+  sandboxes: { meetings: { url: 'http://127.0.0.1:4711/v1', apiKey: 'demo-key' } },
+};
+
+function fakeBoot() {
+  const seen: { flags?: StartFlags; stops: number } = { stops: 0 };
+  let end: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const boot: Boot = {
+    start: async (flags) => {
+      seen.flags = flags;
+      const stop = async () => {
+        seen.stops++;
+        end();
+      };
+      return { ready, stopped, stop };
+    },
+    describeConfig: async (flags) => [
+      {
+        name: 'port',
+        value: String(flags.port ?? 4710),
+        source: flags.port ? 'flag --port' : 'default',
+        description: 'Port',
+      },
+    ],
+  };
+  return { boot: async () => boot, seen, end: () => end() };
+}
+
+/** Sends a signal as soon as the command listens for one. */
+function signalOnce(signal: 'SIGINT' | 'SIGTERM') {
+  return (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => {
+    setTimeout(() => listener(signal), 5);
+    return () => undefined;
+  };
+}
+
+test('up --json prints one line when ready and ends with the gateway', async () => {
+  const fake = fakeBoot();
+  setTimeout(fake.end, 20);
+  const result = await cli(['up', '--json'], { boot: fake.boot });
+  expect(result).toEqual({ code: 0, stdout: `${JSON.stringify(ready)}\n`, stderr: '' });
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 0],
+] as const)('%s stops the gateway cleanly and ends with %i', async (signal, code) => {
+  const fake = fakeBoot();
+  const result = await cli(['up', '--json'], { boot: fake.boot, onSignal: signalOnce(signal) });
+  expect([result.code, fake.seen.stops]).toEqual([code, 1]);
+});
+
+test('up hands its flags on as given and leaves the rest open', async () => {
+  const fake = fakeBoot();
+  setTimeout(fake.end, 20);
+  await cli(
+    ['up', '--port', '5000', '--data', 'd', '--no-sandbox', '--apps=sandbox', '--sandboxPortBase', '6000', '--json'],
+    { boot: fake.boot },
+  );
+  expect(fake.seen.flags).toEqual({ port: 5000, data: 'd', sandbox: false, apps: 'sandbox', sandboxPortBase: 6000 });
+});
+
+test('up refuses what is no port and no mode', async () => {
+  const port = await cli(['up', '--port', 'x']);
+  const apps = await cli(['up', '--apps', 'demo']);
+  expect([port.code, apps.code]).toEqual([2, 2]);
+  expect(apps.stderr).toContain('live, sandbox');
+});
+
+test('a gateway that cannot start is one error with its hint', async () => {
+  const boot = async () => ({
+    ...(await fakeBoot().boot()),
+    start: () =>
+      Promise.reject(new PorinError('configuration', 'Port 4710 is taken', { hint: 'Choose another with --port' })),
+  });
+  const result = await cli(['up', '--json'], { boot });
+  expect(result.code).toBe(1);
+  expect(JSON.parse(result.stdout).error).toMatchObject({ code: 'configuration', message: 'Port 4710 is taken' });
+});
+
+test('up shows a person what runs where and three commands to try', async () => {
+  const fake = fakeBoot();
+  setTimeout(fake.end, 20);
+  const { stdout } = await cli(['up'], { boot: fake.boot, program: 'membrane' });
+  expect(stdout).toMatchInlineSnapshot(`
+    "
+      Porin 0.1.0 is running
+
+      gateway               http://127.0.0.1:4710
+      meetings sandbox      http://127.0.0.1:4711/v1  (apiKey demo-key)
+      data                  /data
+      process               4242
+
+      Try (in another terminal)
+        membrane external-app list
+        membrane action list --app meetings
+        membrane sandbox list
+
+      Ctrl-C stops it.
+
+    "
+  `);
+});
+
+test('config print shows each setting and its source', async () => {
+  const result = await cli(['config', 'print', '--port', '5000', '--json'], { boot: fakeBoot().boot });
+  expect(JSON.parse(result.stdout).items[0]).toMatchObject({ name: 'port', value: '5000', source: 'flag --port' });
+});
+
+const sandboxAt = (url: string, app = 'meetings') => ({
+  app,
+  url: `${url}/v1`,
+  controlUrl: url,
+  credentials: { apiKey: 'k' },
+});
+
+test('status shows the gateway and its sandboxes, and ends with 1 when nothing runs', async () => {
+  const gateway = await server({
+    'GET /system': { body: { version: '0.1.0', uptimeMs: 61_000, apps: 'live' } },
+    'GET /sandboxes': { body: { items: [sandboxAt('http://127.0.0.1:4711')] } },
+  });
+  const env = envWithGateway(gateway.url);
+  const json = await cli(['status', '--json'], { env });
+  expect(JSON.parse(json.stdout).gateways).toMatchObject([
+    { url: gateway.url, pid: process.pid, version: '0.1.0', sandboxes: [{ app: 'meetings' }] },
+  ]);
+  const text = await cli(['status'], { env });
+  expect(text.stdout).toMatch(/uptime +1 min/);
+  expect((await cli(['status'], { env: emptyEnv() })).code).toBe(1);
+});
+
+test('down stops a named gateway and waits until it no longer answers', async () => {
+  const gateway = await server({
+    'POST /system/stop': () => ({ body: { stopping: true } }),
+    'GET /health': { status: 503, body: {} },
+  });
+  const result = await cli(['down', '--url', gateway.url, '--token', 't', '--json'], { env: emptyEnv() });
+  expect(result.code).toBe(0);
+  expect(JSON.parse(result.stdout)).toEqual({ stopped: true, url: gateway.url });
+  expect(gateway.to('POST /system/stop')).toHaveLength(1);
+});
+
+test('down says so when the gateway does not go away', async () => {
+  const gateway = await server({ 'POST /system/stop': { body: {} } });
+  const result = await cli(['down', '--timeout', '0.1'], { env: envWithGateway(gateway.url) });
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain(`kill ${process.pid}`);
+});
+
+async function withSandboxes(routes: Routes, apps: readonly string[] = ['meetings']) {
+  const sandbox = await server(routes);
+  const gateway = await server({
+    'GET /sandboxes': { body: { items: apps.map((app) => sandboxAt(sandbox.url, app)) } },
+  });
+  return { sandbox, env: envWithGateway(gateway.url) };
+}
+
+test.each([
+  [['reset'], 'POST', '/_sandbox/reset', {}],
+  [['reset', '--no-seed'], 'POST', '/_sandbox/reset', { seed: false }],
+  [['seed'], 'POST', '/_sandbox/seed', {}],
+  [['clock'], 'GET', '/_sandbox/clock', undefined],
+  [['clock', '--advance', '1h30m'], 'PUT', '/_sandbox/clock', { advanceMs: 5_400_000 }],
+  [['clock', '--advance', '-2d', '--freeze'], 'PUT', '/_sandbox/clock', { advanceMs: -172_800_000, frozen: true }],
+  [
+    ['clock', '--now', '2026-11-20T10:00:00Z', '--no-freeze'],
+    'PUT',
+    '/_sandbox/clock',
+    { set: '2026-11-20T10:00:00Z', frozen: false },
+  ],
+  [['faults'], 'GET', '/_sandbox/faults', undefined],
+  [
+    ['faults', '--add', '--status', '503', '--path', '/v1/*', '--count', '2', '--body', '{"a":1}'],
+    'POST',
+    '/_sandbox/faults',
+    { status: 503, path: '/v1/*', count: 2, body: { a: 1 } },
+  ],
+  [['faults', '--remove', 'fault_1'], 'DELETE', '/_sandbox/faults/fault_1', undefined],
+  [['faults', '--clear'], 'DELETE', '/_sandbox/faults', undefined],
+  [['outbox', '--to', 'a@b.c', '--limit', '5'], 'GET', '/_sandbox/outbox?to=a%40b.c&limit=5', undefined],
+  [['outbox', '--clear'], 'DELETE', '/_sandbox/outbox', undefined],
+  [['requests', '--limit', '5'], 'GET', '/_sandbox/requests?limit=5', undefined],
+])('sandbox %j is %s %s', async (argv, method, url, body) => {
+  const { sandbox, env } = await withSandboxes({ [`${method} ${url.replace(/\?.*/, '')}`]: { body: { items: [] } } });
+  const result = await cli(['sandbox', ...argv, '--json'], { env });
+  expect(result.code).toBe(0);
+  expect([sandbox.received[0]?.method, sandbox.received[0]?.url]).toEqual([method, url]);
+  const sent = sandbox.received[0]?.body ?? '';
+  expect(sent === '' ? undefined : JSON.parse(sent)).toEqual(body);
+});
+
+test('a message of the outbox is shown whole', async () => {
+  const { env } = await withSandboxes({
+    'GET /_sandbox/outbox/3': { body: 'Subject: Hi\r\n\r\nText', headers: { 'content-type': 'message/rfc822' } },
+  });
+  expect((await cli(['sandbox', 'outbox', '--id', '3'], { env })).stdout).toBe('Subject: Hi\n\nText\n');
+});
+
+test('several sandboxes need --app, and an unknown one is answered with those that run', async () => {
+  const { env } = await withSandboxes({ 'POST /_sandbox/seed': { body: {} } }, ['meetings', 'texts']);
+  const asked = await cli(['sandbox', 'seed'], { env });
+  const unknown = await cli(['sandbox', 'seed', '--app', 'mail'], { env });
+  expect([asked.code, unknown.code]).toEqual([2, 5]);
+  expect(asked.stderr).toContain('meetings, texts');
+  expect(unknown.stderr).toContain('Running: meetings, texts');
+  expect((await cli(['sandbox', 'seed', '--app', 'texts'], { env })).code).toBe(0);
+});
+
+test("a sandbox's refusal keeps its message and hint", async () => {
+  const { env } = await withSandboxes({
+    'PUT /_sandbox/clock': { status: 400, body: { error: { message: 'set: expected an instant', hint: 'like this' } } },
+  });
+  const result = await cli(['sandbox', 'clock', '--now', 'noon', '--json'], { env });
+  expect(result.code).toBe(2);
+  expect(JSON.parse(result.stdout).error).toMatchObject({ message: 'set: expected an instant', hint: 'like this' });
+});
+
+test.each(['soon', '5', '1x', '', 'constructor'])('--advance %j is no duration', async (text) => {
+  const { sandbox, env } = await withSandboxes({});
+  expect((await cli(['sandbox', 'clock', `--advance=${text}`], { env })).code).toBe(2);
+  expect(sandbox.received).toHaveLength(0);
+});
+
+test('a rule without --add is not thrown away silently', async () => {
+  const { env } = await withSandboxes({});
+  expect((await cli(['sandbox', 'faults', '--status', '503'], { env })).stderr).toContain('--add is missing');
+});
