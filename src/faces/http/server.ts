@@ -1,22 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
-import type { StatusCode } from 'hono/utils/http-status';
-import { PorinError } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/ids.ts';
-import { nearestName } from '../../kernel/issues.ts';
-import { connectPages } from '../pages/connect.ts';
-import { homePage } from '../pages/home.ts';
-import { errorAnswer } from './errors.ts';
-import type { FaceEnv, FaceParts, NodeBindings } from './face.ts';
-import { mountOperations } from './mount.ts';
-import { openapi } from './openapi.ts';
-import { mountFiles } from './raw/files.ts';
+import type { FaceParts, NodeBindings } from './face.ts';
 import { proxyRoute } from './raw/proxy.ts';
+import { createRoutes } from './routes.ts';
 
 /** The gateway's HTTP server: raw proxy first, then operations, files, pages and documents. Not yet listening. */
 export function createHttpServer(parts: FaceParts): Server {
-  const app = createFace(parts);
+  const app = createRoutes(parts);
   const serveRest = getRequestListener((request, bindings) => app.fetch(request, bindings as NodeBindings), {
     overrideGlobalObjects: false,
   });
@@ -29,35 +19,4 @@ export function createHttpServer(parts: FaceParts): Server {
   server.headersTimeout = 20_000;
   server.keepAliveTimeout = 30_000;
   return server;
-}
-
-function createFace(parts: FaceParts): Hono<FaceEnv> {
-  const app = new Hono<FaceEnv>();
-  app.use(async (c, next) => {
-    const requestId = newId('req');
-    c.set('requestId', requestId);
-    await next();
-    c.header('x-request-id', requestId);
-  });
-  app.onError((error, c) => {
-    const { status, headers, body } = errorAnswer(error, c.get('requestId'), parts.logger);
-    return c.body(body, status as StatusCode as 500, { ...headers });
-  });
-  mountOperations(app, parts);
-  mountFiles(app, parts);
-  app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
-  app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));
-  app.route('/', homePage(parts.version));
-  app.route('/', connectPages(parts.connect));
-  app.notFound((c) => {
-    const routes = Object.values(parts.operations).map((operation) => operation.http);
-    const nearest = nearestName(`${c.req.method} ${c.req.path}`, routes);
-    throw new PorinError('not_found', `No route ${c.req.method} ${c.req.path.slice(0, 200)}`, {
-      hint:
-        nearest === undefined
-          ? '/openapi.json lists every route'
-          : `Did you mean ${nearest}? /openapi.json lists every route`,
-    });
-  });
-  return app;
 }
