@@ -36,7 +36,7 @@ export interface SandboxDefinition {
   credentials(world: World): Record<string, string>;
   /** The demo data of a fresh or reset sandbox, with fixed ids. */
   seed(world: World): void | Promise<void>;
-  /** Everything the app serves: API and pages. */
+  /** Everything the app serves: API and pages. Bindings: `remoteAddress`, the caller's socket address, absent in process. */
   routes(world: World): Hono;
   /** Runs before each request and after each move of the clock: what time alone brings about. */
   advance?(world: World): void;

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
@@ -135,7 +134,9 @@ function isAddressedTo(message: Message, address: string): boolean {
   return message.to.some((to) => to.toLowerCase().includes(address.toLowerCase()));
 }
 
+// The mail library is loaded with the first message: starting is faster without it.
 async function compose(message: OutgoingMessage, head: { date: Date; messageId: string }): Promise<Uint8Array> {
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { attachments, to, ...rest } = message;
   const sent = await transport.sendMail({
@@ -155,15 +156,11 @@ type Delivery = (message: Message, raw: Uint8Array) => Promise<string | undefine
 
 /** Gives the reason of a failure, or undefined once the mail server took the message. */
 function smtpDelivery(smtpUrl: string, timeoutMs: number): Delivery {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-  });
+  let transport: Awaited<ReturnType<typeof openTransport>> | undefined;
   return async (message, raw) => {
     const timeout = withTimeout(timeoutMs);
     try {
+      transport ??= await openTransport(smtpUrl, timeoutMs);
       const sent = transport.sendMail({ envelope: { from: message.from, to: [...message.to] }, raw: Buffer.from(raw) });
       await Promise.race([sent, timeout.expired]);
       return undefined;
@@ -173,6 +170,16 @@ function smtpDelivery(smtpUrl: string, timeoutMs: number): Delivery {
       timeout.cancel();
     }
   };
+}
+
+async function openTransport(smtpUrl: string, timeoutMs: number) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url: smtpUrl,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  });
 }
 
 function withTimeout(timeoutMs: number): { expired: Promise<never>; cancel: () => void } {

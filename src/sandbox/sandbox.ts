@@ -49,7 +49,6 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
   const routes = definition.routes(world);
   const requests = createRequestLog();
   const faults = createFaults();
-  const app = async (request: Request): Promise<Response> => routes.fetch(request);
   const sandbox: Sandbox = {
     app: options.app,
     definition,
@@ -60,6 +59,8 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     fetch: async (request, remoteAddress) => {
       const isControl = new URL(request.url).pathname.startsWith('/_sandbox');
       if (isControl) return control.fetch(request, { remoteAddress });
+      // Routes find the caller's address in their bindings.
+      const app = async (): Promise<Response> => routes.fetch(request, { remoteAddress });
       return serve(sandbox, app, request, options.logger);
     },
     reset: async ({ seed = true } = {}) => {
@@ -115,7 +116,7 @@ async function seedWorld(definition: SandboxDefinition, world: World): Promise<v
   world.store.flush();
 }
 
-type App = (request: Request) => Promise<Response>;
+type App = () => Promise<Response>;
 
 async function serve(sandbox: Sandbox, app: App, request: Request, logger: Logger | undefined): Promise<Response> {
   const url = new URL(request.url);
@@ -152,7 +153,7 @@ async function answer(
 ): Promise<Response> {
   const work = async (): Promise<Response> => {
     definition.advance?.(world);
-    const response = await app(request);
+    const response = await app();
     // What an answer says was done has to survive the process.
     world.store.flush();
     return response;

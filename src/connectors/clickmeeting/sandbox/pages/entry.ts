@@ -1,0 +1,122 @@
+import { readAutologin } from '../autologin.ts';
+import type { Registration, Role, Room, Token, Visit } from '../entities.ts';
+import { registrationByLink } from '../registrations/links.ts';
+import { tokenOfRoom } from '../tokens/tokens.ts';
+import { arrive, isFull, isLeading, leave, type Stage, visitWithToken } from '../visits.ts';
+
+/** A browser in front of a room. */
+export interface Visitor {
+  /** Value of its cookie. */
+  readonly key: string;
+  readonly device: string;
+  readonly userIp: string;
+}
+
+/** Who somebody says to be, and with what proof. */
+export interface Claim {
+  readonly nickname: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Password or token, as the room demands; empty when none was given. */
+  readonly secret: string;
+  readonly registration?: Registration | undefined;
+}
+
+export type RefusalReason =
+  | 'full'
+  | 'password-needed'
+  | 'wrong-password'
+  | 'token-needed'
+  | 'wrong-token'
+  | 'token-in-use';
+
+export type Entry =
+  | { readonly kind: 'visit'; readonly visit: Visit }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+/** What a refused visitor reads. */
+export const refusalTexts: Readonly<Record<RefusalReason, string>> = {
+  full: 'The room is full. Try again when somebody has left.',
+  'password-needed': 'This room is protected by a password.',
+  'wrong-password': 'The password is wrong.',
+  'token-needed': 'This room is protected by access tokens.',
+  'wrong-token': 'The access token is wrong.',
+  'token-in-use': 'This access token is in use: it lets in one person at a time.',
+};
+
+/** The visit of this browser that is under way in the room. */
+export function currentVisit({ db }: Stage, room: Room, key: string): Visit | undefined {
+  return db.visits.first({ where: { visitorKey: key, roomId: room.id, state: ['lobby', 'inside'] }, orderBy: '-id' });
+}
+
+/** Who comes with the link `?l=`; undefined when the value is none of this room. */
+export function claimOfAutologin({ db }: Stage, room: Room, value: string): Claim | undefined {
+  const facts = readAutologin(db, value);
+  if (facts === undefined || facts.room.id !== room.id) return undefined;
+  const { nickname, email, role, secret } = facts;
+  return { nickname, email, role, secret };
+}
+
+/** Who comes with the link `/TOKEN`: the person whom the token was sent to, or a guest. */
+export function claimOfToken({ db }: Stage, room: Room, text: string): Claim | undefined {
+  const token = room.accessType === 3 ? tokenOfRoom(db, room, text) : undefined;
+  if (token === undefined) return undefined;
+  const email = token.sentToEmail ?? '';
+  return { nickname: email.split('@')[0] || 'Guest', email, role: 'listener', secret: token.id };
+}
+
+/** Who comes with the link `?r=`. */
+export function claimOfRegistration({ db }: Stage, room: Room, r: string): Claim | undefined {
+  const registration = registrationByLink(db, r);
+  if (registration === undefined || registration.roomId !== room.id) return undefined;
+  const nickname = `${registration.firstName} ${registration.lastName}`.trim();
+  return { nickname, email: registration.email, role: 'listener', secret: '', registration };
+}
+
+/** Lets somebody in, or says why not. The same person in the same browser goes on with the visit under way. */
+export function tryEntry(stage: Stage, room: Room, { claim, visitor }: { claim: Claim; visitor: Visitor }): Entry {
+  const token = room.accessType === 3 ? tokenOfRoom(stage.db, room, claim.secret) : undefined;
+  const reason = isLeading(claim.role) ? undefined : refusalOf(stage, room, { claim, visitor, token });
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const now = stage.world.clock.now();
+  const current = currentVisit(stage, room, visitor.key);
+  if (current !== undefined && isSamePerson(current, claim)) return { kind: 'visit', visit: current };
+  if (current !== undefined) leave(stage, current.id, now);
+  if (!isLeading(claim.role) && isFull(stage, room)) return { kind: 'refused', reason: 'full' };
+  const visit = arrive(
+    stage,
+    room,
+    {
+      role: claim.role,
+      nickname: claim.nickname,
+      email: claim.email,
+      device: visitor.device,
+      userIp: visitor.userIp,
+      visitorKey: visitor.key,
+      token: token?.id ?? null,
+      registrationId: claim.registration?.id ?? null,
+    },
+    now,
+  );
+  return { kind: 'visit', visit };
+}
+
+function isSamePerson(visit: Visit, claim: Claim): boolean {
+  return visit.email === claim.email && visit.nickname === claim.nickname && visit.role === claim.role;
+}
+
+function refusalOf(
+  stage: Stage,
+  room: Room,
+  { claim, visitor, token }: { claim: Claim; visitor: Visitor; token: Token | undefined },
+): RefusalReason | undefined {
+  if (room.accessType === 1) return undefined;
+  if (room.accessType === 2) {
+    if (claim.secret === '') return 'password-needed';
+    return claim.secret === room.password ? undefined : 'wrong-password';
+  }
+  if (claim.secret === '') return 'token-needed';
+  if (token === undefined) return 'wrong-token';
+  const holder = visitWithToken(stage, token.id);
+  return holder === undefined || holder.visitorKey === visitor.key ? undefined : 'token-in-use';
+}
