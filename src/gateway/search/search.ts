@@ -74,17 +74,21 @@ export class ActionSearch {
     return Math.round(score * (1 + closest ** 2) * 1_000) / 1_000;
   }
 
-  /** The stem itself when it is known, else known stems that look like it. */
+  /** The stem itself when it is known, else the known stems that look most like it. */
   #matches(stem: string): [string, number][] {
     if (this.#documentsOf.has(stem)) return [[stem, 1]];
     const pieces = trigramsOf(stem);
     const shared = new Map<string, number>();
     for (const piece of pieces)
       for (const known of this.#stemsByTrigram.get(piece) ?? []) shared.set(known, (shared.get(known) ?? 0) + 1);
-    return [...shared].flatMap(([known, count]): [string, number][] => {
-      const overlap = (2 * count) / (pieces.length + trigramsOf(known).length);
-      return overlap >= leastOverlap ? [[known, overlap * fuzzyWeight]] : [];
-    });
+    const alike = [...shared].map(([known, count]) => ({
+      known,
+      overlap: (2 * count) / (pieces.length + trigramsOf(known).length),
+    }));
+    const best = Math.max(leastOverlap, ...alike.map(({ overlap }) => overlap));
+    return alike
+      .filter(({ overlap }) => overlap >= best * 0.9)
+      .map(({ known, overlap }) => [known, overlap * fuzzyWeight]);
   }
 }
 

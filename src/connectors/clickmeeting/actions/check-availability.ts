@@ -16,7 +16,7 @@ export default defineAction({
   effect: 'read',
   phrases: [
     'is this time slot free',
-    'can I schedule a webinar then',
+    'is there room for another webinar at that time',
     'check for overlapping events',
     'is the slot available',
     'find a free time for a meeting',
