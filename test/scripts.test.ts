@@ -11,7 +11,7 @@ afterAll(() => {
   for (const copy of copies) rmSync(copy, { recursive: true, force: true });
 });
 
-describe('a checkout', () => {
+describe('a checkout', { timeout: 60_000 }, () => {
   test('a new connector and its actions are in the registry, and nothing else has to be written', () => {
     const copy = checkout();
     expect(run(copy, 'new.ts', 'connector', 'acme-mail')).toMatchObject({ status: 0 });

@@ -972,7 +972,6 @@ export const controls: readonly CatalogControl[] = [
         "room": {
           "type": "integer",
           "minimum": 1,
-          "maximum": 9007199254740991,
           "description": "Room id; list-conferences gives it"
         },
         "attendees": {
