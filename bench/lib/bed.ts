@@ -7,11 +7,17 @@ export interface Bed {
   readonly upstream: string;
   readonly floor: { readonly url: string; readonly child: Child };
   readonly gateway: MeasuredGateway;
-  readonly connectionId: string;
-  /** A token of a tenant, as callers in production have one. */
-  readonly token: string;
+  /** Tenants with a connection each: as many as it takes for 64 requests at once to stay within the app's limit per connection. */
+  readonly callers: readonly Caller[];
   stop(): Promise<void>;
 }
+
+export interface Caller {
+  readonly connectionId: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const tenants = 8;
 
 export async function makeBed(): Promise<Bed> {
   const upstream = await startScript('./upstream.ts');
@@ -21,14 +27,14 @@ export async function makeBed(): Promise<Bed> {
     PORIN_APP_BASE_URLS: JSON.stringify({ clickmeeting: `${upstream.firstLine}/v1` }),
   };
   const gateway = await startGateway(settings, ['--no-sandbox']);
-  const { token } = await gateway.call('POST', '/tokens', { tenant: 'bench' });
-  const connection = await connect(gateway.url, token);
+  const callers = await Promise.all(
+    Array.from({ length: tenants }, (_, index) => makeCaller(gateway, `bench-${index}`)),
+  );
   return {
     upstream: upstream.firstLine,
     floor: { url: floor.firstLine, child: floor },
     gateway,
-    connectionId: connection.id,
-    token,
+    callers,
     async stop() {
       await gateway.stop();
       await floor.stop();
@@ -37,14 +43,19 @@ export async function makeBed(): Promise<Bed> {
   };
 }
 
-async function connect(url: string, token: string): Promise<{ id: string }> {
+async function makeCaller(gateway: MeasuredGateway, tenant: string): Promise<Caller> {
+  const { token } = await gateway.call('POST', '/tokens', { tenant });
+  const headers = { authorization: `Bearer ${token}` };
   const body = JSON.stringify({ appUrl: 'clickmeeting.com', input: { apiKey: `us${'0'.repeat(40)}` } });
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const response = await fetch(`${url}/connections/ensure`, { method: 'POST', headers, body });
+  const response = await fetch(`${gateway.url}/connections/ensure`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body,
+  });
   const view = (await response.json()) as { id: string; state: string };
   if (view.state !== 'READY')
     throw new Error(`The connection to the bench upstream is not ready: ${JSON.stringify(view)}`);
-  return view;
+  return { connectionId: view.id, headers };
 }
 
 export interface Measured extends LoadResult {

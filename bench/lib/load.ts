@@ -2,11 +2,16 @@ import { connect, type Socket } from 'node:net';
 import { AnswerReader } from './answer-reader.ts';
 import { percentile } from './statistics.ts';
 
-export interface LoadOptions {
+export interface LoadTarget {
   readonly url: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+export interface LoadOptions {
+  /** The connections share them evenly. */
+  readonly targets: readonly LoadTarget[];
   readonly concurrency: number;
   readonly durationMs: number;
 }
@@ -23,13 +28,17 @@ export interface LoadResult {
 
 /** Keeps so many connections busy for a while, each with one request at a time, over bare sockets. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const request = requestBytes(options);
-  const { hostname, port } = new URL(options.url);
+  const requests = options.targets.map((target) => ({ url: new URL(target.url), bytes: requestBytes(target) }));
   const totals = { latencies: [] as number[], errors: 0, bytes: 0 };
   const startedAt = performance.now();
   const until = startedAt + options.durationMs;
-  const lane = () => runLane({ socket: connect(Number(port), hostname), request, until, totals });
-  await Promise.all(Array.from({ length: options.concurrency }, lane));
+  const lane = (index: number) => {
+    const request = requests[index % requests.length];
+    if (!request) throw new Error('A load needs a target');
+    const socket = connect(Number(request.url.port), request.url.hostname);
+    return runLane({ socket, request: request.bytes, until, totals });
+  };
+  await Promise.all(Array.from({ length: options.concurrency }, (_, index) => lane(index)));
   const seconds = (performance.now() - startedAt) / 1000;
   const { latencies, errors, bytes } = totals;
   return {
@@ -46,7 +55,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
 export async function loadWithoutErrors(options: LoadOptions): Promise<LoadResult> {
   const result = await load(options);
   if (result.errors > 0 || result.requests === 0)
-    throw new Error(`${options.url}: ${result.errors} errors in ${result.requests} requests`);
+    throw new Error(`${options.targets[0]?.url}: ${result.errors} errors in ${result.requests} requests`);
   return result;
 }
 
@@ -84,7 +93,7 @@ function runLane({ socket, request, until, totals }: Lane): Promise<void> {
   });
 }
 
-function requestBytes({ url, method = 'GET', headers = {}, body }: LoadOptions): Buffer {
+function requestBytes({ url, method = 'GET', headers = {}, body }: LoadTarget): Buffer {
   const { host, pathname, search } = new URL(url);
   const length =
     body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };

@@ -14,12 +14,15 @@ export default {
   async run(say) {
     const bed = await makeBed();
     try {
-      const headers = { authorization: `Bearer ${bed.token}` };
-      const proxy = `${bed.gateway.url}/connections/${bed.connectionId}/proxy`;
-      const floor = (path: string, load: typeof small) =>
-        measure(bed.floor.child, { url: `${bed.floor.url}/v1${path}`, headers, ...load });
-      const gateway = (path: string, load: typeof small) =>
-        measure(bed.gateway.child, { url: `${proxy}${path}`, headers, ...load });
+      const proxied = (path: string) =>
+        bed.callers.map(({ connectionId, headers }) => ({
+          url: `${bed.gateway.url}/connections/${connectionId}/proxy${path}`,
+          headers,
+        }));
+      const bare = (path: string) => bed.callers.map(({ headers }) => ({ url: `${bed.floor.url}/v1${path}`, headers }));
+      const floor = (path: string, shape: typeof small) => measure(bed.floor.child, { targets: bare(path), ...shape });
+      const gateway = (path: string, shape: typeof small) =>
+        measure(bed.gateway.child, { targets: proxied(path), ...shape });
       say('warming up');
       await floor('/small', small);
       await gateway('/small', small);

@@ -1,5 +1,5 @@
 import { inTurns, makeBed, measure } from '../lib/bed.ts';
-import { load } from '../lib/load.ts';
+import { type LoadResult, loadWithoutErrors } from '../lib/load.ts';
 import { median } from '../lib/statistics.ts';
 import type { Suite } from '../lib/suite.ts';
 
@@ -13,29 +13,30 @@ export default {
   async run(say) {
     const bed = await makeBed();
     try {
-      const headers = { authorization: `Bearer ${bed.token}` };
-      const run = {
-        url: `${bed.gateway.url}/actions/ping/run?connectionId=${bed.connectionId}`,
-        method: 'POST',
+      const run = bed.callers.map(({ connectionId, headers }) => ({
+        url: `${bed.gateway.url}/actions/ping/run?connectionId=${connectionId}`,
+        method: 'POST' as const,
         headers,
         body: '{"input":{}}',
-      } as const;
-      const ping = { url: `${bed.floor.url}/v1/ping`, headers };
-      const direct = { url: `${bed.upstream}/v1/ping` };
+      }));
+      const ping = bed.callers.map(({ headers }) => ({ url: `${bed.floor.url}/v1/ping`, headers }));
+      const direct = [{ url: `${bed.upstream}/v1/ping` }];
+      const floorAt = (shape: typeof busy) => measure(bed.floor.child, { targets: ping, ...shape });
+      const runAt = (shape: typeof busy) => measure(bed.gateway.child, { targets: run, ...shape });
       say('warming up');
-      await measure(bed.floor.child, { ...ping, ...busy });
-      await measure(bed.gateway.child, { ...run, ...busy });
+      await floorAt(busy);
+      await runAt(busy);
       say(`c=${busy.concurrency}, ${rounds} rounds`);
       const rates = await inTurns(
         rounds,
-        () => measure(bed.floor.child, { ...ping, ...busy }),
-        () => measure(bed.gateway.child, { ...run, ...busy }),
+        () => floorAt(busy),
+        () => runAt(busy),
       );
       say(`c=1, ${rounds} rounds`);
-      const times = await inTurns(
+      const times = await inTurns<LoadResult>(
         rounds,
-        () => load({ ...direct, ...alone }),
-        () => measure(bed.gateway.child, { ...run, ...alone }),
+        () => loadWithoutErrors({ targets: direct, ...alone }),
+        () => runAt(alone),
       );
       const floorRate = median(rates.first.map((result) => result.perSecond));
       const runRate = median(rates.second.map((result) => result.perSecond));
