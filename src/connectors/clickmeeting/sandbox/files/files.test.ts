@@ -86,6 +86,13 @@ test('a name is stripped of its path and survives in any script', async () => {
   );
 });
 
+test('a long name keeps its end and no half characters', async () => {
+  const { send } = await bootApi();
+  const { json } = await send('POST', '/file-library', { body: form(`${'😀'.repeat(300)}x.txt`, 'x') });
+  expect(json.name).toBe(`${'😀'.repeat(250)}x.txt`);
+  expect((await send('GET', `/file-library/${json.id}/download`)).status).toBe(200);
+});
+
 test('a missing, empty, unknown or textual file is refused by the name of the field', async () => {
   const { send } = await bootApi();
   const text = new FormData();

@@ -27,10 +27,9 @@ function uploadedOf(call: Call): UploadedFile {
 function upload(call: Call, roomIds: readonly number[]) {
   const uploaded = uploadedOf(call);
   // Some browsers send the whole path of the file.
-  const name = uploaded.name
-    .replace(/^.*[\\/]/, '')
-    .replace(/\p{Cc}/gu, '')
-    .slice(-255);
+  const base = uploaded.name.replace(/^.*[\\/]/, '').replace(/\p{Cc}/gu, '');
+  // By characters: half of one could not be written into a header.
+  const name = [...base].slice(-255).join('');
   const type = typeOfName(name);
   if (type === undefined) {
     throw invalid(

@@ -40,7 +40,7 @@ export class Check {
   text(name: string, rule: TextRule): string | undefined {
     const value = this.#fields[name];
     if (typeof value === 'object' && value !== null) return this.complain(name, 'must be text');
-    const text = value === undefined || value === null ? undefined : String(value).trim();
+    const text = value === undefined || value === null ? undefined : withoutControls(String(value)).trim();
     if (rule.required === true && (text === undefined || text === '')) return this.complain(name, 'is required');
     if (text !== undefined && [...text].length > rule.max) {
       return this.complain(name, `is longer than ${rule.max} characters`);
@@ -113,6 +113,11 @@ export class Check {
     const value = this.#fields[name];
     return typeof value === 'object' ? 'an array' : JSON.stringify(String(value).slice(0, 60));
   }
+}
+
+/** Text without characters that no page or mail can show; line breaks and tabs stay. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => ('\n\r\t'.includes(character) ? character : ''));
 }
 
 /** Whether the text looks like an e-mail address; nothing that could end a header line does. */

@@ -28,7 +28,6 @@ function readRegistrant(call: Call): { registrant: Registrant; wantsMail: boolea
   const firstName = inner.filled('1', { max: 255, required: true });
   const lastName = inner.filled('2', { max: 255, required: true });
   const email = inner.email('3', { required: true });
-  if (firstName?.includes('||')) inner.complain('1', 'must not contain ||');
   const value = call.fields['registration'];
   const extraFields =
     nested === undefined || typeof value !== 'object' || value === null ? {} : readExtraFields(nested, value);

@@ -103,7 +103,7 @@ function readCommon(check: Check, options: { isNew: boolean; zone: string }): Ro
   const timezone = readTimezone(check);
   const registration = check.nested('registration');
   return {
-    name: check.text('name', { max: 255, required: isNew || check.has('name') }),
+    name: check.text('name', { max: 255, required: isNew || check.has('name') })?.replace(/\s+/g, ' '),
     roomType: check.choice('room_type', ['meeting', 'webinar'], { required: isNew }),
     permanent: check.boolean('permanent_room', { required: isNew }),
     accessType: readAccessType(check, isNew),

@@ -131,6 +131,12 @@ test('names are kept as given, addresses are made of them and never twice', asyn
   expect(second.json.room.room_pin).not.toBe(first.json.room.room_pin);
 });
 
+test('control characters and line breaks in a name are cleaned', async () => {
+  const { send } = await bootApi();
+  const form = 'name=a%00b%0D%0ABcc:+x&room_type=meeting&permanent_room=1&access_type=1';
+  expect((await send('POST', '/conferences', { form })).json.room.name).toBe('ab Bcc: x');
+});
+
 test('a custom address is used; a taken one is refused', async () => {
   const { send } = await bootApi();
   const form = 'name=x&room_type=meeting&permanent_room=1&access_type=1&custom_room_url_name=';
