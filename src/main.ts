@@ -1,12 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { basename } from 'node:path';
-
-/** Put in by the build. */
-declare const PORIN_VERSION: string | undefined;
+import { version } from './version.ts';
 
 const [, script = '', first] = process.argv;
-if (first === '--version' || first === '-v' || first === '-V' || first === 'version') writeSync(1, `${version()}\n`);
+if (first === '--version' || first === '-v' || first === '-V' || first === 'version') writeSync(1, `${version}\n`);
 else await start();
 
 async function start(): Promise<void> {
@@ -26,7 +24,7 @@ async function start(): Promise<void> {
     },
     env: process.env,
     cwd: process.cwd(),
-    version: version(),
+    version,
     program: basename(script).startsWith('membrane') ? 'membrane' : 'porin',
     now: Date.now,
     boot: async () => (await import('./app.ts')).boot,
@@ -42,10 +40,4 @@ async function start(): Promise<void> {
   });
   // Exiting by hand, because an open pipe on stdin would keep the process; stdout is flushed first.
   process.stdout.write('', () => process.exit(code));
-}
-
-function version(): string {
-  if (typeof PORIN_VERSION === 'string') return PORIN_VERSION;
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  return manifest.version;
 }

@@ -1,0 +1,73 @@
+import type { CommandDefinition, FlagValue } from '../../kernel/command.ts';
+import { exitCodes } from '../../kernel/errors.ts';
+import { type CommandEntry, takesOf } from './commands-table.ts';
+import { type Catalog, type CliContext, createContext } from './context.ts';
+import { flagValue } from './flag-values.ts';
+import type { Flag } from './flags.ts';
+import { globalFlags, readGlobals } from './globals.ts';
+import type { CliIo } from './io.ts';
+import { runOperation } from './operation-command.ts';
+import type { CommandShape, ParsedArgv } from './parse.ts';
+import { readArgv } from './read-argv.ts';
+
+/** Runs one command with the words after its name and gives back its exit code. */
+export async function execute(job: {
+  entry: CommandEntry;
+  argv: readonly string[];
+  catalog: Catalog;
+  io: CliIo;
+}): Promise<number> {
+  const { entry, catalog, io } = job;
+  const takes = takesOf(entry);
+  const own = new Set(takes.flags.map(({ name }) => name));
+  const globals: readonly Flag[] = globalFlags.filter(({ name }) => !own.has(name));
+  const parsed = await parse(
+    { name: `${io.program} ${entry.words}`, arguments: takes.arguments, flags: takes.flags, globals },
+    job.argv,
+  );
+  const settings = readGlobals(parsed.flags, own);
+  const context = createContext(io, settings, catalog);
+  for (const name of settings.ignored) context.out.warn(`--${name} has no effect: the token decides`);
+  if (settings.token !== undefined) {
+    context.out.warn('--token is visible to other users of this machine; PORIN_TOKEN is not');
+  }
+  switch (entry.source.kind) {
+    case 'operation':
+      return runOperation(context, entry.source.operation, { takes, parsed });
+    case 'control': {
+      const { runControl } = await import('./control-command.ts');
+      return runControl(context, entry.source.control, { takes, parsed });
+    }
+    case 'local':
+      return runLocal(context, entry.source.definition, { flags: takes.flags, parsed });
+  }
+}
+
+async function parse(shape: CommandShape, argv: readonly string[]): Promise<ParsedArgv> {
+  const read = readArgv(shape, argv);
+  if (read) return read;
+  const { parseArgv } = await import('./parse.ts');
+  return parseArgv(shape, argv);
+}
+
+async function runLocal(
+  context: CliContext,
+  definition: CommandDefinition<CliContext>,
+  given: { flags: readonly Flag[]; parsed: ParsedArgv },
+): Promise<number> {
+  const flags: Record<string, FlagValue> = {};
+  for (const flag of given.flags) flags[flag.name] = await localValue(context, flag, given.parsed.flags[flag.name]);
+  const run = await definition.load();
+  return (await run(context, { arguments: given.parsed.arguments, flags })) ?? exitCodes.ok;
+}
+
+async function localValue(
+  context: CliContext,
+  flag: Flag,
+  value: ParsedArgv['flags'][string] | undefined,
+): Promise<FlagValue> {
+  if (value === undefined) return flag.default;
+  if (flag.optionalValue) return value;
+  // Local flags are scalars and lists of text; flagValue gives nothing else for them.
+  return (await flagValue(flag, value, context.source)) as FlagValue;
+}
