@@ -32,6 +32,7 @@ export async function openPostgresEngine(url: string, logger: Logger | undefined
   const pool = new pg.Pool({ ...config, max: poolSize });
   // Without a listener, a connection that dies while idle would end the process.
   pool.on('error', (error) => logger?.warn({ err: error }, 'an idle database connection was lost'));
+  await warnOfLazyCommits(pool, logger).catch((error: unknown) => Promise.reject(explain(error)));
   const db = new Kysely<Tables>({ dialect: translatingDialect(new PostgresDialect({ pool }), explain) });
   return {
     db,
@@ -76,6 +77,13 @@ function clientConfig(url: string): pg.ClientConfig {
 // Times and counters are below 2^53; the driver's own choice, a string, would differ from SQLite.
 function typeParser(oid: number, format: 'text' | 'binary' = 'text'): (value: string) => unknown {
   return oid === int8Oid && format === 'text' ? Number : pg.types.getTypeParser(oid, 'text');
+}
+
+// Only the operator may weaken this, but then a commit is no promise any more.
+async function warnOfLazyCommits(pool: pg.Pool, logger: Logger | undefined): Promise<void> {
+  const { rows } = await pool.query<{ synchronous_commit: string }>('show synchronous_commit');
+  if (rows[0]?.synchronous_commit === 'off')
+    logger?.warn({ synchronous_commit: 'off' }, 'this Postgres may lose acknowledged runs when it crashes');
 }
 
 async function announce(transaction: Kysely<Tables>, node: string, changes: readonly Change[]): Promise<void> {

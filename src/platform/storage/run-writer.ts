@@ -1,13 +1,9 @@
 import { PorinError } from '../../kernel/errors.ts';
-import type { RunBatch } from './engine.ts';
+import type { Engine, RunBatch } from './engine.ts';
 import type { CompletionRecord, RunRecord } from './run-record.ts';
 
 /** Where batches go: the part of an engine that the writer needs. */
-export interface RunSink {
-  readonly maxRunBatchesInFlight: number;
-  writeRuns(batch: RunBatch): Promise<ReadonlySet<string>>;
-  mayBeOneRow(error: unknown): boolean;
-}
+type RunSink = Pick<Engine, 'maxRunBatchesInFlight' | 'writeRuns' | 'mayBeOneRow'>;
 
 type Entry = {
   readonly record:

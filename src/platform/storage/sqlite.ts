@@ -19,7 +19,7 @@ export function openSqliteEngine(path: string): Engine {
   const file = openFile(path);
   const explain = (error: unknown) => explainSqliteError(error, path);
   const db = sqliteKysely(file, explain);
-  const write = runWrites(() => file);
+  const write = runWrites(file);
   return {
     db,
     maxRunBatchesInFlight: 1,
@@ -64,13 +64,13 @@ function createPrivately(path: string): void {
   }
 }
 
-function runWrites(file: () => SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
+function runWrites(file: SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
   // Prepared at first use: the table does not exist before the migrations.
   let statements: ReturnType<typeof prepareRunStatements> | undefined;
   return ({ inserts, completions }) => {
-    statements ??= prepareRunStatements(file());
+    statements ??= prepareRunStatements(file);
     const { insert, complete } = statements;
-    return file().transaction(() => {
+    return file.transaction(() => {
       const missing = new Set<string>();
       for (const run of inserts) insert(run);
       for (const run of completions) if (!complete(run)) missing.add(run.id);

@@ -1,3 +1,4 @@
+import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Storage, TenantRow } from '../../kernel/ports/storage.ts';
 import type { Engine } from './engine.ts';
@@ -21,7 +22,9 @@ export function tenants({ db }: Engine): Storage['tenants'] {
         .values({ id: newId('ten'), workspace_id: workspace.id, key, name: key, created_at: now })
         .onConflict((conflict) => conflict.columns(['workspace_id', 'key']).doNothing())
         .execute();
-      return toTenant(await byKey(db, key).then((row) => row ?? Promise.reject(new Error(`Tenant ${key} vanished`))));
+      const row = await byKey(db, key);
+      if (!row) throw new PorinError('internal', `Tenant '${key}' was stored and is not there`);
+      return toTenant(row);
     },
     get: async (id) => {
       const row = await db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst();
