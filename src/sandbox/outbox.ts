@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Collection } from './collection.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
 
@@ -69,21 +70,7 @@ const interrupted = 'Stopped before the mail server answered';
 /** Opens the outbox of a store. */
 export function openOutbox(store: Store, world: { clock: Clock; random: Random }, options: OutboxOptions = {}): Outbox {
   const messages = store.collection<StoredMessage>('outbox', { indexes: ['delivery'] });
-  const deliver =
-    options.smtpUrl === undefined ? undefined : smtpDelivery(options.smtpUrl, options.smtpTimeoutMs ?? 10_000);
-  const underWay = new Set<Promise<void>>();
-  for (const { id } of messages.find({ where: { delivery: 'sending' } })) {
-    messages.update(id, { delivery: 'failed', deliveryError: interrupted });
-  }
-  const pass = async (message: StoredMessage, raw: Uint8Array): Promise<void> => {
-    const error = await deliver?.(message, raw);
-    // A reset while the mail server was thinking took the message away.
-    if (messages.get(message.id) === undefined) return;
-    messages.update(message.id, {
-      delivery: error === undefined ? 'delivered' : 'failed',
-      deliveryError: error ?? null,
-    });
-  };
+  const postman = createPostman(messages, options);
   return {
     send: async (outgoing) => {
       const messageId = `<${world.random.hex(24)}@sandbox.localhost>`;
@@ -97,15 +84,12 @@ export function openOutbox(store: Store, world: { clock: Clock; random: Random }
         html: outgoing.html ?? null,
         attachments: (outgoing.attachments ?? []).map(({ filename }) => filename),
         sentAt: world.clock.iso(),
-        delivery: deliver === undefined ? 'stored' : 'sending',
+        delivery: postman === undefined ? 'stored' : 'sending',
         deliveryError: null,
         blob: store.putBlob(raw),
       };
       messages.insert(stored);
-      if (deliver !== undefined) {
-        const task = pass(stored, raw).finally(() => underWay.delete(task));
-        underWay.add(task);
-      }
+      postman?.carry(stored, raw);
       return shown(stored);
     },
     list: ({ to, limit } = {}) => {
@@ -122,7 +106,37 @@ export function openOutbox(store: Store, world: { clock: Clock; random: Random }
       return found === undefined ? undefined : store.getBlob(found.blob);
     },
     clear: () => void messages.deleteWhere({}),
-    close: async () => void (await Promise.all(underWay)),
+    close: async () => postman?.finish(),
+  };
+}
+
+interface Postman {
+  /** Begins a delivery; its outcome is noted in the message. */
+  carry(message: StoredMessage, raw: Uint8Array): void;
+  finish(): Promise<void>;
+}
+
+/** Undefined when no mail server is configured. */
+function createPostman(messages: Collection<StoredMessage>, options: OutboxOptions): Postman | undefined {
+  for (const { id } of messages.find({ where: { delivery: 'sending' } })) {
+    messages.update(id, { delivery: 'failed', deliveryError: interrupted });
+  }
+  if (options.smtpUrl === undefined) return undefined;
+  const deliver = smtpDelivery(options.smtpUrl, options.smtpTimeoutMs ?? 10_000);
+  const underWay = new Set<Promise<void>>();
+  const pass = async (message: StoredMessage, raw: Uint8Array): Promise<void> => {
+    const error = await deliver(message, raw);
+    // A reset while the mail server was thinking took the message away.
+    if (messages.get(message.id) === undefined) return;
+    const outcome = error === undefined ? 'delivered' : 'failed';
+    messages.update(message.id, { delivery: outcome, deliveryError: error ?? null });
+  };
+  return {
+    carry: (message, raw) => {
+      const task = pass(message, raw).finally(() => underWay.delete(task));
+      underWay.add(task);
+    },
+    finish: async () => void (await Promise.all(underWay)),
   };
 }
 

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
 import { PorinError } from '../kernel/errors.ts';
-import { openSqliteFile, type SqliteFile, type SqlStatement } from '../platform/storage/sqlite-file.ts';
+import type { SqliteFile, SqlStatement } from '../platform/storage/sqlite-file.ts';
 import { type Collection, type Document, fieldExpression, openCollection } from './collection.ts';
+import { type SnapshotInfo, Snapshots, type SnapshotTable, snapshotSchema } from './snapshots.ts';
 
 export interface CollectionOptions {
   /** Fields to find by; a list of fields makes one index over them in that order. */
   readonly indexes?: readonly (string | readonly string[])[];
-}
-
-export interface SnapshotInfo {
-  readonly name: string;
-  /** Epoch milliseconds of this machine's clock, not of the sandbox's. */
-  readonly createdAt: number;
 }
 
 /** A sandbox's data: document collections, sequences, small state and bytes, in one file or in memory. */
@@ -43,16 +38,6 @@ export interface Store {
   close(): void;
 }
 
-const schema = `
-  create table if not exists collections (name text primary key);
-  create table if not exists sequences (name text primary key, value integer not null);
-  create table if not exists state (key text primary key, value text not null);
-  create table if not exists blobs (key text primary key, bytes blob not null);
-  create table if not exists snapshots (name text primary key, created_at integer not null);
-  create table if not exists snapshot_rows (snapshot text not null, source text not null, key, value);
-  create index if not exists snapshot_rows_source on snapshot_rows (snapshot, source);
-`;
-
 // Bytes never change under their key, so a snapshot keeps only the documents that name them.
 const fixedTables = [
   { table: 'sequences', columns: 'name, value' },
@@ -64,24 +49,7 @@ const fixedTables = [
  * Errors: `configuration` when the file is in use by another process, is no database or cannot be written.
  */
 export function openStore(path: string): Store {
-  return new SqliteStore(openDatabase(path));
-}
-
-function openDatabase(path: string): SqliteFile {
-  try {
-    const database = openSqliteFile(path, { exclusive: path !== ':memory:' });
-    database.exec(schema);
-    return database;
-  } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    const isBusy = /lock|busy/i.test(text);
-    throw new PorinError('configuration', `The sandbox data ${path} cannot be opened: ${text}`, {
-      cause,
-      hint: isBusy
-        ? 'Another process uses it: porin down stops that one'
-        : 'Check the path and its permissions, or delete the file to start afresh',
-    });
-  }
+  return new SqliteStore(openStoreFile(path));
 }
 
 class SqliteStore implements Store {
@@ -89,6 +57,7 @@ class SqliteStore implements Store {
   readonly #statements = new Map<string, SqlStatement>();
   readonly #collections = new Map<string, Collection<Document>>();
   readonly #state = new Map<string, string>();
+  readonly #snapshots = new Snapshots((sql) => this.#prepare(sql));
   #dirty = new Set<string>();
   #isOpen = false;
   #depth = 0;
@@ -205,42 +174,26 @@ class SqliteStore implements Store {
   snapshot(name: string): SnapshotInfo {
     this.flush();
     this.#beforeWrite();
-    this.deleteSnapshot(name);
-    const info = { name, createdAt: Date.now() };
-    this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
-    for (const { table, columns } of this.#tables()) {
-      this.#prepare(
-        `insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${columns} from ${table}`,
-      ).run(name, table);
-    }
+    const info = this.#snapshots.take(name, this.#tables());
     this.flush();
     return info;
   }
 
   restore(name: string): void {
-    if (this.snapshots().every((snapshot) => snapshot.name !== name)) {
-      throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`);
-    }
     this.flush();
     this.#beforeWrite();
-    for (const { table, columns } of this.#tables()) {
-      this.#database.exec(`delete from ${table}`);
-      const copy = `insert into ${table} (${columns}) select key, value from snapshot_rows where snapshot = ? and source = ?`;
-      this.#prepare(copy).run(name, table);
-    }
+    this.#snapshots.restore(name, this.#tables());
     this.#loadState();
     this.flush();
   }
 
   snapshots(): SnapshotInfo[] {
-    const rows = this.#prepare('select name, created_at from snapshots order by rowid').all();
-    return rows.map((row) => ({ name: String(row['name']), createdAt: Number(row['created_at']) }));
+    return this.#snapshots.list();
   }
 
   deleteSnapshot(name: string): boolean {
     this.#beforeWrite();
-    this.#prepare('delete from snapshot_rows where snapshot = ?').run(name);
-    return this.#prepare('delete from snapshots where name = ?').run(name).changes > 0;
+    return this.#snapshots.delete(name);
   }
 
   sizes(): Record<string, number> {
@@ -259,7 +212,7 @@ class SqliteStore implements Store {
     this.#database.close();
   }
 
-  #tables(): { table: string; columns: string }[] {
+  #tables(): SnapshotTable[] {
     const names = this.#prepare('select name from collections').all();
     return [...fixedTables, ...names.map(({ name }) => ({ table: `c_${name}`, columns: 'id, body' }))];
   }

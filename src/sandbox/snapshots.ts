@@ -1,0 +1,64 @@
+import { PorinError } from '../kernel/errors.ts';
+import type { SqlStatement } from '../platform/storage/sqlite-file.ts';
+
+export interface SnapshotInfo {
+  readonly name: string;
+  /** Epoch milliseconds of this machine's clock, not of the sandbox's. */
+  readonly createdAt: number;
+}
+
+/** A table that snapshots hold: a key and a value column. */
+export interface SnapshotTable {
+  readonly table: string;
+  /** `id, body`. */
+  readonly columns: string;
+}
+
+export const snapshotSchema = `
+  create table if not exists snapshots (name text primary key, created_at integer not null);
+  create table if not exists snapshot_rows (snapshot text not null, source text not null, key, value);
+  create index if not exists snapshot_rows_source on snapshot_rows (snapshot, source);
+`;
+
+/** Copies of a store's tables, kept in its own file. The caller has a transaction open. */
+export class Snapshots {
+  readonly #prepare: (sql: string) => SqlStatement;
+
+  constructor(prepare: (sql: string) => SqlStatement) {
+    this.#prepare = prepare;
+  }
+
+  list(): SnapshotInfo[] {
+    const rows = this.#prepare('select name, created_at from snapshots order by rowid').all();
+    return rows.map((row) => ({ name: String(row['name']), createdAt: Number(row['created_at']) }));
+  }
+
+  /** Copies the tables under a name, in place of what the name held before. */
+  take(name: string, tables: readonly SnapshotTable[]): SnapshotInfo {
+    this.delete(name);
+    const info = { name, createdAt: Date.now() };
+    this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
+    for (const { table, columns } of tables) {
+      const copy = `insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${columns} from ${table}`;
+      this.#prepare(copy).run(name, table);
+    }
+    return info;
+  }
+
+  /** Makes the tables equal to the snapshot; one that it does not know becomes empty. Errors: `not_found` for an unknown name. */
+  restore(name: string, tables: readonly SnapshotTable[]): void {
+    if (this.#prepare('select name from snapshots where name = ?').get(name) === undefined) {
+      throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`);
+    }
+    for (const { table, columns } of tables) {
+      this.#prepare(`delete from ${table}`).run();
+      const copy = `insert into ${table} (${columns}) select key, value from snapshot_rows where snapshot = ? and source = ?`;
+      this.#prepare(copy).run(name, table);
+    }
+  }
+
+  delete(name: string): boolean {
+    this.#prepare('delete from snapshot_rows where snapshot = ?').run(name);
+    return this.#prepare('delete from snapshots where name = ?').run(name).changes > 0;
+  }
+}

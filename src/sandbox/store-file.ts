@@ -1,0 +1,31 @@
+import { PorinError } from '../kernel/errors.ts';
+import { openSqliteFile, type SqliteFile } from '../platform/storage/sqlite-file.ts';
+import { snapshotSchema } from './snapshots.ts';
+
+const schema = `
+  create table if not exists collections (name text primary key);
+  create table if not exists sequences (name text primary key, value integer not null);
+  create table if not exists state (key text primary key, value text not null);
+  create table if not exists blobs (key text primary key, bytes blob not null);
+`;
+
+/**
+ * Opens a store's database with its fixed tables.
+ * Errors: `configuration` when the file is in use by another process, is no database or cannot be written.
+ */
+export function openStoreFile(path: string): SqliteFile {
+  try {
+    const database = openSqliteFile(path, { exclusive: path !== ':memory:' });
+    database.exec(schema + snapshotSchema);
+    return database;
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const isBusy = /lock|busy/i.test(text);
+    throw new PorinError('configuration', `The sandbox data ${path} cannot be opened: ${text}`, {
+      cause,
+      hint: isBusy
+        ? 'Another process uses it: porin down stops that one'
+        : 'Check the path and its permissions, or delete the file to start afresh',
+    });
+  }
+}
