@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { PorinError } from '../kernel/errors.ts';
 import type { SqliteFile, SqlStatement } from '../platform/storage/sqlite-file.ts';
 import { type Collection, type Document, fieldExpression, openCollection } from './collection.ts';
-import { type SnapshotInfo, Snapshots, type SnapshotTable, snapshotSchema } from './snapshots.ts';
+import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
+import { openStoreFile } from './store-file.ts';
 
 export interface CollectionOptions {
   /** Fields to find by; a list of fields makes one index over them in that order. */
