@@ -1,7 +1,7 @@
 import { booleanOf, type Fields, type FieldValue, integerOf, recordOf } from './fields.ts';
 import { type Complaint, Refusal } from './refusal.ts';
 
-export interface TextRule {
+interface TextRule {
   readonly max: number;
   readonly required?: boolean;
 }
@@ -121,6 +121,6 @@ function withoutControls(text: string): string {
 }
 
 /** Whether the text looks like an e-mail address; nothing that could end a header line does. */
-export function isEmail(text: string): boolean {
+function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\.]+(\.[^\s@<>"',;:()[\]\\.]+)+$/.test(text);
 }

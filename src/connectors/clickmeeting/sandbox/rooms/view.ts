@@ -8,7 +8,7 @@ import { recordingUrl } from '../recordings.ts';
 import { endsAt } from './find.ts';
 
 /** The address of the room's page. */
-export function roomUrl(world: World, room: Pick<Room, 'nameUrl'>): string {
+function roomUrl(world: World, room: Pick<Room, 'nameUrl'>): string {
   return `${world.origin}/${room.nameUrl}`;
 }
 

@@ -6,7 +6,7 @@ import type { Room, Token } from '../entities.ts';
 import { invalid } from '../http/refusal.ts';
 
 /** The characters seen in recorded tokens: none that looks like another. */
-export const tokenAlphabet = '346789ACDEFGHKMNPQRWXY';
+const tokenAlphabet = '346789ACDEFGHKMNPQRWXY';
 
 const tokenLength = 6;
 
