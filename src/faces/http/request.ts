@@ -31,8 +31,9 @@ export function parseJsonObject(body: Buffer): Record<string, unknown> {
   } catch (cause) {
     throw new PorinError(
       'bad_request',
-      `The body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { hint: 'Send a JSON object with content-type application/json' },
+      // The parser's own words repeat a piece of the body, which may be a secret.
+      'The body is not JSON',
+      { hint: 'Send a JSON object with content-type application/json', cause },
     );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

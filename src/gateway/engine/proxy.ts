@@ -102,8 +102,16 @@ function addressOf(target: Target, rest: string): URL {
 
 /** Some clients encode a full URL inside a path, others lose one of its slashes. */
 function absolute(rest: string): string {
-  const plain = /^https?%3a/i.test(rest) ? rest.replace(/^[^?]*/, decodeURIComponent) : rest;
+  const plain = /^https?%3a/i.test(rest) ? rest.replace(/^[^?]*/, decoded) : rest;
   return plain.replace(/^(https?):\/*/i, '$1://');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw new PorinError('bad_request', `'${text.slice(0, 200)}' is not a path of the app`, { cause });
+  }
 }
 
 function forwarded(given: IncomingHttpHeaders): Record<string, string> {

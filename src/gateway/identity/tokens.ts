@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Lru } from '../../kernel/lru.ts';
@@ -37,11 +37,15 @@ export async function createIdentity(storage: Storage, now: () => number): Promi
   const owner: Caller = { ...callerOf(ownerTenant, [...scopes]), isOwner: true };
   const ownerHash = hashOf(ownerToken);
   const verified = new Lru<string, Verified>(cachedTokens);
+  let changes = 0;
   const stop = storage.onChange(({ kind, id }) => {
-    if (kind === 'token') verified.deleteWhere((entry) => id === '*' || entry.tokenId === id);
+    if (kind !== 'token') return;
+    changes += 1;
+    verified.deleteWhere((entry) => id === '*' || entry.tokenId === id);
   });
 
   async function lookUp(hash: string): Promise<Caller> {
+    const seen = changes;
     const row = await storage.tokens.byHash(hash);
     if (!row || row.revokedAt !== null)
       throw new PorinError('not_authenticated', row ? 'This token was revoked' : 'This token is not known');
@@ -50,7 +54,9 @@ export async function createIdentity(storage: Storage, now: () => number): Promi
     const tenant = await storage.tenants.get(row.tenantId);
     if (!tenant) throw new PorinError('not_authenticated', 'The tenant of this token is gone');
     const caller: Caller = { ...callerOf(tenant, row.scopes), tokenId: row.id };
-    verified.set(hash, { caller, tokenId: row.id, expiresAt: row.expiresAt ?? Number.POSITIVE_INFINITY });
+    // What was revoked while it was read must not be remembered as live.
+    if (seen === changes)
+      verified.set(hash, { caller, tokenId: row.id, expiresAt: row.expiresAt ?? Number.POSITIVE_INFINITY });
     return caller;
   }
 
@@ -131,5 +137,5 @@ function newToken(): string {
 }
 
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }

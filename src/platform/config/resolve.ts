@@ -129,16 +129,17 @@ function parseSettingsFile(path: string, content: string): Flags {
   try {
     values = JSON.parse(content);
   } catch (cause) {
-    throw new PorinError(
-      'configuration',
-      `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    // The parser's own words repeat a piece of the file, which may be a secret; its position is enough.
+    const position =
+      cause instanceof Error ? /at position \d+( \(line \d+ column \d+\))?/.exec(cause.message)?.[0] : undefined;
+    throw new PorinError('configuration', `${path} is not JSON${position === undefined ? '' : ` (${position})`}`, {
+      hint: 'Correct the file; it has to hold one JSON object',
+    });
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new PorinError('configuration', `${path}: expected a JSON object`);
   for (const name of Object.keys(values)) {
-    if (name in settings) continue;
+    if (Object.hasOwn(settings, name)) continue;
     const nearest = nearestName(name, Object.keys(settings));
     throw new PorinError('configuration', `${path}: unknown setting ${name}`, {
       hint: nearest === undefined ? 'porin config print lists them' : `Did you mean ${nearest}?`,
