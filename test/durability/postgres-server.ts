@@ -11,6 +11,8 @@ export interface TestPostgres {
   /** Address of a new, empty database. */
   newDatabase(): Promise<string>;
   readonly port: number;
+  /** Stops the server, fast, and starts it again on the same data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,8 +47,17 @@ async function startOnce(): Promise<TestPostgres> {
     const port = await freePort();
     const binaries = await reachableBinaries(directory);
     const data = await initialise(directory, binaries);
-    const server = await start(join(binaries, 'postgres'), data, port);
-    return { port, newDatabase: databaseMaker(port), stop: () => end(server).then(remove) };
+    const run = () => start(join(binaries, 'postgres'), data, port);
+    let server = await run();
+    return {
+      port,
+      newDatabase: databaseMaker(port),
+      restart: async () => {
+        await end(server);
+        server = await run();
+      },
+      stop: () => end(server).then(remove),
+    };
   } catch (error) {
     await remove();
     throw error;

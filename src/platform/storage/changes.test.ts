@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { connectionRow, newTenant, onEveryEngine, sealedCredentials } from '../../../test/durability/engines.ts';
+import {
+  connectionRow,
+  newTenant,
+  onEveryEngine,
+  runRow,
+  sealedCredentials,
+} from '../../../test/durability/engines.ts';
 import { startPostgres } from '../../../test/durability/postgres-server.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Change, Storage } from '../../kernel/ports/storage.ts';
@@ -94,6 +100,21 @@ describe('a lost Postgres listener', () => {
     await Promise.all([writer.close(), reader.close()]);
     await server.stop();
   });
+});
+
+test('a restart of Postgres is survived: queries work again, and everything cached is dropped', async () => {
+  const server = await startPostgres();
+  const storage = await openStorage({ url: await server.newDatabase() });
+  const heard = heardBy(storage);
+  const tenantId = await newTenant(storage);
+  await server.restart();
+  await until(() => heard.length >= 3);
+  expect(heard.every(({ id }) => id === '*')).toBe(true);
+  const run = runRow(tenantId);
+  await storage.runs.claim(run);
+  expect(await storage.runs.get(tenantId, run.id)).toEqual(run);
+  await storage.close();
+  await server.stop();
 });
 
 async function cutListeners(url: string): Promise<void> {

@@ -20,14 +20,24 @@ export function credentials({ db }: Engine, committed: Committed): Storage['cred
       return row && toCredentials(row);
     },
     notWrappedBy: async (keyId, limit) => {
-      const rows = await db
+      // Two ranges of the index: with `<>` every batch would walk over all rows that the batches before have done.
+      const below = await db
         .selectFrom('credentials')
         .selectAll()
-        .where((eb) => eb.or([eb('key_id', '<', keyId), eb('key_id', '>', keyId)]))
-        .orderBy('connection_id')
+        .where('key_id', '<', keyId)
+        .orderBy('key_id')
         .limit(limit)
         .execute();
-      return rows.map(toCredentials);
+      const left = limit - below.length;
+      if (left === 0) return below.map(toCredentials);
+      const above = await db
+        .selectFrom('credentials')
+        .selectAll()
+        .where('key_id', '>', keyId)
+        .orderBy('key_id')
+        .limit(left)
+        .execute();
+      return [...below, ...above].map(toCredentials);
     },
     rewrap: (rows) =>
       committed(async (transaction) => {
