@@ -1,6 +1,7 @@
 import { exitCodes, isPorinError, PorinError } from '../../kernel/errors.ts';
 import { ClientTimeout } from '../client/exchange.ts';
 import { GatewayFailure } from '../client/failure.ts';
+import { isRecord } from './term/record.ts';
 import type { Style } from './term/style.ts';
 import { harmless } from './term/width.ts';
 
@@ -34,18 +35,32 @@ export function errorDocument(error: PorinError): { error: Readonly<Record<strin
   };
 }
 
-/** Three lines for a person: what, why, what to do. */
+/** Three lines for a person: what, why, what to do; several faults of an input take a line each. */
 export function describeFailure(error: PorinError, style: Style, debug: boolean): string {
   const { error: facts } = errorDocument(error);
   const ids = [facts['requestId'], facts['actionRunId']].filter((id) => typeof id === 'string');
-  const why = [error.code, ...causes(error), ...ids].join(' · ');
+  const why = harmless([error.code, ...causes(error), ...ids].join(' · '));
+  const { what, faults } = splitIssues(error);
   const lines = [
-    `${style.paint('red', 'error:')} ${harmless(error.message)}`,
-    `${style.paint('gray', '  why:')} ${harmless(why)}`,
+    `${style.paint('red', 'error:')} ${what}`,
+    ...faults.map((fault) => `       - ${fault}`),
+    `${style.paint('gray', '  why:')} ${why}`,
     `${style.paint('cyan', '   do:')} ${harmless(error.hint)}`,
   ];
   if (debug && error.cause instanceof Error) lines.push(harmless(error.cause.stack ?? error.cause.message));
   return `${lines.join('\n')}\n`;
+}
+
+/** A message that strings several faults together, taken apart again. */
+function splitIssues(error: PorinError): { what: string; faults: string[] } {
+  const what = harmless(error.message);
+  const issues = isRecord(error.details) ? error.details['issues'] : undefined;
+  if (!Array.isArray(issues) || issues.length < 2) return { what, faults: [] };
+  const faults = issues
+    .filter(isRecord)
+    .map(({ path, message }) => harmless([path, message].filter(Boolean).join(': ')));
+  const at = what.indexOf(faults[0] ?? what);
+  return at > 0 ? { what: what.slice(0, at).trimEnd(), faults } : { what, faults: [] };
 }
 
 /** What the details say in a few words: an app's status, what was wrong with the input. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandInput } from '../../../kernel/command.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { defaultDataDir } from '../../../platform/config/running.ts';
-import { GatewayFailure } from '../../client/failure.ts';
+import { failureOf } from '../../client/failure.ts';
 import type { CliContext } from '../context.ts';
 import { recordOf } from '../flags.ts';
 import { startFlagWords } from '../start-flags.ts';
@@ -78,10 +78,8 @@ function readyLine(written: string): Ready | undefined {
 function failureIn(written: string, log: string, code: number | null): PorinError {
   const start = written.lastIndexOf('{\n  "error"');
   const error = recordOf(parse(start === -1 ? '' : written.slice(start))['error']);
-  const { message, hint } = error;
-  if (typeof message !== 'string')
-    return new PorinError('unavailable', `The gateway ended at once with code ${code}`, { hint: `Its log is ${log}` });
-  return new GatewayFailure('configuration', message, typeof hint === 'string' ? { hint } : {});
+  if (typeof error['message'] === 'string') return failureOf({ status: 500, text: JSON.stringify(error) });
+  return new PorinError('unavailable', `The gateway ended at once with code ${code}`, { hint: `Its log is ${log}` });
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {
