@@ -3,12 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { cli, envWithGateway, type Reply, serve, type TestServer } from './testkit.ts';
+import { cli, gatewayFactory, type Reply } from './testkit.ts';
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const start = gatewayFactory(afterEach);
 
 const fileInput = { 'x-porin-file': true, anyOf: [{ type: 'object', properties: { file: { type: 'string' } } }] };
 const inputSchema = {
@@ -22,7 +19,7 @@ const inputSchema = {
 };
 
 async function gateway(content: Buffer, routes: Record<string, Reply> = {}) {
-  const server = await serve({
+  const { server, env } = await start({
     'GET /actions/upload-file': { body: { id: 'app.upload-file', inputSchema } },
     'POST /files': {
       body: { file: 'file_1', name: 'deck.pdf', contentType: 'application/pdf', sizeBytes: 3, sha256: 'x' },
@@ -31,10 +28,9 @@ async function gateway(content: Buffer, routes: Record<string, Reply> = {}) {
     'GET /files/file_1': { body: content },
     ...routes,
   });
-  servers.push(server);
   const cwd = mkdtempSync(join(tmpdir(), 'porin-files-'));
   writeFileSync(join(cwd, 'Ü deck.pdf'), content);
-  return { server, cwd, env: envWithGateway(server.url) };
+  return { server, cwd, env };
 }
 
 test.each([['@./Ü deck.pdf'], [{ path: './Ü deck.pdf' }]])(

@@ -1,18 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Boot, StartFlags } from './boot.ts';
-import { cli, emptyEnv, envWithGateway, type Routes, serve, type TestServer } from './testkit.ts';
+import { cli, emptyEnv, envWithGateway, gatewayFactory, type Routes } from './testkit.ts';
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-async function server(routes: Routes) {
-  const started = await serve(routes);
-  servers.push(started);
-  return started;
-}
+const start = gatewayFactory(afterEach);
+const server = async (routes: Routes) => (await start(routes)).server;
 
 const ready = {
   url: 'http://127.0.0.1:4710',

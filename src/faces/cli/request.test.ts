@@ -2,18 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { cli, envWithGateway, type Routes, serve, type TestServer } from './testkit.ts';
+import { cli, gatewayFactory } from './testkit.ts';
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-async function gateway(routes: Routes = {}) {
-  const server = await serve(routes);
-  servers.push(server);
-  return { server, env: envWithGateway(server.url) };
-}
+const gateway = gatewayFactory(afterEach);
 
 const rooms = { 'GET /connections/con_1/proxy/rooms': { body: '[{"id":12345678901234567890}]' } };
 

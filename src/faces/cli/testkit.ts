@@ -71,6 +71,19 @@ export async function serve(routes: Routes): Promise<TestServer> {
   };
 }
 
+/** Gives a test file its gateways: servers that are announced in an environment of their own and closed after each test. */
+export function gatewayFactory(afterEach: (cleanup: () => Promise<void>) => void) {
+  const servers: TestServer[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+  return async (routes: Routes = {}): Promise<{ server: TestServer; env: Record<string, string> }> => {
+    const server = await serve(routes);
+    servers.push(server);
+    return { server, env: envWithGateway(server.url) };
+  };
+}
+
 function routeOf({ method, url }: Received): string {
   return `${method} ${url.replace(/\?.*$/s, '')}`;
 }

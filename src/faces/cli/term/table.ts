@@ -1,5 +1,5 @@
 import { type Style, stateFormat } from './style.ts';
-import { displayWidth, fit, pad } from './width.ts';
+import { cutTo, displayWidth, pad } from './width.ts';
 
 export interface TableOptions {
   readonly style: Style;
@@ -27,7 +27,7 @@ export function renderTable(
   const line = (cells: readonly string[], paint: (text: string, cell: string) => string) =>
     kept
       .map((index, place) => {
-        const cell = fit(cells[index] ?? '', widths[index] ?? 0);
+        const cell = cutTo(cells[index] ?? '', widths[index] ?? 0);
         const text = place === kept.length - 1 ? cell : pad(cell, (widths[index] ?? 0) + gap);
         return paint(text, cells[index] ?? '');
       })

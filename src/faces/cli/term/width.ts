@@ -25,7 +25,7 @@ export function displayWidth(text: string): number {
 }
 
 /** Cuts a text to a number of columns; a cut ends in `…`. */
-export function fit(text: string, columns: number): string {
+export function cutTo(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let width = 0;
   let kept = '';

@@ -1,0 +1,97 @@
+import { afterEach, expect, test } from 'vitest';
+import { cli, gatewayFactory } from './testkit.ts';
+
+const gateway = gatewayFactory(afterEach);
+const actions = {
+  items: [{ id: 'app.list-rooms', key: 'list-rooms', name: 'List rooms', effect: 'read', description: 'All rooms' }],
+};
+
+test('a table fits the terminal, cuts texts and never an id', async () => {
+  const item = {
+    id: 'con_0123456789abcdefghijkl',
+    name: 'A name that is much too long for this terminal',
+    state: 'READY',
+    createdAt: '2026-11-20T11:57:00.000Z',
+  };
+  const { env } = await gateway({ 'GET /connections': { body: { items: [item] } } });
+  const result = await cli(['connection', 'list', '--no-color'], { env, terminal: 60 });
+  expect(result.stdout).toMatchInlineSnapshot(`
+    "ID                          NAME           STATE  CREATED AT
+    con_0123456789abcdefghijkl  A name that…   READY  3 min ago
+    "
+  `);
+});
+
+test('without a terminal nothing is cut, coloured or made relative', async () => {
+  const item = { id: 'con_1', name: 'x'.repeat(200), state: 'READY', createdAt: '2026-11-20T11:57:00.000Z' };
+  const { env } = await gateway({ 'GET /connections': { body: { items: [item] } } });
+  const result = await cli(['connection', 'list'], { env });
+  expect(result.stdout).toContain('x'.repeat(200));
+  expect(result.stdout).toContain('2026-11-20T11:57:00.000Z');
+  expect(result.stdout).not.toContain('\u001b');
+});
+
+test('colour is for terminals, and NO_COLOR, TERM=dumb and --no-color decline it', async () => {
+  const { env } = await gateway({ 'GET /connections': { body: { items: [{ id: 'con_1', state: 'READY' }] } } });
+  const colored = await cli(['connection', 'list'], { env, terminal: 80 });
+  expect(colored.stdout).toContain('\u001b[32mREADY');
+  for (const [argv, more] of [
+    [['--no-color'], {}],
+    [[], { NO_COLOR: '1' }],
+    [[], { TERM: 'dumb' }],
+    [['--json'], {}],
+  ] as const) {
+    const plain = await cli(['connection', 'list', ...argv], { env: { ...env, ...more }, terminal: 80 });
+    expect(plain.stdout).not.toContain('\u001b');
+  }
+});
+
+test("an app's text cannot steer the terminal", async () => {
+  const { env } = await gateway({
+    'GET /connections': { body: { items: [{ id: 'con_1', name: 'a\u001b[2Jb\r\nc\u009b1m' }] } },
+  });
+  const result = await cli(['connection', 'list', '--no-color'], { env, terminal: 80 });
+  expect(result.stdout).toContain('a[2Jb c1m');
+});
+
+test('the next step is on stderr, filled with what is known, and silent with --quiet', async () => {
+  const { env } = await gateway({ 'GET /actions': { body: actions } });
+  const result = await cli(['action', 'list', '--connectionId', 'con_7'], { env, program: 'membrane' });
+  expect(result.stderr).toBe('next: membrane action run list-rooms --connectionId=con_7\n');
+  expect((await cli(['action', 'list', '--quiet'], { env })).stderr).toBe('');
+});
+
+test('a connection that waits for its owner shows where to go', async () => {
+  const body = {
+    id: 'con_1',
+    state: 'CLIENT_ACTION_REQUIRED',
+    clientAction: { type: 'connect', description: 'Enter the API key:', uiUrl: 'http://x/connect' },
+  };
+  const { env } = await gateway({ 'POST /connections/ensure': { body } });
+  const result = await cli(['connection', 'ensure', 'https://app.example.com/'], { env });
+  expect(result.stderr).toBe('next: Enter the API key: http://x/connect\n');
+});
+
+test("a person sees an action's output as JSON, and the run's id on stderr", async () => {
+  const { env } = await gateway({ 'POST /actions/a/run': { body: { output: { ok: true }, actionRunId: 'run_1' } } });
+  expect(await cli(['action', 'run', 'a'], { env })).toEqual({
+    code: 0,
+    stdout: '{\n  "ok": true\n}\n',
+    stderr: 'run run_1\n',
+  });
+});
+
+test('an ignored key and a token on the command line are pointed out', async () => {
+  const { env } = await gateway({ 'GET /actions': { body: actions } });
+  const result = await cli(['action', 'list', '--tenantKey', 'acme', '--token', 't0ken'], { env });
+  expect(result.stderr).toContain('--tenantKey has no effect');
+  expect(result.stderr).toContain('--token is visible');
+  expect(result.stderr).not.toContain('t0ken');
+});
+
+test('--debug tells of requests without their secrets', async () => {
+  const { env } = await gateway({ 'GET /actions': { body: actions } });
+  const result = await cli(['action', 'list', '--debug', '--json'], { env });
+  expect(result.stderr).toMatch(/debug: GET .*\/actions → 200 in \d+ ms/);
+  expect(result.stderr).not.toContain('local-token');
+});

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { prettyJson } from './json.ts';
+import { renderRecord } from './record.ts';
+import { withSpinner } from './spinner.ts';
+import { styleFor } from './style.ts';
+import { renderTable } from './table.ts';
+import { duration, relativeTime } from './time.ts';
+import { cutTo, displayWidth, harmless } from './width.ts';
+
+const plain = styleFor({ isTty: false, env: {} });
+const now = Date.UTC(2026, 10, 20, 12);
+
+test('a table narrower than its ids drops other columns and keeps the ids whole', () => {
+  const id = 'con_0123456789abcdefghijkl';
+  const table = renderTable(['id', 'name', 'description'], [[id, 'a long name here', 'a long description here']], {
+    style: plain,
+    width: 38,
+  });
+  expect(table).toBe(`ID                          NAME\n${id}  a long…\n`);
+});
+
+test('a table lines up behind wide characters and emoji', () => {
+  const table = renderTable(
+    ['name', 'n'],
+    [
+      ['会議室', '1'],
+      ['👩 x', '2'],
+      ['plain', '3'],
+    ],
+    { style: plain, width: 80 },
+  );
+  const lines = table.trimEnd().split('\n');
+  expect(lines.map((line) => displayWidth(line.slice(0, -1)))).toEqual([8, 8, 8, 8]);
+});
+
+test('a cut never exceeds its columns', () => {
+  for (const columns of [1, 2, 5, 8])
+    expect(displayWidth(cutTo('会議室 with words', columns))).toBeLessThanOrEqual(columns);
+});
+
+test.each([
+  ['2026-11-20T11:59:50Z', 'now'],
+  ['2026-11-20T11:57:00Z', '3 min ago'],
+  ['2026-11-20T14:30:00Z', 'in 2 h'],
+  ['2026-11-18T11:00:00Z', '2 days ago'],
+  ['2026-11-19T11:00:00Z', '1 day ago'],
+  ['2025-01-02T00:00:00Z', '2025-01-02'],
+  ['2026-13-40T00:00:00Z', undefined],
+  ['no time', undefined],
+])('%s is %s', (iso, words) => {
+  expect(relativeTime(iso, now)).toBe(words);
+});
+
+test.each([
+  [850, '850 ms'],
+  [61_000, '1 min'],
+  [7_300_000, '2 h'],
+  [2 * 86_400_000, '2 days'],
+])('%i ms is %s', (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});
+
+test('a record puts the named fields first and leaves empty ones out', () => {
+  const text = renderRecord(
+    { a: 1, id: 'x', gone: null, none: [], tags: ['p', 'q'] },
+    { style: plain, now, relative: false, first: ['id'] },
+  );
+  expect(text).toBe('id    x\na     1\ntags  p, q\n');
+});
+
+test('JSON is coloured without changing it, and control characters are escaped', () => {
+  const value = { 'a"b': [1, -2.5e3, true, null, 'x: "y" \u001b[2J \u009b'] };
+  const style = styleFor({ isTty: true, env: {} });
+  const colored = prettyJson(value, style);
+  const bare = colored.replace(/\u001b\[\d+m/g, '');
+  expect(colored).not.toBe(bare);
+  expect(JSON.parse(bare)).toEqual(value);
+  expect(bare).not.toMatch(/[\u007f-\u009f]/);
+});
+
+test('harmless text keeps its lines and loses its commands', () => {
+  expect(harmless('a\n\tb\u001b]0;title\u0007\u009bc')).toBe('a\n\tb]0;titlec');
+});
+
+test('the spinner waits before it shows, and clears its line', async () => {
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) };
+  await withSpinner(stream, { enabled: true, text: 'Waiting' }, async () => undefined);
+  expect(written).toEqual([]);
+  await withSpinner(
+    stream,
+    { enabled: true, text: 'Waiting' },
+    () => new Promise((resolve) => setTimeout(resolve, 600)),
+  );
+  expect(written[0]).toContain('Waiting');
+  expect(written.at(-1)).toBe('\r\u001b[2K');
+});
