@@ -17,8 +17,8 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
   app.use(async (c, next) => {
     const requestId = newId('req');
     c.set('requestId', requestId);
+    c.env.outgoing.setHeader('x-request-id', requestId);
     await next();
-    c.header('x-request-id', requestId);
   });
   app.onError((error, c) => {
     const { status, headers, body } = errorAnswer(error, c.get('requestId'), parts.logger);

@@ -7,6 +7,7 @@ import { type CompletionRecord, type RunRecord, runColumns } from './run-record.
 import { sqliteKysely, toSqlValue } from './sqlite-dialect.ts';
 import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { FlushFailed, WriteAheadLog } from './write-ahead-log.ts';
 
 const changeKinds = ['connection', 'credentials', 'token'] as const satisfies readonly Change['kind'][];
 const otherProcessPollMs = 500;
@@ -20,17 +21,22 @@ export function openSqliteEngine(path: string): Engine {
   const explain = (error: unknown) => explainSqliteError(error, path);
   const db = sqliteKysely(file, explain);
   const write = runWrites(file);
+  const log = path === ':memory:' ? undefined : new WriteAheadLog(`${path}-wal`);
   return {
     db,
     maxRunBatchesInFlight: 1,
     writeRuns: async (batch) => {
+      let missing: ReadonlySet<string>;
       try {
-        return write(batch);
+        missing = write(batch);
       } catch (error) {
         throw explain(error);
       }
+      await log?.flush();
+      return missing;
     },
-    mayBeOneRow: (error) => !(error instanceof Error && sqliteCode(error.cause) === 'SQLITE_BUSY'),
+    mayBeOneRow: (error) =>
+      !(error instanceof Error && (sqliteCode(error.cause) === 'SQLITE_BUSY' || error.cause instanceof FlushFailed)),
     // A transaction that writes holds the lock of the whole file.
     lockMigrations: async () => undefined,
     tableExists: async (name) => {
@@ -39,7 +45,10 @@ export function openSqliteEngine(path: string): Engine {
     },
     announce: async () => undefined,
     listen: (heard) => (path === ':memory:' ? () => undefined : listenToOtherProcesses(file, heard)),
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy();
+      log?.close();
+    },
   };
 }
 
@@ -70,12 +79,18 @@ function runWrites(file: SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
   return ({ inserts, completions }) => {
     statements ??= prepareRunStatements(file);
     const { insert, complete } = statements;
-    return file.transaction(() => {
-      const missing = new Set<string>();
-      for (const run of inserts) insert(run);
-      for (const run of completions) if (!complete(run)) missing.add(run.id);
-      return missing;
-    });
+    // The commit itself does not wait for the disk, which would stop every other request; the flush after it does. See adr/0007.
+    file.exec('pragma synchronous = normal');
+    try {
+      return file.transaction(() => {
+        const missing = new Set<string>();
+        for (const run of inserts) insert(run);
+        for (const run of completions) if (!complete(run)) missing.add(run.id);
+        return missing;
+      });
+    } finally {
+      file.exec('pragma synchronous = full');
+    }
   };
 }
 
