@@ -4,7 +4,7 @@ import { defineControl, type SandboxControl } from '../../../sandbox/definition.
 import { account } from './account.ts';
 import { openCollections } from './collections.ts';
 import { holdSession } from './hold-session.ts';
-import { openSessionOf } from './visits.ts';
+import { isOccupied } from './visits.ts';
 
 /** What only the sandbox can do. */
 export const controls: Readonly<Record<string, SandboxControl>> = {
@@ -29,8 +29,8 @@ export const controls: Readonly<Record<string, SandboxControl>> = {
         const known = stage.db.rooms.find({ limit: 10 }).map((candidate) => candidate.id);
         throw new PorinError('not_found', `room: no room ${id}`, { hint: `Rooms there are: ${known.join(', ')}` });
       }
-      if (openSessionOf(stage, id) !== undefined) {
-        throw new PorinError('conflict', `room: somebody is inside room ${id} now`, {
+      if (isOccupied(stage, id)) {
+        throw new PorinError('conflict', `room: somebody is in room ${id} or its lobby now`, {
           hint: 'Leave the room first, or move the clock by three hours',
         });
       }

@@ -26,7 +26,7 @@ export interface Arrival {
 }
 
 /** A browser that says nothing for so long has left. */
-export const silentLimitMs = 2 * 3600_000;
+const silentLimitMs = 2 * 3600_000;
 
 const leadingRoles: readonly Role[] = ['host', 'presenter', 'moderator'];
 
@@ -36,12 +36,17 @@ export function isLeading(role: Role): boolean {
 }
 
 /** The room's running session; undefined while nobody is inside. */
-export function openSessionOf({ db }: Stage, roomId: number): Session | undefined {
+function openSessionOf({ db }: Stage, roomId: number): Session | undefined {
   return db.sessions.first({ where: { roomId, endedAt: null }, orderBy: '-id' });
 }
 
 export function peopleInside({ db }: Stage, roomId: number): Visit[] {
   return db.visits.find({ where: { roomId, state: 'inside' } });
+}
+
+/** Whether anybody is in the room or waits in its lobby. */
+export function isOccupied({ db }: Stage, roomId: number): boolean {
+  return db.visits.first({ where: { roomId, state: ['lobby', 'inside'] } }) !== undefined;
 }
 
 /** Whether a listener gets in at a time, or has to wait: for the host when there is a lobby, else for the start. */
@@ -88,7 +93,7 @@ function markTokenUsed({ db }: Stage, visit: Visit, at: number): void {
 }
 
 /** Lets those in the lobby in, in the order in which they came, as far as there is room. */
-export function admitWaiting(stage: Stage, room: Room, at: number): void {
+function admitWaiting(stage: Stage, room: Room, at: number): void {
   if (!isOpenForListeners(stage, room, at)) return;
   for (const visit of stage.db.visits.find({ where: { roomId: room.id, state: 'lobby' } })) {
     if (!isFull(stage, room)) enter(stage, visit, at);

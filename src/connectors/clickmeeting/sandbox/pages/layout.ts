@@ -21,7 +21,7 @@ button{margin-top:1rem;padding:.55rem 1.1rem;border:0;border-radius:8px;backgrou
 button.quiet{background:none;color:var(--accent);border:1px solid var(--line)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 ul{list-style:none;margin:0;padding:0}li{padding:.3rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-.row{display:flex;gap:.6rem;align-items:flex-end}.row>:first-child{flex:1}.row button{margin:0}
+.row{display:flex;gap:.6rem;align-items:flex-end;margin-top:.6rem}.row>:first-child{flex:1}.row button{margin:0}
 a{color:var(--accent)}footer{margin-top:1.6rem;padding-top:.8rem;border-top:1px solid var(--line);font-size:.8rem;color:var(--soft)}
 </style>`);
 

@@ -9,7 +9,7 @@ import { renderReport } from './pdf.ts';
 export const reportLanguages: readonly ReportLanguage[] = ['en', 'pl', 'ru', 'de', 'es'];
 
 /** How long a report takes by the sandbox's clock. */
-export const reportDurationMs = 2000;
+const reportDurationMs = 2000;
 
 const codeAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 

@@ -100,7 +100,7 @@ test.each([
   expect(api.sandbox.world.store.sizes()).toMatchObject({ sessions: 1, visits: 4 });
 });
 
-test('no past session is played over people who are inside', async () => {
+test('no past session is played over people who are inside or wait', async () => {
   const api = await bootApi();
   await createBrowser(api.sandbox).post('/weekly-team-meeting', {
     action: 'enter',
@@ -108,6 +108,9 @@ test('no past session is played over people who are inside', async () => {
     email: 'a@example.com',
   });
   expect((await hold(api, { room: 10001 })).status).toBe(409);
+  const [registration] = (await api.send('GET', '/conferences/10002/registrations')).json;
+  expect(stateOf(await createBrowser(api.sandbox).get(registration.url))).toBe('Lobby');
+  expect((await hold(api, { room: 10002 })).status).toBe(409);
 });
 
 test('a report goes from NEW over IN PROGRESS to FINISHED, and the session shows it', async () => {
