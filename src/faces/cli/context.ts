@@ -45,6 +45,7 @@ export function createContext(io: CliIo, globals: Globals, catalog: Catalog): Cl
     source: {
       file: (path) => readFile(resolve(io.cwd, path), 'utf8'),
       stdin: () => {
+        if (io.stdin.isTTY) out.note('Reading from the terminal; Ctrl-D ends it');
         stdin ??= readStdin(io);
         return stdin;
       },

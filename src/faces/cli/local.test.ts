@@ -106,9 +106,9 @@ test('up shows a person what runs where and three commands to try', async () => 
       process               4242
 
       Try (in another terminal)
-        membrane external-app list
-        membrane action list --app meetings
-        membrane sandbox list
+        membrane connection ensure meetings --sandbox
+        membrane action list --app meetings --intent "schedule a webinar"
+        membrane sandbox requests
 
       Ctrl-C stops it.
 

@@ -51,17 +51,21 @@ async function withUploads(
   input: Readonly<Record<string, unknown>>,
   client: Client,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const runsAction = operation.id === 'actions.run' || operation.id === 'act.run';
   const { mayNameFiles, uploadFiles } = await import('./files.ts');
   if (!mayNameFiles(input)) return input;
   const tools = { client, cwd: context.io.cwd };
-  if (!runsAction) return (await uploadFiles(input, operation.input, tools)) as Record<string, unknown>;
+  if (!runsAction(operation)) return (await uploadFiles(input, operation.input, tools)) as Record<string, unknown>;
   const describe = context.catalog.operations.find(({ id }) => id === 'actions.get');
   const action = input['id'] ?? input['key'];
   if (!describe || action === undefined) return input;
   const { connectionId, connectionKey } = input;
   const view = recordOf(await client.invoke(describe, { id: action, connectionId, connectionKey }));
   return { ...input, input: await uploadFiles(input['input'], recordOf(view['inputSchema']), tools) };
+}
+
+/** True for the operations whose answer is an action's output. */
+function runsAction({ id }: CatalogOperation): boolean {
+  return id === 'actions.run' || id === 'act.run';
 }
 
 async function saveOutput(
@@ -91,11 +95,9 @@ function show(
   const { out } = context;
   const { answer } = result;
   const runId = isRecord(answer) && typeof answer['actionRunId'] === 'string' ? answer['actionRunId'] : undefined;
-  if (out.isJson || runId === undefined) out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
-  else {
-    out.json(recordOf(answer)['output']);
-    out.note(`run ${runId}`);
-  }
+  if (!out.isJson && runsAction(operation)) out.json(recordOf(answer)['output']);
+  else out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
+  if (runId !== undefined) out.note(`run ${runId}`);
   const cursor = isRecord(answer) ? answer['cursor'] : undefined;
   if (typeof cursor === 'string' && cursor !== '') out.note(`more: --cursor ${cursor}`);
   const next = nextStep(operation, result);

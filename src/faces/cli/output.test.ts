@@ -95,3 +95,25 @@ test('--debug tells of requests without their secrets', async () => {
   expect(result.stderr).toMatch(/debug: GET .*\/actions → 200 in \d+ ms/);
   expect(result.stderr).not.toContain('local-token');
 });
+
+test('a dry run shows a person the request itself', async () => {
+  const { env } = await gateway({ 'POST /actions/a/run': { body: { output: { dryRun: { method: 'GET' } } } } });
+  const result = await cli(['action', 'run', 'a', '--dryRun'], { env });
+  expect(JSON.parse(result.stdout)).toEqual({ dryRun: { method: 'GET' } });
+});
+
+test('several faults of an input take a line each', async () => {
+  const issues = [
+    { path: 'name', message: 'required' },
+    { path: 'size', message: 'expected number' },
+  ];
+  const message = 'The input of a is not valid: name: required; size: expected number';
+  const body = { type: 'bad_request', code: 'bad_request', message, hint: 'h', requestId: 'req_1', data: { issues } };
+  const { env } = await gateway({ 'POST /actions/a/run': { status: 400, body } });
+  const { stderr } = await cli(['action', 'run', 'a'], { env });
+  expect(stderr.split('\n').slice(0, 3)).toEqual([
+    'error: The input of a is not valid:',
+    '       - name: required',
+    '       - size: expected number',
+  ]);
+});

@@ -57,5 +57,9 @@ export function tourOf(ready: Ready, demo: Demo | undefined, program: string): s
     ];
   }
   if (app === undefined) return [`${program} external-app list`, `${program} connection list`, `${program} status`];
-  return [`${program} external-app list`, `${program} action list --app ${app}`, `${program} sandbox list`];
+  return [
+    `${program} connection ensure ${app} --sandbox`,
+    `${program} action list --app ${app} --intent "schedule a webinar"`,
+    `${program} sandbox requests`,
+  ];
 }

@@ -36,24 +36,34 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One item as `name  value` lines; the named fields come first, empty ones are left out. */
+/** One item as `name  value` lines; the named fields come first, empty ones are left out, flat objects are spread. */
 export function renderRecord(
   item: Readonly<Record<string, unknown>>,
   options: CellOptions & { style: Style; first: readonly string[] },
 ): string {
-  const names = [...new Set([...options.first.filter((name) => name in item), ...Object.keys(item)])].filter(
-    (name) => !isEmpty(item[name]),
-  );
-  const width = Math.max(0, ...names.map(displayWidth)) + 2;
-  const lines = names.map((name) => {
+  const ordered = [...new Set([...options.first.filter((name) => name in item), ...Object.keys(item)])];
+  const fields = ordered.flatMap((name) => spread(name, item[name])).filter(([, value]) => !isEmpty(value));
+  const width = Math.max(0, ...fields.map(([name]) => displayWidth(oneLine(name)))) + 2;
+  const lines = fields.map(([name, value]) => {
     const label = options.style.paint('gray', pad(oneLine(name), width));
-    const value = item[name];
-    if (typeof value === 'object' && value !== null) return `${label}${indent(nested(value, options), width)}`;
-    const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options);
-    const format = stateFormat(text);
-    return label + indent(format ? options.style.paint(format, text) : text, width);
+    return label + indent(fieldText(value, options), width);
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** `clientAction` of three texts as three fields; anything deeper stays one. */
+function spread(name: string, value: unknown): (readonly [string, unknown])[] {
+  const isFlat =
+    isRecord(value) && Object.values(value).every((member) => typeof member !== 'object' || member === null);
+  if (!isFlat || Object.keys(value).length > 8) return [[name, value]];
+  return Object.entries(value).map(([member, inner]) => [`${name}.${member}`, inner] as const);
+}
+
+function fieldText(value: unknown, options: CellOptions & { style: Style }): string {
+  if (typeof value === 'object' && value !== null) return nested(value, options);
+  const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options);
+  const format = stateFormat(text);
+  return format ? options.style.paint(format, text) : text;
 }
 
 function nested(value: object, options: CellOptions & { style: Style }): string {

@@ -12,7 +12,7 @@ const narrowest = 8;
 
 /**
  * A table as text, header first. Cells are plain, one line each.
- * Too wide for the terminal: other columns than ids are cut with `…`, then the last ones are left out.
+ * Too wide for the terminal: other columns than ids and states are cut with `…`, then the last ones are left out.
  */
 export function renderTable(
   columns: readonly string[],
@@ -48,8 +48,9 @@ function heading(column: string): string {
   return last.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
 }
 
-function isIdentifier(column: string): boolean {
-  return /(^|\.)(id|key|url|uiUrl)$|Id$/.test(column);
+/** Columns that lose their meaning when cut: ids, addresses, states. */
+function isWhole(column: string): boolean {
+  return /(^|\.)(id|key|url|uiUrl|state|status|effect)$|Id$/.test(column);
 }
 
 function shrink(columns: readonly string[], natural: readonly number[], available: number): number[] {
@@ -61,13 +62,13 @@ function shrink(columns: readonly string[], natural: readonly number[], availabl
   const widestCuttable = () =>
     columns.reduce<number | undefined>((best, name, index) => {
       const width = widths[index] ?? 0;
-      if (isIdentifier(name) || width <= narrowest) return best;
+      if (isWhole(name) || width <= narrowest) return best;
       return best === undefined || width > (widths[best] ?? 0) ? index : best;
     }, undefined);
   for (let index = widestCuttable(); total() > available && index !== undefined; index = widestCuttable())
     widths[index] = (widths[index] ?? 0) - 1;
   for (let index = columns.length - 1; index > 0 && total() > available; index--) {
-    if (!isIdentifier(columns[index] ?? '')) widths[index] = 0;
+    if (!isWhole(columns[index] ?? '')) widths[index] = 0;
   }
   return widths;
 }

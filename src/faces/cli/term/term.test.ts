@@ -68,6 +68,21 @@ test('a record puts the named fields first and leaves empty ones out', () => {
   expect(text).toBe('id    x\na     1\ntags  p, q\n');
 });
 
+test('a flat object is spread, a deeper one stays JSON', () => {
+  const item = { clientAction: { type: 'connect', uiUrl: 'http://x' }, schema: { a: { b: 1 } } };
+  const text = renderRecord(item, { style: plain, now, relative: false, first: [] });
+  expect(text).toMatchInlineSnapshot(`
+    "clientAction.type   connect
+    clientAction.uiUrl  http://x
+    schema              {
+                          "a": {
+                            "b": 1
+                          }
+                        }
+    "
+  `);
+});
+
 test('JSON is coloured without changing it, and control characters are escaped', () => {
   const value = { 'a"b': [1, -2.5e3, true, null, 'x: "y" \u001b[2J \u009b'] };
   const style = styleFor({ isTty: true, env: {} });
