@@ -50,7 +50,12 @@ const fixedTables = [
  * Errors: `configuration` when the file is in use by another process, is no database or cannot be written.
  */
 export function openStore(path: string): Store {
-  return new SqliteStore(openStoreFile(path));
+  return storeOn(openStoreFile(path));
+}
+
+/** A store on a database that is open already, with the tables that `openStoreFile` makes. */
+export function storeOn(database: SqliteFile): Store {
+  return new SqliteStore(database);
 }
 
 class SqliteStore implements Store {
@@ -83,6 +88,8 @@ class SqliteStore implements Store {
     const host = { prepare: (sql: string) => this.#prepare(sql), beforeWrite: () => this.#beforeWrite() };
     const opened = openCollection<T>(host, table);
     this.#collections.set(name, opened as unknown as Collection<Document>);
+    // The table must not go when the writes that follow fail.
+    this.flush();
     return opened;
   }
 
@@ -137,6 +144,8 @@ class SqliteStore implements Store {
     } catch (error) {
       this.#database.exec(`rollback to ${savepoint}; release ${savepoint}`);
       this.#replaceState(stateBefore);
+      // A table made meanwhile is gone, so the next use of its collection has to make it again.
+      this.#collections.clear();
       throw error;
     } finally {
       this.#depth -= 1;
