@@ -22,6 +22,16 @@ export function encodeBody(body: HttpBody, readFile: (ref: FileRef) => AsyncIter
   return encodeMultipart(body.multipart, readFile);
 }
 
+/** The text behind percent-encoding, or the text as it is when it is not well encoded: names come from strangers. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Malformed, so it stands for itself.
+    return text;
+  }
+}
+
 function encodeMultipart(
   parts: readonly MultipartPart[],
   readFile: (ref: FileRef) => AsyncIterable<Uint8Array>,

@@ -4,6 +4,7 @@ import type { FileRef } from '../../kernel/http.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort } from '../../kernel/ports/gateway.ts';
+import { percentDecoded } from './encode.ts';
 
 export interface FileInputParts {
   readonly files: FilesPort;
@@ -106,7 +107,7 @@ async function download(
       signal,
     });
     if (answer.status >= 200 && answer.status < 300) {
-      const fileName = name ?? (decodeURIComponent(url.pathname.split('/').at(-1) ?? '') || 'download');
+      const fileName = name ?? (percentDecoded(url.pathname.split('/').at(-1) ?? '') || 'download');
       const contentType = answer.headers['content-type'] ?? mediaType(fileName);
       return files.save(tenantId, { name: fileName, contentType, content: answer.body as AsyncIterable<Uint8Array> });
     }

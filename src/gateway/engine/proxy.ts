@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
-import type { Egress } from '../../kernel/ports/egress.ts';
+import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import type { Signer } from '../auth/signer.ts';
@@ -45,6 +45,8 @@ const withheld = new Set([
 ]);
 const withheldPrefixes = /^(x-forwarded-|cf-|sec-|x-porin-)/;
 
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /** The warm path of a raw request: no SQL, no intermediate copies; credentials are opened for this call only. */
 export function createProxy(parts: ProxyParts): RawProxy {
   const { targets, signer, egress } = parts;
@@ -55,38 +57,27 @@ export function createProxy(parts: ProxyParts): RawProxy {
     const target = usable(found instanceof Promise ? await found : found);
     const url = addressOf(target, rest);
     const headers = forwarded(request.headers);
-    const signature =
-      url.origin === target.origin ? signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
-    if (signature) {
-      Object.assign(headers, signature.headers);
-      for (const name in signature.query) url.searchParams.set(name, signature.query[name] ?? '');
-    }
+    const isOurs = url.origin === target.origin;
+    const signature = isOurs ? signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
+    for (const name in signature?.headers) headers[name] = signature?.headers[name] ?? '';
+    for (const name in signature?.query) url.searchParams.set(name, signature?.query[name] ?? '');
+    const method = request.method ?? 'GET';
+    const sent: EgressRequest = {
+      method,
+      url,
+      headers,
+      body: bodyOf(request, headers),
+      policy: target.policy,
+      limits: target.streamLimits,
+      // Only a connection that the app closed just before we wrote makes it twice.
+      retry: safeMethods.has(method) ? 'safe' : 'never',
+    };
     try {
-      const { status } = await egress.proxy(
-        {
-          method: request.method ?? 'GET',
-          url,
-          headers,
-          body: bodyOf(request, headers),
-          policy: target.policy,
-          limits: target.limits,
-          retry: 'never',
-        },
-        response,
-        {},
-      );
-      parts.requests.inc({ app: target.connector.app, status: statusClass(status) });
-      if (status === 401)
-        void parts
-          .unauthorized(target)
-          .catch((error: unknown) =>
-            parts.logger.warn(
-              { connectionId: target.connection.id, error: String(error) },
-              'the refused credentials could not be examined',
-            ),
-          );
+      const { status } = await egress.proxy(sent, response, nothing);
+      parts.requests.inc(labelsFor(target.connector.app, status));
+      if (status === 401) void examine(parts, target);
     } catch (error) {
-      parts.requests.inc({ app: target.connector.app, status: 'failed' });
+      parts.requests.inc(labelsFor(target.connector.app, 0));
       throw error;
     } finally {
       signature?.forget();
@@ -94,10 +85,38 @@ export function createProxy(parts: ProxyParts): RawProxy {
   };
 }
 
+const nothing = Object.freeze({});
+
+async function examine({ unauthorized, logger }: ProxyParts, target: Target): Promise<void> {
+  try {
+    await unauthorized(target);
+  } catch (error) {
+    const { id } = target.connection;
+    logger.warn({ connectionId: id, error: String(error) }, 'the refused credentials could not be examined');
+  }
+}
+
+const knownLabels = new Map<string, readonly Readonly<Record<string, string>>[]>();
+
+/** One frozen object per app and class of answer: the counter knows them by identity. Status 0 means that no answer came. */
+function labelsFor(app: string, status: number): Readonly<Record<string, string>> {
+  let labels = knownLabels.get(app);
+  if (!labels) {
+    const classes = ['failed', '1xx', '2xx', '3xx', '4xx', '5xx'];
+    labels = classes.map((result) => Object.freeze({ app, status: result }));
+    knownLabels.set(app, labels);
+  }
+  return labels[Math.min(5, Math.floor(status / 100))] ?? {};
+}
+
 function addressOf(target: Target, rest: string): URL {
-  const written = /^https?(:|%3a)/i.test(rest) ? absolute(rest) : `${target.baseUrl}/${rest}`;
-  if (!URL.canParse(written)) throw new PorinError('bad_request', `'${rest.slice(0, 200)}' is not a path of the app`);
-  return new URL(written);
+  const isAbsolute = rest.startsWith('http') && /^https?(:|%3a)/i.test(rest);
+  const written = isAbsolute ? absolute(rest) : `${target.baseUrl}/${rest}`;
+  try {
+    return new URL(written);
+  } catch (cause) {
+    throw new PorinError('bad_request', `'${rest.slice(0, 200)}' is not a path of the app`, { cause });
+  }
 }
 
 /** Some clients encode a full URL inside a path, others lose one of its slashes. */
@@ -133,8 +152,4 @@ function bodyOf(request: IncomingMessage, headers: Record<string, string>): Inco
   if (length === '0') return null;
   if (length !== undefined) headers['content-length'] = length;
   return request;
-}
-
-function statusClass(status: number): string {
-  return `${Math.floor(status / 100)}xx`;
 }

@@ -54,7 +54,7 @@ export function createRunner(parts: RunnerParts): Runner {
       await close(row, isClaimed, succeeded(row, output, trace, redactor, now()));
       return { output, actionRunId: row.id };
     } catch (error) {
-      const shown = (await explain(error, target)).withRun(row.id);
+      const shown = (await explain(error, { target, action, trace })).withRun(row.id);
       if (shown.code === 'internal')
         parts.logger.error(
           { requestId: options.requestId, actionRunId: row.id, error: describeCause(shown) },
@@ -67,8 +67,11 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   };
 
-  async function explain(error: unknown, target: Target): Promise<PorinError> {
-    if (!(error instanceof CredentialsRefused)) return asPorinError(error);
+  async function explain(
+    error: unknown,
+    { target, action, trace }: { target: Target; action: Action; trace: Trace },
+  ): Promise<PorinError> {
+    if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), action, trace);
     const { hint } = await parts.credentialsRefused(target, error);
     return new PorinError('client_action_required', error.message, {
       hint,
@@ -127,6 +130,13 @@ async function execute(
   if (!('run' in action)) return action.result(await call(action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   return action.run(ready, { call, facts, sleep, signal });
+}
+
+/** A change that the app said yes to has happened, or may have, whatever went wrong afterwards. */
+function afterEffect(error: PorinError, action: Action, trace: Trace): PorinError {
+  const isDone = trace.some(({ request, response }) => request.method !== 'GET' && (response?.status ?? 500) < 300);
+  if (error.code !== 'upstream_failed' || action.effect === 'read' || !isDone) return error;
+  return new PorinError('outcome_unknown', error.message, { details: error.details, cause: error });
 }
 
 function validated(action: Action, input: unknown): unknown {

@@ -17,6 +17,8 @@ export interface Target {
   readonly origin: string;
   readonly policy: EgressPolicy;
   readonly limits: EgressLimits;
+  /** The same for answers that are passed on as they come, which may be of any size. */
+  readonly streamLimits: EgressLimits;
 }
 
 /** Where apps are reached, when not at their own address. */
@@ -65,6 +67,7 @@ export function createTargets(storage: Storage, catalog: Catalog, addresses: Add
     const baseUrl = baseUrlOf(connection, connector, addresses);
     const origin = new URL(baseUrl).origin;
     const { concurrency, perSecond, timeoutMs, maxResponseBytes } = definition.limits;
+    const limits = { key: connection.id, concurrency, perSecond, timeoutMs, maxResponseBytes };
     return {
       connection,
       connector,
@@ -76,7 +79,8 @@ export function createTargets(storage: Storage, catalog: Catalog, addresses: Add
         origins: connection.sandbox ? [origin] : [origin, ...(definition.origins ?? [])],
         allowPrivate: connection.sandbox,
       },
-      limits: { key: connection.id, concurrency, perSecond, timeoutMs, maxResponseBytes },
+      limits,
+      streamLimits: { ...limits, maxResponseBytes: Number.POSITIVE_INFINITY },
     };
   }
 

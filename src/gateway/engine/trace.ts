@@ -29,7 +29,8 @@ export function traceRequest(trace: Trace, redactor: Redactor, sent: EgressReque
 
 /** The body of a success is the run's output already; only what went wrong is kept here. */
 export function traceResponse(entry: TraceEntry, redactor: Redactor, response: HttpResponse): void {
-  const headers = Object.fromEntries(Object.entries(response.headers).filter(([name]) => shownHeaders.has(name)));
+  const shown = Object.entries(response.headers).filter(([name]) => shownHeaders.has(name));
+  const headers = Object.fromEntries(shown.map(([name, value]) => [name, redactor.redactText(value)]));
   const body = response.status < 400 ? {} : { body: clip(redactor.redact(response.body)) };
   entry.response = { status: response.status, headers, ...body };
   entry.timeMs = Math.round(performance.now() - entry.startedAt);

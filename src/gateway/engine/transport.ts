@@ -5,7 +5,7 @@ import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
 import type { FilesPort } from '../../kernel/ports/gateway.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signer } from '../auth/signer.ts';
-import { encodeBody } from './encode.ts';
+import { encodeBody, percentDecoded } from './encode.ts';
 import type { Target } from './target.ts';
 import { type Trace, traceRequest, traceResponse } from './trace.ts';
 
@@ -179,6 +179,6 @@ async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<
 function fileNameOf(headers: Readonly<Record<string, string>>): string | undefined {
   const disposition = headers['content-disposition'] ?? '';
   const extended = /filename\*=(?:UTF-8'[^']*')?([^;]+)/i.exec(disposition)?.[1];
-  if (extended !== undefined) return decodeURIComponent(extended.trim());
+  if (extended !== undefined) return percentDecoded(extended.trim());
   return /filename="?([^";]+)"?/i.exec(disposition)?.[1];
 }

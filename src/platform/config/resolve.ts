@@ -114,7 +114,7 @@ function readSettingsFile(
   try {
     content = readFileSync(path, 'utf8');
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
     if (isAbsent && named === undefined) return undefined;
     throw new PorinError('configuration', `Cannot read the configuration file ${path}`, {
       cause,
