@@ -1,4 +1,4 @@
-/** A bounded map that forgets what was used longest ago. */
+/** A bounded map that forgets what was used longest ago, roughly: while it is less than half full nothing needs an order. */
 export class Lru<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #limit: number;
@@ -13,7 +13,7 @@ export class Lru<K, V> {
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || this.#entries.size * 2 < this.#limit) return value;
     this.#entries.delete(key);
     this.#entries.set(key, value);
     return value;

@@ -48,17 +48,18 @@ export function createSigner(parts: { readonly vault: Vault; readonly redactor: 
   };
   return {
     sign(option, sealed, fields) {
-      const values = new Map(Object.entries(fields));
+      const values: Record<string, string> = { ...fields };
       const secrets: string[] = [];
-      if (sealed) {
-        for (const [name, secret] of Object.entries(parts.vault.open(sealed))) {
-          values.set(name, secret.reveal());
-          secrets.push(secret.reveal());
-        }
+      const opened = sealed === undefined ? {} : parts.vault.open(sealed);
+      for (const name in opened) {
+        const value = opened[name]?.reveal() ?? '';
+        values[name] = value;
+        secrets.push(value);
       }
       const addition = compile(option)(values);
       refuseLineBreaks(addition);
-      const forget = parts.redactor.register([...secrets, ...addition.secrets]);
+      for (const made of addition.secrets) if (!secrets.includes(made)) secrets.push(made);
+      const forget = parts.redactor.register(secrets);
       return { headers: addition.headers, query: addition.query, forget };
     },
   };
@@ -82,8 +83,8 @@ function strategyFor(option: AuthOption): Sign {
 
 /** A line break would let a credential add headers of its own; other control characters are refused by servers anyway. */
 function refuseLineBreaks(addition: Addition): void {
-  for (const [name, value] of Object.entries(addition.headers)) {
-    if (!/[^\t\x20-\x7e\x80-\xff]/.test(value)) continue;
+  for (const name in addition.headers) {
+    if (!/[^\t\x20-\x7e\x80-\xff]/.test(addition.headers[name] ?? '')) continue;
     throw new PorinError(
       'client_action_required',
       `The credential for header ${name} holds a character that no header can carry`,
