@@ -108,6 +108,8 @@ export function recordingFiles(world: World, db: Collections): Hono {
     if (bytes === undefined) return context.text('This recording was deleted', 404);
     return context.body(Buffer.from(bytes), 200, {
       'content-type': 'audio/wav',
+      // Also for HEAD, by which archivers compare sizes.
+      'content-length': String(bytes.length),
       'content-disposition': `attachment; filename="recording-${id}.wav"`,
     });
   });

@@ -230,6 +230,8 @@ test('a recording link serves the file of the size listed, expires and cannot be
     'RIFF',
     recording.recording_file_size,
   ]);
+  const head = await api.sandbox.fetch(new Request(url, { method: 'HEAD' }));
+  expect(head.headers.get('content-length')).toBe(recording.recording_file_size);
   const later = new URL(url);
   later.searchParams.set('e', String(Number(url.searchParams.get('e')) + 1));
   expect((await bytesAt(api, later.href)).status).toBe(403);

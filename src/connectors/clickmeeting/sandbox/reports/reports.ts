@@ -67,6 +67,7 @@ export function reportFiles(world: World, db: Collections): Hono {
     if (bytes === undefined) return context.text('There is no such report', 404);
     return context.body(Buffer.from(bytes), 200, {
       'content-type': 'application/pdf',
+      'content-length': String(bytes.length),
       'content-disposition': `attachment; filename="report_${report.sessionId}_${report.lang}.pdf"`,
     });
   });
