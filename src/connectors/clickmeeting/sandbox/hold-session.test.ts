@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { bootApi } from './api.fixture.ts';
+import { createBrowser, stateOf } from './browser.fixture.ts';
+import { hold } from './play.fixture.ts';
+
+test('a held session has as many people, messages and minutes as asked for', async () => {
+  const api = await bootApi();
+  const { body } = await hold(api, { room: 10001, attendees: 12, minutes: 45, chat: 7 });
+  expect(body.output).toMatchObject({
+    room: 10001,
+    attendees: 12,
+    chatMessages: 7,
+    endedAt: '2026-11-20T11:00:00.000Z',
+  });
+  const id = body.output.session;
+  const times = { start_date: '2026-11-20T11:15:00+01:00', end_date: '2026-11-20T12:00:00+01:00' };
+  expect((await api.send('GET', '/conferences/10001/sessions')).json).toEqual([
+    { id, total_visitors: 12, max_visitors: 12, ...times },
+  ]);
+  const attendees = (await api.send('GET', `/conferences/10001/sessions/${id}/attendees`)).json;
+  expect(attendees).toHaveLength(12);
+  expect(attendees[0]).toMatchObject({ role: 'host', email: 'host@example.com' });
+  const ratings = attendees.flatMap((attendee: any) => (attendee.rating === null ? [] : [attendee.rating]));
+  expect(ratings.length).toBeGreaterThan(0);
+  expect(ratings.every((rating: unknown) => ['3', '4', '5'].includes(String(rating)))).toBe(true);
+  const [recording] = (await api.send('GET', '/conferences/10001/recordings')).json;
+  expect(recording).toMatchObject({
+    id: body.output.recording,
+    recording_duration: 2700,
+    recording_name: 'Weekly team meeting',
+  });
+});
+
+test('people registered and tokens come to a held session first', async () => {
+  const api = await bootApi();
+  const { output } = (await hold(api, { room: 10002, attendees: 5 })).body;
+  const linked = (await api.send('GET', `/conferences/10002/sessions/${output.session}/registrations`)).json;
+  expect(linked.map((registration: any) => registration.email)).toEqual([
+    'anna@example.com',
+    'boris@example.com',
+    'chen@example.com',
+  ]);
+  await hold(api, { room: 10004, attendees: 8 });
+  const tokens = (await api.send('GET', '/conferences/10004/tokens')).json.access_tokens;
+  expect(tokens).toHaveLength(7);
+  expect(tokens.every((token: any) => token.first_use_date !== null)).toBe(true);
+});
+
+test.each([
+  [{}, 400, 'room: required'],
+  [{ room: 99 }, 404, 'room: no room 99'],
+  [{ room: 10001, attendees: 0 }, 400, 'attendees:'],
+  [{ room: 10001, attendees: 101 }, 400, 'attendees:'],
+  [{ room: 10001, minutes: 1.5 }, 400, 'minutes:'],
+  [{ room: '10001' }, 400, 'room: expected'],
+  [{ room: 10001, chats: 3 }, 400, "did you mean 'chat'"],
+])('hold-session with %j is refused', async (plan, status, message) => {
+  const api = await bootApi();
+  const answer = await hold(api, plan);
+  expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)]);
+  expect(api.sandbox.world.store.sizes()).toMatchObject({ sessions: 1, visits: 4 });
+});
+
+test('no past session is played over people who are inside or wait', async () => {
+  const api = await bootApi();
+  await createBrowser(api.sandbox).post('/weekly-team-meeting', {
+    action: 'enter',
+    nickname: 'A',
+    email: 'a@example.com',
+  });
+  expect((await hold(api, { room: 10001 })).status).toBe(409);
+  const [registration] = (await api.send('GET', '/conferences/10002/registrations')).json;
+  expect(stateOf(await createBrowser(api.sandbox).get(registration.url))).toBe('Lobby');
+  expect((await hold(api, { room: 10002 })).status).toBe(409);
+});
