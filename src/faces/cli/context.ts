@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CatalogControl, CatalogOperation } from '../client/catalog.ts';
 import { type Client, createClient } from '../client/client.ts';
@@ -43,7 +42,10 @@ export function createContext(io: CliIo, globals: Globals, catalog: Catalog): Cl
     out,
     catalog,
     source: {
-      file: (path) => readFile(resolve(io.cwd, path), 'utf8'),
+      file: async (path) => {
+        const { readFile } = await import('node:fs/promises');
+        return readFile(resolve(io.cwd, path), 'utf8');
+      },
       stdin: () => {
         if (io.stdin.isTTY) out.note('Reading from the terminal; Ctrl-D ends it');
         stdin ??= readStdin(io);

@@ -2,6 +2,7 @@ import type { CommandDefinition, FlagValue } from '../../kernel/command.ts';
 import { exitCodes } from '../../kernel/errors.ts';
 import { type CommandEntry, takesOf } from './commands-table.ts';
 import { type Catalog, type CliContext, createContext } from './context.ts';
+import { runControl } from './control-command.ts';
 import { flagValue } from './flag-values.ts';
 import type { Flag } from './flags.ts';
 import { globalFlags, readGlobals } from './globals.ts';
@@ -34,10 +35,8 @@ export async function execute(job: {
   switch (entry.source.kind) {
     case 'operation':
       return runOperation(context, entry.source.operation, { takes, parsed });
-    case 'control': {
-      const { runControl } = await import('./control-command.ts');
+    case 'control':
       return runControl(context, entry.source.control, { takes, parsed });
-    }
     case 'local':
       return runLocal(context, entry.source.definition, { flags: takes.flags, parsed });
   }

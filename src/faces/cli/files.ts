@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { PorinError } from '../../kernel/errors.ts';
 import type { FileRef } from '../../kernel/http.ts';
@@ -60,6 +58,7 @@ export async function uploadFiles(
 
 async function uploadPath(path: string, { client, cwd }: { client: Client; cwd: string }): Promise<FileRef> {
   const full = resolve(cwd, path);
+  const { stat } = await import('node:fs/promises');
   const facts = await stat(full).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new PorinError('bad_request', `Cannot read ${path}: ${why}`, {
@@ -116,6 +115,7 @@ export function findFileRef(value: unknown): FileRef | undefined {
 /** Saves a file handle's content at a path, whole or not at all. Errors: `unavailable` when size or digest differ from the handle's. */
 export async function saveFile(client: Client, file: FileRef, path: string): Promise<void> {
   const answer = await client.download(file.file);
+  const { createHash } = await import('node:crypto');
   const digest = createHash('sha256');
   let sizeBytes = 0;
   await writeWhole(path, async (write) => {
@@ -141,6 +141,7 @@ export async function writeWhole(
   path: string,
   fill: (write: (chunk: Uint8Array) => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
+  const { open, rename, rm } = await import('node:fs/promises');
   const draft = `${path}.${process.pid}.part`;
   const handle = await open(draft, 'w').catch((cause: Error) => {
     throw new PorinError('bad_request', `Cannot write ${path}: ${cause.message}`, {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { exitCodes } from '../../kernel/errors.ts';
 import type { FileRef } from '../../kernel/http.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
 import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
+import { findFileRef, mayNameFiles, saveFile, uploadFiles } from './files.ts';
 import { recordOf } from './flags.ts';
 import { operationInput } from './operation-input.ts';
 import type { ParsedArgv } from './parse.ts';
@@ -51,7 +53,6 @@ async function withUploads(
   input: Readonly<Record<string, unknown>>,
   client: Client,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { mayNameFiles, uploadFiles } = await import('./files.ts');
   if (!mayNameFiles(input)) return input;
   const tools = { client, cwd: context.io.cwd };
   if (!runsAction(operation)) return (await uploadFiles(input, operation.input, tools)) as Record<string, unknown>;
@@ -74,8 +75,6 @@ async function saveOutput(
   result: { answer: unknown; path: unknown },
 ): Promise<void> {
   if (typeof result.path !== 'string') return;
-  const { findFileRef, saveFile } = await import('./files.ts');
-  const { resolve } = await import('node:path');
   const file: FileRef | undefined = findFileRef(recordOf(result.answer)['output']);
   if (!file) {
     context.out.warn('--output: the answer holds no file, so nothing was saved');

@@ -1,5 +1,5 @@
 import type { Globals } from './globals.ts';
-import type { CliIo } from './io.ts';
+import type { CliIo, OutputStream } from './io.ts';
 import { prettyJson } from './term/json.ts';
 import { cellText, isRecord, renderRecord, valueAt } from './term/record.ts';
 import { withSpinner } from './term/spinner.ts';
@@ -38,7 +38,7 @@ export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' 
   const cells = { now: io.now(), relative: stdout.isTTY === true };
   const width = stdout.isTTY ? (stdout.columns ?? 80) : undefined;
   const json = (value: unknown) =>
-    stdout.write(`${globals.json ? JSON.stringify(value ?? null, null, 2) : prettyJson(value ?? null, style)}\n`);
+    stdout.write(globals.json ? jsonText(value, stdout) : `${prettyJson(value ?? null, style)}\n`);
   const render = (value: unknown, columns: readonly string[] | undefined, empty: string): string => {
     const items =
       isRecord(value) && Array.isArray(value['items']) ? value['items'] : Array.isArray(value) ? value : undefined;
@@ -70,6 +70,11 @@ export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' 
     during: (text, work) =>
       withSpinner(stderr, { enabled: !silent && stderr.isTTY === true && env['TERM'] !== 'dumb', text }, work),
   };
+}
+
+/** One JSON document: indented where a person looks, compact for programs, whose context it fills. */
+export function jsonText(value: unknown, stream: OutputStream): string {
+  return `${JSON.stringify(value ?? null, null, stream.isTTY === true ? 2 : undefined)}\n`;
 }
 
 /** Columns for items that nobody described: the members that fit into a cell, at most six. */

@@ -17,7 +17,7 @@ test('a search as the skills write it reaches the gateway with all its parts and
     ['action', 'list', '--connectionId=con_1', '--intent', 'schedule a webinar', '--limit', '10', '--json'],
     { env },
   );
-  expect(result).toEqual({ code: 0, stdout: `${JSON.stringify(actions, null, 2)}\n`, stderr: '' });
+  expect(result).toEqual({ code: 0, stdout: `${JSON.stringify(actions)}\n`, stderr: '' });
   expect(server.received[0]?.url).toBe('/actions?connectionId=con_1&intent=schedule+a+webinar&limit=10');
   expect(server.received[0]?.headers.authorization).toBe('Bearer local-token');
 });

@@ -1,11 +1,12 @@
 import type { PorinError } from '../../kernel/errors.ts';
-import * as generated from '../client/catalog.gen.ts';
+import { controls, operations } from '../client/catalog.gen.ts';
 import { commands } from './commands.gen.ts';
 import { commandTable } from './commands-table.ts';
 import type { Catalog } from './context.ts';
 import { execute } from './execute.ts';
 import { asPorinError, describeFailure, errorDocument, exitCodeOf } from './failure.ts';
 import type { CliIo } from './io.ts';
+import { jsonText } from './output.ts';
 import { styleFor } from './term/style.ts';
 import { findCommand } from './words.ts';
 
@@ -19,7 +20,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 }
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
-  const catalog: Catalog = io.catalog ?? generated;
+  const catalog: Catalog = io.catalog ?? { operations, controls };
   const table = commandTable(catalog, commands);
   const { words, entry, rest } = findCommand(argv, table);
   const asksHelp = words[0] === 'help' || isHelp(rest);
@@ -35,7 +36,7 @@ function isHelp(rest: readonly string[]): boolean {
 
 function reportFailure(error: PorinError, argv: readonly string[], io: CliIo): number {
   const asks = (name: string) => argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
-  if (asks('json')) io.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+  if (asks('json')) io.stdout.write(jsonText(errorDocument(error), io.stdout));
   else {
     const color = asks('no-color') ? { color: false } : {};
     const style = styleFor({ isTty: io.stderr.isTTY === true, env: io.env, ...color });

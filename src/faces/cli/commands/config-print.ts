@@ -1,5 +1,6 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
+import { printConfig } from '../local/config-print.ts';
 import { startFlags } from '../start-flags.ts';
 
 export default defineCommand<CliContext>({
@@ -8,5 +9,5 @@ export default defineCommand<CliContext>({
   description: 'Secrets are hidden. Takes the flags of `up`, so that a command line can be checked before it is used.',
   flags: startFlags,
   examples: ['porin config print', 'porin config print --port 5000 --json'],
-  load: async () => (await import('../local/config-print.ts')).printConfig,
+  load: async () => printConfig,
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
+import { request } from '../local/request.ts';
 
 export default defineCommand<CliContext>({
   command: 'request',
@@ -31,5 +32,5 @@ export default defineCommand<CliContext>({
     `porin request CONNECTION_ID /items -X POST --json -d '{"name": "first"}'`,
     'porin request CONNECTION_ID /report.pdf --output report.pdf',
   ],
-  load: async () => (await import('../local/request.ts')).request,
+  load: async () => request,
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, PorinError } from '../../../kernel/errors.ts';
 import { listRunning } from '../../../platform/config/running.ts';
 import type { CliContext } from '../context.ts';
@@ -9,6 +8,7 @@ const pauseMs = 50;
 
 /** Stops the gateway in use. Errors: `unavailable` when none runs or it does not end in time. */
 export async function down(context: CliContext): Promise<number> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
   const gateway = context.gateway();
   const limitMs = context.globals.timeoutMs ?? patienceMs;
   await context.out.during('Stopping', async () => {

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandInput } from '../../../kernel/command.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { defaultDataDir } from '../../../platform/config/running.ts';
@@ -26,6 +24,7 @@ export async function startDetached(context: CliContext, flags: CommandInput['fl
   const descriptor = openSync(log, 'a', 0o600);
   // Only what the new process writes counts: the log may hold earlier starts.
   const offset = statSync(log).size;
+  const { spawn } = await import('node:child_process');
   const [executable = process.execPath, ...leading] = io.self;
   const child = spawn(executable, [...leading, 'up', '--json', ...startFlagWords(flags)], {
     cwd: io.cwd,
@@ -50,6 +49,7 @@ function logFile(context: CliContext, flags: CommandInput['flags']): string {
 }
 
 async function untilReady(log: string, offset: number, end: { code?: number | null; error?: Error }): Promise<Ready> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += pauseMs) {
     const written = readFileSync(log).subarray(offset).toString('utf8');
     const ready = readyLine(written);
@@ -76,8 +76,8 @@ function readyLine(written: string): Ready | undefined {
 
 /** The error document that the second process left, as the error it was. */
 function failureIn(written: string, log: string, code: number | null): PorinError {
-  const start = written.lastIndexOf('{\n  "error"');
-  const error = recordOf(parse(start === -1 ? '' : written.slice(start))['error']);
+  const lines = written.split('\n').map((line) => recordOf(parse(line)['error']));
+  const error = lines.findLast((candidate) => typeof candidate['message'] === 'string') ?? {};
   if (typeof error['message'] === 'string') return failureOf({ status: 500, text: JSON.stringify(error) });
   return new PorinError('unavailable', `The gateway ended at once with code ${code}`, { hint: `Its log is ${log}` });
 }

@@ -4,13 +4,13 @@ import type { StartedGateway } from '../boot.ts';
 import type { CliContext } from '../context.ts';
 import { startFlagsOf } from '../start-flags.ts';
 import { prepareDemo, tourOf } from './up-demo.ts';
+import { startDetached } from './up-detached.ts';
 
 export type Ready = StartedGateway['ready'];
 
 /** Starts a gateway and stays until it stops; with `--detach` starts it in the background. */
 export async function up(context: CliContext, { flags }: CommandInput): Promise<number> {
   if (flags['detach'] === true) {
-    const { startDetached } = await import('./up-detached.ts');
     await showReady(context, await startDetached(context, flags), { detached: true });
     return exitCodes.ok;
   }
