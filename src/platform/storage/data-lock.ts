@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PorinError } from '../../kernel/errors.ts';
-import { openSqliteFile } from './sqlite-file.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
 /**
  * Holds a data directory for this process alone. The operating system lets go of it when the process dies, however it dies.
@@ -11,7 +11,7 @@ export function lockDataDir(directory: string): { release(): void } {
   try {
     const file = openSqliteFile(path, { exclusive: true });
     file.exec('begin exclusive');
-    return { release: () => file.close() };
+    return { release: () => release(file) };
   } catch (cause) {
     const code = (cause as { code?: string }).code ?? '';
     if (/BUSY|LOCKED/.test(code)) {
@@ -26,4 +26,12 @@ export function lockDataDir(directory: string): { release(): void } {
       { cause, hint: 'Make it writable, or choose another with --data' },
     );
   }
+}
+
+// The driver keeps the lock of a closed file until its statements are collected, so it is given back first.
+function release(file: SqliteFile): void {
+  file.exec('rollback');
+  file.exec('pragma locking_mode = normal');
+  file.exec('select count(*) from sqlite_master');
+  file.close();
 }
