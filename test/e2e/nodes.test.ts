@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startPostgres } from '../durability/postgres-server.ts';
+import { bootGateway, type TestGateway } from './gateway.ts';
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let nodes: [TestGateway, TestGateway];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  const settings = {
+    databaseUrl: await postgres.newDatabase(),
+    vaultKey: randomBytes(32).toString('base64'),
+    apps: 'sandbox',
+  };
+  nodes = [await bootGateway({ settings }), await bootGateway({ settings })];
+}, 60_000);
+
+afterAll(async () => {
+  for (const node of nodes ?? []) await node.stop();
+  await postgres?.stop();
+}, 30_000);
+
+test('what one node stores on Postgres, the other one serves', async () => {
+  const [first, second] = nodes;
+  const token = await first.tokenOf('acme');
+  const { id } = await first.sandboxConnection({ token });
+  const ran = await second.run('ping', id, {}, { token });
+  expect(ran.body).toMatchObject({ output: { ok: true }, actionRunId: expect.stringMatching(/^run_/) });
+  const log = await first.call('GET /action-run-logs', { token });
+  expect(log.body.items).toMatchObject([{ id: ran.body.actionRunId, name: 'ping', status: 'success' }]);
+});
+
+test('a change on one node drops what the other one remembers', async () => {
+  const [first, second] = nodes;
+  const token = await first.tokenOf('changing');
+  const { id } = await first.sandboxConnection({ token });
+  expect((await second.run('ping', id, {}, { token })).status).toBe(200);
+  await first.call(`DELETE /connections/${id}`, { token });
+  await vi.waitFor(async () => expect((await second.run('ping', id, {}, { token })).status).toBe(404), 5_000);
+});
+
+test('a token revoked on one node is refused by the other', async () => {
+  const [first, second] = nodes;
+  const { body } = await first.call('POST /tokens', { body: { tenant: 'leaving' } });
+  expect((await second.call('GET /self', { token: body.token })).status).toBe(200);
+  await first.call(`DELETE /tokens/${body.id}`);
+  await vi.waitFor(async () => expect((await second.call('GET /self', { token: body.token })).status).toBe(401), 5_000);
+});
