@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly token?: string | null;
   readonly body?: unknown;
   /** Sent as it is, in place of `body`. */
-  readonly raw?: BodyInit;
+  readonly raw?: string | Uint8Array<ArrayBuffer> | URLSearchParams;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

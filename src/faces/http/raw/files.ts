@@ -4,7 +4,7 @@ import type { Context, Hono } from 'hono';
 import { PorinError } from '../../../kernel/errors.ts';
 import type { Caller, Scope } from '../../../kernel/ports/identity.ts';
 import type { FaceEnv, FaceParts } from '../face.ts';
-import { bearerToken } from '../request.ts';
+import { bearerToken, bodyOf } from '../request.ts';
 
 /** POST /files and GET /files/{id}: bytes as streams, in and out. */
 export function mountFiles(app: Hono<FaceEnv>, { gateway, authenticate }: FaceParts): void {
@@ -25,7 +25,7 @@ export function mountFiles(app: Hono<FaceEnv>, { gateway, authenticate }: FacePa
     const file = await gateway.files.save(caller.tenantId, {
       name: decodedName(name),
       contentType: headers['content-type'] ?? 'application/octet-stream',
-      content: c.env.incoming,
+      content: bodyOf(c.env.incoming),
     });
     return c.json(file, 201);
   });

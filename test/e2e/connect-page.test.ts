@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bootGateway, type TestGateway } from './gateway.ts';
+
+// A live connection to an app that is imitated on this machine, so that a key has to be entered.
+let app: TestGateway;
+let gateway: TestGateway;
+beforeAll(async () => {
+  app = await bootGateway();
+  gateway = await bootGateway({
+    settings: { sandbox: false, appBaseUrls: { clickmeeting: app.sandbox.url }, egressAllowCidrs: '127.0.0.0/8' },
+  });
+});
+afterAll(async () => {
+  await gateway?.stop();
+  await app?.stop();
+});
+
+async function connectLink(tenant: string, name?: string) {
+  const token = await gateway.tokenOf(tenant);
+  const { body } = await gateway.call('POST /connections/ensure', {
+    token,
+    body: { appUrl: 'clickmeeting.com', ...(name === undefined ? {} : { name }) },
+  });
+  return { token, id: body.id, path: new URL(body.clientAction.uiUrl).pathname };
+}
+
+const open = (path: string) => gateway.call(`GET ${path}`, { token: null });
+const send = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  gateway.call(`POST ${path}`, { token: null, raw: new URLSearchParams({ option: 'api-key', ...form }), headers });
+
+test('the page asks for the key, says what for, and runs no script', async () => {
+  const { path } = await connectLink('visitor');
+  const page = await open(path);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-type')).toContain('text/html');
+  expect(page.text).toContain('<h1>Connect ClickMeeting</h1>');
+  expect(page.text).toContain('visitor');
+  expect(page.text).toMatch(
+    /<label for="([^"]+)">API key<\/label>\s*<input id="\1" name="apiKey" type="password"[^>]*required/,
+  );
+  expect(page.text).not.toMatch(/<script|javascript:| on\w+=/i);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('cache-control')).toBe('no-store');
+});
+
+test('a wrong key is explained on the form, kept out of it, and may be corrected', async () => {
+  const { path, token, id } = await connectLink('hasty');
+  const wrong = `us${'9'.repeat(40)}`;
+  const refused = await send(path, { apiKey: wrong });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('role="alert"');
+  expect(refused.text).toContain('401');
+  expect(refused.text).not.toContain(wrong);
+  expect((await gateway.call(`GET /connections/${id}`, { token })).body.error.message).toContain('401');
+
+  const accepted = await send(path, { apiKey: app.sandbox.apiKey });
+  expect(accepted.status).toBe(200);
+  expect(accepted.text).toContain('ClickMeeting is connected');
+  expect(accepted.text).not.toContain(app.sandbox.apiKey);
+  expect((await gateway.call(`GET /connections/${id}`, { token })).body).toMatchObject({ state: 'READY' });
+  expect((await gateway.run('ping', id, {}, { token })).status).toBe(200);
+
+  expect((await open(path)).status).toBe(404);
+  expect((await send(path, { apiKey: app.sandbox.apiKey })).status).toBe(404);
+});
+
+test('of two who send the form at once, one is too late', async () => {
+  const { path } = await connectLink('twins');
+  const both = await Promise.all([
+    send(path, { apiKey: app.sandbox.apiKey }),
+    send(path, { apiKey: app.sandbox.apiKey }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+});
+
+test.each([
+  ['nothing', {}],
+  ['white space', { apiKey: '  ' }],
+  ['two words', { apiKey: 'two words' }],
+  ['a stranger’s field', { apiKey: 'x', region: 'eu' }],
+  ['an unknown option', { option: 'oauth', apiKey: 'x' }],
+])('%s is refused with a reason, on the form', async (_, form) => {
+  const { path } = await connectLink('careless');
+  const refused = await send(path, form);
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('role="alert"');
+  expect(refused.text).toContain('<form');
+});
+
+test('an app that cannot be asked is said to be so, on the form', async () => {
+  const { path } = await connectLink('unlucky');
+  await app.sandbox.fault({ status: 503 });
+  const refused = await send(path, { apiKey: app.sandbox.apiKey });
+  await app.sandbox.heal();
+  expect(refused.status).toBe(502);
+  expect(refused.text).toContain('<form');
+});
+
+describe('links', () => {
+  test.each(['x', 'A'.repeat(32), '%zz', '..%2f..%2fhealth', '<script>'])(
+    'that nobody gave are not found: %s',
+    async (link) => {
+      const page = await open(`/connect/${encodeURIComponent(link)}`);
+      expect(page.status).toBe(404);
+      expect(page.text).not.toContain('<script>');
+    },
+  );
+
+  test('of an archived connection are void', async () => {
+    const { path, token, id } = await connectLink('goner');
+    await gateway.call(`DELETE /connections/${id}`, { token });
+    expect((await open(path)).status).toBe(404);
+    expect((await send(path, { apiKey: app.sandbox.apiKey })).status).toBe(404);
+  });
+
+  test('stay the same while somebody polls', async () => {
+    const { path, token, id } = await connectLink('poller');
+    const again = await gateway.call(`GET /connections/${id}`, { token });
+    expect(new URL(again.body.clientAction.uiUrl).pathname).toBe(path);
+  });
+});
+
+test('a form of another site is refused and changes nothing', async () => {
+  const { path, token, id } = await connectLink('target');
+  for (const origin of ['https://evil.example', `${gateway.url}.evil.example`, 'http://127.0.0.1:1']) {
+    const refused = await send(path, { apiKey: app.sandbox.apiKey }, { origin });
+    expect(refused.status).toBe(403);
+  }
+  expect((await gateway.call(`GET /connections/${id}`, { token })).body.state).toBe('CLIENT_ACTION_REQUIRED');
+  expect((await send(path, { apiKey: app.sandbox.apiKey }, { origin: gateway.url })).status).toBe(200);
+});
+
+test('names are shown as they are, never as markup', async () => {
+  const name = `<img src=x onerror=alert(1)>"'&`;
+  const { path } = await connectLink('<b>tenant</b>', name);
+  const page = await open(path);
+  expect(page.text).not.toContain('<img');
+  expect(page.text).not.toContain('<b>');
+  expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+});
+
+test('a form that is too large is refused', async () => {
+  const { path } = await connectLink('large');
+  const refused = await send(path, { apiKey: 'x'.repeat(100_000) });
+  expect(refused.status).toBe(413);
+  expect((await open(path)).status).toBe(200);
+});
