@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { programVersion } from './version.ts';
@@ -39,8 +39,7 @@ const { metafile } = await build({
   },
 });
 chmodSync(join(outdir, 'main.js'), 0o755);
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-renameSync(outdir, join(root, 'dist'));
+moveInto(join(root, 'dist'), outdir);
 
 const start = staticChunks(metafile, startEntries);
 const startBytes = start.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -48,8 +47,10 @@ const totalBytes = Object.entries(metafile.outputs).reduce(
   (sum, [file, { bytes }]) => sum + (file.endsWith('.js') ? bytes : 0),
   0,
 );
-for (const { file, bytes } of start)
-  console.log(`${kilobytes(bytes).padStart(8)}  ${file.replace(/^dist\.\d+/, 'dist')}`);
+if (process.argv.includes('--verbose')) {
+  for (const { file, bytes } of start)
+    console.log(`${kilobytes(bytes).padStart(8)}  ${file.replace(/^dist\.\d+/, 'dist')}`);
+}
 console.log(
   `built in ${Math.round(performance.now() - startedAt)} ms: every start loads ${kilobytes(startBytes)} of ${kilobytes(totalBytes)}`,
 );
@@ -88,4 +89,17 @@ function heaviestInputs(metafile: Metafile, chunks: readonly { file: string }[])
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+/** Chunks of an earlier build stay for a day: a gateway that runs from them may load some of them yet. */
+function moveInto(target: string, source: string): void {
+  mkdirSync(join(target, 'chunks'), { recursive: true });
+  const made = new Set(readdirSync(join(source, 'chunks')));
+  for (const name of made) renameSync(join(source, 'chunks', name), join(target, 'chunks', name));
+  for (const name of readdirSync(source)) if (name !== 'chunks') renameSync(join(source, name), join(target, name));
+  for (const name of readdirSync(join(target, 'chunks'))) {
+    const file = join(target, 'chunks', name);
+    if (!made.has(name) && statSync(file).mtimeMs < Date.now() - 86_400_000) rmSync(file);
+  }
+  rmSync(source, { recursive: true });
 }
