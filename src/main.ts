@@ -2,6 +2,7 @@
 /** Put in by the build. */
 declare const PORIN_VERSION: string | undefined;
 
+const guarded = new Set<NodeJS.WriteStream>();
 const [, script = '', first] = process.argv;
 const version = typeof PORIN_VERSION === 'string' ? PORIN_VERSION : (await import('./version.ts')).version;
 // Imports nothing and opens no stream: an import of node:fs alone costs 1.5 ms of the 27 that node needs.
@@ -11,16 +12,13 @@ if (first === '--version' || first === '-v' || first === '-V' || first === 'vers
 
 async function start(): Promise<void> {
   const { runCli } = await import('./faces/cli/run.ts');
-  // The reader went away (`porin action list | head`): nothing is left to say.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
-  }
   const code = await runCli(process.argv.slice(2), {
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdout() {
+      return opened(process.stdout);
+    },
+    get stderr() {
+      return opened(process.stderr);
+    },
     get stdin() {
       return process.stdin;
     },
@@ -42,4 +40,14 @@ async function start(): Promise<void> {
   });
   // Exiting by hand, because an open pipe on stdin would keep the process; stdout is flushed first.
   process.stdout.write('', () => process.exit(code));
+}
+
+/** An output stream that ends the program quietly when its reader goes away (`porin action list | head`). */
+function opened(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (guarded.has(stream)) return stream;
+  guarded.add(stream);
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { PorinError } from '../../kernel/errors.ts';
 import type { FileRef } from '../../kernel/http.ts';
@@ -58,8 +57,8 @@ export async function uploadFiles(
 
 async function uploadPath(path: string, { client, cwd }: { client: Client; cwd: string }): Promise<FileRef> {
   const full = resolve(cwd, path);
-  const { stat } = await import('node:fs/promises');
-  const facts = await stat(full).catch((cause: NodeJS.ErrnoException) => {
+  const { createReadStream, promises } = await import('node:fs');
+  const facts = await promises.stat(full).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new PorinError('bad_request', `Cannot read ${path}: ${why}`, {
       hint: 'Paths are taken from the current directory',

@@ -7,13 +7,20 @@ import { type Style, styleFor } from './term/style.ts';
 import { renderTable } from './term/table.ts';
 import { harmless } from './term/width.ts';
 
+export interface AnswerOptions {
+  /** Columns of a table, or the fields that come first. */
+  readonly columns?: readonly string[] | undefined;
+  /** What an empty list says. */
+  readonly empty?: string;
+}
+
 /** Where a command's answers and talk go: data to stdout, talk to stderr. */
 export interface Output {
   /** True when stdout must hold exactly one JSON document. */
   readonly isJson: boolean;
   readonly style: Style;
   /** The answer: one JSON document, or for a person as fits its shape. */
-  answer(value: unknown, options?: { readonly columns?: readonly string[] | undefined; readonly empty?: string }): void;
+  answer(value: unknown, options?: AnswerOptions): void;
   /** The answer as JSON also for a person (an action's output). */
   json(value: unknown): void;
   /** The same on one line, for programs that read line by line. */
@@ -30,30 +37,18 @@ export interface Output {
 
 /** Makes the output of one command. */
 export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' | 'color'>): Output {
-  const { stdout, stderr, env } = io;
+  // stderr is looked at only when something is said there: opening it takes time.
+  const { stdout, env } = io;
   const color = globals.color === undefined ? {} : { color: globals.color };
   const style = styleFor({ isTty: stdout.isTTY === true && !globals.json, env, ...color });
-  const talkStyle = styleFor({ isTty: stderr.isTTY === true, env, ...color });
   const silent = globals.json || globals.quiet;
-  const cells = { now: io.now(), relative: stdout.isTTY === true };
-  const width = stdout.isTTY ? (stdout.columns ?? 80) : undefined;
+  const say = (paint: (talk: Style) => string) => {
+    if (silent) return;
+    io.stderr.write(`${paint(styleFor({ isTty: io.stderr.isTTY === true, env, ...color }))}\n`);
+  };
+  const view = { style, now: io.now(), stdout };
   const json = (value: unknown) =>
     stdout.write(globals.json ? jsonText(value, stdout) : `${prettyJson(value ?? null, style)}\n`);
-  const render = (value: unknown, columns: readonly string[] | undefined, empty: string): string => {
-    const items =
-      isRecord(value) && Array.isArray(value['items']) ? value['items'] : Array.isArray(value) ? value : undefined;
-    if (items?.every(isRecord)) {
-      if (items.length === 0) return `${empty}\n`;
-      const names = columns ?? columnsOf(items);
-      return renderTable(
-        names,
-        items.map((item) => names.map((name) => cellText(valueAt(item, name), cells))),
-        { style, width },
-      );
-    }
-    if (isRecord(value)) return renderRecord(value, { ...cells, style, first: columns ?? [] });
-    return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;
-  };
   return {
     isJson: globals.json,
     style,
@@ -62,14 +57,34 @@ export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' 
     raw: (content) => void stdout.write(content),
     answer: (value, options = {}) => {
       if (globals.json) json(value);
-      else if (value !== undefined && value !== null)
-        stdout.write(render(value, options.columns, options.empty ?? 'nothing yet'));
+      else if (value !== undefined && value !== null) stdout.write(renderAnswer(value, view, options));
     },
-    note: (text) => void (silent || stderr.write(`${talkStyle.paint('gray', text)}\n`)),
-    warn: (text) => void (silent || stderr.write(`${talkStyle.paint('yellow', 'warning:')} ${text}\n`)),
-    during: (text, work) =>
-      withSpinner(stderr, { enabled: !silent && stderr.isTTY === true && env['TERM'] !== 'dumb', text }, work),
+    note: (text) => say((talk) => talk.paint('gray', text)),
+    warn: (text) => say((talk) => `${talk.paint('yellow', 'warning:')} ${text}`),
+    during: (text, work) => {
+      const enabled = !silent && io.stderr.isTTY === true && env['TERM'] !== 'dumb';
+      return enabled ? withSpinner(io.stderr, text, work) : work();
+    },
   };
+}
+
+/** An answer for a person: a table of items, the fields of one thing, or JSON for anything else. */
+function renderAnswer(
+  value: unknown,
+  view: { style: Style; now: number; stdout: OutputStream },
+  options: AnswerOptions,
+): string {
+  const { style, now, stdout } = view;
+  const cells = { now, relative: stdout.isTTY === true };
+  const items = isRecord(value) && Array.isArray(value['items']) ? value['items'] : value;
+  if (Array.isArray(items) && items.every(isRecord)) {
+    if (items.length === 0) return `${options.empty ?? 'nothing yet'}\n`;
+    const names = options.columns ?? columnsOf(items);
+    const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells)));
+    return renderTable(names, rows, { style, width: stdout.isTTY ? (stdout.columns ?? 80) : undefined });
+  }
+  if (isRecord(value)) return renderRecord(value, { ...cells, style, first: options.columns ?? [] });
+  return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;
 }
 
 /** One JSON document: indented where a person looks, compact for programs, whose context it fills. */

@@ -1,4 +1,3 @@
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CommandInput } from '../../../kernel/command.ts';
@@ -18,6 +17,7 @@ const pauseMs = 50;
  * Errors: what the second process failed with; `unavailable` when it says nothing in time.
  */
 export async function startDetached(context: CliContext, flags: CommandInput['flags']): Promise<Ready> {
+  const { closeSync, mkdirSync, openSync, statSync } = await import('node:fs');
   const { io } = context;
   const log = logFile(context, flags);
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
@@ -49,6 +49,7 @@ function logFile(context: CliContext, flags: CommandInput['flags']): string {
 }
 
 async function untilReady(log: string, offset: number, end: { code?: number | null; error?: Error }): Promise<Ready> {
+  const { readFileSync } = await import('node:fs');
   const { setTimeout: sleep } = await import('node:timers/promises');
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += pauseMs) {
     const written = readFileSync(log).subarray(offset).toString('utf8');

@@ -100,13 +100,9 @@ test('harmless text keeps its lines and loses its commands', () => {
 test('the spinner waits before it shows, and clears its line', async () => {
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
-  await withSpinner(stream, { enabled: true, text: 'Waiting' }, async () => undefined);
+  await withSpinner(stream, 'Waiting', async () => undefined);
   expect(written).toEqual([]);
-  await withSpinner(
-    stream,
-    { enabled: true, text: 'Waiting' },
-    () => new Promise((resolve) => setTimeout(resolve, 600)),
-  );
+  await withSpinner(stream, 'Waiting', () => new Promise((resolve) => setTimeout(resolve, 600)));
   expect(written[0]).toContain('Waiting');
   expect(written.at(-1)).toBe('\r\u001b[2K');
 });
