@@ -59,7 +59,20 @@ const extraFlags: Readonly<Record<string, readonly Flag[]>> = {
   ],
 };
 
-export const appFlag: Flag = {
+const dataFlag: Flag = {
+  name: 'data',
+  kind: 'json',
+  short: 'd',
+  description: 'The fields as one JSON object; @file and - are read',
+};
+
+const credentialsFlag: Flag = {
+  name: 'credentials-stdin',
+  kind: 'boolean',
+  description: 'Read the credentials from standard input: a JSON object, or one bare secret',
+};
+
+const appFlag: Flag = {
   name: 'app',
   kind: 'string',
   value: 'app',
@@ -105,27 +118,10 @@ function takesOfOperation(operation: CatalogOperation): CommandTakes {
     ...positionals.map(({ name }) => name),
     ...(secretsFromStdin === undefined ? [] : [secretsFromStdin]),
   ]);
-  const flags: Flag[] = [
+  const flags = [
     ...flagsOfSchema(operation.input, leftOut),
-    ...(data === undefined
-      ? []
-      : [
-          {
-            name: 'data',
-            kind: 'json',
-            short: 'd',
-            description: 'The fields as one JSON object; @file and - are read',
-          } as const,
-        ]),
-    ...(secretsFromStdin === undefined
-      ? []
-      : [
-          {
-            name: 'credentials-stdin',
-            kind: 'boolean',
-            description: 'Read the credentials from standard input: a JSON object, or one bare secret',
-          } as const,
-        ]),
+    ...(data === undefined ? [] : [dataFlag]),
+    ...(secretsFromStdin === undefined ? [] : [credentialsFlag]),
     ...(extraFlags[operation.id] ?? []),
   ];
   return { arguments: positionals, flags, examples, description: operation.description };

@@ -9,53 +9,69 @@ const space = /[ \t\r\n]*/y;
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
+/** A text and how far it has been read. */
+interface Cursor {
+  readonly text: string;
+  at: number;
+}
+
+type Reader = (cursor: Cursor) => JsonFault | undefined;
+
 /**
  * Finds the first fault of a text that JSON.parse refused; undefined when there is none.
  * Needed because V8 tells the position of some faults only, and differently from version to version.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
-  let at = 0;
-  const skip = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at;
-    const found = pattern.test(text);
-    if (found) at = pattern.lastIndex;
-    return found;
-  };
-  const next = (): string | undefined => {
-    skip(space);
-    return text[at];
-  };
-  const fault = (expected: string): JsonFault => ({ position: at, expected });
-  const members = (close: string, member: () => JsonFault | undefined): JsonFault | undefined => {
-    at++;
-    if (next() === close) return step();
-    for (;;) {
-      const inner = member();
-      if (inner) return inner;
-      const character = next();
-      if (character === close) return step();
-      if (character !== ',') return fault(`"," or "${close}"`);
-      at++;
+  const cursor: Cursor = { text, at: 0 };
+  return readValue(cursor) ?? (next(cursor) === undefined ? undefined : fault(cursor, 'nothing more'));
+}
+
+function readValue(cursor: Cursor): JsonFault | undefined {
+  const character = next(cursor);
+  if (character === '{') return readMembers(cursor, '}', readProperty);
+  if (character === '[') return readMembers(cursor, ']', readValue);
+  if (character === '"') return skip(cursor, string) ? undefined : fault(cursor, 'the string to end properly');
+  return skip(cursor, scalar) ? undefined : fault(cursor, 'a value');
+}
+
+function readProperty(cursor: Cursor): JsonFault | undefined {
+  next(cursor);
+  if (!skip(cursor, string)) return fault(cursor, 'a name in double quotes');
+  if (next(cursor) !== ':') return fault(cursor, '":"');
+  cursor.at++;
+  return readValue(cursor);
+}
+
+function readMembers(cursor: Cursor, close: string, readMember: Reader): JsonFault | undefined {
+  cursor.at++;
+  let character = next(cursor);
+  while (character !== close) {
+    const inner = readMember(cursor);
+    if (inner) return inner;
+    character = next(cursor);
+    if (character !== ',' && character !== close) return fault(cursor, `"," or "${close}"`);
+    if (character === ',') {
+      cursor.at++;
+      character = undefined;
     }
-  };
-  const step = (): undefined => {
-    at++;
-    return undefined;
-  };
-  const property = (): JsonFault | undefined => {
-    next();
-    if (!skip(string)) return fault('a name in double quotes');
-    if (next() !== ':') return fault('":"');
-    at++;
-    return value();
-  };
-  const value = (): JsonFault | undefined => {
-    const character = next();
-    if (character === '{') return members('}', property);
-    if (character === '[') return members(']', value);
-    return skip(character === '"' ? string : scalar)
-      ? undefined
-      : fault(character === '"' ? 'the string to end properly' : 'a value');
-  };
-  return value() ?? (next() === undefined ? undefined : fault('nothing more'));
+  }
+  cursor.at++;
+  return undefined;
+}
+
+/** The next character that is not space. */
+function next(cursor: Cursor): string | undefined {
+  skip(cursor, space);
+  return cursor.text[cursor.at];
+}
+
+function skip(cursor: Cursor, pattern: RegExp): boolean {
+  pattern.lastIndex = cursor.at;
+  const found = pattern.test(cursor.text);
+  if (found) cursor.at = pattern.lastIndex;
+  return found;
+}
+
+function fault({ at }: Cursor, expected: string): JsonFault {
+  return { position: at, expected };
 }
