@@ -40,14 +40,14 @@ async function show(
       ...pageHeaders,
     });
   } catch (error) {
-    if (!isPorinError(error) || error.kind.status === 500) throw error;
-    if (error.code === 'not_found' || !reload) {
+    if (isPorinError(error) && error.code === 'not_found') {
       return c.html(page('Link not valid', html`<h1>This link is not valid</h1><p>${error.hint}.</p>`), 404, {
         ...pageHeaders,
       });
     }
+    if (!isPorinError(error) || error.kind.status === 500 || !reload) throw error;
     const subject = await reload();
-    return c.html(formPage(subject, `${error.message}. ${error.hint}`), error.kind.status === 400 ? 422 : 502, {
+    return c.html(formPage(subject, `${error.message}. ${error.hint}.`), error.kind.status === 400 ? 422 : 502, {
       ...pageHeaders,
     });
   }
@@ -56,7 +56,8 @@ async function show(
 function connectedPage(subject: ConnectPage) {
   return page(
     `${subject.appName} is connected`,
-    html`<h1>${subject.appName} is connected</h1>
+    html`<p class="good" aria-hidden="true">✓</p>
+      <h1>${subject.appName} is connected</h1>
       <p>${subject.appName} accepted the credentials. They are sealed in the vault of this gateway. You can close this page.</p>`,
   );
 }

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 
 const style = `
-:root{color-scheme:light dark;--ink:#1c1f23;--paper:#fff;--soft:#5b6470;--line:#d5dae0;--accent:#0b6e4f;--on-accent:#fff;--bad:#a3231f}
-@media (prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#16191d;--soft:#a3acb8;--line:#363c44;--accent:#4cc79a;--on-accent:#06281c;--bad:#ff9d97}}
+:root{color-scheme:light dark;--ink:#1c1f23;--paper:#fff;--soft:#5b6470;--line:#d5dae0;--edge:#868f9b;--accent:#0b6e4f;--on-accent:#fff;--bad:#a3231f}
+@media (prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#16191d;--soft:#a3acb8;--line:#363c44;--edge:#717b88;--accent:#4cc79a;--on-accent:#06281c;--bad:#ff9d97}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:32rem;margin:0 auto;padding:3rem 1.25rem}h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem}
-p{margin:.5rem 0}.soft{color:var(--soft)}.bad{color:var(--bad);border-left:3px solid var(--bad);padding-left:.75rem}
-form{margin-top:1.5rem;border-top:1px solid var(--line);padding-top:1.25rem}label{display:block;font-weight:600;margin-top:1rem}
-input,select{display:block;width:100%;margin:.25rem 0;padding:.6rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:6px}
+p{margin:.75rem 0;overflow-wrap:anywhere}.soft{color:var(--soft)}.bad{color:var(--bad);border-left:3px solid var(--bad);margin:1.25rem 0;padding-left:.75rem}
+.good{display:flex;align-items:center;justify-content:center;width:2.75rem;height:2.75rem;margin:0 0 1rem;border-radius:50%;background:var(--accent);color:var(--on-accent);font-size:1.4rem;font-weight:700}
+form{margin-top:1.5rem;border-top:1px solid var(--line);padding-top:.5rem}label{display:block;font-weight:600;margin-top:1rem}
+input,select{display:block;width:100%;margin:.25rem 0;padding:.6rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--edge);border-radius:6px}
 input:focus,select:focus,button:focus,a:focus{outline:3px solid var(--accent);outline-offset:2px}
 button{margin-top:1.25rem;padding:.65rem 1.2rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
-a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{color:var(--soft)}`;
+a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{display:block;color:var(--soft);font-size:.875rem;line-height:1.4}`;
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
