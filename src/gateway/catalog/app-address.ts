@@ -25,7 +25,7 @@ export function readAppAddress(appUrl: string): { readonly host: string } | { re
     .toLowerCase()
     .replace(/\.$/, '')
     .replace(/^www\./, '');
-  if (!host.includes('.') || host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host)) {
+  if (!/^[^.]+(\.[^.]+)+$/.test(host) || host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host)) {
     throw new PorinError('bad_request', `appUrl: ${host} is a machine, not the domain of an app`, { hint });
   }
   return { host };

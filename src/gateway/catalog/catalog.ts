@@ -36,6 +36,8 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
     if (known !== undefined) return known;
     const loading = source().then(({ default: module }) => assemble(module));
     loaded.set(app, loading);
+    // A failure is not kept: the next caller tries again.
+    loading.catch(() => loaded.delete(app));
     return loading;
   }
 

@@ -21,7 +21,11 @@ export function createRanking(
     );
   };
   return async (intent, apps) => {
-    index ??= build();
+    // A failure is not kept: the next question tries again.
+    index ??= build().catch((error: unknown) => {
+      index = undefined;
+      throw error;
+    });
     return (await index).find(intent, { apps });
   };
 }
