@@ -20,7 +20,7 @@ interface Entry extends Searchable {
   readonly askings: readonly ReadonlySet<string>[];
 }
 
-const fieldWeights = { name: 4, phrase: 3, description: 1, app: 1 } as const;
+const fieldWeights = { name: 5, phrase: 3, description: 1, app: 1 } as const;
 const saturation = 1.2;
 const lengthPenalty = 0.4;
 const fuzzyWeight = 0.6;

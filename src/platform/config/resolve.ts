@@ -139,6 +139,11 @@ function parseSettingsFile(path: string, content: string): Flags {
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new PorinError('configuration', `${path}: expected a JSON object`);
   for (const name of Object.keys(values)) {
+    if (name === 'data') {
+      throw new PorinError('configuration', `${path}: data cannot be set in the file, which is looked for there`, {
+        hint: 'Use --data or PORIN_DATA',
+      });
+    }
     if (Object.hasOwn(settings, name)) continue;
     const nearest = nearestName(name, Object.keys(settings));
     throw new PorinError('configuration', `${path}: unknown setting ${name}`, {

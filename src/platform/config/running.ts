@@ -73,11 +73,19 @@ export function listRunning(env: Environment): RunningGateway[] {
 
 function readAnnouncement(file: string): RunningGateway | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RunningGateway;
+    return parseAnnouncement(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     // Gone between listing and reading, or cut off by a crash: no announcement.
     return undefined;
   }
+}
+
+function parseAnnouncement(value: unknown): RunningGateway | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { url, pid, dataDir, token, startedAt, version } = value as Readonly<Record<string, unknown>>;
+  if (typeof url !== 'string' || typeof pid !== 'number' || typeof dataDir !== 'string') return undefined;
+  if (typeof token !== 'string' || typeof startedAt !== 'number' || typeof version !== 'string') return undefined;
+  return { url, pid, dataDir, token, startedAt, version };
 }
 
 function isAlive(pid: number): boolean {

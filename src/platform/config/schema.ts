@@ -7,7 +7,11 @@ const flag = z
     z.enum(['true', 'false', '1', '0', 'yes', 'no']).transform((word) => ['true', '1', 'yes'].includes(word)),
   ])
   .describe('true or false');
-const port = z.coerce.number().int().min(0).max(65_535);
+// Coercion alone would read nothing, true and 0x10 as numbers.
+const whole = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: 'expected a whole number' });
+const port = whole.pipe(z.int().min(0).max(65_535));
+
+const webAddress = z.url({ protocol: /^https?$/, message: 'expected http://… or https://…' });
 
 interface Setting<T extends z.ZodType> {
   readonly schema: T;
@@ -59,7 +63,7 @@ export const settings = {
     description: 'Database; a SQLite file in the data directory when absent',
   }),
   publicUrl: setting({
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: webAddress,
     description: 'Address under which people and clients reach the gateway, when it is not the one it listens on',
   }),
   vaultKey: setting({
@@ -79,20 +83,20 @@ export const settings = {
     description: 'Private address ranges that connectors may reach, separated by commas; none when empty',
   }),
   appBaseUrls: setting({
-    schema: z.union([
-      z.string().transform(parseRecord).pipe(z.record(z.string(), z.url())),
-      z.record(z.string(), z.url()),
-    ]),
+    schema: z.union(
+      [z.string().transform(parseRecord).pipe(z.record(z.string(), webAddress)), z.record(z.string(), webAddress)],
+      { error: 'expected a JSON object of http addresses by app' },
+    ),
     default: {},
     description: "Base URLs in place of the connectors' own, as JSON by app",
   }),
   maxBodyBytes: setting({
-    schema: z.coerce.number().int().min(1024),
+    schema: whole.pipe(z.int().min(1024)),
     default: 10 * 1024 * 1024,
     description: 'Largest request body, in bytes',
   }),
   maxFileBytes: setting({
-    schema: z.coerce.number().int().min(1024),
+    schema: whole.pipe(z.int().min(1024)),
     default: 1024 * 1024 * 1024,
     description: 'Largest file that is kept for a run, in bytes',
   }),
