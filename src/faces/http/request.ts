@@ -53,7 +53,7 @@ export function coerce(
   const properties = schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
-      const property = properties?.[name];
+      const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
       return property ? [[name, coerceOne(value, property)]] : [];
     }),
   );

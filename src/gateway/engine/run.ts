@@ -60,7 +60,8 @@ export function createRunner(parts: RunnerParts): Runner {
           { requestId: options.requestId, actionRunId: row.id, error: describeCause(shown) },
           'a run failed',
         );
-      await close(row, isClaimed, failed(row, shown, trace, redactor, now()));
+      // Why it failed matters more to the caller than that it could not be recorded.
+      await close(row, isClaimed, failed(row, shown, trace, redactor, now())).catch(notRecorded(row));
       throw shown;
     } finally {
       for (const forget of held) forget();
@@ -82,12 +83,13 @@ export function createRunner(parts: RunnerParts): Runner {
   async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
     parts.runs.inc({ app: row.app, status: completion.status });
     if (!isClaimed) return storage.runs.record({ ...row, ...completion });
-    try {
-      await storage.runs.complete(completion);
-    } catch (error) {
-      // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown at the next start.
+    // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown at the next start.
+    await storage.runs.complete(completion).catch(notRecorded(row));
+  }
+
+  function notRecorded(row: RunRow): (error: unknown) => void {
+    return (error) =>
       parts.logger.error({ actionRunId: row.id, error: String(error) }, 'a completed run could not be recorded');
-    }
   }
 }
 

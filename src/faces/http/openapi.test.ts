@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { operations } from '../../registry.gen.ts';
+import { openapi } from './openapi.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: { name: string; in: string; required: boolean; schema: object; description?: string }[];
+  readonly requestBody?: {
+    content: Record<string, { schema: { properties: Record<string, object>; required?: string[] } }>;
+  };
+  readonly responses: Record<string, object>;
+  readonly security?: unknown[];
+}
+
+// Plain JSON, as a client reads it.
+const document = JSON.parse(JSON.stringify(openapi(operations, '1.2.3'))) as {
+  openapi: string;
+  info: { version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+};
+const all = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, path, operation })),
+);
+
+test('the document is OpenAPI 3.1 of this version', () => {
+  expect(document.openapi).toBe('3.1.0');
+  expect(document.info.version).toBe('1.2.3');
+});
+
+test('every operation is there, with the files and the raw requests', () => {
+  const routes = all.map(({ route }) => route);
+  for (const { http } of Object.values(operations)) expect(routes).toContain(http);
+  for (const route of [
+    'POST /files',
+    'GET /files/{id}',
+    'GET /connections/{id}/proxy/{path}',
+    'DELETE /connections/{id}/proxy/{path}',
+  ])
+    expect(routes).toContain(route);
+});
+
+test('no two operations share an id', () => {
+  const ids = all.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe.each(all)('$route', ({ path, operation, route }) => {
+  test('says what it does and what it answers', () => {
+    expect(operation.summary).not.toBe('');
+    expect(Object.keys(operation.responses)).toContain('default');
+    for (const status of Object.keys(operation.responses)) expect(status).toMatch(/^([1-5]\d\d|default)$/);
+  });
+
+  test('declares exactly the parameters of its path, each required', () => {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+    const declared = operation.parameters.filter((parameter) => parameter.in === 'path');
+    expect(declared.map(({ name }) => name).sort()).toEqual(named);
+    expect(declared.every(({ required }) => required)).toBe(true);
+  });
+
+  test('describes its other parameters, once each', () => {
+    const names = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { description, schema } of operation.parameters) {
+      expect(description).toBeTruthy();
+      expect(schema).toBeTypeOf('object');
+    }
+  });
+
+  test('has a body only where one is read, with only members it knows', () => {
+    if (/^(GET|DELETE) /.test(route) && !path.includes('/proxy/')) expect(operation.requestBody).toBeUndefined();
+    const body = operation.requestBody?.content['application/json']?.schema;
+    for (const name of body?.required ?? []) expect(Object.keys(body?.properties ?? {})).toContain(name);
+  });
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to = '']) => to);
+  expect(references.length).toBeGreaterThan(0);
+  for (const to of references)
+    expect(Object.keys(document.components.schemas)).toContain(to.replace('#/components/schemas/', ''));
+});

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { z } from 'zod';
+import { defineAction } from '../kernel/action.ts';
+import { defineConnector } from '../kernel/connector.ts';
+import { type Caller, scopes } from '../kernel/ports/identity.ts';
+import type { Storage } from '../kernel/ports/storage.ts';
+import { createEgress } from '../platform/egress/egress.ts';
+import { openStorage } from '../platform/storage/storage.ts';
+import { createLogger } from '../platform/telemetry/logger.ts';
+import { createMetrics } from '../platform/telemetry/metrics.ts';
+import { createRedactor } from '../platform/telemetry/redactor.ts';
+import { openVault } from '../platform/vault/vault.ts';
+import { createGateway } from './gateway.ts';
+
+const timeoutMs = 300;
+const silent = createLogger({ level: 'silent' });
+
+const thing = z.strictObject({ name: z.string().describe('Name') });
+const actions = {
+  'get-thing': defineAction({
+    name: 'Get Thing',
+    description: 'Reads a thing',
+    effect: 'read',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    request: ({ name }) => ({ method: 'GET', path: `/things/${name}` }),
+  }),
+  'make-thing': defineAction({
+    name: 'Make Thing',
+    description: 'Makes a thing',
+    effect: 'write',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    request: ({ name }) => ({ method: 'POST', path: '/things', body: { json: { name } } }),
+  }),
+  'make-two': defineAction({
+    name: 'Make Two',
+    description: 'Makes a thing and then another',
+    effect: 'write',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    async run({ name }, { call }) {
+      await call({ method: 'POST', path: '/things', body: { json: { name } } });
+      return (await call({ method: 'POST', path: '/second', body: { json: { name } } })).body;
+    },
+  }),
+};
+
+/** An app of three actions for tests, whose patience is short. */
+const tiny = defineConnector({
+  name: 'Tiny',
+  description: 'An app for tests',
+  domains: ['tiny.test'],
+  links: { docs: 'https://docs.tiny.test', homepage: 'https://tiny.test' },
+  baseUrl: 'https://api.tiny.test',
+  auth: [{ key: 'none', title: 'None', type: 'none', fields: {} }],
+  limits: { concurrency: 4, timeoutMs, maxResponseBytes: 10_000 },
+  errorMessagePaths: ['message'],
+});
+
+export interface TinyOptions {
+  /** Answers as the app. */
+  readonly app: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Changes what the gateway stores in. */
+  readonly storage?: (storage: Storage) => Storage;
+}
+
+/** A whole gateway on a database in memory, with one small app behind it; `seen` are the requests that reached the app. */
+export async function tinyGateway({ app, storage: change = (same) => same }: TinyOptions) {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    app(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const now = Date.now;
+  const opened = await openStorage({ url: 'sqlite::memory:', logger: silent, now });
+  const storage = change(opened);
+  const metrics = createMetrics();
+  const egress = createEgress({ allowCidrs: ['127.0.0.0/8'], logger: silent, metrics, now });
+  const gateway = await createGateway({
+    storage,
+    vault: await openVault({ dataDir: tmpdir(), key: randomBytes(32).toString('base64') }),
+    egress,
+    logger: silent,
+    metrics,
+    redactor: createRedactor(),
+    connectors: { tiny: async () => ({ default: { app: 'tiny', definition: tiny, actions } }) },
+    sandboxes: () => [],
+    sandboxByDefault: false,
+    baseUrls: { tiny: url },
+    publicUrl: () => 'http://gateway.test',
+    filesDir: tmpdir(),
+    maxFileBytes: 1_000,
+    system: {
+      info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
+      ping: async () => undefined,
+      stop: () => undefined,
+    },
+    rotateVault: async () => {
+      throw new Error('Not in this test');
+    },
+    now,
+  });
+  const tenant = await opened.tenants.ensure('tester', now());
+  const caller: Caller = {
+    workspaceId: tenant.workspaceId,
+    tenantId: tenant.id,
+    tenantKey: tenant.key,
+    scopes: new Set(scopes),
+    isOwner: false,
+  };
+  const { id } = await gateway.ports.connections.ensure(caller, { appUrl: 'tiny.test', input: {} });
+  const run = (action: string, signal = new AbortController().signal) =>
+    gateway.ports.runs.run(
+      caller,
+      { action, connectionId: id, input: { name: 'a' } },
+      { requestId: 'req_test', signal },
+    );
+  return {
+    run,
+    seen,
+    caller,
+    gateway,
+    connectionId: id,
+    storage: opened,
+    /** The newest record of a run. */
+    record: async () => (await gateway.ports.runs.list(caller, {}, { limit: 1 })).items[0],
+    async stop() {
+      gateway.stop();
+      await egress.close();
+      server.closeAllConnections();
+      server.close();
+      await opened.close();
+    },
+  };
+}
