@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -54,7 +54,7 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
 
   async function get(tenantId: string, id: string): Promise<FileRef> {
     const row = await storage.get(tenantId, id, now());
-    if (row) return refOf(row);
+    if (row && (await isThere(pathOf(id)))) return refOf(row);
     throw new PorinError('not_found', `No file ${id}`, {
       hint: 'Files are kept for a day; upload it again, or repeat the download',
     });
@@ -97,6 +97,16 @@ async function write(path: string, file: NewFile, maxBytes: number): Promise<{ s
     });
   }
   return { sizeBytes, sha256: hash.digest('hex') };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    // Removed by hand, or the directory was moved without its files.
+    return false;
+  }
 }
 
 function refOf({ id, name, contentType, sizeBytes, sha256 }: FileRow): FileRef {

@@ -7,7 +7,7 @@ import type { FaceEnv, FaceParts } from '../face.ts';
 import { bearerToken, bodyOf } from '../request.ts';
 
 /** POST /files and GET /files/{id}: bytes as streams, in and out. */
-export function mountFiles(app: Hono<FaceEnv>, { gateway, authenticate }: FaceParts): void {
+export function mountFiles(app: Hono<FaceEnv>, { gateway, authenticate, logger }: FaceParts): void {
   const admit = async (c: Context<FaceEnv>, scope: Scope): Promise<Caller> => {
     const caller = await authenticate(bearerToken(c.env.incoming.headers.authorization));
     if (caller.scopes.has(scope)) return caller;
@@ -39,7 +39,10 @@ export function mountFiles(app: Hono<FaceEnv>, { gateway, authenticate }: FacePa
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
       'x-content-type-options': 'nosniff',
     });
-    await pipeline(gateway.files.read(file), c.env.outgoing);
+    // Nothing can be answered any more when it breaks off: the caller has left, or sees the broken connection.
+    await pipeline(gateway.files.read(file), c.env.outgoing).catch((error: unknown) =>
+      logger.info({ requestId: c.get('requestId'), file: file.file, error: String(error) }, 'a download broke off'),
+    );
     return RESPONSE_ALREADY_SENT;
   });
 }
