@@ -1,6 +1,7 @@
 import { errorKinds } from '../../kernel/errors.ts';
 import { type JsonSchema, toJsonSchema } from '../../kernel/json-schema.ts';
 import type { OperationDefinition } from '../../kernel/operation.ts';
+import { fileRefView } from '../../kernel/views.ts';
 
 type Operations = Readonly<Record<string, OperationDefinition>>;
 
@@ -45,7 +46,10 @@ const filePaths = {
       ],
       requestBody: { content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
       responses: {
-        201: { description: 'A handle, accepted wherever an action takes a file' },
+        201: {
+          description: 'A handle, accepted wherever an action takes a file',
+          content: { 'application/json': { schema: toJsonSchema(fileRefView, 'output') } },
+        },
         default: errorResponse(),
       },
     },
