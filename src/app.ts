@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createHttpServer } from './faces/http/server.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -150,7 +150,7 @@ function openDataDir(config: Config, undo: Undo): string {
     return dataDir;
   }
   try {
-    mkdirSync(config.data, { recursive: true, mode: 0o700 });
+    makeDirectory(config.data);
   } catch (cause) {
     throw new PorinError(
       'configuration',
@@ -161,6 +161,14 @@ function openDataDir(config: Config, undo: Undo): string {
   const lock = lockDataDir(config.data);
   undo.push(() => lock.release());
   return config.data;
+}
+
+/** With its parents, one by one: the recursive call of Node never returns where a file system refuses new entries (/proc). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 async function startSandboxes(config: Config, dataDir: string, undo: Undo): Promise<RunningSandbox[]> {

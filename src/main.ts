@@ -25,7 +25,7 @@ async function start(): Promise<void> {
     env: process.env,
     cwd: process.cwd(),
     version,
-    program: /(^|[\\/])membrane[^\\/]*$/.test(script) ? 'membrane' : 'porin',
+    program: programName(script),
     now: Date.now,
     boot: async () => (await import('./app.ts')).boot,
     self: [process.execPath, ...process.execArgv, script],
@@ -40,6 +40,13 @@ async function start(): Promise<void> {
   });
   // Exiting by hand, because an open pipe on stdin would keep the process; stdout is flushed first.
   process.stdout.write('', () => process.exit(code));
+}
+
+/** What a person types to call this program again: npx in a checkout, the name of the link otherwise. */
+function programName(path: string): string {
+  const name = /(^|[\\/])membrane[^\\/]*$/.test(path) ? 'membrane' : 'porin';
+  const isInstalled = /(^|[\\/])(membrane|porin)(\.\w+)?$/.test(path) || path.includes('node_modules');
+  return isInstalled && !path.includes('_npx') ? name : `npx ${name}`;
 }
 
 /** An output stream that ends the program quietly when its reader goes away (`porin action list | head`). */

@@ -20,14 +20,19 @@ export function exitCodeOf(error: PorinError): number {
   return error instanceof ClientTimeout ? exitCodes.timeout : error.kind.exitCode;
 }
 
+/** Hints are written for `porin`; under another name, or through npx, they say what works here. */
+function hintFor(error: PorinError, program: string): string {
+  return error.hint.replace(/\bporin (?=[a-z])/g, `${program} `);
+}
+
 /** The JSON document of a failure. */
-export function errorDocument(error: PorinError): { error: Readonly<Record<string, unknown>> } {
+export function errorDocument(error: PorinError, program: string): { error: Readonly<Record<string, unknown>> } {
   const requestId = error instanceof GatewayFailure ? error.requestId : undefined;
   return {
     error: {
       code: error.code,
       message: error.message,
-      hint: error.hint,
+      hint: hintFor(error, program),
       ...(requestId === undefined ? {} : { requestId }),
       ...(error.actionRunId === undefined ? {} : { actionRunId: error.actionRunId }),
       ...(error.details === undefined ? {} : { data: error.details }),
@@ -36,8 +41,11 @@ export function errorDocument(error: PorinError): { error: Readonly<Record<strin
 }
 
 /** Three lines for a person: what, why, what to do; several faults of an input take a line each. */
-export function describeFailure(error: PorinError, style: Style, debug: boolean): string {
-  const { error: facts } = errorDocument(error);
+export function describeFailure(
+  error: PorinError,
+  { style, program, debug }: { readonly style: Style; readonly program: string; readonly debug: boolean },
+): string {
+  const { error: facts } = errorDocument(error, program);
   const ids = [facts['requestId'], facts['actionRunId']].filter((id) => typeof id === 'string');
   const why = harmless([error.code, ...causes(error), ...ids].join(' · '));
   const { what, faults } = splitIssues(error);
@@ -45,7 +53,7 @@ export function describeFailure(error: PorinError, style: Style, debug: boolean)
     `${style.paint('red', 'error:')} ${what}`,
     ...faults.map((fault) => `       - ${fault}`),
     `${style.paint('gray', '  why:')} ${why}`,
-    `${style.paint('cyan', '   do:')} ${harmless(error.hint)}`,
+    `${style.paint('cyan', '   do:')} ${harmless(hintFor(error, program))}`,
   ];
   if (debug && error.cause instanceof Error) lines.push(harmless(error.cause.stack ?? error.cause.message));
   return `${lines.join('\n')}\n`;

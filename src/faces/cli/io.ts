@@ -18,7 +18,7 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly version: string;
-  /** The name it was called by: `porin` or `membrane`. */
+  /** How it is called here: `porin`, `membrane`, or either through npx. */
   readonly program: string;
   /** Epoch milliseconds. */
   now(): number;

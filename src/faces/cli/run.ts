@@ -36,11 +36,11 @@ function isHelp(rest: readonly string[]): boolean {
 
 function reportFailure(error: PorinError, argv: readonly string[], io: CliIo): number {
   const asks = (name: string) => argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
-  if (asks('json')) io.stdout.write(jsonText(errorDocument(error), io.stdout));
+  if (asks('json')) io.stdout.write(jsonText(errorDocument(error, io.program), io.stdout));
   else {
     const color = asks('no-color') ? { color: false } : {};
     const style = styleFor({ isTty: io.stderr.isTTY === true, env: io.env, ...color });
-    io.stderr.write(describeFailure(error, style, asks('debug')));
+    io.stderr.write(describeFailure(error, { style, program: io.program, debug: asks('debug') }));
   }
   return exitCodeOf(error);
 }
