@@ -22,7 +22,7 @@ export function exitCodeOf(error: PorinError): number {
 
 /** Hints are written for `porin`; under another name, or through npx, they say what works here. */
 function hintFor(error: PorinError, program: string): string {
-  return error.hint.replace(/\bporin (?=[a-z])/g, `${program} `);
+  return error.hint.replace(/(?<!npx )\bporin (?=[a-z])/g, `${program} `);
 }
 
 /** The JSON document of a failure. */

@@ -35,6 +35,7 @@ function announcementsDir(env: Environment): string {
 }
 
 function announcementFile(env: Environment, dataDir: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return join(
     announcementsDir(env),
     `${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)}.json`,
