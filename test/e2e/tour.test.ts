@@ -116,3 +116,14 @@ test('an archived connection is gone for runs, its credentials erased, and ensur
   expect((await gateway.call(`GET /connections/${id}/proxy/ping`, { token })).status).toBe(404);
   expect((await gateway.sandboxConnection({ token })).id).not.toBe(id);
 });
+
+test('where apps are sandboxes by default, nothing else changes for a script', async () => {
+  const rehearsal = await bootGateway({ settings: { apps: 'sandbox' } });
+  const ensured = await rehearsal.call('POST /connections/ensure', { body: { appUrl: 'https://clickmeeting.com/' } });
+  expect(ensured.body).toMatchObject({ state: 'READY', sandbox: true });
+  const live = await rehearsal.call('POST /connections/ensure', {
+    body: { appUrl: 'clickmeeting.com', sandbox: false },
+  });
+  expect(live.body).toMatchObject({ state: 'CLIENT_ACTION_REQUIRED', sandbox: false });
+  await rehearsal.stop();
+});
