@@ -110,7 +110,7 @@ function labelsFor(app: string, status: number): Readonly<Record<string, string>
 }
 
 function addressOf(target: Target, rest: string): URL {
-  const isAbsolute = rest.startsWith('http') && /^https?(:|%3a)/i.test(rest);
+  const isAbsolute = /^https?(:|%3a)/i.test(rest);
   const written = isAbsolute ? absolute(rest) : `${target.baseUrl}/${rest}`;
   try {
     return new URL(written);
