@@ -4,13 +4,17 @@ declare const PORIN_VERSION: string | undefined;
 
 const guarded = new Set<NodeJS.WriteStream>();
 const [, script = '', first] = process.argv;
-const version = typeof PORIN_VERSION === 'string' ? PORIN_VERSION : (await import('./version.ts')).version;
-// Imports nothing and opens no stream: an import of node:fs alone costs 1.5 ms of the 27 that node needs.
-if (first === '--version' || first === '-v' || first === '-V' || first === 'version') {
-  process.getBuiltinModule('node:fs').writeSync(1, `${version}\n`);
-} else await start();
+void main();
 
-async function start(): Promise<void> {
+async function main(): Promise<void> {
+  const version = typeof PORIN_VERSION === 'string' ? PORIN_VERSION : (await import('./version.ts')).version;
+  const asksVersion = first === '--version' || first === '-v' || first === '-V' || first === 'version';
+  // Opens no stream: stdout alone costs 1.5 ms of the 27 that node needs.
+  if (asksVersion) process.getBuiltinModule('node:fs').writeSync(1, `${version}\n`);
+  else await start(version);
+}
+
+async function start(version: string): Promise<void> {
   const { runCli } = await import('./faces/cli/run.ts');
   const code = await runCli(process.argv.slice(2), {
     get stdout() {

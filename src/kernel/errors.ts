@@ -225,6 +225,7 @@ export class PorinError extends Error {
   }
 }
 
+/** True for our errors, also for those of the other bundle: the CLI and the server each carry this class. */
 export function isPorinError(value: unknown): value is PorinError {
-  return value instanceof PorinError;
+  return value instanceof PorinError || (value instanceof Error && value.name === 'PorinError' && 'kind' in value);
 }
