@@ -127,6 +127,33 @@ describe('wrong types', () => {
     expect(answer.text).not.toContain('S3CRET');
   });
 
+  test('a body nested without end is refused', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const raw = `{"connectionId":"${connectionId}","api":{"method":"POST","path":"/x","body":${deep}}}`;
+    expect(await gateway.call('POST /act', { raw })).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+  });
+
+  test('NUL characters and line breaks are refused wherever they would do harm', async () => {
+    const api = { method: 'GET', path: '/ping', headers: { 'x-a': 'b\r\nx-evil: 1' } };
+    const answers = [
+      await gateway.call(`PATCH /connections/${connectionId}`, { body: { name: 'a\u0000b' } }),
+      await gateway.call('GET /connections/%00'),
+      await gateway.call('GET /connections?search=%00'),
+      await gateway.call('GET /connections/%00/proxy/ping'),
+      await gateway.call('POST /act', { body: { connectionId, api } }),
+    ];
+    for (const answer of answers) expect(answer).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+  });
+
+  test('an error answer carries the request id of its header', async () => {
+    for (const route of ['GET /connections/x', 'GET /connections/x/proxy/y', 'GET /nowhere']) {
+      const answer = await gateway.call(route);
+      expect(answer.body.requestId).toMatch(/^req_/);
+      expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId);
+      expect(answer.headers.get('content-type')).toContain('application/json');
+    }
+  });
+
   test('a body-less POST of a form content type is read as an empty object', async () => {
     const answer = await gateway.call('POST /actions/ping/run?connectionId=x', {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

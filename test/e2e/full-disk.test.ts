@@ -7,7 +7,7 @@ import { bootGateway, type TestGateway } from './gateway.ts';
 
 // A disk of its own that can be filled; only root may make one.
 const disk = mkdtempSync(join(tmpdir(), 'porin-disk-'));
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
+const isMounted = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
 if (!isMounted) process.stderr.write('\n*** SKIPPED: no disk can be mounted here, so none is filled ***\n\n');
 
 // The app and its sandbox are elsewhere: only the gateway's own disk is full.
@@ -30,7 +30,7 @@ afterEach(() => rmSync(join(disk, 'filler'), { force: true }));
 afterAll(async () => {
   await gateway?.stop();
   await app?.stop();
-  if (isMounted) spawnSync('umount', ['-l', disk]);
+  if (isMounted) spawnSync('/bin/umount', ['-l', disk]);
   rmSync(disk, { recursive: true, force: true });
 });
 

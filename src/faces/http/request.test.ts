@@ -89,6 +89,15 @@ describe('a body', () => {
     expect(parseJsonObject(Buffer.from('{"a":[1]}'))).toEqual({ a: [1] });
   });
 
+  test('nested too deep is refused before anything walks it; brackets in texts do not count', () => {
+    const nested = (levels: number) => Buffer.from(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+    expect(() => parseJsonObject(nested(499))).not.toThrow();
+    expect(() => parseJsonObject(nested(500))).toThrow(/nested deeper than 500/);
+    expect(() => parseJsonObject(nested(1_000_000))).toThrow(/nested deeper than 500/);
+    const text = { a: `${'['.repeat(2_000)}"\\`, b: '{'.repeat(2_000) };
+    expect(parseJsonObject(Buffer.from(JSON.stringify(text)))).toEqual(text);
+  });
+
   test.each(['[]', 'null', '5', '"x"', '{', 'a=b', '\ufeff{}'])('%j is none', (text) => {
     expect(() => parseJsonObject(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'bad_request' }));
   });

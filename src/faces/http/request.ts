@@ -30,6 +30,9 @@ export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
 /** A JSON object from a body; an empty body is an empty object, whatever its content type says. Errors: `bad_request`. */
 export function parseJsonObject(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
+  if (isTooDeep(body)) {
+    throw new PorinError('bad_request', `The body is nested deeper than ${maxDepth} levels`, { hint: 'Flatten it' });
+  }
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
@@ -44,6 +47,25 @@ export function parseJsonObject(body: Buffer): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new PorinError('bad_request', 'The body: expected a JSON object');
 }
+
+const maxDepth = 500;
+
+/** Whatever walks a value takes a stack frame for each level, so a body of brackets alone would exhaust it. */
+function isTooDeep(body: Buffer): boolean {
+  if (body.length <= maxDepth) return false;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < body.length && depth <= maxDepth; at++) {
+    const byte = body[at];
+    if (byte === quote) isText = !isText;
+    else if (byte === backslash && isText) at += 1;
+    else if (!isText && (byte === openBracket || byte === openBrace)) depth += 1;
+    else if (!isText && (byte === closeBracket || byte === closeBrace)) depth -= 1;
+  }
+  return depth > maxDepth;
+}
+
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\[]{}');
 
 /** Gives query and path texts the types that the schema expects; what does not fit stays text, for the schema to refuse. */
 export function coerce(

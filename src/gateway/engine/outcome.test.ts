@@ -110,7 +110,7 @@ describe('the app’s words', () => {
     expect(verdict(answer(400, body)).message).toBe(`Wide Orbit answered do-it with 400: ${words}`);
   });
 
-  test.each([undefined, null, {}, [], { message: 5 }, { message: '' }, { errors: 'x' }])(
+  test.each([undefined, null, '<!doctype html><p>no', {}, [], { message: 5 }, { message: '' }, { errors: 'x' }])(
     'may be missing: %j',
     (body) => {
       expect(verdict(answer(400, body)).message).toBe('Wide Orbit answered do-it with 400');

@@ -83,7 +83,9 @@ function readMessage(response: HttpResponse, connector: Connector): string | und
     const found = valuesAt(response.body, path.split('.')).filter((value) => typeof value === 'string' && value !== '');
     if (found.length > 0) return found.join('; ');
   }
-  return typeof response.body === 'string' ? response.body.slice(0, maxMessageLength) : undefined;
+  const { body } = response;
+  // A page says nothing in its first words; the details have it.
+  return typeof body === 'string' && !/^\s*</.test(body) ? body.slice(0, maxMessageLength) : undefined;
 }
 
 function valuesAt(value: unknown, path: readonly string[]): unknown[] {

@@ -52,37 +52,29 @@ export function createTargets(storage: Storage, catalog: Catalog, addresses: Add
   async function load(tenantId: string, selector: string, key: string): Promise<Target> {
     const seen = changes;
     const row = await storage.connections.get(tenantId, selector);
-    if (!row || row.archivedAt !== null) {
-      throw new PorinError('not_found', `No connection ${selector}`, { hint: 'porin connection list shows the ids' });
-    }
+    if (!row || row.archivedAt !== null) return byApp(tenantId, selector);
     const target = await of(row, await storage.credentials.get(tenantId, row.id));
     // What changed while it was read may be missing in it, so only a quiet read is kept.
     if (seen === changes) cache.set(key, target);
     return target;
   }
 
-  async function of(connection: ConnectionRow, sealed: SealedCredentials | undefined): Promise<Target> {
-    const connector = await catalog.connector(connection.app);
-    const { definition } = connector;
-    const baseUrl = baseUrlOf(connection, connector, addresses);
-    const origin = new URL(baseUrl).origin;
-    const { concurrency, perSecond, timeoutMs, maxResponseBytes } = definition.limits;
-    const limits = { key: connection.id, concurrency, perSecond, timeoutMs, maxResponseBytes };
-    return {
-      connection,
-      connector,
-      option: authOption(definition, connection.authOption),
-      sealed,
-      baseUrl,
-      origin,
-      policy: {
-        origins: connection.sandbox ? [origin] : [origin, ...(definition.origins ?? [])],
-        allowPrivate: connection.sandbox,
-      },
-      limits,
-      streamLimits: { ...limits, maxResponseBytes: Number.POSITIVE_INFINITY },
-    };
+  /** An app's name selects its only connection. Not remembered under that name: a second connection makes it ambiguous. */
+  async function byApp(tenantId: string, selector: string): Promise<Target> {
+    const { items } = catalog.apps.includes(selector)
+      ? await storage.connections.find({ tenantId, app: selector }, { limit: 20 })
+      : { items: [] };
+    const [only, ...others] = items;
+    if (!only)
+      throw new PorinError('not_found', `No connection ${selector.slice(0, 100)}`, {
+        hint: 'porin connection list shows the ids',
+      });
+    if (others.length > 0) throw ambiguous(items);
+    return load(tenantId, only.id, `${tenantId}\n${only.id}`);
   }
+
+  const of = (connection: ConnectionRow, sealed: SealedCredentials | undefined) =>
+    buildTarget(catalog, addresses, connection, sealed);
 
   return {
     get(tenantId, selector) {
@@ -91,6 +83,34 @@ export function createTargets(storage: Storage, catalog: Catalog, addresses: Add
     },
     of,
     stop,
+  };
+}
+
+async function buildTarget(
+  catalog: Catalog,
+  addresses: Addresses,
+  connection: ConnectionRow,
+  sealed: SealedCredentials | undefined,
+): Promise<Target> {
+  const connector = await catalog.connector(connection.app);
+  const { definition } = connector;
+  const baseUrl = baseUrlOf(connection, connector, addresses);
+  const origin = new URL(baseUrl).origin;
+  const { concurrency, perSecond, timeoutMs, maxResponseBytes } = definition.limits;
+  const limits = { key: connection.id, concurrency, perSecond, timeoutMs, maxResponseBytes };
+  return {
+    connection,
+    connector,
+    option: authOption(definition, connection.authOption),
+    sealed,
+    baseUrl,
+    origin,
+    policy: {
+      origins: connection.sandbox ? [origin] : [origin, ...(definition.origins ?? [])],
+      allowPrivate: connection.sandbox,
+    },
+    limits,
+    streamLimits: { ...limits, maxResponseBytes: Number.POSITIVE_INFINITY },
   };
 }
 
@@ -104,4 +124,12 @@ function baseUrlOf(connection: ConnectionRow, { app, definition }: Connector, ad
   }
   const template = addresses.override(app) ?? definition.baseUrl;
   return template.replace(/\{(\w+)\}/g, (_, name: string) => connection.fields[name] ?? '').replace(/\/+$/, '');
+}
+
+/** Several connections fit; which one is meant is for the caller to say. */
+export function ambiguous(candidates: readonly ConnectionRow[]): PorinError {
+  const described = candidates.map((row) => `${row.id} (${row.name}${row.sandbox ? ', sandbox' : ''})`);
+  return new PorinError('ambiguous_connection', `${candidates.length} connections fit: ${described.join('; ')}`, {
+    details: { candidates: candidates.map(({ id, name, key, app }) => ({ id, name, key, app })) },
+  });
 }
