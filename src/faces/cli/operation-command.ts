@@ -119,8 +119,10 @@ function nextStep(
     if (value === undefined || value === null) isComplete = false;
     return String(value);
   });
+  if (!isComplete) return undefined;
+  // Whoever did without naming a connection so far can go on without.
   const connection = input['connectionId'] ?? input['connectionKey'];
-  return isComplete
-    ? text.replaceAll('CONNECTION_ID', typeof connection === 'string' ? connection : 'CONNECTION_ID')
-    : undefined;
+  return typeof connection === 'string'
+    ? text.replaceAll('CONNECTION_ID', connection)
+    : text.replaceAll(' --connectionId=CONNECTION_ID', '');
 }

@@ -70,6 +70,11 @@ async function change(parts: ConnectionsParts, row: ConnectionRow, edit: Connect
     ...(edit.meta === undefined ? {} : { meta: edit.meta }),
   };
   if (edit.input === undefined) return save(parts, row, patch);
+  if (row.archivedAt !== null) {
+    throw new PorinError('bad_request', `The connection ${row.id} is archived and takes no credentials`, {
+      hint: 'porin connection ensure <address of the app> makes a new one',
+    });
+  }
   const connector = await parts.catalog.connector(row.app);
   const accepted = await acceptCredentials(parts, { row, connector, input: edit.input, optionKey: edit.authOptionKey });
   return save(parts, row, { ...patch, ...accepted.patch }, accepted.credentials);

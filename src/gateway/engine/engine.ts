@@ -1,3 +1,4 @@
+import { isPorinError } from '../../kernel/errors.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
@@ -54,10 +55,22 @@ export function createEngine(parts: EngineParts): Engine {
     };
   }
 
+  const examined = new Set<string>();
+
   /** A 401 to a raw request may concern one resource only, so the credentials are tried by themselves. */
   async function unauthorized(target: Target): Promise<void> {
-    if (!target.sealed) return;
-    await tryCredentials(probe, target.connection, target.sealed, (refused) => credentialsRefused(target, refused));
+    const { connection, sealed } = target;
+    // Of many 401s at once, one trial is enough.
+    if (!sealed || examined.has(connection.id)) return;
+    examined.add(connection.id);
+    try {
+      await tryCredentials(probe, connection, sealed, (refused) => credentialsRefused(target, refused));
+    } catch (error) {
+      // The refusal is what was to be found out, and is noted by now.
+      if (!isPorinError(error) || error.code !== 'bad_request') throw error;
+    } finally {
+      examined.delete(connection.id);
+    }
   }
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');

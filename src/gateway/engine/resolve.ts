@@ -3,10 +3,10 @@ import { PorinError } from '../../kernel/errors.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { inlineAction } from './inline.ts';
-import type { Target, Targets } from './target.ts';
+import { ambiguous, type Target, type Targets } from './target.ts';
 
 export interface Resolved {
   readonly target: Target;
@@ -44,13 +44,7 @@ export function createResolver(storage: Storage, catalog: Catalog, targets: Targ
         hint: 'porin connection ensure <address of the app> makes one',
       });
     }
-    throw new PorinError(
-      'ambiguous_connection',
-      `${candidates.length} connections fit: ${candidates.map(describe).join('; ')}`,
-      {
-        details: { candidates: candidates.map(({ id, name, key, app }) => ({ id, name, key, app })) },
-      },
-    );
+    throw ambiguous(candidates);
   }
 
   async function resolve(caller: Caller, request: RunRequest): Promise<Resolved> {
@@ -110,8 +104,4 @@ export function usable(target: Target): Target {
       details: { connectionId: connection.id, state: connection.state },
     },
   );
-}
-
-function describe(row: ConnectionRow): string {
-  return `${row.id} (${row.name}${row.sandbox ? ', sandbox' : ''})`;
 }
