@@ -147,9 +147,12 @@ describe('a key that the app later refuses', () => {
     const { token, path } = await liveConnection('partial');
     await gateway.call(`PATCH ${path}`, { token, body: { input: { apiKey: app.sandbox.apiKey } } });
     await app.sandbox.fault({ status: 401, body: 'not yours', path: '/v1/conferences/**' });
+    await app.sandbox.fault({ latencyMs: 500, path: '/v1/ping' });
     await app.sandbox.forget();
-    await gateway.call(`GET ${path}/proxy/conferences/active`, { token });
-    await expect.poll(async () => (await app.sandbox.requests()).map(({ path }) => path)).toContain('/v1/ping');
+    const asked = Array.from({ length: 8 }, () => gateway.call(`GET ${path}/proxy/conferences/active`, { token }));
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(8).fill(401));
+    const trials = async () => (await app.sandbox.requests()).filter(({ path }) => path === '/v1/ping');
+    await expect.poll(async () => (await trials()).length).toBe(1);
     await app.sandbox.heal();
     expect((await gateway.call(`GET ${path}`, { token })).body.state).toBe('READY');
   });

@@ -75,7 +75,10 @@ describe('connections', () => {
     expect((await gateway.call('GET /connections', { token })).body.items).toEqual([]);
     expect((await gateway.call('GET /connections?includeArchived=true', { token })).body.items).toMatchObject([{ id }]);
     const revived = await gateway.call(`PATCH /connections/${id}`, { token, body: { input: gateway.sandbox.apiKey } });
-    expect(revived.body.connected).not.toBe(true);
+    expect(revived).toMatchObject({
+      status: 400,
+      body: { code: 'bad_request', hint: expect.stringContaining('ensure') },
+    });
   });
 });
 

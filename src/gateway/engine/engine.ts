@@ -1,4 +1,3 @@
-import { isPorinError } from '../../kernel/errors.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
@@ -8,7 +7,7 @@ import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts'
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CredentialsRefused } from './outcome.ts';
-import { noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
+import { createExaminer, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { createRunner } from './run.ts';
@@ -55,24 +54,7 @@ export function createEngine(parts: EngineParts): Engine {
     };
   }
 
-  const examined = new Set<string>();
-
-  /** A 401 to a raw request may concern one resource only, so the credentials are tried by themselves. */
-  async function unauthorized(target: Target): Promise<void> {
-    const { connection, sealed } = target;
-    // Of many 401s at once, one trial is enough.
-    if (!sealed || examined.has(connection.id)) return;
-    examined.add(connection.id);
-    try {
-      await tryCredentials(probe, connection, sealed, (refused) => credentialsRefused(target, refused));
-    } catch (error) {
-      // The refusal is what was to be found out, and is noted by now.
-      if (!isPorinError(error) || error.code !== 'bad_request') throw error;
-    } finally {
-      examined.delete(connection.id);
-    }
-  }
-
+  const unauthorized = createExaminer(probe, credentialsRefused);
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
   const runner = createRunner({
     storage,

@@ -46,6 +46,31 @@ export async function tryCredentials(
   }
 }
 
+/**
+ * Finds out what a 401 to a raw request means: it may concern one resource only, so the credentials are tried by themselves.
+ * Errors: the egress's, when the app cannot be asked.
+ */
+export function createExaminer(
+  parts: ProbeParts,
+  onRefusal: (target: Target, refused: CredentialsRefused) => Promise<unknown>,
+): (target: Target) => Promise<void> {
+  const underWay = new Set<string>();
+  return async (target) => {
+    const { connection, sealed } = target;
+    // Of many 401s at once, one trial is enough.
+    if (!sealed || underWay.has(connection.id)) return;
+    underWay.add(connection.id);
+    try {
+      await tryCredentials(parts, connection, sealed, (refused) => onRefusal(target, refused));
+    } catch (error) {
+      // The refusal is what was to be found out, and is noted by now.
+      if (!isPorinError(error) || error.code !== 'bad_request') throw error;
+    } finally {
+      underWay.delete(connection.id);
+    }
+  };
+}
+
 function refused(message: string, { option, connector }: Target): PorinError {
   const titles = Object.values(option.fields).map((field) => field.title);
   const help = connector.definition.links.credentials;
