@@ -19,8 +19,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  program?.child.kill('SIGTERM');
-  await program?.ended;
+  await program?.stop();
   home.remove();
 });
 
