@@ -15,7 +15,7 @@ import { createRedactor } from '../platform/telemetry/redactor.ts';
 import { openVault } from '../platform/vault/vault.ts';
 import { createGateway } from './gateway.ts';
 
-const timeoutMs = 300;
+const timeoutMs = 1_000;
 const silent = createLogger({ level: 'silent' });
 
 const thing = z.strictObject({ name: z.string().describe('Name') });

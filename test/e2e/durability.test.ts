@@ -33,7 +33,8 @@ test('what was acknowledged survives kill -9, and what was under way is said to 
       for (let index = 1; index < 200; index++) await write(writer * 1_000 + index);
     }),
   );
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  const hung = async () => (await first.sandbox.control('GET /faults')).items[0].applied;
+  await expect.poll(async () => acknowledged.length > 5 && (await hung()) > 0, { timeout: 15_000 }).toBe(true);
   await first.kill();
   expect((await writers).some(({ status }) => status === 'rejected')).toBe(true);
 
