@@ -8,23 +8,55 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
 }
 
-/** Reads a body whole. Errors: `payload_too_large`, as soon as it is known to be. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** Reads a body whole. Errors: `payload_too_large`, as soon as it is known to be; the rest of it is then left unread. */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > maxBytes) throw tooLarge(maxBytes, announced);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bodyOf(request)) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes, size);
-    chunks.push(chunk);
+  if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes, announced));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = () => request.off('data', onData).off('end', onEnd).off('error', reject).off('close', onClose);
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      stop();
+      request.pause();
+      reject(tooLarge(maxBytes, size));
+    };
+    const onEnd = () => {
+      stop();
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    };
+    const onClose = () => reject(new PorinError('bad_request', 'The body broke off'));
+    request.on('data', onData).on('end', onEnd).on('error', reject).on('close', onClose);
+  });
+}
+
+/** The parameters of a query string; a name that occurs several times has a list. */
+export function queryOf(query: string): Record<string, string | string[]> {
+  const found: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of pairsOf(query)) {
+    const before = found[name];
+    found[name] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value];
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return found;
 }
 
 /** A request's body that may be left unread: stopping early keeps the connection, so that the refusal can be answered. */
 export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return request.iterator({ destroyOnReturn: false });
+}
+
+/** Name and value of each parameter. A query without escapes, which most are, is cut by hand: three times as fast. */
+function pairsOf(query: string): Iterable<readonly [string, string]> {
+  if (/[%+]/.test(query)) return new URLSearchParams(query);
+  const written = query.startsWith('?') ? query.slice(1) : query;
+  return written.split('&').flatMap((pair): [string, string][] => {
+    const equals = pair.indexOf('=');
+    if (pair === '') return [];
+    return [equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]];
+  });
 }
 
 /** A JSON object from a body; an empty body is an empty object, whatever its content type says. Errors: `bad_request`. */
@@ -73,12 +105,13 @@ export function coerce(
   schema: JsonSchema,
 ): Record<string, unknown> {
   const properties = schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
-      const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return property ? [[name, coerceOne(value, property)]] : [];
-    }),
-  );
+  const typed: Record<string, unknown> = {};
+  for (const name in values) {
+    const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const value = values[name];
+    if (property && value !== undefined) typed[name] = coerceOne(value, property);
+  }
+  return typed;
 }
 
 function coerceOne(value: string | readonly string[], schema: JsonSchema): unknown {

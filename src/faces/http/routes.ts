@@ -7,11 +7,10 @@ import { connectPages } from '../pages/connect.ts';
 import { homePage } from '../pages/home.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
-import { mountOperations } from './mount.ts';
 import { openapi } from './openapi.ts';
 import { mountFiles } from './raw/files.ts';
 
-/** Everything that goes through the router: operations, files, documents and pages, with one way of answering errors. */
+/** What is not an operation: files, documents and pages, and what is nowhere; with one way of answering errors. */
 export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
   const app = new Hono<FaceEnv>();
   app.use(async (c, next) => {
@@ -24,7 +23,6 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     const { status, headers, body } = errorAnswer(error, c.get('requestId'), parts.logger);
     return c.body(body, status as StatusCode as 500, { ...headers });
   });
-  mountOperations(app, parts);
   mountFiles(app, parts);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { FaceParts, NodeBindings } from './face.ts';
+import { operationRoutes } from './operations.ts';
 import { proxyRoute } from './raw/proxy.ts';
 import { createRoutes } from './routes.ts';
 
@@ -11,8 +12,9 @@ export function createHttpServer(parts: FaceParts): Server {
     overrideGlobalObjects: false,
   });
   const serveProxy = proxyRoute(parts);
+  const serveOperation = operationRoutes(parts);
   const server = createServer((request, response) => {
-    if (!serveProxy(request, response)) void serveRest(request, response);
+    if (!serveProxy(request, response) && !serveOperation(request, response)) void serveRest(request, response);
   });
   // Long polls take up to 60 s; uploads and proxied streams as long as they need.
   server.requestTimeout = 0;

@@ -23,6 +23,8 @@ export interface Signature {
   /** Lower-case names. These win over whatever the caller sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** The opened values and what holds them, for redacting the record of this call and nothing else. */
+  readonly secrets: readonly string[];
   /** Ends the redaction of the opened values; call it when everything about the request has been logged. */
   forget(): void;
 }
@@ -60,7 +62,7 @@ export function createSigner(parts: { readonly vault: Vault; readonly redactor: 
       refuseLineBreaks(addition);
       for (const made of addition.secrets) if (!secrets.includes(made)) secrets.push(made);
       const forget = parts.redactor.register(secrets);
-      return { headers: addition.headers, query: addition.query, forget };
+      return { headers: addition.headers, query: addition.query, secrets, forget };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Signature } from '../auth/signer.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Target, Targets } from './target.ts';
 import type { Transport } from './transport.ts';
@@ -24,14 +25,14 @@ export async function tryCredentials(
   const target = await parts.targets.of(connection, sealed);
   const { test } = target.option;
   if (!test) return;
-  const held: (() => void)[] = [];
+  const held: Signature[] = [];
   try {
     const signal = AbortSignal.timeout(target.limits.timeoutMs);
     const response = await parts.transport.send(target, test, {
       effect: 'read',
       signal,
       trace: [],
-      hold: (forget) => held.push(forget),
+      hold: (signature) => held.push(signature),
     });
     judge(response, target.connector, { key: 'its credentials test', effect: 'read' }, parts.redactor);
   } catch (error) {
@@ -42,7 +43,7 @@ export async function tryCredentials(
     if (isPorinError(error) && error.code === 'upstream_refused') throw refused(error.message, target);
     throw error;
   } finally {
-    for (const forget of held) forget();
+    for (const signature of held) signature.forget();
   }
 }
 

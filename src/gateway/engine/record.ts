@@ -6,7 +6,8 @@ import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Target } from './target.ts';
 import type { Trace } from './trace.ts';
 
-const maxStoredBytes = 64 * 1024;
+const maxStoredLength = 64 * 1024;
+const maxBeginningLength = 2_048;
 
 /** The row of a run as it begins. */
 export function openRecord(
@@ -26,7 +27,7 @@ export function openRecord(
     actionKey: action.key,
     effect: action.effect,
     status: 'running',
-    input: stored(redactor.redact(input)),
+    input: stored(input, redactor, []),
     output: null,
     error: null,
     details: null,
@@ -35,39 +36,44 @@ export function openRecord(
   };
 }
 
-export function succeeded(row: RunRow, output: unknown, trace: Trace, redactor: Redactor, now: number): RunCompletion {
-  return {
-    id: row.id,
-    status: 'success',
-    output: stored(redactor.redact(output)),
-    error: null,
-    details: detailsOf(trace),
-    completedAt: now,
-  };
+/** How a run ended: its output or its error, and what was sent and answered meanwhile. */
+export interface Ending {
+  readonly output?: unknown;
+  readonly error?: PorinError;
+  readonly trace: Trace;
+  /** The credentials that the run opened. */
+  readonly secrets: readonly string[];
 }
 
-export function failed(row: RunRow, error: PorinError, trace: Trace, redactor: Redactor, now: number): RunCompletion {
-  const status = error.code === 'outcome_unknown' ? 'unknown' : 'error';
+export function closeRecord(
+  id: string,
+  { output, error, trace, secrets }: Ending,
+  redactor: Redactor,
+  now: number,
+): RunCompletion {
+  const status = error === undefined ? 'success' : error.code === 'outcome_unknown' ? 'unknown' : 'error';
   return {
-    id: row.id,
+    id,
     status,
-    output: null,
-    error: stored(redactor.redact(error.toBody())),
-    details: detailsOf(trace),
+    output: error === undefined ? stored(output, redactor, secrets) : null,
+    error: stored(error?.toBody(), redactor, secrets),
+    details: stored(
+      trace.map(({ startedAt: _, ...entry }) => entry),
+      redactor,
+      secrets,
+    ),
     completedAt: now,
   };
 }
 
-function detailsOf(trace: Trace): unknown {
-  return trace.map(({ startedAt: _, ...entry }) => entry);
-}
-
-/** What the log keeps of a value: all of it, or how it begins and that it was cut. */
-function stored(value: unknown): unknown {
-  if (value === undefined || value === null) return null;
-  const text = JSON.stringify(value);
-  if (text.length <= maxStoredBytes) return value;
-  return { truncated: true, sizeBytes: Buffer.byteLength(text), begins: text.slice(0, 2_048) };
+/** What the log keeps of a value, redacted: all of it, or how it begins and that it was cut. */
+function stored(value: unknown, redactor: Redactor, secrets: readonly string[]): unknown {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined || text === 'null') return null;
+  if (text.length <= maxStoredLength) return redactor.redactJson(value, text, secrets);
+  // Cutting first could leave the front half of a secret.
+  const begins = redactor.redactText(text.slice(0, 4 * maxBeginningLength)).slice(0, maxBeginningLength);
+  return { truncated: true, sizeBytes: Buffer.byteLength(text), begins };
 }
 
 /** A run as the API shows it. */

@@ -7,9 +7,10 @@ import type { RunAnswer, RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { RunCompletion, RunRow, Storage } from '../../kernel/ports/storage.ts';
 import type { Counter, Logger, Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Signature } from '../auth/signer.ts';
 import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
-import { asPorinError, failed, openRecord, succeeded } from './record.ts';
+import { asPorinError, closeRecord, type Ending, openRecord } from './record.ts';
 import type { Resolver } from './resolve.ts';
 import type { Target } from './target.ts';
 import type { Trace } from './trace.ts';
@@ -48,10 +49,12 @@ export function createRunner(parts: RunnerParts): Runner {
     const isClaimed = action.effect !== 'read';
     if (isClaimed) await storage.runs.claim(row);
     const trace: Trace = [];
-    const held: (() => void)[] = [];
+    const held: Signature[] = [];
+    const ended = (ending: Pick<Ending, 'output' | 'error'>) =>
+      closeRecord(row.id, { ...ending, trace, secrets: secretsOf(held) }, redactor, now());
     try {
       const output = await execute(parts, { target, action, input, trace, held, signal: options.signal });
-      await close(row, isClaimed, succeeded(row, output, trace, redactor, now()));
+      await close(row, isClaimed, ended({ output }));
       return { output, actionRunId: row.id };
     } catch (error) {
       const shown = (await explain(error, { target, action, trace })).withRun(row.id);
@@ -61,10 +64,10 @@ export function createRunner(parts: RunnerParts): Runner {
           'a run failed',
         );
       // Why it failed matters more to the caller than that it could not be recorded.
-      await close(row, isClaimed, failed(row, shown, trace, redactor, now())).catch(notRecorded(row));
+      await close(row, isClaimed, ended({ error: shown })).catch(notRecorded(row));
       throw shown;
     } finally {
-      for (const forget of held) forget();
+      for (const signature of held) signature.forget();
     }
   };
 
@@ -98,8 +101,8 @@ interface Execution {
   readonly action: Action;
   readonly input: unknown;
   readonly trace: Trace;
-  /** What ends the redaction of the credentials that this run opened. */
-  readonly held: (() => void)[];
+  /** The signatures of this run's requests: what has to be redacted from its record. */
+  readonly held: Signature[];
   readonly signal: AbortSignal;
 }
 
@@ -123,7 +126,7 @@ async function execute(
         effect: action.effect,
         signal,
         trace,
-        hold: (forget) => held.push(forget),
+        hold: (signature) => held.push(signature),
       }),
       target.connector,
       action,
@@ -132,6 +135,10 @@ async function execute(
   if (!('run' in action)) return action.result(await call(action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   return action.run(ready, { call, facts, sleep, signal });
+}
+
+function secretsOf(held: readonly Signature[]): readonly string[] {
+  return held.length === 1 && held[0] ? held[0].secrets : [...new Set(held.flatMap(({ secrets }) => secrets))];
 }
 
 /** A change that the app said yes to has happened, or may have, whatever went wrong afterwards. */

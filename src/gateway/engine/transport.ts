@@ -4,7 +4,7 @@ import type { FileRef, HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
 import type { FilesPort } from '../../kernel/ports/gateway.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
-import type { Signer } from '../auth/signer.ts';
+import type { Signature, Signer } from '../auth/signer.ts';
 import { encodeBody, percentDecoded } from './encode.ts';
 import type { Target } from './target.ts';
 import { type Trace, traceRequest, traceResponse } from './trace.ts';
@@ -16,7 +16,7 @@ export interface CallOptions {
   /** Collects what was sent and answered, redacted, for the run's details. */
   readonly trace: Trace;
   /** Keeps the opened credentials registered for redaction until the run is recorded. */
-  hold(forget: () => void): void;
+  hold(signature: Signature): void;
 }
 
 /** A request that was not sent, for people to read. */
@@ -63,7 +63,7 @@ function build(parts: TransportParts, target: Target, request: HttpRequest, opti
   const url = addressOf(target, request);
   const isOurs = url.origin === target.origin && request.anonymous !== true;
   const signature = isOurs ? parts.signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
-  if (signature) options.hold(signature.forget);
+  if (signature) options.hold(signature);
   const encoded = request.body === undefined ? undefined : encodeBody(request.body, (ref) => parts.files.read(ref));
   for (const [name, value] of Object.entries(signature?.query ?? {})) url.searchParams.set(name, value);
   return {
@@ -120,13 +120,19 @@ function preview({ signer, redactor }: TransportParts, target: Target, request: 
 function addressOf(target: Target, request: HttpRequest): URL {
   if (request.url === undefined && !request.path.startsWith('/'))
     throw new PorinError('bad_request', `path: '${request.path}' has to begin with /`);
-  const written = request.url ?? target.baseUrl + request.path;
-  if (!URL.canParse(written)) throw new PorinError('bad_request', `'${written.slice(0, 200)}' is not an address`);
-  const url = new URL(written);
+  const url = parsedUrl(request.url ?? target.baseUrl + request.path);
   for (const [name, value] of Object.entries({ ...target.connector.definition.query, ...request.query })) {
     if (value !== undefined) url.searchParams.append(name, String(value));
   }
   return url;
+}
+
+function parsedUrl(written: string): URL {
+  try {
+    return new URL(written);
+  } catch (cause) {
+    throw new PorinError('bad_request', `'${written.slice(0, 200)}' is not an address`, { cause });
+  }
 }
 
 function headersOf(target: Target, request: HttpRequest): Record<string, string> {

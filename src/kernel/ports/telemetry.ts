@@ -31,4 +31,9 @@ export interface Redactor {
   /** A copy in which secret-named members and registered values (plain, base64, URL-encoded) are `[redacted]`. */
   redact<T>(value: T): T;
   redactText(text: string): string;
+  /**
+   * The same for a value that is plain JSON, whose text is at hand, and these secrets alone: a record of one connection can only hold
+   * that connection's. Costs little when the text holds none of them.
+   */
+  redactJson<T>(value: T, text: string, secrets: readonly string[]): T;
 }

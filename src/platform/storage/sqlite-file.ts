@@ -5,7 +5,8 @@ export type SqlValue = string | number | bigint | null | Uint8Array;
 export interface SqlStatement {
   /** True when the statement gives rows. */
   readonly reader: boolean;
-  run(...values: readonly SqlValue[]): { changes: number };
+  /** Values one by one, or as one list, which the driver takes without copying it. */
+  run(...values: readonly SqlValue[] | readonly [readonly SqlValue[]]): { changes: number };
   get(...values: readonly SqlValue[]): Record<string, unknown> | undefined;
   all(...values: readonly SqlValue[]): Record<string, unknown>[];
 }
@@ -33,6 +34,8 @@ export function openSqliteFile(path: string, options: { readonly exclusive?: boo
     database.exec('pragma busy_timeout = 2000');
     if (options.exclusive) database.exec('pragma locking_mode = exclusive');
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    // A checkpoint stops everything while it syncs; four times as rare, it also writes a page that changed often only once.
+    database.exec('pragma wal_autocheckpoint = 4000');
   } catch (error) {
     database.close();
     throw error;

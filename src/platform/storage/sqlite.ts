@@ -6,7 +6,7 @@ import type { Engine, RunBatch } from './engine.ts';
 import { type CompletionRecord, type RunRecord, runColumns } from './run-record.ts';
 import { sqliteKysely, toSqlValue } from './sqlite-dialect.ts';
 import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
-import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { openSqliteFile, type SqliteFile, type SqlValue } from './sqlite-file.ts';
 import { FlushFailed, WriteAheadLog } from './write-ahead-log.ts';
 
 const changeKinds = ['connection', 'credentials', 'token'] as const satisfies readonly Change['kind'][];
@@ -84,7 +84,7 @@ function runWrites(file: SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
     try {
       return file.transaction(() => {
         const missing = new Set<string>();
-        for (const run of inserts) insert(run);
+        insert(inserts);
         for (const run of completions) if (!complete(run)) missing.add(run.id);
         return missing;
       });
@@ -94,19 +94,33 @@ function runWrites(file: SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
   };
 }
 
+// Rows of one statement: a call into the driver costs as much as two rows.
+const rowsPerInsert = 8;
+
 // No query builder on this path: building a statement costs more than running it.
 function prepareRunStatements(file: SqliteFile) {
-  const insert = file.prepare(
-    `insert into runs (${runColumns.join(', ')}) values (${runColumns.map(() => '?').join(', ')})`,
-  );
+  const row = `(${runColumns.map(() => '?').join(', ')})`;
+  const insertOf = (rows: number) =>
+    file.prepare(`insert into runs (${runColumns.join(', ')}) values ${Array(rows).fill(row).join(', ')}`);
+  const insertOne = insertOf(1);
+  const insertSome = insertOf(rowsPerInsert);
   const complete = file.prepare(
     `update runs set status = ?, output = ?, error = ?, details = ?, completed_at = ? where id = ? and status = 'running'`,
   );
   return {
-    insert: (run: RunRecord): void => void insert.run(...runColumns.map((column) => toSqlValue(run[column]))),
+    insert(runs: readonly RunRecord[]): void {
+      const whole = runs.length - (runs.length % rowsPerInsert);
+      for (let at = 0; at < whole; at += rowsPerInsert)
+        insertSome.run(runs.slice(at, at + rowsPerInsert).flatMap(valuesOf));
+      for (const run of runs.slice(whole)) insertOne.run(valuesOf(run));
+    },
     complete: (run: CompletionRecord): boolean =>
       complete.run(run.status, run.output, run.error, run.details, run.completed_at, toSqlValue(run.id)).changes > 0,
   };
+}
+
+function valuesOf(run: RunRecord): SqlValue[] {
+  return runColumns.map((column) => toSqlValue(run[column]));
 }
 
 // The version moves only when another connection has committed; the file does not say what, so everything is dropped.

@@ -18,12 +18,15 @@ interface Registered {
 export function createRedactor(): Redactor {
   const registered = new Map<string, Registered>();
 
+  const needlesOf = (value: string): readonly string[] => {
+    const entry = registered.get(value);
+    if (!entry) return value.length < minSecretLength ? [] : spellings(value);
+    entry.needles ??= spellings(value);
+    return entry.needles;
+  };
   const maskValues = (text: string): string => {
     let masked = text;
-    for (const [value, entry] of registered) {
-      entry.needles ??= spellings(value);
-      for (const needle of entry.needles) if (masked.includes(needle)) masked = masked.replaceAll(needle, redacted);
-    }
+    for (const value of registered.keys()) masked = mask(masked, needlesOf(value));
     return masked;
   };
   // Values first: cutting before masking could leave the front half of a secret.
@@ -33,7 +36,14 @@ export function createRedactor(): Redactor {
     register: (values) => register(registered, values),
     redactText,
     // The copy has the shape of the original; only leaves become text.
-    redact: <T>(value: T): T => copy(value, { text: redactText, ancestors: new Set(), depth: 0 }) as T,
+    redact: <T>(value: T): T =>
+      copy(value, { text: redactText, name: redactText, ancestors: new Set(), depth: 0 }) as T,
+    redactJson: <T>(value: T, text: string, secrets: readonly string[]): T => {
+      const present = secrets.flatMap(needlesOf).filter((needle) => text.includes(needle));
+      const masked = (leaf: string) => maskPatterns(shorten(mask(leaf, present)));
+      const name = present.length === 0 ? same : masked;
+      return copy(value, { text: masked, name, ancestors: new Set(), depth: 0 }) as T;
+    },
   };
 }
 
@@ -54,8 +64,18 @@ function register(registered: Map<string, Registered>, values: Iterable<string>)
   };
 }
 
+function mask(text: string, needles: readonly string[]): string {
+  let masked = text;
+  for (const needle of needles) if (masked.includes(needle)) masked = masked.replaceAll(needle, redacted);
+  return masked;
+}
+
+const same = (text: string): string => text;
+
 interface Walk {
   readonly text: (text: string) => string;
+  /** For the names of members, which hold a secret only where a secret is about. */
+  readonly name: (text: string) => string;
   readonly ancestors: Set<object>;
   readonly depth: number;
 }
@@ -72,7 +92,7 @@ function copy(value: unknown, walk: Walk): unknown {
   if (walk.ancestors.has(value)) return '[circular]';
   if (walk.depth >= maxDepth) return '[too deep]';
   walk.ancestors.add(value);
-  const inner = { ...walk, depth: walk.depth + 1 };
+  const inner = { text: walk.text, name: walk.name, ancestors: walk.ancestors, depth: walk.depth + 1 };
   const result = Array.isArray(value) ? copyArray(value, inner) : copyObject(plain(value), inner);
   walk.ancestors.delete(value);
   return result;
@@ -96,12 +116,16 @@ function namesNext(name: string, index: number, length: number): boolean {
 function copyObject(source: Readonly<Record<string, unknown>>, walk: Walk): Record<string, unknown> {
   const label = source['name'] ?? source['key'];
   const namesValue = typeof label === 'string' && isSecretName(label);
-  const entries = Object.entries(source).map(([name, value]): [string, unknown] => {
+  const copied: Record<string, unknown> = {};
+  for (const name of Object.keys(source)) {
+    const value = source[name];
     const isHidden = isSecretName(name) || (namesValue && name === 'value');
-    return [walk.text(name), isHidden ? hide(name, value) : copy(value, walk)];
-  });
-  // fromEntries defines members, so that a member called __proto__ stays a member.
-  return Object.fromEntries(entries);
+    const shown = isHidden ? hide(name, value) : copy(value, walk);
+    // Defined, not assigned, so that a member called __proto__ stays a member.
+    if (name === '__proto__') Object.defineProperty(copied, name, { value: shown, enumerable: true });
+    else copied[walk.name(name)] = shown;
+  }
+  return copied;
 }
 
 function hide(name: string, value: unknown): unknown {
@@ -137,16 +161,20 @@ const bearer = /\b(Bearer|Basic)\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{12,}/g;
 
 /** Secrets that give themselves away by what stands before them: `?token=…`, `Authorization: …`, `https://user:…@`. */
 function maskPatterns(text: string): string {
-  if (!/[=:]|bearer|basic/i.test(text)) return text;
-  return text
-    .replace(userinfo, `$1:${redacted}@`)
-    .replace(bearer, `$1 ${redacted}`)
-    .replace(parameter, (all, before: string, name: string) =>
+  if (!/[@=:]|bearer|basic/i.test(text)) return text;
+  let masked = text;
+  // Each pattern only where its sign occurs: most texts hold none.
+  if (masked.includes('@')) masked = masked.replace(userinfo, `$1:${redacted}@`);
+  if (/bearer|basic/i.test(masked)) masked = masked.replace(bearer, `$1 ${redacted}`);
+  if (masked.includes('=')) {
+    masked = masked.replace(parameter, (all, before: string, name: string) =>
       isSecretName(decoded(name)) ? `${before}${name}=${redacted}` : all,
-    )
-    .replace(member, (all, quote: string, name: string, colon: string, open: string, value: string) =>
-      isSecretName(name) && !isPlain(value) ? `${quote}${name}${quote}${colon}${open}${redacted}` : all,
     );
+  }
+  if (!masked.includes(':')) return masked;
+  return masked.replace(member, (all, quote: string, name: string, colon: string, open: string, value: string) =>
+    isSecretName(name) && !isPlain(value) ? `${quote}${name}${quote}${colon}${open}${redacted}` : all,
+  );
 }
 
 /** JSON's own words and texts that are masked already. */

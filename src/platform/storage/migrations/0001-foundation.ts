@@ -114,11 +114,6 @@ async function createRuns(db: Kysely<Tables>): Promise<void> {
     .on('runs')
     .columns(['connection_id', 'created_at', 'id'])
     .execute();
-  await db.schema
-    .createIndex('runs_action_page')
-    .on('runs')
-    .columns(['tenant_id', 'action_key', 'created_at', 'id'])
-    .execute();
   // Partial, because nearly every run succeeds: what people look for and what a dead process left stay small indices.
   // One per status: SQLite does not see that `status in (…)` covers `status = …`.
   await sql`create index runs_error_page on runs (tenant_id, created_at, id) where status = 'error'`.execute(db);
