@@ -135,14 +135,20 @@ function decoded(text: string): string {
 
 function forwarded(given: IncomingHttpHeaders): Record<string, string> {
   const headers: Record<string, string> = {};
-  const named = given.connection;
+  const named = namedByConnection(given.connection);
   for (const name in given) {
     const value = given[name];
     if (value === undefined || withheld.has(name) || withheldPrefixes.test(name)) continue;
-    if (named !== undefined && named !== 'keep-alive' && named.toLowerCase().includes(name)) continue;
+    if (named?.has(name)) continue;
     headers[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return headers;
+}
+
+/** Headers that the caller's `Connection` keeps to its own hop; undefined for the everyday values. */
+function namedByConnection(value: string | undefined): ReadonlySet<string> | undefined {
+  if (value === undefined || value === 'keep-alive' || value === 'close') return undefined;
+  return new Set(value.split(',').map((name) => name.trim().toLowerCase()));
 }
 
 /** The incoming stream, with its length when it is known; nothing for a request without a body. */

@@ -48,7 +48,11 @@ export function openSqliteFile(path: string, options: { readonly exclusive?: boo
     prepare: (sql) => database.prepare(sql) as unknown as SqlStatement,
     exec: (sql) => void database.exec(sql),
     transaction: (run) => inTransaction(database, run),
-    close: () => void database.close(),
+    close: () => {
+      // The driver may leave statements open, and then nothing is written back: a copy of the file alone would lack the last changes.
+      if (path !== ':memory:' && !database.inTransaction) database.exec('pragma wal_checkpoint(truncate)');
+      database.close();
+    },
   };
 }
 
