@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { renderCatalog } from './gen/catalog.ts';
+import { catalogOf, renderCatalog } from './gen/catalog.ts';
+import { renderCli } from './gen/cli-reference.ts';
 import { loadCommands, loadDefinitions } from './gen/load.ts';
 import { Output } from './gen/output.ts';
-import { renderActions, renderCli, renderErrors } from './gen/reference.ts';
+import { renderActions, renderErrors } from './gen/reference.ts';
 import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
 import { renderSettings } from './gen/settings.ts';
 import { readTree, type Tree } from './gen/tree.ts';
@@ -33,12 +34,16 @@ function writeRegistries(tree: Tree, output: Output): void {
 async function writeData(tree: Tree, output: Output, problems: string[]): Promise<void> {
   const definitions = await loadDefinitions(tree);
   problems.push(...definitions.problems);
-  output.put('src/faces/client/catalog.gen.ts', renderCatalog(definitions, problems));
+  const catalog = catalogOf(definitions, problems);
+  output.put('src/faces/client/catalog.gen.ts', renderCatalog(catalog));
   // Only now, because a face may reach generated files.
   const { openapi } = await import('../src/faces/http/openapi.ts');
   const document = openapi(definitions.operations, programVersion(root));
   output.put('docs/reference/openapi.json', `${JSON.stringify(document, null, 2)}\n`);
-  output.put('docs/reference/cli.md', renderCli(definitions, await loadCommands(tree, problems)));
+  output.put(
+    'docs/reference/cli.md',
+    await renderCli(catalog, await loadCommands(tree, problems), programVersion(root)),
+  );
   for (const connector of definitions.connectors) {
     const page = renderActions(connector, problems);
     if (page) output.put(`docs/reference/actions-${connector.app}.md`, page);
