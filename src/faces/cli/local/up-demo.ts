@@ -1,5 +1,5 @@
 import { isPorinError } from '../../../kernel/errors.ts';
-import { listRunning } from '../../../platform/config/running.ts';
+import { defaultDataDir, listRunning } from '../../../platform/config/running.ts';
 import type { Client } from '../../client/client.ts';
 import type { CliContext } from '../context.ts';
 import { recordOf } from '../flags.ts';
@@ -43,6 +43,11 @@ async function connect(client: Client, app: string): Promise<Demo> {
     return effect === 'read' && key.startsWith('list-') && (!Array.isArray(required) || required.length === 0);
   });
   return { connectionId: id, name, state, actionKey: easy?.key };
+}
+
+/** What a later command needs to find this gateway and no other: nothing for the default one. */
+export function addressOf(ready: Ready, env: Readonly<Record<string, string | undefined>>): string {
+  return ready.dataDir === defaultDataDir(env) ? '' : ` --data-dir=${ready.dataDir}`;
 }
 
 /** Three commands that work as they stand on what was just started. */

@@ -3,7 +3,7 @@ import { exitCodes } from '../../../kernel/errors.ts';
 import type { StartedGateway } from '../boot.ts';
 import type { CliContext } from '../context.ts';
 import { startFlagsOf } from '../start-flags.ts';
-import { prepareDemo, tourOf } from './up-demo.ts';
+import { addressOf, prepareDemo, tourOf } from './up-demo.ts';
 import { startDetached } from './up-detached.ts';
 
 export type Ready = StartedGateway['ready'];
@@ -38,6 +38,7 @@ async function showReady(context: CliContext, ready: Ready, { detached }: { deta
     return;
   }
   const demo = await prepareDemo(context, ready);
+  const address = addressOf(ready, io.env);
   const bold = (text: string) => out.style.paint('bold', text);
   const cyan = (text: string) => out.style.paint('cyan', text);
   const lines = [
@@ -51,9 +52,9 @@ async function showReady(context: CliContext, ready: Ready, { detached }: { deta
     `  ${label('process')}${ready.pid}`,
     '',
     `  ${bold('Try')}${detached ? '' : ' (in another terminal)'}`,
-    ...tourOf(ready, demo, io.program).map((line) => `    ${cyan(line)}`),
+    ...tourOf(ready, demo, io.program).map((line) => `    ${cyan(line + address)}`),
     '',
-    detached ? `  ${io.program} down stops it.` : '  Ctrl-C stops it.',
+    detached ? `  ${io.program} down${address} stops it.` : '  Ctrl-C stops it.',
     '',
   ];
   out.raw(`${lines.join('\n')}\n`);
