@@ -95,7 +95,7 @@ test('a gateway that cannot start is one error with its hint', async () => {
 test('up shows a person what runs where and three commands to try', async () => {
   const fake = fakeBoot();
   setTimeout(fake.end, 20);
-  const { stdout } = await cli(['up'], { boot: fake.boot, program: 'membrane' });
+  const { stdout } = await cli(['up'], { boot: fake.boot, program: 'membrane', env: { PORIN_DATA: '/data' } });
   expect(stdout).toMatchInlineSnapshot(`
     "
       Porin 0.1.0 is running
@@ -114,6 +114,15 @@ test('up shows a person what runs where and three commands to try', async () => 
 
     "
   `);
+});
+
+test('up on another data directory names it in every command that it suggests', async () => {
+  const fake = fakeBoot();
+  setTimeout(fake.end, 20);
+  const { stdout } = await cli(['up'], { boot: fake.boot, env: { PORIN_DATA: '/elsewhere' } });
+  const suggested = stdout.split('\n').filter((line) => line.startsWith('    porin '));
+  expect(suggested).toHaveLength(3);
+  for (const line of suggested) expect(line).toMatch(/ --data-dir=\/data$/);
 });
 
 test('config print shows each setting and its source', async () => {
