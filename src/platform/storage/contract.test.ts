@@ -226,7 +226,7 @@ onEveryEngine((storage) => {
   test('a connect link is used up by one caller of many, and not after it expired', async () => {
     const tenant = await newTenant(storage());
     const link = {
-      hash: newId('lnk'),
+      hash: newId('tok'),
       tenantId: tenant,
       connectionId: 'con_1',
       createdAt: 1,
