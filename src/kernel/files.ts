@@ -17,7 +17,12 @@ export function fileInput(description: string) {
       z.strictObject({
         base64: z.base64().describe('The content in base64'),
         name: z.string().min(1).max(255).describe('File name with its extension'),
-        contentType: z.string().optional().describe('Media type; derived from the name when absent'),
+        contentType: z
+          .string()
+          .max(255)
+          .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[\x20-\x7e]*)?$/)
+          .optional()
+          .describe('Media type; derived from the name when absent'),
       }),
       z.strictObject({
         url: z.url({ protocol: /^https?$/ }).describe('A public address that the gateway downloads'),

@@ -1,7 +1,8 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { PorinError } from '../../kernel/errors.ts';
 import type { FileRef } from '../../kernel/http.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
+import { mediaTypeOf } from '../../kernel/media-types.ts';
 import type { Client } from '../client/client.ts';
 import { chunksOf } from '../client/exchange.ts';
 import { fileMark, recordOf, resolveRef } from './flags.ts';
@@ -68,37 +69,10 @@ async function uploadPath(path: string, { client, cwd }: { client: Client; cwd: 
   if (!facts.isFile()) throw new PorinError('bad_request', `${path} is not a file`, { hint: 'Name one file' });
   return client.upload({
     name: basename(full),
-    contentType: contentTypeOf(full),
+    contentType: mediaTypeOf(full),
     content: createReadStream(full),
     sizeBytes: facts.size,
   });
-}
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain',
-  '.csv': 'text/csv',
-  '.html': 'text/html',
-  '.json': 'application/json',
-  '.zip': 'application/zip',
-  '.mp3': 'audio/mpeg',
-  '.wav': 'audio/wav',
-  '.mp4': 'video/mp4',
-  '.doc': 'application/msword',
-  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  '.ppt': 'application/vnd.ms-powerpoint',
-  '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  '.xls': 'application/vnd.ms-excel',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
-function contentTypeOf(path: string): string {
-  return contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }
 
 /** The first file handle in an answer, however deep; undefined when there is none. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { FileRef } from '../../kernel/http.ts';
-import { encodeBody, percentDecoded } from './encode.ts';
+import { encodeBody } from './encode.ts';
 
 const noFiles = () => Readable.from([]);
 const form = (value: Record<string, unknown>) => decodeURIComponent(String(encodeBody({ form: value }, noFiles).body));
@@ -83,7 +83,7 @@ test('no two multipart bodies share a boundary', async () => {
   expect(one.headers['content-type']).not.toBe(two.headers['content-type']);
 });
 
-test('what is not percent-encoded well stands for itself', () => {
-  expect(percentDecoded('a%20b')).toBe('a b');
-  expect(percentDecoded('100%')).toBe('100%');
+test('a content type cannot add headers or parts', () => {
+  const evil = { ...file('a.txt', Buffer.from('x')), contentType: 'text/plain\r\nx-evil: 1' };
+  expect(() => encodeBody({ multipart: [{ name: 'uploaded', file: evil }] }, noFiles)).toThrow(/line break/);
 });

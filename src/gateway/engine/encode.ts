@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { stringify } from 'qs';
+import { PorinError } from '../../kernel/errors.ts';
 import type { FileRef, HttpBody, MultipartPart } from '../../kernel/http.ts';
 import type { EgressBody } from '../../kernel/ports/egress.ts';
 
@@ -20,16 +21,6 @@ export function encodeBody(body: HttpBody, readFile: (ref: FileRef) => AsyncIter
   }
   if ('text' in body) return { body: body.text, headers: { 'content-type': body.contentType } };
   return encodeMultipart(body.multipart, readFile);
-}
-
-/** The text behind percent-encoding, or the text as it is when it is not well encoded: names come from strangers. */
-export function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // Malformed, so it stands for itself.
-    return text;
-  }
 }
 
 function encodeMultipart(
@@ -62,7 +53,11 @@ function encodeMultipart(
 function partHead(part: MultipartPart, boundary: string): string {
   const name = `form-data; name="${quoted(part.name)}"`;
   if (!('file' in part)) return `--${boundary}\r\nContent-Disposition: ${name}\r\n\r\n`;
-  return `--${boundary}\r\nContent-Disposition: ${name}; filename="${quoted(part.file.name)}"\r\nContent-Type: ${part.file.contentType}\r\n\r\n`;
+  const { contentType } = part.file;
+  // Inside it a line break would begin a header, or a part, of its own.
+  if (/[\r\n]/.test(contentType))
+    throw new PorinError('bad_request', `The content type of ${part.file.name} holds a line break`);
+  return `--${boundary}\r\nContent-Disposition: ${name}; filename="${quoted(part.file.name)}"\r\nContent-Type: ${contentType}\r\n\r\n`;
 }
 
 // As browsers escape them (WHATWG HTML, multipart/form-data encoding).

@@ -1,10 +1,11 @@
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { fileMark } from '../../kernel/files.ts';
 import type { FileRef } from '../../kernel/http.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
+import { mediaTypeOf } from '../../kernel/media-types.ts';
+import { percentDecoded } from '../../kernel/percent.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort } from '../../kernel/ports/gateway.ts';
-import { percentDecoded } from './encode.ts';
 
 export interface FileInputParts {
   readonly files: FilesPort;
@@ -18,27 +19,10 @@ interface FileOwner {
 
 const maxHops = 5;
 const downloadLimits = {
-  key: 'file-inputs',
   concurrency: 8,
   timeoutMs: 120_000,
   maxResponseBytes: Number.MAX_SAFE_INTEGER,
 };
-const mediaTypes: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  txt: 'text/plain',
-  csv: 'text/csv',
-  json: 'application/json',
-  mp3: 'audio/mpeg',
-  mp4: 'video/mp4',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
 /** True when the action takes files, so that its input must be gone through. */
 export function takesFiles(schema: JsonSchema): boolean {
   return fileFields(schema).length > 0;
@@ -72,7 +56,7 @@ async function fetchOne(field: string, value: object, owner: FileOwner, parts: F
   if ('file' in value && typeof value.file === 'string') return parts.files.get(owner.tenantId, value.file);
   if ('base64' in value && typeof value.base64 === 'string' && 'name' in value && typeof value.name === 'string') {
     const contentType =
-      'contentType' in value && typeof value.contentType === 'string' ? value.contentType : mediaType(value.name);
+      'contentType' in value && typeof value.contentType === 'string' ? value.contentType : mediaTypeOf(value.name);
     return parts.files.save(owner.tenantId, {
       name: value.name,
       contentType,
@@ -96,19 +80,23 @@ async function download(
 ): Promise<FileRef> {
   let url = start;
   for (let hop = 0; hop <= maxHops; hop++) {
-    const policy = { origins: [url.origin], allowPrivate: false };
-    const answer = await egress.stream({
-      method: 'GET',
-      url,
-      headers: {},
-      policy,
-      limits: downloadLimits,
-      retry: 'safe',
-      signal,
-    });
+    const answer = await egress
+      .stream({
+        method: 'GET',
+        url,
+        headers: {},
+        // The operator's ranges are for apps, not for whatever address an input names.
+        policy: { origins: [url.origin], allowPrivate: false, publicOnly: true },
+        limits: { ...downloadLimits, key: `file-inputs ${tenantId}` },
+        retry: 'safe',
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw isPorinError(error) && error.code === 'egress_denied' ? notPublic(field, error) : error;
+      });
     if (answer.status >= 200 && answer.status < 300) {
       const fileName = name ?? (percentDecoded(url.pathname.split('/').at(-1) ?? '') || 'download');
-      const contentType = answer.headers['content-type'] ?? mediaType(fileName);
+      const contentType = answer.headers['content-type'] ?? mediaTypeOf(fileName);
       return files.save(tenantId, { name: fileName, contentType, content: answer.body as AsyncIterable<Uint8Array> });
     }
     answer.body.resume();
@@ -123,6 +111,9 @@ async function download(
   throw new PorinError('bad_request', `${field}: ${start.href} redirects more than ${maxHops} times`);
 }
 
-function mediaType(name: string): string {
-  return mediaTypes[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+function notPublic(field: string, cause: PorinError): PorinError {
+  return new PorinError('egress_denied', `${field}: ${cause.message}`, {
+    hint: 'Files are fetched from public addresses only; upload this one with POST /files',
+    cause,
+  });
 }

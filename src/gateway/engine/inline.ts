@@ -1,6 +1,7 @@
 import type { SingleCallAction } from '../../kernel/action.ts';
 import type { HttpRequest } from '../../kernel/http.ts';
 import type { InlineApiRequest } from '../../kernel/ports/gateway.ts';
+import { isWithheld } from './headers.ts';
 
 /** A raw API request as an action: the fourth source. Its output is the app's answer as it is. */
 export function inlineAction(api: InlineApiRequest): SingleCallAction {
@@ -9,7 +10,7 @@ export function inlineAction(api: InlineApiRequest): SingleCallAction {
     path: api.path.startsWith('/') || /^https?:/.test(api.path) ? api.path : `/${api.path}`,
     ...(/^https?:/.test(api.path) ? { url: api.path } : {}),
     query: api.query ?? {},
-    headers: api.headers ?? {},
+    headers: passed(api.headers ?? {}),
     ...(api.body === undefined ? {} : { body: { json: api.body } }),
   };
   return {
@@ -25,4 +26,9 @@ export function inlineAction(api: InlineApiRequest): SingleCallAction {
     request: () => request,
     result: (response) => response.body,
   };
+}
+
+/** What a raw request may carry: the same as through the proxy. */
+function passed(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isWithheld(name.toLowerCase())));
 }

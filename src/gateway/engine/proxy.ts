@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
+import { percentDecode } from '../../kernel/percent.ts';
 import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import type { Signer } from '../auth/signer.ts';
+import { isWithheld } from './headers.ts';
 import { usable } from './resolve.ts';
 import type { Target, Targets } from './target.ts';
 
@@ -16,34 +18,6 @@ export interface ProxyParts {
   /** The app answered 401: find out whether the credentials are refused, and note it. */
   unauthorized(target: Target): Promise<void>;
 }
-
-// Ours, the network's, or the caller's own credentials: none of the app's business. Source: the wire contract, §2.7.
-const withheld = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'content-length',
-  'authorization',
-  'proxy-authorization',
-  'proxy-authenticate',
-  'proxy-connection',
-  'cookie',
-  'forwarded',
-  'via',
-  'x-request-id',
-  'x-real-ip',
-  'x-scheme',
-  'cdn-loop',
-  'x-amzn-trace-id',
-  'membrane-api-version',
-  'x-membrane-session-id',
-]);
-const withheldPrefixes = /^(x-forwarded-|cf-|sec-|x-porin-)/;
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -73,7 +47,7 @@ export function createProxy(parts: ProxyParts): RawProxy {
       retry: safeMethods.has(method) ? 'safe' : 'never',
     };
     try {
-      const { status } = await egress.proxy(sent, response, nothing);
+      const { status } = await egress.proxy(sent, response);
       parts.requests.inc(labelsFor(target.connector.app, status));
       if (status === 401) void examine(parts, target);
     } catch (error) {
@@ -84,8 +58,6 @@ export function createProxy(parts: ProxyParts): RawProxy {
     }
   };
 }
-
-const nothing = Object.freeze({});
 
 async function examine({ unauthorized, logger }: ProxyParts, target: Target): Promise<void> {
   try {
@@ -126,11 +98,9 @@ function absolute(rest: string): string {
 }
 
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (cause) {
-    throw new PorinError('bad_request', `'${text.slice(0, 200)}' is not a path of the app`, { cause });
-  }
+  const plain = percentDecode(text);
+  if (plain !== undefined) return plain;
+  throw new PorinError('bad_request', `'${text.slice(0, 200)}' is not a path of the app`);
 }
 
 function forwarded(given: IncomingHttpHeaders): Record<string, string> {
@@ -138,7 +108,7 @@ function forwarded(given: IncomingHttpHeaders): Record<string, string> {
   const named = namedByConnection(given.connection);
   for (const name in given) {
     const value = given[name];
-    if (value === undefined || withheld.has(name) || withheldPrefixes.test(name)) continue;
+    if (value === undefined || isWithheld(name)) continue;
     if (named?.has(name)) continue;
     headers[name] = typeof value === 'string' ? value : value.join(', ');
   }

@@ -1,11 +1,12 @@
 import type { Effect } from '../../kernel/action.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { FileRef, HttpRequest, HttpResponse } from '../../kernel/http.ts';
+import { percentDecoded } from '../../kernel/percent.ts';
 import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
 import type { FilesPort } from '../../kernel/ports/gateway.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
-import { encodeBody, percentDecoded } from './encode.ts';
+import { encodeBody } from './encode.ts';
 import type { Target } from './target.ts';
 import { type Trace, traceRequest, traceResponse } from './trace.ts';
 
@@ -61,8 +62,9 @@ export function createTransport(parts: TransportParts): Transport {
 
 function build(parts: TransportParts, target: Target, request: HttpRequest, options: CallOptions): EgressRequest {
   const url = addressOf(target, request);
-  const isOurs = url.origin === target.origin && request.anonymous !== true;
-  const signature = isOurs ? parts.signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
+  const signature = takesSignature(target, request, url)
+    ? parts.signer.sign(target.option, target.sealed, target.connection.fields)
+    : undefined;
   if (signature) options.hold(signature);
   const encoded = request.body === undefined ? undefined : encodeBody(request.body, (ref) => parts.files.read(ref));
   for (const [name, value] of Object.entries(signature?.query ?? {})) url.searchParams.set(name, value);
@@ -72,10 +74,16 @@ function build(parts: TransportParts, target: Target, request: HttpRequest, opti
     headers: { accept: acceptJson, ...headersOf(target, request), ...encoded?.headers, ...signature?.headers },
     body: encoded?.body ?? null,
     policy: target.policy,
-    limits: target.limits,
+    // A file is passed on as it comes, so it may be of any size.
+    limits: request.responseType === 'file' ? target.streamLimits : target.limits,
     retry: options.effect === 'read' ? 'safe' : 'unprocessed',
     signal: options.signal,
   };
+}
+
+/** Credentials go to the app's own origin alone, and not to links that carry their own signature. */
+function takesSignature(target: Target, request: HttpRequest, url: URL): boolean {
+  return url.origin === target.origin && request.anonymous !== true;
 }
 
 async function exchange({ egress }: TransportParts, request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
@@ -104,16 +112,20 @@ async function download(
 
 function preview({ signer, redactor }: TransportParts, target: Target, request: HttpRequest): RequestPreview {
   const url = addressOf(target, request);
-  const signature = signer.sign(target.option, target.sealed, target.connection.fields);
-  const names = [...Object.keys(signature.headers), ...Object.keys(signature.query).map((name) => `?${name}`)];
-  const hidden = request.anonymous ? [] : names.map((name) => [name, '[redacted]']);
+  const signature = takesSignature(target, request, url)
+    ? signer.sign(target.option, target.sealed, target.connection.fields)
+    : undefined;
+  const added = [
+    ...Object.keys(signature?.headers ?? {}),
+    ...Object.keys(signature?.query ?? {}).map((name) => `?${name}`),
+  ];
   const shown = {
     method: request.method,
     url: redactor.redactText(url.href),
-    headers: { ...headersOf(target, request), ...Object.fromEntries(hidden) },
+    headers: { ...headersOf(target, request), ...Object.fromEntries(added.map((name) => [name, '[redacted]'])) },
     ...(request.body === undefined ? {} : { body: redactor.redact(request.body) }),
   };
-  signature.forget();
+  signature?.forget();
   return shown;
 }
 

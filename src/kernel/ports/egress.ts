@@ -6,6 +6,8 @@ export interface EgressPolicy {
   readonly origins: readonly string[];
   /** True only for sandboxes of this process: private and loopback addresses of these origins are allowed. */
   readonly allowPrivate: boolean;
+  /** True for addresses that a caller names freely: not even the operator's ranges are allowed. */
+  readonly publicOnly?: boolean;
 }
 
 export interface EgressLimits {
@@ -17,7 +19,7 @@ export interface EgressLimits {
   readonly maxResponseBytes: number;
 }
 
-export type EgressBody = string | Uint8Array | ReadableStream<Uint8Array> | NodeJS.ReadableStream | FormData | null;
+export type EgressBody = string | Uint8Array | NodeJS.ReadableStream | null;
 
 export interface EgressRequest {
   readonly method: string;
@@ -41,9 +43,6 @@ export interface EgressResponse {
   /** Lower-case names; several values joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly durationMs: number;
-  /** How often it was sent. */
-  readonly attempts: number;
 }
 
 export interface EgressStream {
@@ -51,11 +50,6 @@ export interface EgressStream {
   readonly headers: Readonly<Record<string, string>>;
   /** Must be read to its end or destroyed; errors when the connection breaks or the answer grows over the cap. */
   readonly body: NodeJS.ReadableStream;
-}
-
-export interface ProxyOptions {
-  /** Headers of our own for the answer: names and values in turn, lower-case names. */
-  readonly headers?: readonly string[];
 }
 
 export interface ProxyResult {
@@ -71,7 +65,7 @@ export interface ProxyResult {
  */
 export interface Egress {
   send(request: EgressRequest): Promise<EgressResponse>;
-  /** The same path with a streamed answer; never retried once the request was sent. */
+  /** The same path with a streamed answer; repeated only until an answer has begun that stands. */
   stream(request: EgressRequest): Promise<EgressStream>;
   /**
    * Passes the answer straight into a response of our own server: status, headers without hop-by-hop ones and cookies, body as it
@@ -79,6 +73,6 @@ export interface Egress {
    * caller answers; later ones destroy it. `timeoutMs` limits the wait for the answer and then each pause in it. When the response's
    * client leaves, the upstream request is aborted.
    */
-  proxy(request: EgressRequest, response: ServerResponse, options: ProxyOptions): Promise<ProxyResult>;
+  proxy(request: EgressRequest, response: ServerResponse): Promise<ProxyResult>;
   close(): Promise<void>;
 }

@@ -41,15 +41,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   dispatch(pool: Dispatcher, body: OutgoingBody): void {
     const { request, timeout, timeoutMs } = this.#options;
-    const headers = outgoingHeaders(request.headers);
-    if (body.headers.length > 0) headers.push(...body.headers);
     pool.dispatch(
       {
         method: request.method,
         path: request.url.pathname + request.url.search,
-        headers,
+        headers: outgoingHeaders(request.headers),
         // undici declares Buffer | Readable | string; a Uint8Array is accepted as well.
-        body: body.content,
+        body,
         headersTimeout: 0,
         bodyTimeout: timeout === 'idle' ? timeoutMs : 0,
       },

@@ -43,7 +43,7 @@ export class Core {
   /** The pool for a request that the policy allows. Errors: `egress_denied`, before anything is looked up or waited for. */
   admit(request: EgressRequest): Dispatcher {
     const origin = assertOrigin(request.url, request.policy);
-    return this.#pools.get(origin, request.url.hostname, request.policy.allowPrivate);
+    return this.#pools.get(origin, request.url.hostname, request.policy);
   }
 
   /** A place in the line of this connection. Errors: `rate_limited`; `upstream_failed` when cancelled. */

@@ -23,7 +23,7 @@ export function createEgress(options: EgressOptions): Egress {
   return {
     send: (request) => send(core, request),
     stream: (request) => stream(core, request),
-    proxy: (request, response, settings) => proxy(core, request, response, settings),
+    proxy: (request, response) => proxy(core, request, response),
     close: () => core.close(),
   };
 }

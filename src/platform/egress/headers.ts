@@ -25,13 +25,15 @@ const notPassedBack = new Set([
   'public-key-pins',
 ]);
 
-/** The request's headers as a flat list of names and values, without those of the incoming connection. */
+/**
+ * The request's headers as a flat list of names and values, without those of one connection. What `connection` names stays: by now
+ * the credentials are among them, and whoever named those could take them away.
+ */
 export function outgoingHeaders(headers: Readonly<Record<string, string>>): string[] {
-  const named = namedByConnection(headers['connection']);
   const flat: string[] = [];
   for (const name in headers) {
     const value = headers[name];
-    if (value === undefined || notSent.has(name) || named?.has(name)) continue;
+    if (value === undefined || notSent.has(name)) continue;
     flat.push(name, value);
   }
   return flat;
@@ -49,11 +51,12 @@ export function headerRecord(raw: readonly Buffer[]): Record<string, string> {
   return record;
 }
 
-/** The answer's headers as they are passed back by the proxy: a flat list, appended to `into`. */
-export function passedBackHeaders(
-  raw: readonly Buffer[],
-  into: string[],
-): { readonly flat: string[]; readonly contentLength: number | undefined } {
+/** The answer's headers as they are passed back by the proxy: a flat list. */
+export function passedBackHeaders(raw: readonly Buffer[]): {
+  readonly flat: string[];
+  readonly contentLength: number | undefined;
+} {
+  const flat: string[] = [];
   let contentLength: number | undefined;
   let named: ReadonlySet<string> | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -61,9 +64,9 @@ export function passedBackHeaders(
     const value = text(raw[index + 1]);
     if (name === 'connection') named = namedByConnection(value);
     if (name === 'content-length') contentLength = Number(value);
-    if (!notPassedBack.has(name)) into.push(name, value);
+    if (!notPassedBack.has(name)) flat.push(name, value);
   }
-  return { flat: named ? without(into, named) : into, contentLength };
+  return { flat: named ? without(flat, named) : flat, contentLength };
 }
 
 function without(flat: readonly string[], names: ReadonlySet<string>): string[] {

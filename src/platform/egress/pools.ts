@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { EgressPolicy } from '../../kernel/ports/egress.ts';
 import {
   type AddressRule,
   addressRule,
@@ -24,29 +25,41 @@ export interface PoolsOptions {
   readonly resolve: Resolve;
 }
 
-/** Connections kept open per origin; sandboxes and the public have pools of their own, because their address rules differ. */
+/** Which addresses a pool may connect to: public ones and the operator's ranges, loopback too, or public ones alone. */
+type Reach = 'operator' | 'loopback' | 'public';
+
+/** Connections kept open per origin; each reach has pools of its own, because their address rules differ. */
 export class Pools {
-  readonly #entries = { public: new Map<string, Entry>(), private: new Map<string, Entry>() };
-  readonly #rules: { readonly public: AddressRule; readonly private: AddressRule };
+  readonly #entries: Readonly<Record<Reach, Map<string, Entry>>> = {
+    operator: new Map(),
+    loopback: new Map(),
+    public: new Map(),
+  };
+  readonly #rules: Readonly<Record<Reach, AddressRule>>;
   readonly #resolve: Resolve;
   #uses = 0;
 
   constructor(options: PoolsOptions) {
     const ranges = parseRanges(options.allowCidrs);
-    this.#rules = { public: addressRule(ranges, false), private: addressRule(ranges, true) };
+    this.#rules = {
+      operator: addressRule(ranges, false),
+      loopback: addressRule(ranges, true),
+      public: addressRule([], false),
+    };
     this.#resolve = options.resolve;
   }
 
   /** The pool for an origin that the policy allows. Errors: `egress_denied` for a literal address that is not allowed. */
-  get(origin: string, hostname: string, allowPrivate: boolean): Pool {
-    const entries = this.#entries[allowPrivate ? 'private' : 'public'];
+  get(origin: string, hostname: string, policy: EgressPolicy): Pool {
+    const reach = policy.publicOnly ? 'public' : policy.allowPrivate ? 'loopback' : 'operator';
+    const entries = this.#entries[reach];
     const known = entries.get(origin);
     if (known) {
       known.usedAt = ++this.#uses;
       return known.pool;
     }
     // undici asks no lookup for literal addresses, so they are judged here.
-    const rule = this.#rules[allowPrivate ? 'private' : 'public'];
+    const rule = this.#rules[reach];
     const literal = literalAddress(hostname);
     if (literal !== undefined && !rule(literal)) throw privateAddress(hostname);
     const pool = this.#open(origin, rule);
@@ -56,14 +69,17 @@ export class Pools {
   }
 
   get size(): number {
-    return this.#entries.public.size + this.#entries.private.size;
+    return this.#all().reduce((sum, entries) => sum + entries.size, 0);
   }
 
   async close(): Promise<void> {
-    const all = [...this.#entries.public.values(), ...this.#entries.private.values()];
-    this.#entries.public.clear();
-    this.#entries.private.clear();
-    await Promise.all(all.map(({ pool }) => pool.destroy()));
+    const open = this.#all().flatMap((entries) => [...entries.values()]);
+    for (const entries of this.#all()) entries.clear();
+    await Promise.all(open.map(({ pool }) => pool.destroy()));
+  }
+
+  #all(): readonly Map<string, Entry>[] {
+    return Object.values(this.#entries);
   }
 
   #open(origin: string, rule: AddressRule): Pool {

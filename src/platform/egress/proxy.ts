@@ -1,28 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { EgressRequest, ProxyOptions, ProxyResult } from '../../kernel/ports/egress.ts';
+import type { EgressRequest, ProxyResult } from '../../kernel/ports/egress.ts';
 import { Attempt, type Receiver } from './attempt.ts';
-import { bodySource } from './body.ts';
+import { outgoingBody } from './body.ts';
 import type { Core } from './core.ts';
 import { type Failure, failureError } from './failures.ts';
 import { passedBackHeaders } from './headers.ts';
 
-const nothing: readonly string[] = [];
-
 /** Passes an answer straight into a response of our own server, piece by piece as it comes. */
-export async function proxy(
-  core: Core,
-  request: EgressRequest,
-  response: ServerResponse,
-  options: ProxyOptions,
-): Promise<ProxyResult> {
+export async function proxy(core: Core, request: EgressRequest, response: ServerResponse): Promise<ProxyResult> {
   const pool = core.admit(request);
   const startedAt = performance.now();
   // A promise only when there is a line: this is the path that counts microseconds.
   const place = core.enter(request);
   if (place !== undefined) await place;
   return new Promise((resolve, reject) => {
-    const proxied = new ProxyReceiver(request, response, options, (outcome) => {
+    const proxied = new ProxyReceiver(request, response, (outcome) => {
       core.leave(request);
       const isFailure = outcome instanceof Error;
       core.measure(performance.now() - startedAt, isFailure ? 0 : outcome.status);
@@ -36,7 +29,6 @@ export async function proxy(
 class ProxyReceiver implements Receiver {
   readonly #request: EgressRequest;
   readonly #response: ServerResponse;
-  readonly #options: ProxyOptions;
   readonly #done: (outcome: ProxyResult | Error) => void;
   #pool: Dispatcher | undefined;
   #attempt: Attempt | undefined;
@@ -46,15 +38,9 @@ class ProxyReceiver implements Receiver {
   #isRepeated = false;
   #isOver = false;
 
-  constructor(
-    request: EgressRequest,
-    response: ServerResponse,
-    options: ProxyOptions,
-    done: (outcome: ProxyResult | Error) => void,
-  ) {
+  constructor(request: EgressRequest, response: ServerResponse, done: (outcome: ProxyResult | Error) => void) {
     this.#request = request;
     this.#response = response;
-    this.#options = options;
     this.#done = done;
   }
 
@@ -82,14 +68,14 @@ class ProxyReceiver implements Receiver {
     this.#pool = pool;
     this.#attempt = new Attempt({ request, receiver: this, timeout: 'idle', timeoutMs: request.limits.timeoutMs });
     try {
-      this.#attempt.dispatch(pool, bodySource(request.body)());
+      this.#attempt.dispatch(pool, outgoingBody(request.body));
     } catch (error) {
       this.#attempt.refuse(error);
     }
   }
 
   start(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean {
-    const { flat, contentLength } = passedBackHeaders(rawHeaders, [...(this.#options.headers ?? nothing)]);
+    const { flat, contentLength } = passedBackHeaders(rawHeaders);
     this.#status = status;
     this.#contentLength = contentLength;
     this.#response.writeHead(status, flat);

@@ -25,7 +25,6 @@ test.each([
   const started = performance.now();
   expect(await servers.egress().send(requestTo(origin, { method: 'POST', retry }))).toMatchObject({
     status: 200,
-    attempts: 2,
   });
   expect(performance.now() - started).toBeGreaterThan(950);
 });
@@ -36,7 +35,6 @@ test('a Retry-After date is read against the clock', async () => {
   const started = performance.now();
   expect(await servers.egress({ now: () => now }).send(requestTo(origin, unsafe))).toMatchObject({
     status: 200,
-    attempts: 2,
   });
   expect(performance.now() - started).toBeGreaterThan(950);
 });
@@ -51,7 +49,6 @@ test.each([
   const origin = await refusingOnce(status, headers);
   expect(await servers.egress().send(requestTo(origin, { method: 'POST', retry }))).toMatchObject({
     status,
-    attempts: 1,
   });
 });
 
@@ -62,7 +59,7 @@ test('a safe request is sent three times at most and the last answer stands', as
     response.writeHead(502).end(String(requests));
   });
   const answer = await servers.egress().send(requestTo(origin));
-  expect(answer).toMatchObject({ status: 502, attempts: 3 });
+  expect(answer).toMatchObject({ status: 502 });
   expect(textOf(answer.body)).toBe('3');
 });
 

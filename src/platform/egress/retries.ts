@@ -31,7 +31,7 @@ export function backOffMs(attempt: number, random: number): number {
 /** How long to wait before repeating after an answer; undefined: the answer stands. */
 export function waitAfterAnswer(
   request: EgressRequest,
-  answer: Answer,
+  answer: Omit<Answer, 'body'>,
   attempt: { readonly number: number; readonly now: number; readonly random: number },
 ): number | undefined {
   if (request.retry === 'never' || !passingStatus.has(answer.status)) return undefined;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EgressRequest, EgressResponse } from '../../kernel/ports/egress.ts';
 import { Attempt } from './attempt.ts';
-import { type BodySource, bodySource, isReplayable } from './body.ts';
-import { BufferedReceiver, type Outcome } from './buffered.ts';
+import { isReplayable, type OutgoingBody, outgoingBody } from './body.ts';
+import { type Answer, BufferedReceiver, type Outcome } from './buffered.ts';
 import type { Core } from './core.ts';
-import { failureError } from './failures.ts';
+import { type Failure, failureError } from './failures.ts';
 import { maxAttempts, waitAfterAnswer, waitAfterFailure } from './retries.ts';
 
 /** Sends a request and gives its whole answer, repeating it as its `retry` allows. */
@@ -12,7 +12,7 @@ export async function send(core: Core, request: EgressRequest): Promise<EgressRe
   // Refused here, before the line; each attempt asks again, because a pool may have been closed in between.
   core.admit(request);
   const startedAt = performance.now();
-  const body = bodySource(request.body);
+  const body = outgoingBody(request.body);
   let deadline = Number.POSITIVE_INFINITY;
   for (let number = 1; ; number++) {
     await core.enter(request);
@@ -21,21 +21,19 @@ export async function send(core: Core, request: EgressRequest): Promise<EgressRe
     const outcome = await attemptOnce(core, request, body, deadline - performance.now()).finally(() =>
       core.leave(request),
     );
-    const waitMs =
-      isReplayable(request.body) && number < maxAttempts ? waitFor(core, request, outcome, number) : undefined;
+    const waitMs = waitFor(core, request, outcome, number);
     const isLast = waitMs === undefined || performance.now() + waitMs >= deadline;
     if (!isLast) {
       await pause(core, request, outcome, waitMs);
       continue;
     }
-    const durationMs = performance.now() - startedAt;
-    core.measure(durationMs, 'answer' in outcome ? outcome.answer.status : 0);
+    core.measure(performance.now() - startedAt, 'answer' in outcome ? outcome.answer.status : 0);
     if ('failure' in outcome) throw failureError(request, outcome.failure);
-    return { ...outcome.answer, durationMs, attempts: number };
+    return outcome.answer;
   }
 }
 
-function attemptOnce(core: Core, request: EgressRequest, source: BodySource, timeoutMs: number): Promise<Outcome> {
+function attemptOnce(core: Core, request: EgressRequest, body: OutgoingBody, timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const { signal } = request;
     const cancel = () => attempt.cancel('the request was cancelled', signal?.reason);
@@ -47,14 +45,19 @@ function attemptOnce(core: Core, request: EgressRequest, source: BodySource, tim
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      attempt.dispatch(core.admit(request), source());
+      attempt.dispatch(core.admit(request), body);
     } catch (error) {
       attempt.refuse(error);
     }
   });
 }
 
-function waitFor(core: Core, request: EgressRequest, outcome: Outcome, number: number): number | undefined {
+/** What of an attempt decides whether it is repeated. */
+export type Result = { readonly answer: Omit<Answer, 'body'> } | { readonly failure: Failure };
+
+/** How long to wait before the next attempt; undefined: this one stands. */
+export function waitFor(core: Core, request: EgressRequest, outcome: Result, number: number): number | undefined {
+  if (number >= maxAttempts || !isReplayable(request.body)) return undefined;
   const random = Math.random();
   return 'failure' in outcome
     ? waitAfterFailure(request, outcome.failure, { number, random })
@@ -62,7 +65,7 @@ function waitFor(core: Core, request: EgressRequest, outcome: Outcome, number: n
 }
 
 /** Waits before the next attempt; a cancelled wait gives the error of what went before. */
-async function pause(core: Core, request: EgressRequest, outcome: Outcome, waitMs: number): Promise<void> {
+export async function pause(core: Core, request: EgressRequest, outcome: Result, waitMs: number): Promise<void> {
   core.logger.debug(
     { method: request.method, origin: request.url.origin, waitMs: Math.round(waitMs) },
     'upstream request will be repeated',

@@ -1,22 +1,38 @@
 import { Readable } from 'node:stream';
 import type { EgressRequest, EgressStream } from '../../kernel/ports/egress.ts';
 import { Attempt, type Receiver } from './attempt.ts';
-import { bodySource } from './body.ts';
+import { outgoingBody } from './body.ts';
 import type { Core } from './core.ts';
 import { type Failure, failureError } from './failures.ts';
 import { headerRecord } from './headers.ts';
+import { pause, waitFor } from './send.ts';
 
 /** Sends a request and gives its answer as a stream; its place in the line is kept until the stream ends. */
 export async function stream(core: Core, request: EgressRequest): Promise<EgressStream> {
+  for (let number = 1; ; number++) {
+    const outcome = await attemptOnce(core, request);
+    const waitMs = waitFor(core, request, outcome, number);
+    if (waitMs === undefined) {
+      if ('failure' in outcome) throw failureError(request, outcome.failure);
+      return outcome.answer;
+    }
+    // Its place in the line is needed again.
+    if ('answer' in outcome) outcome.answer.body.destroy();
+    await pause(core, request, outcome, waitMs);
+  }
+}
+
+type Begun = { readonly answer: EgressStream & { readonly body: Readable } } | { readonly failure: Failure };
+
+async function attemptOnce(core: Core, request: EgressRequest): Promise<Begun> {
   const pool = core.admit(request);
   const startedAt = performance.now();
   await core.enter(request);
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const { signal } = request;
     const cancel = () => attempt.cancel('the request was cancelled', signal?.reason);
     const receiver = new StreamReceiver(request, {
-      resolve,
-      reject,
+      begun: resolve,
       cancel: () => attempt.cancel('the answer was not read to its end'),
       over: (status) => {
         signal?.removeEventListener('abort', cancel);
@@ -28,7 +44,7 @@ export async function stream(core: Core, request: EgressRequest): Promise<Egress
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      attempt.dispatch(pool, bodySource(request.body)());
+      attempt.dispatch(pool, outgoingBody(request.body));
     } catch (error) {
       attempt.refuse(error);
     }
@@ -36,8 +52,8 @@ export async function stream(core: Core, request: EgressRequest): Promise<Egress
 }
 
 interface StreamEvents {
-  resolve(stream: EgressStream): void;
-  reject(error: Error): void;
+  /** Called once: the answer has begun, or will not come. */
+  begun(outcome: Begun): void;
   cancel(): void;
   /** Called once, with status 0 when the answer did not come whole. */
   over(status: number): void;
@@ -65,7 +81,7 @@ class StreamReceiver implements Receiver {
         callback(error);
       },
     });
-    this.#events.resolve({ status, headers: headerRecord(rawHeaders), body: this.#body });
+    this.#events.begun({ answer: { status, headers: headerRecord(rawHeaders), body: this.#body } });
     return true;
   }
 
@@ -80,8 +96,7 @@ class StreamReceiver implements Receiver {
 
   fail(failure: Failure): void {
     this.#events.over(0);
-    const error = failureError(this.#request, failure);
-    if (!this.#body) this.#events.reject(error);
-    else if (!this.#body.destroyed) this.#body.destroy(error);
+    if (!this.#body) this.#events.begun({ failure });
+    else if (!this.#body.destroyed) this.#body.destroy(failureError(this.#request, failure));
   }
 }
