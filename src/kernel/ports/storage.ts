@@ -122,6 +122,8 @@ export interface RunRow {
 
 export type RunCompletion = Pick<RunRow, 'id' | 'status' | 'output' | 'error' | 'details'> & {
   readonly completedAt: number;
+  /** Replaces the stored input: what the run opened meanwhile is redacted from it. */
+  readonly input?: unknown;
 };
 
 export interface RunFilter {
@@ -131,6 +133,7 @@ export interface RunFilter {
   readonly actionKey?: string | undefined;
   readonly status?: RunStatus | undefined;
   readonly from?: number | undefined;
+  /** Inclusive, as `from`. */
   readonly to?: number | undefined;
 }
 
@@ -184,7 +187,8 @@ export interface Storage {
     find(filter: ConnectionFilter, page: PageRequest): Promise<Page<ConnectionRow>>;
     /**
      * Applies a patch, and new credentials with it, in one transaction; bumps the revision.
-     * `credentials: null` erases them. Undefined when the row is gone. Errors: `conflict` when `revision` is given and is no longer the current one.
+     * `credentials: null` erases them. Undefined when the row is gone.
+     * Errors: `conflict` when `revision` is given and is no longer the current one, or when an archived connection is to get credentials.
      */
     update(
       selector: { readonly tenantId: string; readonly id: string; readonly revision?: number },
@@ -194,6 +198,8 @@ export interface Storage {
   };
   readonly credentials: {
     get(tenantId: string, connectionId: string): Promise<SealedCredentials | undefined>;
+    /** The master keys that wrap any. */
+    keyIds(): Promise<readonly string[]>;
     /** Those not wrapped by this master key, for rotation. */
     notWrappedBy(keyId: string, limit: number): Promise<readonly SealedCredentials[]>;
     /** Stores new wrappings; skips a row whose `version` or wrapping changed meanwhile. */
@@ -202,7 +208,7 @@ export interface Storage {
   readonly runs: {
     /** Stores a run before anything leaves. Resolves once it is durable. Calls of one tick share one transaction. */
     claim(row: RunRow): Promise<void>;
-    /** Completes a claimed run. Durable when it resolves; grouped like `claim`. */
+    /** Completes a claimed run, also one that `closeAbandoned` took for dead. Durable when it resolves; grouped like `claim`. */
     complete(completion: RunCompletion): Promise<void>;
     /** Stores a run that needed no claim, completed. Durable when it resolves; grouped like `claim`. */
     record(row: RunRow): Promise<void>;

@@ -6,6 +6,8 @@ import type { ConnectLinksTable } from './schema.ts';
 export function connectLinks({ db }: Engine): Storage['connectLinks'] {
   return {
     insert: async (row) => {
+      // Here, because nothing else touches this table regularly; a link that is over is as good as unknown.
+      await db.deleteFrom('connect_links').where('expires_at', '<=', row.createdAt).execute();
       await db.insertInto('connect_links').values(toRecord(row)).execute();
     },
     byHash: async (hash) => {

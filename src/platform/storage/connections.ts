@@ -30,6 +30,7 @@ export function connections({ db }: Engine, committed: Committed, now: () => num
         if (!before) return { result: undefined, changes: [] };
         if (selector.revision !== undefined && selector.revision !== before.revision)
           throw stale(selector.id, selector.revision, before.revision);
+        if (credentials && before.archivedAt !== null) throw archived(selector.id);
         const after = patched(before, patch, now());
         const { id, tenant_id, created_at, ...columns } = toConnectionRecord(after);
         await namingKey(after, () =>
@@ -105,6 +106,12 @@ async function namingKey<T>(row: ConnectionRow, write: () => Promise<T>): Promis
       cause: error,
     });
   }
+}
+
+function archived(id: string): PorinError {
+  return new PorinError('conflict', `Connection ${id} is archived and takes no credentials`, {
+    hint: 'porin connection ensure <address of the app> makes a new one',
+  });
 }
 
 function stale(id: string, seen: number, current: number): PorinError {

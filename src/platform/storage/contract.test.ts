@@ -243,6 +243,43 @@ onEveryEngine((storage) => {
     expect(await storage().connectLinks.use('none', 50)).toBe(false);
   });
 
+  test('a link that is over goes when the next one is made', async () => {
+    const tenant = await newTenant(storage());
+    const link = { tenantId: tenant, connectionId: 'con_1', usedAt: null };
+    const [old, live, next] = [newId('tok'), newId('tok'), newId('tok')];
+    await storage().connectLinks.insert({ ...link, hash: old, createdAt: 1_000, expiresAt: 5_000 });
+    await storage().connectLinks.insert({ ...link, hash: live, createdAt: 2_000, expiresAt: 5_001 });
+    expect(await storage().connectLinks.byHash(old)).toBeDefined();
+    await storage().connectLinks.insert({ ...link, hash: next, createdAt: 5_000, expiresAt: 9_000 });
+    expect(await storage().connectLinks.byHash(old)).toBeUndefined();
+    expect(await storage().connectLinks.byHash(live)).toBeDefined();
+  });
+
+  test('an archived connection takes no credentials, and its row stays as it was', async () => {
+    const row = connectionRow(await newTenant(storage()));
+    await storage().connections.insert(row);
+    const selector = { tenantId: row.tenantId, id: row.id };
+    await storage().connections.update(selector, { archivedAt: 5, state: 'CLIENT_ACTION_REQUIRED' }, null);
+    const late = storage().connections.update(selector, { state: 'READY' }, sealedCredentials(row));
+    await expect(late).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(row.id) });
+    expect(await storage().credentials.get(row.tenantId, row.id)).toBeUndefined();
+    expect(await storage().connections.get(row.tenantId, row.id)).toMatchObject({
+      state: 'CLIENT_ACTION_REQUIRED',
+      revision: 2,
+    });
+  });
+
+  test('every master key in use is named once', async () => {
+    const tenant = await newTenant(storage());
+    for (const keyId of ['mk_names_1', 'mk_names_2', 'mk_names_2']) {
+      const row = connectionRow(tenant);
+      await storage().connections.insert(row);
+      await storage().connections.update({ tenantId: tenant, id: row.id }, {}, sealedCredentials(row, { keyId }));
+    }
+    const ids = await storage().credentials.keyIds();
+    expect(ids.filter((id) => id.startsWith('mk_names')).sort()).toEqual(['mk_names_1', 'mk_names_2']);
+  });
+
   test("text with a NUL character is refused as the caller's mistake", async () => {
     const tenant = await newTenant(storage());
     await expect(storage().connections.insert(connectionRow(tenant, { name: 'a\0b' }))).rejects.toMatchObject({

@@ -19,6 +19,10 @@ export function credentials({ db }: Engine, committed: Committed): Storage['cred
       const row = await own.where('connection_id', '=', connectionId).executeTakeFirst();
       return row && toCredentials(row);
     },
+    keyIds: async () => {
+      const rows = await db.selectFrom('credentials').select('key_id').distinct().execute();
+      return rows.map(({ key_id }) => key_id);
+    },
     notWrappedBy: async (keyId, limit) => {
       // Two ranges of the index: with `<>` every batch would walk over all rows that the batches before have done.
       const below = await db

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { RunBatch } from './engine.ts';
-import { type CompletionRecord, runColumns } from './run-record.ts';
+import { type CompletionRecord, completable, runColumns } from './run-record.ts';
 import type { RunsTable } from './schema.ts';
 
 const completionColumns = [
@@ -10,6 +10,7 @@ const completionColumns = [
   'error',
   'details',
   'completed_at',
+  'input',
 ] as const satisfies readonly (keyof CompletionRecord)[];
 const bigints: ReadonlySet<keyof RunsTable> = new Set(['created_at', 'completed_at']);
 
@@ -19,10 +20,11 @@ const statement = `
     insert into runs (${runColumns.join(', ')})
     select * from unnest(${runColumns.map((column, index) => parameter(column, index + 1)).join(', ')})
   ), completed as (
-    update runs set status = done.status, output = done.output, error = done.error, details = done.details, completed_at = done.completed_at
+    update runs set status = done.status, output = done.output, error = done.error, details = done.details, completed_at = done.completed_at,
+      input = coalesce(done.input, runs.input)
     from unnest(${completionColumns.map((column, index) => parameter(column, runColumns.length + index + 1)).join(', ')})
       as done (${completionColumns.join(', ')})
-    where runs.id = done.id and runs.status = 'running'
+    where runs.id = done.id and ${completable}
     returning runs.id
   )
   select id from completed`;

@@ -5,7 +5,15 @@ import type { RunsTable } from './schema.ts';
 export type RunRecord = Readonly<RunsTable>;
 export type CompletionRecord = Readonly<Pick<RunsTable, 'id' | 'status' | 'output' | 'error' | 'details'>> & {
   readonly completed_at: number;
+  /** Null keeps the stored one. */
+  readonly input: RunsTable['input'];
 };
+
+/**
+ * SQL for a run that may be completed: an open one, or one that was closed as abandoned although its process lives, which shows in that
+ * nothing is known of its end.
+ */
+export const completable = `(runs.status = 'running' or (runs.status <> 'success' and runs.output is null and runs.error is null and runs.details is null))`;
 
 /** The columns of a run, in the order in which both engines bind them. */
 export const runColumns = [
@@ -52,6 +60,7 @@ export function encodeCompletion(completion: RunCompletion): CompletionRecord {
     error: encodeJson(completion.error),
     details: encodeJson(completion.details),
     completed_at: completion.completedAt,
+    input: encodeJson(completion.input),
   };
 }
 

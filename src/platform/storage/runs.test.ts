@@ -41,6 +41,13 @@ onEveryEngine((storage) => {
     expect(await storage().runs.get(row.tenantId, row.id)).toEqual({ ...row, ...completion(row.id) });
   });
 
+  test('a completion replaces the input when it brings one', async () => {
+    const row = runRow(await newTenant(storage()), { input: { text: 'a secret' } });
+    await storage().runs.claim(row);
+    await storage().runs.complete({ ...completion(row.id), input: { text: '[redacted]' } });
+    expect((await storage().runs.get(row.tenantId, row.id))?.input).toEqual({ text: '[redacted]' });
+  });
+
   test('a recorded run is there whole', async () => {
     const row = runRow(await newTenant(storage()), {
       ...completion(newId('run'), { status: 'error' }),
@@ -189,6 +196,26 @@ onEveryEngine((storage) => {
     expect(await status(write)).toEqual(['unknown', 30]);
     expect(await status(later)).toEqual(['running', null]);
     expect(await status(done)).toEqual(['success', 2000]);
+  });
+
+  test('a run that was taken for dead and is not is completed after all, once', async () => {
+    const tenant = await newTenant(storage());
+    for (const effect of ['write', 'read'] as const) {
+      const row = runRow(tenant, { effect, createdAt: 10 });
+      await storage().runs.claim(row);
+      await storage().runs.closeAbandoned(11, 30);
+      await storage().runs.complete(completion(row.id));
+      expect(await storage().runs.get(tenant, row.id)).toEqual({ ...row, ...completion(row.id) });
+      await expect(storage().runs.complete(completion(row.id))).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  test('a run whose outcome is unknown by its own account stays as it is', async () => {
+    const row = runRow(await newTenant(storage()));
+    await storage().runs.claim(row);
+    const unknown = { ...completion(row.id, { status: 'unknown' }), output: undefined, error: { code: 'x' } };
+    await storage().runs.complete(unknown);
+    await expect(storage().runs.complete(completion(row.id))).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('runs and connection updates at the same time do not disturb each other', async () => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import type { Change } from '../../kernel/ports/storage.ts';
 import type { Engine, RunBatch } from './engine.ts';
-import { type CompletionRecord, type RunRecord, runColumns } from './run-record.ts';
+import { type CompletionRecord, completable, type RunRecord, runColumns } from './run-record.ts';
 import { sqliteKysely, toSqlValue } from './sqlite-dialect.ts';
 import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
 import { openSqliteFile, type SqliteFile, type SqlValue } from './sqlite-file.ts';
@@ -105,7 +105,7 @@ function prepareRunStatements(file: SqliteFile) {
   const insertOne = insertOf(1);
   const insertSome = insertOf(rowsPerInsert);
   const complete = file.prepare(
-    `update runs set status = ?, output = ?, error = ?, details = ?, completed_at = ? where id = ? and status = 'running'`,
+    `update runs set status = ?, output = ?, error = ?, details = ?, completed_at = ?, input = coalesce(?, input) where id = ? and ${completable}`,
   );
   return {
     insert(runs: readonly RunRecord[]): void {
@@ -115,7 +115,8 @@ function prepareRunStatements(file: SqliteFile) {
       for (const run of runs.slice(whole)) insertOne.run(valuesOf(run));
     },
     complete: (run: CompletionRecord): boolean =>
-      complete.run(run.status, run.output, run.error, run.details, run.completed_at, toSqlValue(run.id)).changes > 0,
+      complete.run(run.status, run.output, run.error, run.details, run.completed_at, run.input, toSqlValue(run.id))
+        .changes > 0,
   };
 }
 
