@@ -33,20 +33,31 @@ export function environmentKeys(key: string, previousKeys: readonly string[]): K
   return { active: () => current, find: (id) => keys.get(id) };
 }
 
-/** Keys in a file of this machine. It is read again when it was replaced, so that a rotation by another process is seen. */
+/** Longer than any run: one that began before a rotation has credentials that the old key wraps. */
+const keptInMemoryMs = 15 * 60_000;
+
+/** Keys in a file of this machine. A key that the file no longer has is still found for 15 minutes. The file is read again when it was replaced, so that a rotation by another process is seen. */
 export function fileKeys(path: string): KeyStore {
   let version = keyFileVersion(path);
   let content = readKeyFile(path);
+  const retired = new Map<string, KeyObject>();
+  const take = (next: KeyFileContent, nextVersion: string): void => {
+    for (const { id, key } of content.keys.values()) {
+      if (next.keys.has(id)) continue;
+      retired.set(id, key);
+      setTimeout(() => retired.delete(id), keptInMemoryMs).unref();
+    }
+    content = next;
+    version = nextVersion;
+  };
   const refresh = (): void => {
+    // Asked before the file is read: what changes in between is seen the next time.
     const current = keyFileVersion(path);
-    if (current === version) return;
-    content = readKeyFile(path);
-    version = current;
+    if (current !== version) take(readKeyFile(path), current);
   };
   const replace = (next: KeyFileContent): void => {
     replaceKeyFile(path, next);
-    content = next;
-    version = keyFileVersion(path);
+    take(next, keyFileVersion(path));
   };
   return {
     active: () => {
@@ -55,7 +66,7 @@ export function fileKeys(path: string): KeyStore {
     },
     find: (id) => {
       if (!content.keys.has(id)) refresh();
-      return content.keys.get(id)?.key;
+      return content.keys.get(id)?.key ?? retired.get(id);
     },
     own: {
       retiring: () => [...content.keys.keys()].filter((id) => id !== content.activeId),

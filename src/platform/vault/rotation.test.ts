@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import { rotate } from './rotation.ts';
 import { type OpenVault, openVault } from './vault.ts';
@@ -92,6 +92,27 @@ test('credentials that were sealed before and are stored during the rotation are
   expect(await rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 100 })).toMatchObject({ rewrapped: 1 });
   expectAllOpen(await openVault({ dataDir }), credentials);
 });
+
+test.each(['the process that rotated', 'another process'])(
+  'runs under way in %s keep the old key for 15 minutes',
+  async (who) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const dataDir = newDataDir();
+      const [own, other] = [await openVault({ dataDir }), await openVault({ dataDir })];
+      const vault = who === 'another process' ? other : own;
+      const seen = vault.seal({ tenantId: 'ten_1', connectionId: 'con_1', version: 1 }, { apiKey: 'of a run' });
+      await rotate({ vault: own, credentials: new MemoryCredentials(), keyStore: own.keyStore, settleMs: 0 });
+      expect(keysIn(dataDir)).toEqual([vault.activeKeyId]);
+      vi.advanceTimersByTime(15 * 60_000 - 1);
+      expect(vault.open(seen)['apiKey']?.reveal()).toBe('of a run');
+      vi.advanceTimersByTime(1);
+      expect(() => vault.open(seen)).toThrow('which is not there');
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
 
 test('another process sees the new key without a restart', async () => {
   const dataDir = newDataDir();

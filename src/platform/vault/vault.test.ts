@@ -179,3 +179,14 @@ test('a random key in base64 or base64url is accepted', async () => {
   for (let n = 0; n < 200; n++)
     await expect(open(randomBytes(32).toString(n % 2 ? 'base64' : 'base64url'))).resolves.toBeDefined();
 });
+
+test('a key that opens none of the stored credentials is refused, by name and without being shown', async () => {
+  const [key, other] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+  const neededKeys = [(await openVault({ dataDir: '', key })).activeKeyId];
+  const error = await openVault({ dataDir: '', key: other, neededKeys }).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: 'configuration', message: expect.stringContaining(neededKeys[0] ?? '') });
+  expect(inspect(error)).not.toContain(other.slice(0, 20));
+  for (const options of [{ key }, { key: other, previousKeys: [key] }])
+    await expect(openVault({ dataDir: '', ...options, neededKeys })).resolves.toBeDefined();
+  await expect(openVault({ dataDir: '', key, neededKeys: [...neededKeys, 'mk_lost'] })).resolves.toBeDefined();
+});

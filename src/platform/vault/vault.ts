@@ -18,6 +18,8 @@ export interface VaultOptions {
   readonly keyFile?: string | undefined;
   /** Refuse to make a new key, because credentials exist that it could not open. */
   readonly mustExist?: boolean | undefined;
+  /** Ids of the master keys that wrap the stored credentials: when none of them is there, the key is the wrong one. */
+  readonly neededKeys?: readonly string[] | undefined;
 }
 
 /** A vault, and the keys behind it for a rotation. */
@@ -40,18 +42,30 @@ const dataKeyBytes = 32;
 
 /**
  * Opens the vault with the key of the environment, or with the key file, which is made once.
- * Errors: `configuration` when a key is missing, weak, damaged or open to other users.
+ * Errors: `configuration` when a key is missing, weak, damaged, open to other users, or opens none of the stored credentials.
  */
 export async function openVault(options: VaultOptions): Promise<OpenVault> {
   const keyStore =
     options.key === undefined ? ownKeyFile(options) : environmentKeys(options.key, options.previousKeys ?? []);
+  refuseWrongKey(keyStore, options.neededKeys ?? []);
   return vaultWith(keyStore);
 }
 
-function ownKeyFile({ dataDir, keyFile, mustExist }: VaultOptions): KeyStore {
+function refuseWrongKey(keys: KeyStore, needed: readonly string[]): void {
+  if (needed.length === 0 || needed.some((id) => keys.find(id))) return;
+  throw new PorinError(
+    'configuration',
+    `The vault's master key is ${keys.active().id}, but the stored credentials need ${needed.slice(0, 5).join(', ')}`,
+    {
+      hint: 'Set PORIN_VAULT_KEY or PORIN_VAULT_KEY_PREVIOUS to that key, or restore the key file from a backup',
+    },
+  );
+}
+
+function ownKeyFile({ dataDir, keyFile, mustExist, neededKeys = [] }: VaultOptions): KeyStore {
   const path = keyFile ?? join(dataDir, 'vault.key');
   if (!keyFileExists(path)) {
-    if (mustExist) {
+    if (mustExist || neededKeys.length > 0) {
       throw new PorinError('configuration', `The key file ${path} is gone, but there are credentials that need it`, {
         hint: 'Restore the file from a backup, or set PORIN_VAULT_KEY to the key',
       });
