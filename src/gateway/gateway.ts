@@ -102,7 +102,7 @@ function createServices(parts: GatewayParts) {
     sandboxUrl: (app: string) => sandboxOf(parts, app)?.url,
     override: (app: string) => (Object.hasOwn(parts.baseUrls, app) ? parts.baseUrls[app] : undefined),
   };
-  return { catalog, links, files, engine: createEngine({ ...parts, catalog, links, files, signer, addresses }) };
+  return { catalog, links, files, engine: createEngine({ ...parts, catalog, files, signer, addresses }) };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

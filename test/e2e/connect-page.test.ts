@@ -129,9 +129,34 @@ test('a form of another site is refused and changes nothing', async () => {
   for (const origin of ['https://evil.example', `${gateway.url}.evil.example`, 'http://127.0.0.1:1']) {
     const refused = await send(path, { apiKey: app.sandbox.apiKey }, { origin });
     expect(refused.status).toBe(403);
+    expect(refused.headers.get('content-type')).toContain('text/html');
+    expect(refused.text).toContain('sent from another site');
   }
   expect((await gateway.call(`GET /connections/${id}`, { token })).body.state).toBe('CLIENT_ACTION_REQUIRED');
   expect((await send(path, { apiKey: app.sandbox.apiKey }, { origin: gateway.url })).status).toBe(200);
+});
+
+test('behind a proxy that rewrites Host, forms of the public address are taken and no others', async () => {
+  const behind = await bootGateway({
+    settings: {
+      sandbox: false,
+      publicUrl: 'https://porin.example/',
+      appBaseUrls: { clickmeeting: app.sandbox.url },
+      egressAllowCidrs: '127.0.0.0/8',
+    },
+  });
+  try {
+    const { body } = await behind.call('POST /connections/ensure', { body: { appUrl: 'clickmeeting.com' } });
+    expect(body.clientAction.uiUrl).toMatch(/^https:\/\/porin\.example\/connect\//);
+    const form = new URLSearchParams({ option: 'api-key', apiKey: app.sandbox.apiKey });
+    const sendFrom = (origin: string) =>
+      behind.call(`POST ${new URL(body.clientAction.uiUrl).pathname}`, { token: null, raw: form, headers: { origin } });
+    for (const origin of ['http://porin.example', 'https://porin.example.evil.example', 'https://evil.example'])
+      expect((await sendFrom(origin)).status).toBe(403);
+    expect((await sendFrom('https://porin.example')).text).toContain('is connected');
+  } finally {
+    await behind.stop();
+  }
 });
 
 test('names are shown as they are, never as markup', async () => {
@@ -147,5 +172,7 @@ test('a form that is too large is refused', async () => {
   const { path } = await connectLink('large');
   const refused = await send(path, { apiKey: 'x'.repeat(100_000) });
   expect(refused.status).toBe(413);
+  expect(refused.headers.get('content-type')).toContain('text/html');
+  expect(refused.text).toContain('too large');
   expect((await open(path)).status).toBe(200);
 });

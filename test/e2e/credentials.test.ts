@@ -116,7 +116,8 @@ describe('a key that the app later refuses', () => {
     const run = await gateway.run('list-conferences', connection.id, { status: 'active' }, { token });
     await app.sandbox.heal();
     expect(run).toMatchObject({ status: 409, body: { type: 'connection', key: 'client_action_required' } });
-    expect(run.body.hint).toMatch(new RegExp(`${gateway.url}/connect/.*connection patch ${connection.id}`));
+    expect(run.body.hint).toMatch(new RegExp(`connection get ${connection.id} .*connection patch ${connection.id}`));
+    expect(run.text).not.toContain('/connect/');
     expect(run.body.actionRunId).toMatch(/^run_/);
     const after = await gateway.call(`GET ${path}`, { token });
     expect(after.body).toMatchObject({
@@ -129,6 +130,36 @@ describe('a key that the app later refuses', () => {
     expect(renewed.body).toMatchObject({ state: 'READY' });
     expect(renewed.body.error).toBeUndefined();
     expect((await gateway.run('ping', connection.id, {}, { token })).status).toBe(200);
+  });
+
+  test('by one address only, which fails that run and leaves the connection as it is', async () => {
+    const { token, path, connection } = await liveConnection('partial-run');
+    await gateway.call(`PATCH ${path}`, { token, body: { input: { apiKey: app.sandbox.apiKey } } });
+    await app.sandbox.fault({ status: 401, body: 'not yours', path: '/v1/conferences/**' });
+    await app.sandbox.fault({ latencyMs: 300, path: '/v1/ping' });
+    await app.sandbox.forget();
+    const runs = Array.from({ length: 4 }, () =>
+      gateway.run('list-conferences', connection.id, { status: 'active' }, { token }),
+    );
+    for (const run of await Promise.all(runs)) {
+      expect(run).toMatchObject({ status: 422, body: { key: 'upstream_refused', data: { status: 401 } } });
+      expect(run.body.message).toBe('ClickMeeting refused this request (401) although it accepts the credentials');
+    }
+    expect((await app.sandbox.requests()).filter(({ path }) => path === '/v1/ping')).toHaveLength(1);
+    expect((await gateway.call(`GET ${path}`, { token })).body.state).toBe('READY');
+    await app.sandbox.heal();
+  });
+
+  test('is not taken for refused when the app cannot be asked about it', async () => {
+    const { token, path, connection } = await liveConnection('unasked');
+    await gateway.call(`PATCH ${path}`, { token, body: { input: { apiKey: app.sandbox.apiKey } } });
+    await app.sandbox.fault({ status: 401, body: 'no', path: '/v1/conferences/**' });
+    await app.sandbox.fault({ status: 500, path: '/v1/ping' });
+    const run = await gateway.run('list-conferences', connection.id, { status: 'active' }, { token });
+    await app.sandbox.heal();
+    expect(run).toMatchObject({ status: 422, body: { key: 'upstream_refused' } });
+    expect(run.body.message).toContain('could not be asked');
+    expect((await gateway.call(`GET ${path}`, { token })).body.state).toBe('READY');
   });
 
   test('a raw request’s 401 passes through, and the connection is examined', async () => {

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { CredentialField } from '../../kernel/connector.ts';
-import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import { isPorinError } from '../../kernel/errors.ts';
 import type { ConnectOption, ConnectPage, ConnectPort } from '../../kernel/ports/connect.ts';
 import { page, pageHeaders } from './layout.ts';
 
@@ -12,8 +12,8 @@ const maxFormBytes = 64 * 1024;
 export function connectPages(connect: ConnectPort): Hono {
   return new Hono()
     .get('/connect/:link', async (c) => show(c, () => connect.open(c.req.param('link'))))
-    .post('/connect/:link', bodyLimit({ maxSize: maxFormBytes, onError: refuseLargeForm }), async (c) => {
-      refuseForeignForms(c);
+    .post('/connect/:link', bodyLimit({ maxSize: maxFormBytes, onError: tooLarge }), async (c) => {
+      if (isForeign(c, connect.publicUrl())) return foreign(c);
       const link = c.req.param('link');
       const form = await c.req.parseBody();
       const { option, ...fields } = Object.fromEntries(
@@ -40,11 +40,8 @@ async function show(
       ...pageHeaders,
     });
   } catch (error) {
-    if (isPorinError(error) && error.code === 'not_found') {
-      return c.html(page('Link not valid', html`<h1>This link is not valid</h1><p>${error.hint}.</p>`), 404, {
-        ...pageHeaders,
-      });
-    }
+    if (isPorinError(error) && error.code === 'not_found')
+      return refusal(c, 404, 'This link is not valid', `${error.hint}.`);
     if (!isPorinError(error) || error.kind.status === 500 || !reload) throw error;
     const subject = await reload();
     return c.html(formPage(subject, `${error.message}. ${error.hint}.`), error.kind.status === 400 ? 422 : 502, {
@@ -94,16 +91,22 @@ function fieldInput(id: string, name: string, field: CredentialField) {
   return html`<label for="${id}">${field.title}</label>${control}<small id="${id}-help">${field.description}</small>`;
 }
 
-function refuseForeignForms(c: Context): void {
+/** Behind a proxy the form has the public origin, whatever Host the proxy sends on. */
+function isForeign(c: Context, publicUrl: string): boolean {
   const origin = c.req.header('origin');
-  const host = c.req.header('host');
-  const isOurs = origin === undefined || origin === 'null' || (URL.canParse(origin) && new URL(origin).host === host);
-  if (!isOurs)
-    throw new PorinError('access_denied', 'This form was sent from another site', {
-      hint: 'Open the link itself and send the form there',
-    });
+  if (origin === undefined || origin === 'null') return false;
+  if (!URL.canParse(origin)) return true;
+  return new URL(origin).host !== c.req.header('host') && new URL(origin).origin !== new URL(publicUrl).origin;
 }
 
-function refuseLargeForm(): never {
-  throw new PorinError('payload_too_large', `The form is larger than ${maxFormBytes} bytes`);
+function foreign(c: Context): Response | Promise<Response> {
+  return refusal(c, 403, 'This form was sent from another site', 'Open the link itself and send the form there.');
+}
+
+function tooLarge(c: Context): Response | Promise<Response> {
+  return refusal(c, 413, 'This form is too large', `It may hold ${maxFormBytes} bytes. Go back and enter less.`);
+}
+
+function refusal(c: Context, status: 403 | 404 | 413, title: string, whatToDo: string): Response | Promise<Response> {
+  return c.html(page(title, html`<h1>${title}</h1><p>${whatToDo}</p>`), status, { ...pageHeaders });
 }

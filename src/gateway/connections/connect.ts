@@ -1,9 +1,9 @@
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ConnectPage, ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { Connector } from '../catalog/catalog.ts';
 import type { ConnectionsParts } from './connections.ts';
-import { acceptCredentials } from './credentials.ts';
+import { type Acceptance, acceptCredentials, storeCredentials } from './credentials.ts';
 
 /** What stands behind the connect page. */
 export function createConnect(parts: ConnectionsParts): ConnectPort {
@@ -13,9 +13,7 @@ export function createConnect(parts: ConnectionsParts): ConnectPort {
     const link = await links.find(token);
     const row = link && (await storage.connections.get(link.tenantId, link.connectionId));
     if (!link || !row || row.archivedAt !== null) {
-      throw new PorinError('not_found', 'This link is not valid', {
-        hint: 'It may be used, expired or mistyped; porin connection get shows a new one',
-      });
+      throw notValid('It may be used, expired or mistyped; porin connection get shows a new one');
     }
     return { link, row, connector: await catalog.connector(row.app) };
   }
@@ -36,18 +34,31 @@ export function createConnect(parts: ConnectionsParts): ConnectPort {
   }
 
   return {
+    publicUrl: parts.publicUrl,
     async open(token) {
       const { row, connector } = await subjectOf(token);
       return pageOf(row, connector);
     },
     async submit(token, optionKey, input) {
       const { link, row, connector } = await subjectOf(token);
-      const { patch, credentials } = await acceptCredentials(parts, { row, connector, input, optionKey });
+      const accepted = await acceptCredentials(parts, { row, connector, input, optionKey });
       // Used up before anything is stored: of two submissions at once, one is too late.
-      if (!(await links.use(link)))
-        throw new PorinError('not_found', 'This link is not valid', { hint: 'It was used a moment ago' });
-      const saved = await storage.connections.update({ tenantId: row.tenantId, id: row.id }, patch, credentials);
-      return pageOf(saved ?? row, connector);
+      if (!(await links.use(link))) throw notValid('It was used a moment ago');
+      return pageOf(await stored(parts, row, accepted), connector);
     },
   };
+}
+
+/** A connection that was archived while the app was asked has no link any more. */
+async function stored(parts: ConnectionsParts, row: ConnectionRow, accepted: Acceptance): Promise<ConnectionRow> {
+  try {
+    return await storeCredentials(parts, row, accepted);
+  } catch (error) {
+    if (isPorinError(error) && error.code === 'conflict') throw notValid('Its connection was archived a moment ago');
+    throw error;
+  }
+}
+
+function notValid(hint: string): PorinError {
+  return new PorinError('not_found', 'This link is not valid', { hint });
 }

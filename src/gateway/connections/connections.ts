@@ -2,25 +2,31 @@ import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ConnectionEdit, ConnectionsPort, ConnectionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { ConnectionPatch, ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
+import type { ConnectionPatch, ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import { authOption, type Catalog, type Connector } from '../catalog/catalog.ts';
-import { acceptCredentials, type CredentialParts } from './credentials.ts';
+import {
+  acceptCredentials,
+  type CredentialParts,
+  sandboxInput,
+  storeCredentials,
+  unknownConnection,
+} from './credentials.ts';
 import type { ConnectLinks } from './links.ts';
 import { connectAction, connectionView } from './view.ts';
 
 export interface ConnectionsParts extends CredentialParts {
   readonly catalog: Catalog;
   readonly links: ConnectLinks;
-  /** Credentials that the app's sandbox accepts, while it runs. */
-  sandboxCredentials(app: string): Readonly<Record<string, string>> | undefined;
+  /** Address under which people reach the pages. */
+  readonly publicUrl: () => string;
   /** Whether new connections go to the sandbox when nobody says. */
   readonly sandboxByDefault: boolean;
 }
 
-/** Finds, creates, changes and archives connections. */
+/** Finds, creates, changes and archives connections. Two nodes that are asked for the same app at once may each make one. */
 export function createConnections(parts: ConnectionsParts): ConnectionsPort {
   const { storage } = parts;
-  const view = (row: ConnectionRow) => present(parts, row);
+  const view = (caller: Caller, row: ConnectionRow) => present(parts, caller, row);
   const find = (caller: Caller, selector: string) => findOwn(storage, caller, selector);
   const one = oneAtATime();
   return {
@@ -30,31 +36,38 @@ export function createConnections(parts: ConnectionsParts): ConnectionsPort {
       // Two calls at once for the same app must not make two connections.
       const turn = `${caller.tenantId}\n${connector.app}\n${wanted.sandbox}`;
       const row = await one(turn, () => findOrCreate(parts, caller, connector, wanted));
-      if (request.input === undefined) return view(row);
-      const { patch, credentials } = await acceptCredentials(parts, { row, connector, input: request.input });
-      return view(await save(parts, row, patch, credentials));
+      // A sandbox connection has the sandbox's own credentials by now.
+      if (request.input === undefined || row.sandbox) return view(caller, row);
+      const accepted = await acceptCredentials(parts, { row, connector, input: request.input });
+      return view(caller, await storeCredentials(parts, row, accepted));
     },
-    patch: async (caller, selector, edit) => view(await change(parts, await find(caller, selector), edit)),
+    patch: async (caller, selector, edit) => view(caller, await change(parts, await find(caller, selector), edit)),
     async list(caller, filter, page) {
       const { items, ...rest } = await storage.connections.find({ tenantId: caller.tenantId, ...filter }, page);
-      return { ...rest, items: await Promise.all(items.map(view)) };
+      return { ...rest, items: await Promise.all(items.map((row) => view(caller, row))) };
     },
-    get: async (caller, selector) => view(await find(caller, selector)),
+    get: async (caller, selector) => view(caller, await find(caller, selector)),
     wait: async (caller, selector, timeoutMs, signal) =>
-      view(await settled(storage, () => find(caller, selector), { timeoutMs, signal })),
+      view(caller, await settled(storage, () => find(caller, selector), { timeoutMs, signal })),
     async archive(caller, selector) {
       const row = await find(caller, selector);
       const archivedAt = row.archivedAt ?? parts.now();
-      return view(await save(parts, row, { archivedAt, key: null, state: 'CLIENT_ACTION_REQUIRED' }, null));
+      return view(caller, await save(parts, row, { archivedAt, key: null, state: 'CLIENT_ACTION_REQUIRED' }, null));
     },
   };
 }
 
-async function present({ catalog, links }: ConnectionsParts, row: ConnectionRow): Promise<ConnectionView> {
+/** The link to the connect page sets credentials, so only who may do that is shown it. */
+async function present(
+  { catalog, links }: ConnectionsParts,
+  caller: Caller,
+  row: ConnectionRow,
+): Promise<ConnectionView> {
   if (row.state !== 'CLIENT_ACTION_REQUIRED' || row.archivedAt !== null) return connectionView(row, undefined);
   const { definition } = await catalog.connector(row.app);
   const option = authOption(definition, row.authOption);
-  return connectionView(row, connectAction(row, definition.name, option, await links.urlFor(row)));
+  const uiUrl = caller.scopes.has('connections:manage') ? await links.urlFor(row) : undefined;
+  return connectionView(row, connectAction(row, definition.name, option, uiUrl));
 }
 
 async function findOwn(storage: Storage, caller: Caller, selector: string): Promise<ConnectionRow> {
@@ -77,14 +90,14 @@ async function change(parts: ConnectionsParts, row: ConnectionRow, edit: Connect
   }
   const connector = await parts.catalog.connector(row.app);
   const accepted = await acceptCredentials(parts, { row, connector, input: edit.input, optionKey: edit.authOptionKey });
-  return save(parts, row, { ...patch, ...accepted.patch }, accepted.credentials);
+  return storeCredentials(parts, row, { ...accepted, patch: { ...patch, ...accepted.patch } });
 }
 
 async function save(
   { storage, now }: ConnectionsParts,
   row: ConnectionRow,
   patch: ConnectionPatch,
-  credentials?: SealedCredentials | null,
+  credentials?: null,
 ): Promise<ConnectionRow> {
   const saved = await storage.connections.update(
     { tenantId: row.tenantId, id: row.id },
@@ -133,8 +146,7 @@ async function findOrCreate(
   const row = known ?? newConnection(caller, connector, wanted, parts.now());
   if (!known) await storage.connections.insert(row);
   if (input === undefined) return row;
-  const { patch, credentials } = await acceptCredentials(parts, { row, connector, input });
-  return (await storage.connections.update({ tenantId: row.tenantId, id: row.id }, patch, credentials)) ?? row;
+  return storeCredentials(parts, row, await acceptCredentials(parts, { row, connector, input }));
 }
 
 function newConnection(
@@ -162,14 +174,6 @@ function newConnection(
   };
 }
 
-function sandboxInput(parts: ConnectionsParts, { app, definition }: Connector): Readonly<Record<string, string>> {
-  const credentials = parts.sandboxCredentials(app);
-  if (credentials) return credentials;
-  throw new PorinError('configuration', `The sandbox of ${definition.name} is not running`, {
-    hint: 'Start the gateway without --no-sandbox',
-  });
-}
-
 /** The row once it is not BUILDING, or as it is when the time is up. Waits for the change, asks nothing meanwhile. */
 async function settled(
   storage: Storage,
@@ -193,10 +197,4 @@ async function settled(
     await changed;
     stop();
   }
-}
-
-function unknownConnection(selector: string): PorinError {
-  return new PorinError('not_found', `No connection ${selector.slice(0, 100)}`, {
-    hint: 'porin connection list shows the ids',
-  });
 }

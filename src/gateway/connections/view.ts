@@ -29,13 +29,20 @@ export function connectionView(row: ConnectionRow, clientAction: ClientAction | 
   };
 }
 
-/** What is needed to connect, for a person and for an agent. Secrets are asked for by name, never by value. */
-export function connectAction(row: ConnectionRow, appName: string, option: AuthOption, uiUrl: string): ClientAction {
+/** What is needed to connect, for a person and for an agent; without the link for a caller who may not set credentials. Secrets are asked for by name, never by value. */
+export function connectAction(
+  row: ConnectionRow,
+  appName: string,
+  option: AuthOption,
+  uiUrl: string | undefined,
+): ClientAction {
   const titles = Object.values(option.fields).map((field) => field.title);
   const why = row.error === null ? '' : ` ${row.error.message}.`;
+  const description = `Connect ${appName}: enter ${titles.join(' and ')}.${why}`;
+  if (uiUrl === undefined) return { type: 'connect', description };
   return {
     type: 'connect',
-    description: `Connect ${appName}: enter ${titles.join(' and ')}.${why}`,
+    description,
     uiUrl,
     agentInstructions:
       `Ask the user to open ${uiUrl} and connect there; do not ask for the credentials in the conversation. ` +

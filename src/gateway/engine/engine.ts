@@ -7,7 +7,7 @@ import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts'
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CredentialsRefused } from './outcome.ts';
-import { createExaminer, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
+import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { createRunner } from './run.ts';
@@ -25,7 +25,6 @@ export interface EngineParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly addresses: Addresses;
-  readonly links: { urlFor(row: ConnectionRow): Promise<string> };
   readonly now: () => number;
 }
 
@@ -46,15 +45,28 @@ export function createEngine(parts: EngineParts): Engine {
   const resolver = createResolver(storage, catalog, targets);
   const probe: ProbeParts = { targets, transport, redactor };
 
-  async function credentialsRefused(target: Target, refused: CredentialsRefused) {
+  async function note(target: Target, refused: CredentialsRefused): Promise<string> {
     const row = await noteRefusedCredentials(storage, target, refused, now());
-    if (!row) return { hint: 'The credentials were renewed meanwhile; try again' };
-    return {
-      hint: `Renew them at ${await parts.links.urlFor(row)} or with porin connection patch ${row.id} --credentials-stdin`,
-    };
+    if (!row) return 'The credentials were renewed meanwhile; try again';
+    // No link: the hint is recorded with the run, and reaches callers who may not set credentials.
+    return `porin connection get ${row.id} shows where to renew them; or: porin connection patch ${row.id} --credentials-stdin`;
   }
 
-  const unauthorized = createExaminer(probe, credentialsRefused);
+  const examine = createExaminer(probe, note);
+
+  /** A run's 401 may concern one resource only, so the credentials are tried by themselves, where the app has a way to. */
+  async function credentialsRefused(target: Target, refused: CredentialsRefused): Promise<Examination> {
+    try {
+      return (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
+    } catch (error) {
+      logger.warn(
+        { connectionId: target.connection.id, error: String(error) },
+        'refused credentials were not examined',
+      );
+      return { refused: false, because: 'and could not be asked whether it still accepts the credentials' };
+    }
+  }
+
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
   const runner = createRunner({
     storage,
@@ -68,6 +80,7 @@ export function createEngine(parts: EngineParts): Engine {
     credentialsRefused,
   });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
+  const unauthorized = async (target: Target) => void (await examine(target));
   return {
     runs: { run: runner, ...createRunLog(storage) },
     proxy: createProxy({ targets, signer: parts.signer, egress: parts.egress, logger, requests, unauthorized }),

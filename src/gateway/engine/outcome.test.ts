@@ -25,6 +25,7 @@ function verdict(
   response: HttpResponse,
   effect: 'read' | 'write' | 'destroy' = 'read',
   refusal?: (response: HttpResponse) => Refusal | undefined,
+  signed = true,
 ): any {
   const connector: Connector = {
     app: 'wide-orbit',
@@ -33,7 +34,7 @@ function verdict(
     actions: new Map(),
   };
   try {
-    return judge(response, connector, { key: 'do-it', effect }, createRedactor());
+    return judge(response, connector, { key: 'do-it', effect }, createRedactor(), { signed });
   } catch (error) {
     return error;
   }
@@ -68,6 +69,13 @@ describe('by status', () => {
     const refused = verdict(answer(401, { message: 'bad key' }));
     expect(refused).toBeInstanceOf(CredentialsRefused);
     expect(refused.message).toBe('Wide Orbit refused the credentials (401): bad key');
+  });
+
+  test('401 to a request without credentials says nothing about them', () => {
+    const refused = verdict(answer(401, { message: 'who?' }), 'read', undefined, false);
+    expect(refused).toMatchObject({ code: 'upstream_refused', message: 'Wide Orbit answered do-it with 401: who?' });
+    const hidden = verdict(answer(200), 'read', () => ({ message: 'who?', credentials: true }), false);
+    expect(hidden).toMatchObject({ code: 'upstream_refused', message: expect.stringContaining('who?') });
   });
 
   test('429 passes on when to try again', () => {

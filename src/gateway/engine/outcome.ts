@@ -18,9 +18,15 @@ export class CredentialsRefused extends Error {
 
 const maxMessageLength = 500;
 
+/** What is known of the request that was answered. */
+export interface Asked {
+  /** Whether it carried the connection's credentials; without them a 401 says nothing about them. */
+  readonly signed: boolean;
+}
+
 /**
  * Judges an answer: returns it when the app did what was asked.
- * Errors: `CredentialsRefused`; `rate_limited`; `upstream_refused` for other refusals; for a failing app `upstream_failed`,
+ * Errors: `CredentialsRefused` when they were sent; `rate_limited`; `upstream_refused` for other refusals; for a failing app `upstream_failed`,
  * or `outcome_unknown` when the request changes something and the app may have done it before it failed.
  */
 export function judge(
@@ -28,13 +34,14 @@ export function judge(
   connector: Connector,
   action: Pick<Action, 'key' | 'effect'>,
   redactor: Redactor,
+  { signed }: Asked = { signed: true },
 ): HttpResponse {
   const hidden = connector.hooks.refusal?.(response);
   if (!hidden && response.status < 300) return response;
   const { name } = connector.definition;
   const message = hidden?.message ?? readMessage(response, connector);
   const said = message === undefined ? '' : `: ${clean(redactor.redactText(message))}`;
-  if (hidden?.credentials || (!hidden && response.status === 401)) {
+  if (signed && (hidden?.credentials || (!hidden && response.status === 401))) {
     throw new CredentialsRefused(`${name} refused the credentials (${response.status})${said}`, response.status);
   }
   const details = { status: response.status, ...detailsOf(hidden, response, redactor) };

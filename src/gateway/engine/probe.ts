@@ -12,6 +12,12 @@ export interface ProbeParts {
   readonly redactor: Redactor;
 }
 
+/** What trying the credentials by themselves has shown. */
+export type Examination =
+  | { readonly refused: true; readonly hint: string }
+  /** `because` goes on after `… refused this request (401)`. */
+  | { readonly refused: false; readonly because: string };
+
 /**
  * Asks the app whether it accepts these credentials, with the connector's harmless test request.
  * Errors: `bad_request` with the app's own words when it refuses them; the egress's when it cannot be reached.
@@ -20,56 +26,71 @@ export async function tryCredentials(
   parts: ProbeParts,
   connection: ConnectionRow,
   sealed: SealedCredentials,
-  onRefusal?: (refused: CredentialsRefused) => Promise<unknown>,
 ): Promise<void> {
   const target = await parts.targets.of(connection, sealed);
+  try {
+    await ask(parts, target);
+  } catch (error) {
+    if (error instanceof CredentialsRefused) throw refused(error.message, target);
+    if (isPorinError(error) && error.code === 'upstream_refused') throw refused(error.message, target);
+    throw error;
+  }
+}
+
+/** Makes the test request, if the app has one. Errors: as `judge`; the egress's. */
+async function ask({ transport, redactor }: ProbeParts, target: Target): Promise<void> {
   const { test } = target.option;
   if (!test) return;
   const held: Signature[] = [];
   try {
     const signal = AbortSignal.timeout(target.limits.timeoutMs);
-    const response = await parts.transport.send(target, test, {
+    const response = await transport.send(target, test, {
       effect: 'read',
       signal,
       trace: [],
       hold: (signature) => held.push(signature),
     });
-    judge(response, target.connector, { key: 'its credentials test', effect: 'read' }, parts.redactor);
-  } catch (error) {
-    if (error instanceof CredentialsRefused) {
-      await onRefusal?.(error);
-      throw refused(error.message, target);
-    }
-    if (isPorinError(error) && error.code === 'upstream_refused') throw refused(error.message, target);
-    throw error;
+    judge(response, target.connector, { key: 'its credentials test', effect: 'read' }, redactor);
   } finally {
     for (const signature of held) signature.forget();
   }
 }
 
 /**
- * Finds out what a 401 to a raw request means: it may concern one resource only, so the credentials are tried by themselves.
+ * Finds out what a 401 means: it may concern one resource only, so the credentials are tried by themselves.
+ * Gives undefined when the app has no test request. `onRefusal` notes a refusal and gives the hint.
  * Errors: the egress's, when the app cannot be asked.
  */
 export function createExaminer(
   parts: ProbeParts,
-  onRefusal: (target: Target, refused: CredentialsRefused) => Promise<unknown>,
-): (target: Target) => Promise<void> {
-  const underWay = new Set<string>();
+  onRefusal: (target: Target, refused: CredentialsRefused) => Promise<string>,
+): (target: Target) => Promise<Examination | undefined> {
+  const underWay = new Map<string, Promise<Examination>>();
   return async (target) => {
-    const { connection, sealed } = target;
-    // Of many 401s at once, one trial is enough.
-    if (!sealed || underWay.has(connection.id)) return;
-    underWay.add(connection.id);
-    try {
-      await tryCredentials(parts, connection, sealed, (refused) => onRefusal(target, refused));
-    } catch (error) {
-      // The refusal is what was to be found out, and is noted by now.
-      if (!isPorinError(error) || error.code !== 'bad_request') throw error;
-    } finally {
-      underWay.delete(connection.id);
-    }
+    const { connection, sealed, option } = target;
+    if (!sealed || !option.test) return undefined;
+    // Of many 401s at once, one trial is enough; renewed credentials are another matter.
+    const subject = `${connection.id} ${connection.revision}`;
+    const known = underWay.get(subject);
+    if (known !== undefined) return known;
+    const trial = examine(parts, target, onRefusal).finally(() => underWay.delete(subject));
+    underWay.set(subject, trial);
+    return trial;
   };
+}
+
+async function examine(
+  parts: ProbeParts,
+  target: Target,
+  onRefusal: (target: Target, refused: CredentialsRefused) => Promise<string>,
+): Promise<Examination> {
+  try {
+    await ask(parts, target);
+    return { refused: false, because: 'although it accepts the credentials' };
+  } catch (error) {
+    if (error instanceof CredentialsRefused) return { refused: true, hint: await onRefusal(target, error) };
+    throw error;
+  }
 }
 
 function refused(message: string, { option, connector }: Target): PorinError {

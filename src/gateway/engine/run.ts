@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action } from '../../kernel/action.ts';
-import { PorinError } from '../../kernel/errors.ts';
+import { type ErrorCode, PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { describeIssues } from '../../kernel/issues.ts';
 import type { RunAnswer, RunRequest } from '../../kernel/ports/gateway.ts';
-import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Caller, Scope } from '../../kernel/ports/identity.ts';
 import type { RunCompletion, RunRow, Storage } from '../../kernel/ports/storage.ts';
 import type { Counter, Logger, Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature } from '../auth/signer.ts';
 import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
-import { asPorinError, closeRecord, type Ending, openRecord } from './record.ts';
+import type { Examination } from './probe.ts';
+import { asPorinError, claimedRecord, closeRecord, type Ending, openRecord } from './record.ts';
 import type { Resolver } from './resolve.ts';
 import type { Target } from './target.ts';
 import type { Trace } from './trace.ts';
@@ -25,8 +26,8 @@ export interface RunnerParts {
   readonly logger: Logger;
   readonly runs: Counter;
   readonly now: () => number;
-  /** Turns the connection to CLIENT_ACTION_REQUIRED and says where to renew it. */
-  credentialsRefused(target: Target, refused: CredentialsRefused): Promise<{ readonly hint: string }>;
+  /** Finds out whether the app refuses the credentials altogether; turns the connection to CLIENT_ACTION_REQUIRED if so. */
+  credentialsRefused(target: Target, refused: CredentialsRefused): Promise<Examination>;
 }
 
 export interface RunOptions {
@@ -45,22 +46,23 @@ export function createRunner(parts: RunnerParts): Runner {
     const input = validated(action, request.input);
     requireScope(caller, action);
     if (request.dryRun) return { output: { dryRun: previewOf(parts.transport, target, action, input, now()) } };
-    const row = openRecord(newId('run'), target, action, request.input, redactor, now());
+    const row = openRecord(newId('run'), target, action, now());
     const isClaimed = action.effect !== 'read';
-    if (isClaimed) await storage.runs.claim(row);
+    if (isClaimed) await storage.runs.claim(claimedRecord(row, request.input, redactor));
     const trace: Trace = [];
     const held: Signature[] = [];
     const ended = (ending: Pick<Ending, 'output' | 'error'>) =>
-      closeRecord(row.id, { ...ending, trace, secrets: secretsOf(held) }, redactor, now());
+      closeRecord(row.id, { ...ending, input: request.input, trace, secrets: secretsOf(held) }, redactor, now());
     try {
       const output = await execute(parts, { target, action, input, trace, held, signal: options.signal });
       await close(row, isClaimed, ended({ output }));
       return { output, actionRunId: row.id };
     } catch (error) {
       const shown = (await explain(error, { target, action, trace })).withRun(row.id);
-      if (shown.code === 'internal')
+      const fault = faultOf(shown);
+      if (fault)
         parts.logger.error(
-          { requestId: options.requestId, actionRunId: row.id, error: describeCause(shown) },
+          { requestId: options.requestId, actionRunId: row.id, error: describeCause(fault) },
           'a run failed',
         );
       // Why it failed matters more to the caller than that it could not be recorded.
@@ -75,12 +77,13 @@ export function createRunner(parts: RunnerParts): Runner {
     error: unknown,
     { target, action, trace }: { target: Target; action: Action; trace: Trace },
   ): Promise<PorinError> {
-    if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), action, trace);
-    const { hint } = await parts.credentialsRefused(target, error);
-    return new PorinError('client_action_required', error.message, {
-      hint,
-      details: { connectionId: target.connection.id, status: error.status },
+    if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), { target, action, trace });
+    const found = await parts.credentialsRefused(target, error).catch((failure: unknown): Examination => {
+      const { id } = target.connection;
+      parts.logger.error({ connectionId: id, error: String(failure) }, 'refused credentials could not be noted');
+      return { refused: true, hint: `porin connection get ${id} shows where to renew them` };
     });
+    return refusalOf(error, found, target);
   }
 
   async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
@@ -120,32 +123,60 @@ async function execute(
       )
     : input;
   const facts = factsOf(target, parts.now());
-  const call = async (request: Parameters<Transport['send']>[1]) =>
-    judge(
-      await transport.send(target, request, {
-        effect: action.effect,
-        signal,
-        trace,
-        hold: (signature) => held.push(signature),
-      }),
-      target.connector,
-      action,
-      redactor,
-    );
+  const call = async (request: Parameters<Transport['send']>[1]) => {
+    let signed = false;
+    const hold = (signature: Signature) => {
+      signed ||= addsAnything(signature);
+      held.push(signature);
+    };
+    const response = await transport.send(target, request, { effect: action.effect, signal, trace, hold });
+    return judge(response, target.connector, action, redactor, { signed });
+  };
   if (!('run' in action)) return action.result(await call(action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   return action.run(ready, { call, facts, sleep, signal });
+}
+
+function addsAnything({ headers, query }: Signature): boolean {
+  return Object.keys(headers).length > 0 || Object.keys(query).length > 0;
 }
 
 function secretsOf(held: readonly Signature[]): readonly string[] {
   return held.length === 1 && held[0] ? held[0].secrets : [...new Set(held.flatMap(({ secrets }) => secrets))];
 }
 
+/** A 401 means that the credentials have to be renewed, or concerns this request alone. */
+function refusalOf({ status, message }: CredentialsRefused, found: Examination, target: Target): PorinError {
+  const details = { connectionId: target.connection.id, status };
+  if (found.refused) return new PorinError('client_action_required', message, { hint: found.hint, details });
+  const { name } = target.connector.definition;
+  return new PorinError('upstream_refused', `${name} refused this request (${status}) ${found.because}`, { details });
+}
+
+// Whoever throws one of these has read the answer, found the request at fault, or says itself that nobody knows.
+const answered: ReadonlySet<ErrorCode> = new Set([
+  'bad_request',
+  'client_action_required',
+  'conflict',
+  'egress_denied',
+  'not_found',
+  'outcome_unknown',
+  'rate_limited',
+  'upstream_refused',
+]);
+
 /** A change that the app said yes to has happened, or may have, whatever went wrong afterwards. */
-function afterEffect(error: PorinError, action: Action, trace: Trace): PorinError {
+function afterEffect(
+  error: PorinError,
+  { target, action, trace }: { target: Target; action: Action; trace: Trace },
+): PorinError {
   const isDone = trace.some(({ request, response }) => request.method !== 'GET' && (response?.status ?? 500) < 300);
-  if (error.code !== 'upstream_failed' || action.effect === 'read' || !isDone) return error;
-  return new PorinError('outcome_unknown', error.message, { details: error.details, cause: error });
+  if (action.effect === 'read' || !isDone || answered.has(error.code)) return error;
+  const message =
+    error.code === 'internal'
+      ? `${target.connector.definition.name} accepted ${action.key}, but its answer could not be read`
+      : error.message;
+  return new PorinError('outcome_unknown', message, { details: error.details, cause: error });
 }
 
 function validated(action: Action, input: unknown): unknown {
@@ -157,10 +188,12 @@ function validated(action: Action, input: unknown): unknown {
   });
 }
 
-function requireScope(caller: Caller, action: Action): void {
-  const needed = action.effect === 'read' ? 'actions:read' : 'actions:write';
-  if (caller.scopes.has(needed)) return;
-  throw new PorinError('access_denied', `${action.key} needs the scope ${needed}, which this token has not`);
+function requireScope(caller: Caller, { key, effect, source }: Action): void {
+  // A raw request reaches whatever the proxy reaches, so it needs what the proxy needs.
+  const needed: Scope[] = [effect === 'read' ? 'actions:read' : 'actions:write'];
+  if (source === 'inline') needed.push('proxy');
+  const missing = needed.find((scope) => !caller.scopes.has(scope));
+  if (missing) throw new PorinError('access_denied', `${key} needs the scope ${missing}, which this token has not`);
 }
 
 function factsOf({ connection, baseUrl }: Target, now: number) {
@@ -173,6 +206,12 @@ function previewOf(transport: Transport, target: Target, action: Action, input: 
   if (takesFiles(action.inputSchema))
     throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
   return transport.preview(target, action.request(input, factsOf(target, now)));
+}
+
+/** What is our own fault in an error, and belongs into the log. */
+function faultOf(error: PorinError): PorinError | undefined {
+  if (error.code === 'internal') return error;
+  return error.cause instanceof PorinError && error.cause.code === 'internal' ? error.cause : undefined;
 }
 
 function describeCause(error: PorinError): string {

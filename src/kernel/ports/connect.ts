@@ -23,6 +23,8 @@ export interface ConnectPage {
 
 /** What the connect page may do; the link's token is the only key to it. */
 export interface ConnectPort {
+  /** Address under which people reach the pages; forms come from its origin. */
+  publicUrl(): string;
   /** Errors: `not_found` for an unknown, used or expired link, all alike. */
   open(linkToken: string): Promise<ConnectPage>;
   /** Checks the credentials with the app and accepts them; the link is used up. Errors: `not_found`; `bad_request` with what to correct. */
