@@ -8,7 +8,7 @@ import { renderTable } from './term/table.ts';
 import { harmless } from './term/width.ts';
 
 export interface AnswerOptions {
-  /** Columns of a table, or the fields that come first. */
+  /** Columns of a table, or the fields of one thing that a person wants; all of them when absent. --json has everything. */
   readonly columns?: readonly string[] | undefined;
   /** What an empty list says. */
   readonly empty?: string;
@@ -80,10 +80,10 @@ function renderAnswer(
   if (Array.isArray(items) && items.every(isRecord)) {
     if (items.length === 0) return `${options.empty ?? 'nothing yet'}\n`;
     const names = options.columns ?? columnsOf(items);
-    const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells)));
+    const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells, name)));
     return renderTable(names, rows, { style, width: stdout.isTTY ? (stdout.columns ?? 80) : undefined });
   }
-  if (isRecord(value)) return renderRecord(value, { ...cells, style, first: options.columns ?? [] });
+  if (isRecord(value)) return renderRecord(value, { ...cells, style, fields: options.columns ?? [] });
   return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;
 }
 

@@ -155,7 +155,8 @@ export const operations: readonly CatalogOperation[] = [
         "name",
         "effect",
         "description",
-        "inputSchema"
+        "inputSchema",
+        "outputSchema"
       ],
       "examples": [
         "porin action get create-conference --connectionId=CONNECTION_ID --json"
@@ -408,7 +409,8 @@ export const operations: readonly CatalogOperation[] = [
         "id",
         "name",
         "state",
-        "sandbox"
+        "sandbox",
+        "error.message"
       ],
       "examples": [
         "porin connection ensure \"https://app.example.com/\" --json",
@@ -455,10 +457,14 @@ export const operations: readonly CatalogOperation[] = [
       ],
       "columns": [
         "id",
+        "key",
         "name",
         "externalAppId",
         "state",
-        "sandbox"
+        "sandbox",
+        "error.message",
+        "createdAt",
+        "updatedAt"
       ],
       "examples": [
         "porin connection get CONNECTION_ID --wait --json"
@@ -616,7 +622,8 @@ export const operations: readonly CatalogOperation[] = [
         "id",
         "name",
         "state",
-        "sandbox"
+        "sandbox",
+        "error.message"
       ],
       "examples": [
         "porin connection patch CONNECTION_ID --name \"Sales account\"",

@@ -1,6 +1,6 @@
 import { prettyJson } from './json.ts';
 import { type Style, stateFormat } from './style.ts';
-import { relativeTime } from './time.ts';
+import { duration, relativeTime } from './time.ts';
 import { displayWidth, harmless, oneLine, pad } from './width.ts';
 
 export interface CellOptions {
@@ -10,9 +10,10 @@ export interface CellOptions {
   readonly relative: boolean;
 }
 
-/** One value as plain text on one line. */
-export function cellText(value: unknown, options: CellOptions): string {
+/** One value as plain text on one line; its name tells whether it is a length of time. */
+export function cellText(value: unknown, options: CellOptions, name = ''): string {
   if (value === undefined || value === null) return '';
+  if (typeof value === 'number' && options.relative && /(^duration|Ms)$/.test(name)) return duration(value);
   if (typeof value === 'string')
     return (options.relative ? relativeTime(value, options.now) : undefined) ?? oneLine(value);
   if (typeof value === 'object') {
@@ -36,17 +37,17 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One item as `name  value` lines; the named fields come first, empty ones are left out, flat objects are spread. */
+/** One item as `name  value` lines: the named fields, or all when none are; empty ones are left out, flat objects are spread. */
 export function renderRecord(
   item: Readonly<Record<string, unknown>>,
-  options: CellOptions & { style: Style; first: readonly string[] },
+  options: CellOptions & { style: Style; fields: readonly string[] },
 ): string {
-  const ordered = [...new Set([...options.first.filter((name) => name in item), ...Object.keys(item)])];
-  const fields = ordered.flatMap((name) => spread(name, item[name])).filter(([, value]) => !isEmpty(value));
+  const names = options.fields.length > 0 ? options.fields : Object.keys(item);
+  const fields = names.flatMap((name) => spread(name, valueAt(item, name))).filter(([, value]) => !isEmpty(value));
   const width = Math.max(0, ...fields.map(([name]) => displayWidth(oneLine(name)))) + 2;
   const lines = fields.map(([name, value]) => {
     const label = options.style.paint('gray', pad(oneLine(name), width));
-    return label + indent(fieldText(value, options), width);
+    return label + indent(fieldText(value, options, name), width);
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
@@ -59,9 +60,9 @@ function spread(name: string, value: unknown): (readonly [string, unknown])[] {
   return Object.entries(value).map(([member, inner]) => [`${name}.${member}`, inner] as const);
 }
 
-function fieldText(value: unknown, options: CellOptions & { style: Style }): string {
+function fieldText(value: unknown, options: CellOptions & { style: Style }, name: string): string {
   if (typeof value === 'object' && value !== null) return nested(value, options);
-  const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options);
+  const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options, name);
   const format = stateFormat(text);
   return format ? options.style.paint(format, text) : text;
 }

@@ -39,12 +39,13 @@ test('a cut never exceeds its columns', () => {
 });
 
 test.each([
-  ['2026-11-20T11:59:50Z', 'now'],
+  ['2026-11-20T11:59:59.600Z', 'now'],
+  ['2026-11-20T11:59:50Z', '10 s ago'],
   ['2026-11-20T11:57:00Z', '3 min ago'],
   ['2026-11-20T14:30:00Z', 'in 2 h'],
   ['2026-11-18T11:00:00Z', '2 days ago'],
   ['2026-11-19T11:00:00Z', '1 day ago'],
-  ['2025-01-02T00:00:00Z', '2025-01-02'],
+  ['2025-01-02T08:30:00Z', '2025-01-02 08:30'],
   ['2026-13-40T00:00:00Z', undefined],
   ['no time', undefined],
 ])('%s is %s', (iso, words) => {
@@ -60,17 +61,23 @@ test.each([
   expect(duration(ms)).toBe(words);
 });
 
-test('a record puts the named fields first and leaves empty ones out', () => {
-  const text = renderRecord(
-    { a: 1, id: 'x', gone: null, none: [], tags: ['p', 'q'] },
-    { style: plain, now, relative: false, first: ['id'] },
+test('a record shows the named fields alone, and all of them when none is named', () => {
+  const item = { a: 1, id: 'x', gone: null, none: [], tags: ['p', 'q'], error: { message: 'bad' } };
+  const shown = (fields: string[]) => renderRecord(item, { style: plain, now, relative: false, fields });
+  expect(shown(['id', 'gone', 'error.message'])).toBe('id             x\nerror.message  bad\n');
+  expect(shown([])).toBe('a              1\nid             x\ntags           p, q\nerror.message  bad\n');
+});
+
+test('a length of time says its unit', () => {
+  const options = { style: plain, now, relative: true, fields: [] };
+  expect(renderRecord({ duration: 4, uptimeMs: 61_000, count: 4 }, options)).toBe(
+    'duration  4 ms\nuptimeMs  1 min\ncount     4\n',
   );
-  expect(text).toBe('id    x\na     1\ntags  p, q\n');
 });
 
 test('a flat object is spread, a deeper one stays JSON', () => {
   const item = { clientAction: { type: 'connect', uiUrl: 'http://x' }, schema: { a: { b: 1 } } };
-  const text = renderRecord(item, { style: plain, now, relative: false, first: [] });
+  const text = renderRecord(item, { style: plain, now, relative: false, fields: [] });
   expect(text).toMatchInlineSnapshot(`
     "clientAction.type   connect
     clientAction.uiUrl  http://x

@@ -2,14 +2,15 @@ const units = [
   ['day', 86_400_000],
   ['h', 3_600_000],
   ['min', 60_000],
+  ['s', 1_000],
 ] as const;
 
-/** `3 min ago`, `in 2 days`, `now`; dates more than a month away as `2026-05-01`. Undefined when the text is no ISO 8601 time. */
+/** `3 min ago`, `in 2 days`, `now`; times more than a month away as `2026-05-01 10:00` (UTC). Undefined when the text is no ISO 8601 time. */
 export function relativeTime(iso: string, now: number): string | undefined {
   const time = /^\d{4}-\d\d-\d\dT/.test(iso) ? Date.parse(iso) : Number.NaN;
   if (Number.isNaN(time)) return undefined;
   const distance = Math.abs(time - now);
-  if (distance > 30 * 86_400_000) return iso.slice(0, 10);
+  if (distance > 30 * 86_400_000) return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
   const unit = units.find(([, ms]) => distance >= ms);
   if (!unit) return 'now';
   const count = Math.floor(distance / unit[1]);

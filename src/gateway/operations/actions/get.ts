@@ -19,7 +19,7 @@ export default defineOperation({
   cli: {
     command: 'action get',
     positional: ['id'],
-    columns: ['id', 'name', 'effect', 'description', 'inputSchema'],
+    columns: ['id', 'name', 'effect', 'description', 'inputSchema', 'outputSchema'],
     examples: ['porin action get create-conference --connectionId=CONNECTION_ID --json'],
   },
   run: (ctx, { id, connectionId, connectionKey, app }) =>

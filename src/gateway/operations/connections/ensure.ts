@@ -22,7 +22,7 @@ export default defineOperation({
     command: 'connection ensure',
     positional: ['appUrl'],
     secretsFromStdin: 'input',
-    columns: ['id', 'name', 'state', 'sandbox'],
+    columns: ['id', 'name', 'state', 'sandbox', 'error.message'],
     examples: [
       'porin connection ensure "https://app.example.com/" --json',
       'porin connection ensure example.com --sandbox',

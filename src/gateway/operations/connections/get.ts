@@ -20,7 +20,7 @@ export default defineOperation({
   cli: {
     command: 'connection get',
     positional: ['id'],
-    columns: ['id', 'name', 'externalAppId', 'state', 'sandbox'],
+    columns: ['id', 'key', 'name', 'externalAppId', 'state', 'sandbox', 'error.message', 'createdAt', 'updatedAt'],
     examples: ['porin connection get CONNECTION_ID --wait --json'],
   },
   run: (ctx, { id, wait, timeout }) =>

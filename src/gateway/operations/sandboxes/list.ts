@@ -8,5 +8,10 @@ export default defineOperation({
   scope: 'actions:read',
   input: z.object({}),
   output: z.object({ items: z.array(sandboxView) }),
-  run: (ctx) => ({ items: ctx.sandboxes.list() }),
+  run: ({ caller, sandboxes }) => ({
+    items: sandboxes
+      .list()
+      // Whoever steers a sandbox changes it for every tenant.
+      .map((sandbox) => (caller.isOwner ? sandbox : { ...sandbox, controlUrl: undefined, controlToken: undefined })),
+  }),
 });
