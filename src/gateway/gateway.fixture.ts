@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { defineAction } from '../kernel/action.ts';
 import { defineConnector } from '../kernel/connector.ts';
-import { type Caller, scopes } from '../kernel/ports/identity.ts';
+import type { RunRequest } from '../kernel/ports/gateway.ts';
+import { type Caller, type Scope, scopes } from '../kernel/ports/identity.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { openStorage } from '../platform/storage/storage.ts';
@@ -27,7 +30,7 @@ const actions = {
     input: thing,
     output: z.unknown(),
     example: { input: { name: 'a' } },
-    request: ({ name }) => ({ method: 'GET', path: `/things/${name}` }),
+    request: ({ name }) => ({ method: 'GET', path: `/things/${encodeURIComponent(name)}` }),
   }),
   'make-thing': defineAction({
     name: 'Make Thing',
@@ -37,6 +40,28 @@ const actions = {
     output: z.unknown(),
     example: { input: { name: 'a' } },
     request: ({ name }) => ({ method: 'POST', path: '/things', body: { json: { name } } }),
+  }),
+  'read-back': defineAction({
+    name: 'Read Back',
+    description: 'Makes a thing and expects a number of it',
+    effect: 'write',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    request: ({ name }) => ({ method: 'POST', path: '/things', body: { json: { name } } }),
+    result: (response) => {
+      if (typeof response.body !== 'number') throw new TypeError('The body is no number');
+      return response.body;
+    },
+  }),
+  'get-file': defineAction({
+    name: 'Get File',
+    description: 'Downloads a thing',
+    effect: 'read',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    request: ({ name }) => ({ method: 'GET', path: `/files/${encodeURIComponent(name)}`, responseType: 'file' }),
   }),
   'make-two': defineAction({
     name: 'Make Two',
@@ -59,7 +84,18 @@ const tiny = defineConnector({
   domains: ['tiny.test'],
   links: { docs: 'https://docs.tiny.test', homepage: 'https://tiny.test' },
   baseUrl: 'https://api.tiny.test',
-  auth: [{ key: 'none', title: 'None', type: 'none', fields: {} }],
+  auth: [
+    { key: 'none', title: 'None', type: 'none', fields: {} },
+    {
+      key: 'key',
+      title: 'Key',
+      type: 'api_key',
+      in: 'header',
+      name: 'x-api-key',
+      value: '{apiKey}',
+      fields: { apiKey: { title: 'Key', description: 'The key', secret: true } },
+    },
+  ],
   limits: { concurrency: 4, timeoutMs, maxResponseBytes: 10_000 },
   errorMessagePaths: ['message'],
 });
@@ -69,11 +105,21 @@ export interface TinyOptions {
   readonly app: (request: IncomingMessage, response: ServerResponse) => void;
   /** Changes what the gateway stores in. */
   readonly storage?: (storage: Storage) => Storage;
+  /** The connection's API key; without one it has no credentials. */
+  readonly apiKey?: string;
+  /** What the caller may do; everything when absent. */
+  readonly scopes?: readonly Scope[];
 }
 
 /** A whole gateway on a database in memory, with one small app behind it; `seen` are the requests that reached the app. */
-export async function tinyGateway({ app, storage: change = (same) => same }: TinyOptions) {
+export async function tinyGateway({
+  app,
+  storage: change = (same) => same,
+  apiKey,
+  scopes: granted = scopes,
+}: TinyOptions) {
   const seen: string[] = [];
+  const filesDir = mkdtempSync(join(tmpdir(), 'porin-files-'));
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url}`);
     app(request, response);
@@ -97,8 +143,8 @@ export async function tinyGateway({ app, storage: change = (same) => same }: Tin
     sandboxByDefault: false,
     baseUrls: { tiny: url },
     publicUrl: () => 'http://gateway.test',
-    filesDir: tmpdir(),
-    maxFileBytes: 1_000,
+    filesDir,
+    maxFileBytes: 100_000,
     system: {
       info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
       ping: async () => undefined,
@@ -114,18 +160,18 @@ export async function tinyGateway({ app, storage: change = (same) => same }: Tin
     workspaceId: tenant.workspaceId,
     tenantId: tenant.id,
     tenantKey: tenant.key,
-    scopes: new Set(scopes),
+    scopes: new Set(granted),
     isOwner: false,
   };
   const { id } = await gateway.ports.connections.ensure(caller, { appUrl: 'tiny.test', input: {} });
-  const run = (action: string, signal = new AbortController().signal) =>
-    gateway.ports.runs.run(
-      caller,
-      { action, connectionId: id, input: { name: 'a' } },
-      { requestId: 'req_test', signal },
-    );
+  if (apiKey !== undefined)
+    await gateway.ports.connections.patch(caller, id, { authOptionKey: 'key', input: { apiKey } });
+  const ask = (request: Omit<RunRequest, 'connectionId'>, signal = new AbortController().signal) =>
+    gateway.ports.runs.run(caller, { ...request, connectionId: id }, { requestId: 'req_test', signal });
+  const run = (action: string, signal?: AbortSignal) => ask({ action, input: { name: 'a' } }, signal);
   return {
     run,
+    ask,
     seen,
     caller,
     gateway,
@@ -139,6 +185,7 @@ export async function tinyGateway({ app, storage: change = (same) => same }: Tin
       server.closeAllConnections();
       server.close();
       await opened.close();
+      rmSync(filesDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Action } from '../../kernel/action.ts';
-import { PorinError } from '../../kernel/errors.ts';
+import { type ErrorBody, PorinError } from '../../kernel/errors.ts';
 import type { RunView } from '../../kernel/ports/gateway.ts';
 import type { RunCompletion, RunRow } from '../../kernel/ports/storage.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
@@ -9,15 +9,8 @@ import type { Trace } from './trace.ts';
 const maxStoredLength = 64 * 1024;
 const maxBeginningLength = 2_048;
 
-/** The row of a run as it begins. */
-export function openRecord(
-  id: string,
-  target: Target,
-  action: Action,
-  input: unknown,
-  redactor: Redactor,
-  now: number,
-): RunRow {
+/** The row of a run as it begins. Its input follows with its end, when the secrets that it may repeat are known. */
+export function openRecord(id: string, target: Target, action: Action, now: number): RunRow {
   const { connection } = target;
   return {
     id,
@@ -27,7 +20,7 @@ export function openRecord(
     actionKey: action.key,
     effect: action.effect,
     status: 'running',
-    input: stored(input, redactor, []),
+    input: null,
     output: null,
     error: null,
     details: null,
@@ -36,8 +29,14 @@ export function openRecord(
   };
 }
 
+/** The row of a run that has to be stored before its credentials are opened: its input is redacted by names alone. */
+export function claimedRecord(row: RunRow, input: unknown, redactor: Redactor): RunRow {
+  return { ...row, input: stored(input, redactor, []) };
+}
+
 /** How a run ended: its output or its error, and what was sent and answered meanwhile. */
 export interface Ending {
+  readonly input: unknown;
   readonly output?: unknown;
   readonly error?: PorinError;
   readonly trace: Trace;
@@ -47,7 +46,7 @@ export interface Ending {
 
 export function closeRecord(
   id: string,
-  { output, error, trace, secrets }: Ending,
+  { input, output, error, trace, secrets }: Ending,
   redactor: Redactor,
   now: number,
 ): RunCompletion {
@@ -55,8 +54,9 @@ export function closeRecord(
   return {
     id,
     status,
+    input: stored(input, redactor, secrets),
     output: error === undefined ? stored(output, redactor, secrets) : null,
-    error: stored(error?.toBody(), redactor, secrets),
+    error: stored(error && withoutLinks(error.toBody()), redactor, secrets),
     details: stored(
       trace.map(({ startedAt: _, ...entry }) => entry),
       redactor,
@@ -64,6 +64,14 @@ export function closeRecord(
     ),
     completedAt: now,
   };
+}
+
+const connectLink = /(\/connect\/)[\w-]{20,}/g;
+
+/** Records are read with fewer rights than a live link to the connect page gives. */
+function withoutLinks(body: ErrorBody): ErrorBody {
+  const masked = (text: string) => text.replace(connectLink, '$1[redacted]');
+  return { ...body, message: masked(body.message), hint: masked(body.hint) };
 }
 
 /** What the log keeps of a value, redacted: all of it, or how it begins and that it was cut. */

@@ -137,3 +137,173 @@ test('a caller who is gone before it starts sends nothing', async () => {
   await expect(run('make-thing', AbortSignal.abort())).rejects.toThrow();
   expect(seen).toEqual([]);
 });
+
+describe('a write that the app accepted', () => {
+  test('and whose answer the action cannot read is unknown, not a fault to try again', async () => {
+    const { run, record } = await tiny({
+      app: (_, response) => void response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":1}'),
+    });
+    await expect(run('read-back')).rejects.toMatchObject({
+      code: 'outcome_unknown',
+      message: 'Tiny accepted read-back, but its answer could not be read',
+      hint: expect.stringContaining('before repeating'),
+    });
+    expect(await record()).toMatchObject({ status: 'unknown' });
+  });
+
+  test('is no longer what a refusal is', async () => {
+    const { run } = await tiny({ app: (_, response) => void response.writeHead(409).end('"taken"') });
+    await expect(run('read-back')).rejects.toMatchObject({ code: 'upstream_refused' });
+  });
+});
+
+describe('a secret in the input', () => {
+  const apiKey = 'k3y-"quoted"\\thing';
+  const answer: TinyOptions['app'] = (_, response) =>
+    void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+
+  test.each(['get-thing', 'make-thing'])('is not in the record of %s', async (action) => {
+    const { ask, record, gateway, caller } = await tiny({ app: answer, apiKey });
+    await ask({ action, input: { name: `uses ${apiKey}` } });
+    const { id = '' } = (await record()) ?? {};
+    const kept = await gateway.ports.runs.get(caller, id, { details: true });
+    expect(kept.input).toEqual({ name: 'uses [redacted]' });
+    expect(JSON.stringify(kept)).not.toContain('k3y-');
+  });
+});
+
+test('a live link to the connect page is not in the record of a run', async () => {
+  const link = `http://gateway.test/connect/${'a'.repeat(32)}`;
+  const { run, record, gateway, caller } = await tiny({
+    app: (_, response) => void response.writeHead(422).end(JSON.stringify({ message: `renew at ${link}` })),
+  });
+  await expect(run('get-thing')).rejects.toMatchObject({ message: expect.stringContaining(link) });
+  const { id = '' } = (await record()) ?? {};
+  const { error } = await gateway.ports.runs.get(caller, id, { details: true });
+  expect(error).toMatchObject({ message: expect.stringContaining('/connect/[redacted]') });
+});
+
+describe('a 401', () => {
+  const refuse: TinyOptions['app'] = (_, response) => void response.writeHead(401).end();
+
+  test('to a request without credentials says nothing about the connection', async () => {
+    const { run, gateway, caller, connectionId } = await tiny({ app: refuse });
+    await expect(run('get-thing')).rejects.toMatchObject({ code: 'upstream_refused' });
+    expect(await gateway.ports.connections.get(caller, connectionId)).toMatchObject({ state: 'READY' });
+  });
+
+  test('to a signed one asks for the credentials', async () => {
+    const { run } = await tiny({ app: refuse, apiKey: 'refused-key' });
+    await expect(run('get-thing')).rejects.toMatchObject({ code: 'client_action_required' });
+  });
+
+  test('that cannot be noted still closes the record', async () => {
+    let isBroken = false;
+    const made = await tiny({
+      app: (_, response) => {
+        isBroken = true;
+        response.writeHead(401).end();
+      },
+      apiKey: 'refused-key',
+      storage: (storage) => ({
+        ...storage,
+        connections: {
+          ...storage.connections,
+          update: (...given) => (isBroken ? full() : storage.connections.update(...given)),
+        },
+      }),
+    });
+    await expect(made.run('make-thing')).rejects.toMatchObject({
+      message: expect.stringContaining('refused'),
+      actionRunId: expect.any(String),
+    });
+    expect(await made.record()).toMatchObject({ status: 'error', completedAt: expect.any(String) });
+  });
+});
+
+describe('a raw request', () => {
+  const seenHeaders: unknown[] = [];
+  const app: TinyOptions['app'] = (request, response) => {
+    seenHeaders.push(request.headers);
+    response.end('{}');
+  };
+
+  test('needs the scope of the proxy', async () => {
+    const { ask, seen } = await tiny({ app, scopes: ['actions:read', 'actions:write'] });
+    await expect(ask({ api: { method: 'GET', path: '/x' } })).rejects.toMatchObject({
+      code: 'access_denied',
+      message: expect.stringContaining('proxy'),
+    });
+    expect(seen).toEqual([]);
+  });
+
+  test('with the proxy alone may not write', async () => {
+    const { ask } = await tiny({ app, scopes: ['actions:read', 'proxy'] });
+    await expect(ask({ api: { method: 'POST', path: '/x' } })).rejects.toMatchObject({ code: 'access_denied' });
+    expect(await ask({ api: { method: 'GET', path: '/x' } })).toMatchObject({ output: {} });
+  });
+
+  test('cannot take the signature away, and carries what the proxy would pass', async () => {
+    seenHeaders.length = 0;
+    const { ask } = await tiny({ app, apiKey: 'the-key-1' });
+    const headers = { Connection: 'x-api-key', Cookie: 'a=b', Via: 'x', 'X-Api-Key': 'mine', 'X-Mine': '1' };
+    await ask({ api: { method: 'GET', path: '/x', headers } });
+    expect(seenHeaders[0]).toMatchObject({ 'x-api-key': 'the-key-1', 'x-mine': '1' });
+    expect(seenHeaders[0]).not.toHaveProperty('cookie');
+    expect(seenHeaders[0]).not.toHaveProperty('via');
+  });
+
+  test('that is previewed shows a signature only where one would go', async () => {
+    const { ask } = await tiny({ app, apiKey: 'the-key-1' });
+    const preview = async (path: string) => (await ask({ api: { method: 'GET', path }, dryRun: true })).output;
+    expect(await preview('/x')).toMatchObject({ dryRun: { headers: { 'x-api-key': '[redacted]' } } });
+    expect(await preview('https://elsewhere.test/x')).not.toMatchObject({
+      dryRun: { headers: { 'x-api-key': expect.anything() } },
+    });
+  });
+});
+
+describe('a download', () => {
+  test('may be larger than an answer', async () => {
+    const { run } = await tiny({ app: (_, response) => void response.end('x'.repeat(50_000)) });
+    expect(await run('get-file')).toMatchObject({ output: { sizeBytes: 50_000 } });
+  });
+
+  test('that is refused for a moment is asked for again', async () => {
+    const { run, seen } = await tiny({
+      app: (_, response) => void (seen.length < 2 ? response.writeHead(503).end() : response.end('whole')),
+    });
+    expect(await run('get-file')).toMatchObject({ output: { sizeBytes: 5 } });
+    expect(seen).toHaveLength(2);
+  });
+});
+
+describe('the list of runs', () => {
+  const app: TinyOptions['app'] = (_, response) => void response.end('{}');
+  const listed = async (
+    filter: Parameters<Awaited<ReturnType<typeof tiny>>['gateway']['ports']['runs']['list']>[1],
+  ) => {
+    const { run, gateway, caller, connectionId } = await tiny({ app });
+    await gateway.ports.connections.patch(caller, connectionId, { key: 'mine' });
+    await run('get-thing');
+    return (await gateway.ports.runs.list(caller, filter, { limit: 10 })).items.map(({ actionId }) => actionId);
+  };
+
+  test.each([
+    [{ actionId: 'tiny.get-thing' }, 1],
+    [{ actionId: 'get-thing' }, 1],
+    [{ actionId: 'other.get-thing' }, 0],
+    [{ actionId: 'tiny.get-thing', app: 'other' }, 0],
+    [{ connectionId: 'mine' }, 1],
+    [{ connectionId: 'nobodys' }, 0],
+  ])('filtered by %j has %i', async (filter, count) => expect(await listed(filter)).toHaveLength(count));
+
+  test('ends before `to`', async () => {
+    const { run, gateway, caller, record } = await tiny({ app });
+    await run('get-thing');
+    const begun = Date.parse((await record())?.createdAt ?? '');
+    const until = async (to: number) => (await gateway.ports.runs.list(caller, { to }, { limit: 10 })).items;
+    expect(await until(begun)).toHaveLength(0);
+    expect(await until(begun + 1)).toHaveLength(1);
+  });
+});

@@ -58,7 +58,7 @@ export function createRunner(parts: RunnerParts): Runner {
       await close(row, isClaimed, ended({ output }));
       return { output, actionRunId: row.id };
     } catch (error) {
-      const shown = (await explain(error, { target, action, trace })).withRun(row.id);
+      const shown = (await explain(parts, error, { target, action, trace })).withRun(row.id);
       const fault = faultOf(shown);
       if (fault)
         parts.logger.error(
@@ -73,19 +73,6 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   };
 
-  async function explain(
-    error: unknown,
-    { target, action, trace }: { target: Target; action: Action; trace: Trace },
-  ): Promise<PorinError> {
-    if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), { target, action, trace });
-    const found = await parts.credentialsRefused(target, error).catch((failure: unknown): Examination => {
-      const { id } = target.connection;
-      parts.logger.error({ connectionId: id, error: String(failure) }, 'refused credentials could not be noted');
-      return { refused: true, hint: `porin connection get ${id} shows where to renew them` };
-    });
-    return refusalOf(error, found, target);
-  }
-
   async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
     parts.runs.inc({ app: row.app, status: completion.status });
     if (!isClaimed) return storage.runs.record({ ...row, ...completion });
@@ -97,6 +84,23 @@ export function createRunner(parts: RunnerParts): Runner {
     return (error) =>
       parts.logger.error({ actionRunId: row.id, error: String(error) }, 'a completed run could not be recorded');
   }
+}
+
+interface Failed {
+  readonly target: Target;
+  readonly action: Action;
+  readonly trace: Trace;
+}
+
+/** What went wrong, as the caller is told. Nothing that goes wrong here may keep the run's record open. */
+async function explain(parts: RunnerParts, error: unknown, failed: Failed): Promise<PorinError> {
+  if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), failed);
+  const found = await parts.credentialsRefused(failed.target, error).catch((failure: unknown): Examination => {
+    const { id } = failed.target.connection;
+    parts.logger.error({ connectionId: id, error: String(failure) }, 'refused credentials could not be noted');
+    return { refused: true, hint: `porin connection get ${id} shows where to renew them` };
+  });
+  return refusalOf(error, found, failed.target);
 }
 
 interface Execution {
@@ -166,10 +170,7 @@ const answered: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** A change that the app said yes to has happened, or may have, whatever went wrong afterwards. */
-function afterEffect(
-  error: PorinError,
-  { target, action, trace }: { target: Target; action: Action; trace: Trace },
-): PorinError {
+function afterEffect(error: PorinError, { target, action, trace }: Failed): PorinError {
   const isDone = trace.some(({ request, response }) => request.method !== 'GET' && (response?.status ?? 500) < 300);
   if (action.effect === 'read' || !isDone || answered.has(error.code)) return error;
   const message =

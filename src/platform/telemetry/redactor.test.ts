@@ -185,3 +185,21 @@ test('hostile texts are redacted in linear time', () => {
     redactor.redactText(unit.repeat(250_000 / unit.length));
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+test.each([
+  ['a quote and a backslash', 'p"a\\ss-word'],
+  ['a line break', 'two\nlines'],
+])('a secret with %s disappears from a JSON record in every spelling', (_, secret) => {
+  const redactor = createRedactor();
+  for (const leaf of [secret, JSON.stringify({ deep: secret }), `q=${encodeURIComponent(secret)}`]) {
+    const record = { leaf, [`key ${secret}`]: 1 };
+    const alone = { leaf };
+    for (const value of [record, alone])
+      hides(String(Object.entries(redactor.redactJson(value, JSON.stringify(value), [secret]))), secret);
+  }
+});
+
+test('a JSON record without the secret is left as it is', () => {
+  const record = { leaf: 'harmless "quoted"' };
+  expect(createRedactor().redactJson(record, JSON.stringify(record), ['p"ass'])).toEqual(record);
+});

@@ -11,22 +11,40 @@ const maxTextLength = 256 * 1024;
 interface Registered {
   uses: number;
   /** Worked out at the first redaction, so that registering costs a call next to nothing. */
-  needles?: readonly string[];
+  needles?: Needles;
+}
+
+interface Needles {
+  /** What to replace, longest first. */
+  readonly spellings: readonly string[];
+  /** Those of them that JSON writes in another way, as JSON writes them. */
+  readonly escaped: readonly string[];
+}
+
+const noNeedles: Needles = { spellings: [], escaped: [] };
+
+function needlesFor(value: string): Needles {
+  const found = spellings(value);
+  return { spellings: found, escaped: found.map(jsonEscaped).filter((text, index) => text !== found[index]) };
+}
+
+function jsonEscaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** A redactor of its own; the program shares one between signer, logger and run log. */
 export function createRedactor(): Redactor {
   const registered = new Map<string, Registered>();
 
-  const needlesOf = (value: string): readonly string[] => {
+  const needlesOf = (value: string): Needles => {
     const entry = registered.get(value);
-    if (!entry) return value.length < minSecretLength ? [] : spellings(value);
-    entry.needles ??= spellings(value);
+    if (!entry) return value.length < minSecretLength ? noNeedles : needlesFor(value);
+    entry.needles ??= needlesFor(value);
     return entry.needles;
   };
   const maskValues = (text: string): string => {
     let masked = text;
-    for (const value of registered.keys()) masked = mask(masked, needlesOf(value));
+    for (const value of registered.keys()) masked = mask(masked, needlesOf(value).spellings);
     return masked;
   };
   // Values first: cutting before masking could leave the front half of a secret.
@@ -39,7 +57,10 @@ export function createRedactor(): Redactor {
     redact: <T>(value: T): T =>
       copy(value, { text: redactText, name: redactText, ancestors: new Set(), depth: 0 }) as T,
     redactJson: <T>(value: T, text: string, secrets: readonly string[]): T => {
-      const present = secrets.flatMap(needlesOf).filter((needle) => text.includes(needle));
+      const present = secrets
+        .map(needlesOf)
+        .filter(occursIn(text))
+        .flatMap((needles) => needles.spellings);
       const masked = (leaf: string) => maskPatterns(shorten(mask(leaf, present)));
       const name = present.length === 0 ? same : masked;
       return copy(value, { text: masked, name, ancestors: new Set(), depth: 0 }) as T;
@@ -62,6 +83,12 @@ function register(registered: Map<string, Registered>, values: Iterable<string>)
       if (entry && --entry.uses === 0) registered.delete(value);
     }
   };
+}
+
+/** A leaf's own characters differ from those of the text around it, so one spelling found means that any may be there. */
+function occursIn(text: string): (needles: Needles) => boolean {
+  const isThere = (needle: string) => text.includes(needle);
+  return (needles) => needles.spellings.some(isThere) || needles.escaped.some(isThere);
 }
 
 function mask(text: string, needles: readonly string[]): string {
