@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { fileInput } from './files.ts';
 import { describeIssues, formatPath, issuesOf, nearestName } from './issues.ts';
 
 const schema = z.strictObject({
@@ -92,4 +93,19 @@ describe('the nearest name', () => {
     expect(nearestName('zebra-crossing', ['conference', 'files'])).toBeUndefined();
     expect(nearestName('x', [])).toBeUndefined();
   });
+});
+
+test('a value that fits none of the alternatives is told what each of them needs', () => {
+  const schema = z.object({ file: fileInput('The file'), when: z.union([z.string(), z.int()]).optional() });
+  const messages = (input: unknown) => {
+    const parsed = schema.safeParse(input);
+    return parsed.success
+      ? []
+      : issuesOf(parsed.error, schema, input).map(({ path, message }) => `${path}: ${message}`);
+  };
+  expect(messages({ file: './x.png' })).toEqual([
+    'file: expected {file}, {base64, name} or {url}; on the command line @path, got string',
+  ]);
+  expect(messages({})).toEqual(['file: required, expected {file}, {base64, name} or {url}; on the command line @path']);
+  expect(messages({ file: { file: 'file_1' }, when: true })).toEqual(['when: expected string or integer, got boolean']);
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fileMark } from './files.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
 
 /** One thing wrong with an input: where, what was expected, and the nearest valid name. */
@@ -65,15 +66,16 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
       const siblings = Object.keys(properties(schemaAt(jsonSchema, issue.path)));
       return issue.keys.map((key) => unknownKey(formatPath([...issue.path, key]), key, siblings));
     }
-    const expected = expectation(issue);
+    const expected = expectation(issue, schemaAt(jsonSchema, issue.path));
     const isMissing =
-      (issue.code === 'invalid_type' || issue.code === 'invalid_value') && valueAt(input, issue.path) === undefined;
+      ['invalid_type', 'invalid_value', 'invalid_union'].includes(issue.code) &&
+      valueAt(input, issue.path) === undefined;
     const last = issue.path.at(-1);
     const meant =
       isMissing && issue.path.length === 1 && typeof last === 'string' ? nearestName(last, strangers) : undefined;
     const message = isMissing
       ? `required, expected ${expected}${meant === undefined ? '' : ` (did you mean this by '${meant}'?)`}`
-      : issue.code === 'invalid_type'
+      : issue.code === 'invalid_type' || issue.code === 'invalid_union'
         ? `expected ${expected}, got ${typeName(valueAt(input, issue.path))}`
         : issue.message;
     return [
@@ -90,8 +92,10 @@ function unknownKey(path: string, key: string, siblings: readonly string[]): Iss
   return { path, expected, message, ...(nearest === undefined ? {} : { nearest }) };
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
+function expectation(issue: z.core.$ZodIssue, schema: JsonSchema): string {
   switch (issue.code) {
+    case 'invalid_union':
+      return alternativesOf(schema) ?? issue.message;
     case 'invalid_type':
       return issue.expected;
     case 'invalid_value':
@@ -105,6 +109,22 @@ function expectation(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+/** `{file}, {base64, name} or {url}`: what each alternative needs, so that the caller can choose one. */
+function alternativesOf(schema: JsonSchema): string | undefined {
+  if (Array.isArray(schema['type'])) return schema['type'].join(' or ');
+  const alternatives = schema['anyOf'] ?? schema['oneOf'];
+  if (!Array.isArray(alternatives)) return undefined;
+  const described = alternatives.filter(isRecord).map((one) => {
+    const required = Array.isArray(one['required']) ? one['required'] : [];
+    const kind = one['format'] ?? one['type'] ?? 'value';
+    return one['type'] === 'object' && required.length > 0 ? `{${required.join(', ')}}` : String(kind);
+  });
+  const last = described.pop();
+  if (last === undefined) return undefined;
+  const list = described.length === 0 ? last : `${described.join(', ')} or ${last}`;
+  return schema[fileMark] === true ? `${list}; on the command line @path` : list;
 }
 
 function typeName(value: unknown): string {
