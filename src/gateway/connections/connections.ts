@@ -23,7 +23,7 @@ export interface ConnectionsParts extends CredentialParts {
   readonly sandboxByDefault: boolean;
 }
 
-/** Finds, creates, changes and archives connections. Two nodes that are asked for the same app at once may each make one. */
+/** Finds, creates, changes and archives connections. */
 export function createConnections(parts: ConnectionsParts): ConnectionsPort {
   const { storage } = parts;
   const view = (caller: Caller, row: ConnectionRow) => present(parts, caller, row);
@@ -33,7 +33,7 @@ export function createConnections(parts: ConnectionsParts): ConnectionsPort {
     async ensure(caller, request) {
       const connector = await parts.catalog.match(request.appUrl);
       const wanted = { name: request.name, sandbox: request.sandbox ?? parts.sandboxByDefault };
-      // Two calls at once for the same app must not make two connections.
+      // Of two calls at once for the same app the second finds what the first has connected.
       const turn = `${caller.tenantId}\n${connector.app}\n${wanted.sandbox}`;
       const row = await one(turn, () => findOrCreate(parts, caller, connector, wanted));
       // A sandbox connection has the sandbox's own credentials by now.
@@ -143,8 +143,8 @@ async function findOrCreate(
   const known = items.find((row) => row.state === 'READY') ?? items[0];
   if (known && (!wanted.sandbox || known.state === 'READY')) return known;
   const input = wanted.sandbox ? sandboxInput(parts, connector) : undefined;
-  const row = known ?? newConnection(caller, connector, wanted, parts.now());
-  if (!known) await storage.connections.insert(row);
+  // Another node may have made one since.
+  const row = known ?? (await storage.connections.ensure(newConnection(caller, connector, wanted, parts.now())));
   if (input === undefined) return row;
   return storeCredentials(parts, row, await acceptCredentials(parts, { row, connector, input }));
 }

@@ -181,6 +181,8 @@ export interface Storage {
   readonly connections: {
     /** Errors: `already_exists` when the tenant has a connection of that key. */
     insert(row: ConnectionRow): Promise<void>;
+    /** The tenant's live connection of that app, to its sandbox or not; this row is stored when there is none. One row for callers on all nodes. */
+    ensure(row: ConnectionRow): Promise<ConnectionRow>;
     /** By id or key. */
     get(tenantId: string, selector: string): Promise<ConnectionRow | undefined>;
     /** Newest first. */

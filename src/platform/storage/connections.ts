@@ -22,6 +22,15 @@ export function connections({ db }: Engine, committed: Committed, now: () => num
         await namingKey(row, () => transaction.insertInto('connections').values(toConnectionRecord(row)).execute());
         return { result: undefined, changes: [{ kind: 'connection', id: row.id }] };
       }),
+    ensure: (row) =>
+      committed(async (transaction) => {
+        await lockTenant(transaction, row.tenantId);
+        const { tenantId, app, sandbox } = row;
+        const [known] = (await find(transaction, { tenantId, app, sandbox }, { limit: 1 })).items;
+        if (known) return { result: known, changes: [] };
+        await namingKey(row, () => transaction.insertInto('connections').values(toConnectionRecord(row)).execute());
+        return { result: row, changes: [{ kind: 'connection', id: row.id }] };
+      }),
     get: (tenantId, selector) => bySelector(db, tenantId, selector),
     find: (filter, page) => find(db, filter, page),
     update: (selector, patch, credentials) =>
@@ -93,6 +102,15 @@ async function lock(
     .returningAll()
     .executeTakeFirst();
   return row && toConnection({ ...row, revision: row.revision - 1 });
+}
+
+/** Until the transaction ends, nobody else looks whether this tenant lacks a connection. */
+async function lockTenant(transaction: Engine['db'], tenantId: string): Promise<void> {
+  await transaction
+    .updateTable('tenants')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('id', '=', tenantId)
+    .execute();
 }
 
 async function namingKey<T>(row: ConnectionRow, write: () => Promise<T>): Promise<T> {

@@ -76,6 +76,20 @@ onEveryEngine((storage) => {
     expect(await storage().connections.get(tenant, 'other')).toBeUndefined();
   });
 
+  test('many callers at once are given one connection of an app', async () => {
+    const tenant = await newTenant(storage());
+    const rows = Array.from({ length: 20 }, () => connectionRow(tenant, { app: 'tiny' }));
+    const given = await Promise.all(rows.map((row) => storage().connections.ensure(row)));
+    expect(new Set(given.map(({ id }) => id)).size).toBe(1);
+    expect((await storage().connections.find({ tenantId: tenant }, { limit: 10 })).items).toEqual([given[0]]);
+    const selector = { tenantId: tenant, id: given[0]?.id ?? '' };
+    await storage().connections.update(selector, { archivedAt: 5 });
+    for (const over of [{}, { sandbox: true }, { app: 'other' }]) {
+      const next = connectionRow(tenant, { app: 'tiny', ...over });
+      expect(await storage().connections.ensure(next)).toEqual(next);
+    }
+  });
+
   test('meta keeps null and absent apart', async () => {
     const tenant = await newTenant(storage());
     const [nothing, explicit] = [connectionRow(tenant), connectionRow(tenant, { meta: null })];
