@@ -52,20 +52,20 @@ export function createEngine(parts: EngineParts): Engine {
     return `porin connection get ${row.id} shows where to renew them; or: porin connection patch ${row.id} --credentials-stdin`;
   }
 
-  const examine = createExaminer(probe, note);
+  const examiner = createExaminer(probe, note);
 
-  /** A run's 401 may concern one resource only, so the credentials are tried by themselves, where the app has a way to. */
-  async function credentialsRefused(target: Target, refused: CredentialsRefused): Promise<Examination> {
-    try {
-      return (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
-    } catch (error) {
-      logger.warn(
-        { connectionId: target.connection.id, error: String(error) },
-        'refused credentials were not examined',
-      );
-      return { refused: false, because: 'and could not be asked whether it still accepts the credentials' };
+  /** A 401 may concern one resource only, so the credentials are tried by themselves, where the app has a way to. */
+  async function examine(target: Target): Promise<Examination | undefined> {
+    const found = await examiner(target);
+    if (found && !found.refused && found.failure !== undefined) {
+      const { id } = target.connection;
+      logger.warn({ connectionId: id, error: String(found.failure) }, 'refused credentials could not be examined');
     }
+    return found;
   }
+
+  const credentialsRefused = async (target: Target, refused: CredentialsRefused): Promise<Examination> =>
+    (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
   const runner = createRunner({

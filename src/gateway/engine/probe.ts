@@ -15,8 +15,8 @@ export interface ProbeParts {
 /** What trying the credentials by themselves has shown. */
 export type Examination =
   | { readonly refused: true; readonly hint: string }
-  /** `because` goes on after `… refused this request (401)`. */
-  | { readonly refused: false; readonly because: string };
+  /** `because` goes on after `… refused this request (401)`; `failure` is why the app could not be asked. */
+  | { readonly refused: false; readonly because: string; readonly failure?: unknown };
 
 /**
  * Asks the app whether it accepts these credentials, with the connector's harmless test request.
@@ -59,7 +59,7 @@ async function ask({ transport, redactor }: ProbeParts, target: Target): Promise
 /**
  * Finds out what a 401 means: it may concern one resource only, so the credentials are tried by themselves.
  * Gives undefined when the app has no test request. `onRefusal` notes a refusal and gives the hint.
- * Errors: the egress's, when the app cannot be asked.
+ * Errors: those of `onRefusal`.
  */
 export function createExaminer(
   parts: ProbeParts,
@@ -89,7 +89,11 @@ async function examine(
     return { refused: false, because: 'although it accepts the credentials' };
   } catch (error) {
     if (error instanceof CredentialsRefused) return { refused: true, hint: await onRefusal(target, error) };
-    throw error;
+    return {
+      refused: false,
+      because: 'and could not be asked whether it still accepts the credentials',
+      failure: error,
+    };
   }
 }
 
