@@ -24,11 +24,18 @@ export async function up(context: CliContext, { flags }: CommandInput): Promise<
     interrupted = signal === 'SIGINT';
     void gateway.stop().catch((error: Error) => io.stderr.write(`${error.message}\n`));
   });
+  warnOfNetwork(context, flags['host'] ?? io.env['PORIN_HOST']);
   await showReady(context, gateway.ready, { detached: false });
   await gateway.stopped;
   unsubscribe();
   context.out.note('stopped');
   return interrupted ? exitCodes.interrupted : exitCodes.ok;
+}
+
+/** Tokens and answers travel in clear, so whoever opens the gateway to a network has to know. */
+function warnOfNetwork({ out }: CliContext, host: unknown): void {
+  if (typeof host !== 'string' || /^(127\.|localhost$|\[?::1\]?$)/.test(host)) return;
+  out.warn(`it listens on ${host} without TLS: put a proxy with TLS before it, and keep others off this port`);
 }
 
 async function showReady(context: CliContext, ready: Ready, { detached }: { detached: boolean }): Promise<void> {
