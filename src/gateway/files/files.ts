@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -47,7 +47,8 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
       await storage.insert(row);
       return refOf(row);
     } catch (error) {
-      await rm(draft, { force: true });
+      // Renamed already when it was the row that could not be stored.
+      await Promise.all([rm(draft, { force: true }), rm(pathOf(id), { force: true })]);
       throw error;
     }
   }
@@ -60,15 +61,40 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
     });
   }
 
-  async function sweep() {
+  async function sweep(draftsBefore: number) {
     for (const id of await storage.deleteExpired(now())) await rm(pathOf(id), { force: true });
+    await removeLeftOvers(directory, { filesBefore: now() - keptMs, draftsBefore });
   }
 
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => logger.warn({ error: String(error) }, 'expired files could not be removed'));
-  }, sweepEveryMs).unref();
+  const sweepDrafts = (before: number) => {
+    sweep(before).catch((error: unknown) =>
+      logger.warn({ error: String(error) }, 'expired files could not be removed'),
+    );
+  };
+  // Whatever is half written at the start, a dead process left.
+  sweepDrafts(now());
+  const timer = setInterval(() => sweepDrafts(now() - keptMs), sweepEveryMs).unref();
 
   return { save, get, read: (ref) => createReadStream(pathOf(ref.file)), stop: () => clearInterval(timer) };
+}
+
+/** Removes what no row leads to: a file lives no longer than its row, and a draft has none. Times: epoch ms of the last change. */
+async function removeLeftOvers(
+  directory: string,
+  { filesBefore, draftsBefore }: { filesBefore: number; draftsBefore: number },
+): Promise<void> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    // Made with the first file.
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
+    const written = /^file_[\w-]+(\.part)?$/.exec(name);
+    if (!written) continue;
+    const path = join(directory, name);
+    const facts = await stat(path).catch(() => undefined); // Gone meanwhile.
+    if (facts && facts.mtimeMs < (written[1] ? draftsBefore : filesBefore)) await rm(path, { force: true });
+  }
 }
 
 async function write(path: string, file: NewFile, maxBytes: number): Promise<{ sizeBytes: number; sha256: string }> {
