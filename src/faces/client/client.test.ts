@@ -1,7 +1,8 @@
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { gatewayFactory, testCatalog } from '../cli/testkit.ts';
-import { createClient } from './client.ts';
+import { createClient, patienceMs } from './client.ts';
 import { ClientTimeout, readText } from './exchange.ts';
 import { failureOf, GatewayFailure, isGatewayError } from './failure.ts';
 import { operationRequest } from './operation-request.ts';
@@ -120,4 +121,18 @@ test('a body that breaks off is an error, not a short answer', async () => {
   const answer = await createClient({ url: `http://127.0.0.1:${port}`, operations }).raw({ method: 'GET', path: '/x' });
   await expect(readText(answer)).rejects.toMatchObject({ code: 'unavailable' });
   await new Promise((resolve) => broken.close(resolve));
+});
+
+test('a run is waited for as long as it takes, unless a time-out is given; everything else a minute', async () => {
+  expect(['actions.run', 'act.run', 'actions.list'].map(patienceMs)).toEqual([0, 0, 60_000]);
+  const server = createHttpServer((_, response) => void setTimeout(() => response.end('{"output":1}'), 200));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    expect(await createClient({ url, operations }).call('actions.run', { id: 'a' })).toEqual({ output: 1 });
+    const hurried = createClient({ url, operations, timeoutMs: 50 });
+    await expect(hurried.call('actions.run', { id: 'a' })).rejects.toBeInstanceOf(ClientTimeout);
+  } finally {
+    server.close();
+  }
 });

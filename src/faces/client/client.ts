@@ -18,7 +18,7 @@ export interface ClientOptions {
   /** Address of the gateway; may have a base path. */
   readonly url: string;
   readonly token?: string | undefined;
-  /** Milliseconds per request; 60 s when absent. */
+  /** Milliseconds per request; 60 s when absent, without end for runs, which may take minutes. */
   readonly timeoutMs?: number | undefined;
   /** What the gateway can do: `operations` of catalog.gen.ts. */
   readonly operations: readonly CatalogOperation[];
@@ -68,6 +68,15 @@ export interface Client {
 }
 
 const defaultTimeoutMs = 60_000;
+const runs = new Set(['actions.run', 'act.run']);
+
+/**
+ * How long to wait for an operation when nobody said so. Units: ms; 0 means as long as it takes, which is what runs get: the gateway
+ * limits each request to the app, and giving up early leaves the caller without the outcome of what it began.
+ */
+export function patienceMs(operationId: string): number {
+  return runs.has(operationId) ? 0 : defaultTimeoutMs;
+}
 
 /** Makes a client; nothing is sent yet. */
 export function createClient(options: ClientOptions): Client {
@@ -96,7 +105,8 @@ export function createClient(options: ClientOptions): Client {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    return readJson(await raw({ method, path, headers, ...(body === undefined ? {} : { body }), ...callOptions }));
+    const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? patienceMs(operation.id);
+    return readJson(await raw({ method, path, headers, ...(body === undefined ? {} : { body }), timeoutMs }));
   };
   return {
     url: base,

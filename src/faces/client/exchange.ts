@@ -11,7 +11,7 @@ export interface Exchange {
   readonly rawPath?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array | Readable;
-  /** Milliseconds until the answer's head must be there, and between two pieces of its body. */
+  /** Milliseconds until the answer's head must be there, and between two pieces of its body; 0: as long as it takes. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }

@@ -5,10 +5,12 @@ import { newId } from '../../kernel/ids.ts';
 import { describeIssues, issuesOf } from '../../kernel/issues.ts';
 import { type JsonSchema, toJsonSchema } from '../../kernel/json-schema.ts';
 import type { OperationContext, OperationDefinition } from '../../kernel/operation.ts';
+import { percentDecode } from '../../kernel/percent.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import { admit } from './admit.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceParts } from './face.ts';
-import { bearerToken, coerce, parseJsonObject, queryOf, readBody } from './request.ts';
+import { coerce, parseJsonObject, queryOf, readBody } from './request.ts';
 
 interface Route {
   readonly operation: OperationDefinition;
@@ -100,7 +102,8 @@ async function answer(
   address: Address,
 ): Promise<unknown> {
   const { request } = exchange;
-  const caller = await admit(request, operation, parts);
+  const { scope } = operation;
+  const caller = scope === 'public' ? nobody : await admit(request, scope, parts);
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'DELETE';
   const body = hasBody ? parseJsonObject(await readBody(request, parts.maxBodyBytes)) : {};
   const query = address.query === '' ? {} : coerce(queryOf(address.query), schema);
@@ -120,16 +123,9 @@ function parametersOf(segments: readonly string[], given: readonly string[]): Re
 }
 
 function decoded(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch (cause) {
-    throw new PorinError(
-      'bad_request',
-      `'${segment.slice(0, 100)}' in the path is not percent-encoded as it should be`,
-      { cause },
-    );
-  }
+  const plain = percentDecode(segment);
+  if (plain !== undefined) return plain;
+  throw new PorinError('bad_request', `'${segment.slice(0, 100)}' in the path is not percent-encoded as it should be`);
 }
 
 /** Writes the whole answer at once. */
@@ -143,22 +139,6 @@ function send(response: ServerResponse, requestId: string, status: number, outpu
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': length, 'x-request-id': requestId })
     .end(body);
-}
-
-async function admit(
-  request: IncomingMessage,
-  { scope }: OperationDefinition,
-  { authenticate }: FaceParts,
-): Promise<Caller> {
-  if (scope === 'public') return nobody;
-  const caller = await authenticate(bearerToken(request.headers.authorization));
-  if (scope === 'owner' ? caller.isOwner : caller.scopes.has(scope)) return caller;
-  throw new PorinError(
-    'access_denied',
-    scope === 'owner'
-      ? 'Only the person who runs the gateway may do this'
-      : `This needs the scope ${scope}, which this token has not`,
-  );
 }
 
 function contextOf({ request, requestId }: Exchange, caller: Caller, { gateway }: FaceParts): OperationContext {

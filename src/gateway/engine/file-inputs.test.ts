@@ -92,7 +92,8 @@ describe('an address', () => {
     expect(web.asked[0]).toMatchObject({
       method: 'GET',
       headers: {},
-      policy: { origins: ['https://files.test'], allowPrivate: false },
+      policy: { origins: ['https://files.test'], allowPrivate: false, publicOnly: true },
+      limits: { key: 'file-inputs ten_1' },
     });
   });
 
@@ -142,6 +143,26 @@ describe('an address', () => {
     expect(memory.saved[0]?.name).toBe(kept);
   });
 });
+
+test('a name like a member of every object has no media type of its own', async () => {
+  const memory = memoryFiles();
+  await fetchFiles({ slides: { base64: '', name: 'x.constructor' } }, webOf({}), memory);
+  expect(memory.saved[0]?.contentType).toBe('application/octet-stream');
+});
+
+test.each(['text/plain\r\nx-evil: 1', 'text', 'text/plain;\n', 'a b/c'])(
+  'the content type %j is refused with the input',
+  (contentType) => {
+    expect(fileInput('File').safeParse({ base64: '', name: 'a', contentType }).success).toBe(false);
+  },
+);
+
+test.each(['text/plain', 'text/plain; charset="utf-8"', 'application/vnd.a+json;v=1'])(
+  'the content type %j is taken',
+  (contentType) => {
+    expect(fileInput('File').safeParse({ base64: '', name: 'a', contentType }).success).toBe(true);
+  },
+);
 
 test.each([undefined, null, 'text', 5])('an input that is no object is given back: %j', async (input) => {
   expect(await fetchFiles(input)).toBe(input);

@@ -200,3 +200,11 @@ test('a redirect is an answer and its target is never asked', async () => {
   expect(await servers.egress().send(requestTo(origin))).toMatchObject({ status: 302, headers: { location: target } });
   expect(hits).toBe(0);
 });
+
+test('an address that a caller names freely may not use the ranges of the operator, also after an app has', async () => {
+  const origin = await servers.http((_, response) => response.end('inside'));
+  const egress = servers.egress({ allowCidrs: ['127.0.0.0/8'] });
+  const policy = { origins: [origin], allowPrivate: false };
+  expect((await egress.send(requestTo(origin, { policy }))).status).toBe(200);
+  await expect(egress.send(requestTo(origin, { policy: { ...policy, publicOnly: true } }))).rejects.toEqual(denied);
+});

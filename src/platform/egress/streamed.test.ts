@@ -97,3 +97,29 @@ test('a request that cannot be sent is refused before a stream exists', async ()
     servers.egress().stream(requestTo('http://127.0.0.1:1', { policy: { origins: [], allowPrivate: true } })),
   ).rejects.toMatchObject({ code: 'egress_denied' });
 });
+
+test('a safe stream is asked for again until an answer begins that stands, and keeps one place in the line', async () => {
+  let requests = 0;
+  const origin = await servers.http((incoming, response) => {
+    requests += 1;
+    if (requests === 1) incoming.socket.destroy();
+    else if (requests === 2) response.writeHead(503).end('busy');
+    else response.end('whole');
+  });
+  const { status, body } = await servers.egress().stream(requestTo(origin, { limit: { concurrency: 1 } }));
+  expect(status).toBe(200);
+  expect(await read(body)).toBe(5);
+  expect(requests).toBe(3);
+});
+
+test('an unsafe stream is sent once', async () => {
+  let requests = 0;
+  const origin = await servers.http((_, response) => {
+    requests += 1;
+    response.writeHead(503).end('busy');
+  });
+  const { status, body } = await servers.egress().stream(requestTo(origin, { method: 'POST', retry: 'unprocessed' }));
+  expect(status).toBe(503);
+  await read(body);
+  expect(requests).toBe(1);
+});

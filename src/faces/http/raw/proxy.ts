@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '../../../kernel/ids.ts';
+import { percentDecoded } from '../../../kernel/percent.ts';
 import { errorAnswer } from '../errors.ts';
 import type { FaceParts } from '../face.ts';
 import { bearerToken } from '../request.ts';
@@ -34,21 +35,12 @@ async function serve(
   try {
     const known = parts.authenticate(bearerToken(request.headers.authorization));
     const caller = known instanceof Promise ? await known : known;
-    await parts.proxy(caller, selector.includes('%') ? decoded(selector) : selector, rest, request, response);
+    await parts.proxy(caller, percentDecoded(selector), rest, request, response);
   } catch (error) {
     if (response.headersSent || response.destroyed) return;
     const { status, headers, body } = errorAnswer(error, newId('req'), parts.logger);
     response.writeHead(status, headers).end(body);
     // The rest of a body that nobody reads would keep the connection busy.
     if (!request.complete) request.resume();
-  }
-}
-
-function decoded(selector: string): string {
-  try {
-    return decodeURIComponent(selector);
-  } catch {
-    // Not percent-encoded, so it is looked up as it is written, and not found.
-    return selector;
   }
 }
