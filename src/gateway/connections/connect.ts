@@ -23,7 +23,6 @@ export function createConnect(parts: ConnectionsParts): ConnectPort {
     return {
       appName: definition.name,
       appDescription: definition.description,
-      homepage: definition.links.homepage,
       ...(definition.links.credentials === undefined ? {} : { credentialsHelp: definition.links.credentials }),
       connectionName: row.name,
       tenantKey: tenant?.key ?? row.tenantId,

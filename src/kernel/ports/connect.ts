@@ -11,7 +11,6 @@ export interface ConnectOption {
 export interface ConnectPage {
   readonly appName: string;
   readonly appDescription: string;
-  readonly homepage: string;
   readonly credentialsHelp?: string;
   readonly connectionName: string;
   readonly tenantKey: string;

@@ -134,10 +134,10 @@ test('a previous key opens, and a re-wrapping needs only the current one', async
   expect(revealed((await open(second)).open(rewrapped))).toEqual(secrets);
 });
 
-test('the fingerprint tells keys apart', async () => {
+test('the id tells keys apart', async () => {
   const key = newKey();
-  expect((await open(key)).fingerprint).toBe((await open(key)).fingerprint);
-  expect((await open(key)).fingerprint).not.toBe((await open()).fingerprint);
+  expect((await open(key)).activeKeyId).toBe((await open(key)).activeKeyId);
+  expect((await open(key)).activeKeyId).not.toBe((await open()).activeKeyId);
 });
 
 test('no two lists of texts give the same associated data', () => {

@@ -24,8 +24,6 @@ export interface VaultOptions {
 
 /** A vault, and the keys behind it for a rotation. */
 export interface OpenVault extends Vault {
-  /** Tells master keys apart without showing them; the same as `activeKeyId` when the vault was opened. */
-  readonly fingerprint: string;
   readonly keyStore: KeyStore;
 }
 
@@ -80,7 +78,6 @@ function vaultWith(keys: KeyStore): OpenVault {
   const decoded = new WeakMap<SealedCredentials, Decoded>();
   return {
     keyStore: keys,
-    fingerprint: keys.active().id,
     get activeKeyId() {
       return keys.active().id;
     },
