@@ -7,7 +7,12 @@ export const globalFlags: readonly Flag[] = [
   { name: 'json', kind: 'boolean', description: 'Exactly one JSON document on stdout, also on failure' },
   { name: 'quiet', kind: 'boolean', short: 'q', description: 'No hints and no progress on stderr' },
   { name: 'color', kind: 'boolean', declined: true, description: 'Plain text; NO_COLOR and TERM=dumb do the same' },
-  { name: 'timeout', kind: 'number', value: 'seconds', description: 'Longest wait for the gateway (default 60)' },
+  {
+    name: 'timeout',
+    kind: 'number',
+    value: 'seconds',
+    description: 'Longest wait for the gateway (default 60; runs: no limit)',
+  },
   { name: 'url', kind: 'string', value: 'address', description: 'Gateway to use (env PORIN_URL, MEMBRANE_API_URL)' },
   {
     name: 'token',
