@@ -188,8 +188,8 @@ async function startSandboxes(config: Config, dataDir: string, undo: Undo): Prom
   );
 }
 
-function viewOf({ app, url, origin, credentials }: RunningSandbox): SandboxView {
-  return { app, url, credentials: { ...credentials }, controlUrl: origin };
+function viewOf({ app, url, origin, credentials, controlToken }: RunningSandbox): SandboxView {
+  return { app, url, credentials: { ...credentials }, controlUrl: origin, controlToken };
 }
 
 function readySandboxes(views: readonly SandboxView[]): StartedGateway['ready']['sandboxes'] {

@@ -48,8 +48,12 @@ describe('the example of every action runs on a freshly seeded sandbox', () => {
 });
 
 async function resetSandbox(app: string): Promise<void> {
-  const { origin } = new URL(gateway.ready.sandboxes[app]?.['url'] ?? '');
-  const answer = await fetch(`${origin}/_sandbox/reset`, { method: 'POST' });
+  const { origin } = new URL(gateway.ready.url);
+  const listed = await fetch(`${origin}/sandboxes`, { headers: { authorization: `Bearer ${token}` } });
+  const { items } = (await listed.json()) as { items: { app: string; controlUrl: string; controlToken: string }[] };
+  const { controlUrl, controlToken = '' } = items.find((sandbox) => sandbox.app === app) ?? {};
+  const headers = { 'x-sandbox-token': controlToken };
+  const answer = await fetch(`${controlUrl}/_sandbox/reset`, { method: 'POST', headers });
   expect(answer.status).toBe(200);
 }
 

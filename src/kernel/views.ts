@@ -113,7 +113,8 @@ export const sandboxView = z.object({
   app: z.string(),
   url: z.string().describe("The app's base URL on this machine"),
   credentials: z.record(z.string(), z.string()),
-  controlUrl: z.string().describe('Where /_sandbox/… answers'),
+  controlUrl: z.string().optional().describe('Where /_sandbox/… answers; for the owner alone'),
+  controlToken: z.string().optional().describe('Header x-sandbox-token of requests there; for the owner alone'),
 });
 
 export const fileRefView = z.object({

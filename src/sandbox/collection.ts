@@ -58,11 +58,20 @@ export interface CollectionHost {
 const comparisons = { ne: 'is not', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** The SQL expression of a field; its text must equal the one in the index for SQLite to use it. */
-export function fieldExpression(field: string): string {
+function fieldExpression(field: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(field)) {
     throw new PorinError('internal', `${JSON.stringify(field)} cannot be a field of a query`);
   }
   return field === 'id' ? 'id' : `json_extract(body, '$.${field}')`;
+}
+
+/** The SQL that makes an index over one field or several, unless it exists. */
+export function indexStatement(table: string, index: string | readonly string[]): string {
+  const fields = typeof index === 'string' ? [index] : index;
+  // The id at the end lets a page in id order come straight from the index.
+  const columns = [...fields.map(fieldExpression), 'id'].join(', ');
+  const name = `i_${table}_${fields.join('_').replaceAll('.', '_')}`;
+  return `create index if not exists ${name} on ${table} (${columns})`;
 }
 
 /** Opens the collection kept in a table. */

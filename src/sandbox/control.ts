@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isPorinError, PorinError } from '../kernel/errors.ts';
 import { describeIssues, issuesOf, nearestName } from '../kernel/issues.ts';
 import { toJsonSchema } from '../kernel/json-schema.ts';
+import { refuseForeignPages, refuseUncontrolled } from './callers.ts';
 import { faultInput } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -35,11 +36,12 @@ const clockInput = z.strictObject({
   reset: z.boolean().optional().describe('Back to the time of this machine'),
 });
 
-/** The API under `/_sandbox/`, by which tests and the command line steer a sandbox. Only callers on this machine are heard. */
+/** The API under `/_sandbox/`, by which tests and the command line steer a sandbox; only who knows its token and is on this machine is heard. */
 export function createControlApi(sandbox: Sandbox): ControlApi {
   const api = new Hono<Bindings>().basePath('/_sandbox');
   api.use('*', async (context, next) => {
-    refuseStrangers(context.req.raw, context.env.remoteAddress);
+    refuseForeignPages(context.req.raw, sandbox.world.origin);
+    refuseUncontrolled(context.req.raw, { ...context.env, token: sandbox.controlToken });
     await next();
     sandbox.world.store.flush();
   });
@@ -209,20 +211,4 @@ function readLimit(text: string | undefined, fallback: number): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1) return limit;
   throw new PorinError('bad_request', `limit: expected a whole number from 1, got ${JSON.stringify(text)}`);
-}
-
-const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
-const loopbackAddress = /^(::ffff:)?127\.|^::1$/;
-
-/** A page on the internet can make a browser on this machine send requests here; its Host or Origin gives it away. */
-function refuseStrangers(request: Request, remoteAddress: string | undefined): void {
-  const isRemote = remoteAddress !== undefined && !loopbackAddress.test(remoteAddress);
-  const host = request.headers.get('host') ?? new URL(request.url).host;
-  const origin = request.headers.get('origin');
-  const isForeignPage = origin !== null && !loopbackHost.test(origin.replace(/^https?:\/\//, ''));
-  const isCrossSite = request.headers.get('sec-fetch-site') === 'cross-site';
-  if (!isRemote && loopbackHost.test(host) && !isForeignPage && !isCrossSite) return;
-  throw new PorinError('access_denied', 'The control API answers only callers on its own machine', {
-    hint: 'Send the request from there, to 127.0.0.1 or localhost',
-  });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { matchesGlob, maxGlobLength } from './glob.ts';
 
 /** A rule that makes matching requests go wrong. */
 export const faultInput = z.strictObject({
@@ -12,8 +13,11 @@ export const faultInput = z.strictObject({
   path: z
     .string()
     .startsWith('/')
+    .max(maxGlobLength)
     .optional()
-    .describe('Only this path; * stands for one segment, ** for any number. All when absent'),
+    .describe(
+      'Only this path; * stands for any text within one segment, ** for any number of segments. All when absent',
+    ),
   status: z.int().min(200).max(599).optional().describe('Answer with this status instead of the app'),
   body: z
     .union([z.string(), z.record(z.string(), z.unknown())])
@@ -50,7 +54,6 @@ export interface Faults {
 
 interface ActiveRule {
   rule: FaultRule;
-  matchesPath: (path: string) => boolean;
   /** Share of matching requests not yet spent on an application; spreads a rate evenly and repeatably. */
   credit: number;
 }
@@ -61,7 +64,7 @@ export function createFaults(): Faults {
   return {
     add: (input) => {
       const rule = { id: `fault_${randomBytes(4).toString('hex')}`, ...input, applied: 0 };
-      active.push({ rule, matchesPath: pathMatcher(input.path ?? '/**'), credit: 0 });
+      active.push({ rule, credit: 0 });
       return rule;
     },
     list: () => active.map(({ rule }) => rule),
@@ -85,7 +88,7 @@ export function createFaults(): Faults {
 function applies(entry: ActiveRule, method: string, path: string): boolean {
   const { rule } = entry;
   if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false;
-  if (!entry.matchesPath(path)) return false;
+  if (rule.path !== undefined && !matchesGlob(rule.path, path)) return false;
   if (rule.count !== undefined && rule.applied >= rule.count) return false;
   // A hair more than the rate, so that ten times 0.1 is one.
   entry.credit += (rule.rate ?? 1) + 1e-9;
@@ -93,17 +96,6 @@ function applies(entry: ActiveRule, method: string, path: string): boolean {
   entry.credit -= 1;
   return true;
 }
-
-function pathMatcher(glob: string): (path: string) => boolean {
-  const pattern = glob
-    .split(/(\/\*\*|\*\*|\*)/)
-    .map((part) => globParts[part] ?? part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('');
-  const expression = new RegExp(`^${pattern}/?$`);
-  return (path) => expression.test(path);
-}
-
-const globParts: Readonly<Record<string, string>> = { '/**': '(?:/.*)?', '**': '.*', '*': '[^/]*' };
 
 /** Answers a request as its fault rule demands. */
 export async function answerWithFault(

@@ -40,7 +40,7 @@ export interface Message {
   readonly deliveryError: string | null;
 }
 
-/** Where an app's mail goes: kept here, and passed on to a mail server when one is configured. */
+/** Where an app's mail goes: the last thousand messages are kept here, and passed on to a mail server when one is configured. */
 export interface Outbox {
   /** Keeps the message and answers at once; a slow mail server never holds up a request. */
   send(message: OutgoingMessage): Promise<Message>;
@@ -65,6 +65,9 @@ interface StoredMessage extends Message {
   readonly blob: string;
 }
 
+const maxMessages = 1000;
+/** Looking for bytes without an owner reads all documents, so it is not done for every message. */
+const sweepEvery = 100;
 const interrupted = 'Stopped before the mail server answered';
 
 /** Opens the outbox of a store. */
@@ -89,6 +92,8 @@ export function openOutbox(store: Store, world: { clock: Clock; random: Random }
         blob: store.putBlob(raw),
       };
       messages.insert(stored);
+      const wentAway = messages.deleteWhere({ id: { lte: stored.id - maxMessages } });
+      if (wentAway > 0 && stored.id % sweepEvery === 0) store.dropUnnamedBlobs();
       postman?.carry(stored, raw);
       return shown(stored);
     },
@@ -105,7 +110,10 @@ export function openOutbox(store: Store, world: { clock: Clock; random: Random }
       const found = messages.get(id);
       return found === undefined ? undefined : store.getBlob(found.blob);
     },
-    clear: () => void messages.deleteWhere({}),
+    clear: () => {
+      messages.deleteWhere({});
+      store.dropUnnamedBlobs();
+    },
     close: async () => postman?.finish(),
   };
 }

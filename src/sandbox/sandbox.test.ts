@@ -21,8 +21,9 @@ async function call(
   path: string,
   body?: unknown,
 ): Promise<{ status: number; body: any }> {
-  const init =
-    body === undefined ? { method } : { method, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  const headers = { 'x-sandbox-token': sandbox.controlToken };
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const init = body === undefined ? { method, headers } : { method, headers, body: text };
   const response = await sandbox.fetch(new Request(address + path, init));
   return { status: response.status, body: await response.json() };
 }
@@ -120,6 +121,7 @@ test.each([
   ['PUT', '/_sandbox/clock', '[]', 400, 'expected'],
   ['POST', '/_sandbox/faults', { status: 9999 }, 400, 'status:'],
   ['POST', '/_sandbox/faults', { path: 'v1' }, 400, 'path:'],
+  ['POST', '/_sandbox/faults', { path: `/${'*'.repeat(200)}` }, 400, 'path:'],
   ['POST', '/_sandbox/faults', { rate: 2 }, 400, 'rate:'],
   ['POST', '/_sandbox/faults', { method: 'GET ALL' }, 400, 'method:'],
   ['POST', '/_sandbox/snapshots', { name: '../../etc' }, 400, 'name: expected'],
@@ -142,22 +144,69 @@ test.each([
 
 test.each([
   ['a page of another site', { origin: 'https://evil.example' }, undefined],
-  ['a cross-site form', { 'sec-fetch-site': 'cross-site' }, undefined],
+  ['a page without an address', { origin: 'null', 'sec-fetch-site': 'cross-site' }, undefined],
   ['another host name', { host: 'evil.example' }, undefined],
   ['a host name that starts like this machine', { host: '127.0.0.1.evil.example' }, undefined],
   ['another machine', {}, '10.0.0.7'],
+  ['a wrong token', { 'x-sandbox-token': 'sbx-wrong' }, undefined],
+  ['an empty token', { 'x-sandbox-token': '' }, '127.0.0.1'],
 ])('the control API refuses %s', async (_, headers, remoteAddress) => {
   const sandbox = await boot();
   const request = new Request(`${address}/_sandbox/reset`, { method: 'POST' });
   // The fetch standard forbids setting some of these names, a real client sends them.
   const forged = new Proxy(request, {
     get: (target, name) => {
-      if (name === 'headers') return new Headers(headers as Record<string, string>);
+      if (name === 'headers') return new Headers({ 'x-sandbox-token': sandbox.controlToken, ...headers });
       const value = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
   expect((await sandbox.fetch(forged, remoteAddress)).status).toBe(403);
+});
+
+test('a caller without the token is told where it is, and each start makes a new one', async () => {
+  const [sandbox, other] = [await boot(), await boot()];
+  const refused = await sandbox.fetch(new Request(`${address}/_sandbox/reset`, { method: 'POST' }));
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toEqual({
+    error: {
+      message: 'The control API needs its token in the header x-sandbox-token',
+      hint: 'porin sandbox list --json shows it to the owner of the gateway',
+    },
+  });
+  expect(sandbox.controlToken).not.toBe(other.controlToken);
+});
+
+test.each([
+  [{ origin: 'https://evil.example' }, 403],
+  [{ origin: 'http://127.0.0.1.evil.example' }, 403],
+  [{ origin: 'null' }, 403],
+  [{ origin: 'null', 'sec-fetch-site': 'same-origin' }, 201],
+  [{ origin: 'http://localhost:3000' }, 201],
+  [{ host: 'evil.example:4799' }, 403],
+  [{}, 201],
+])('a write with the headers %j is answered with %i', async (headers, status) => {
+  const sandbox = await boot();
+  const request = new Request(`${address}/v1/notes`, { method: 'POST', body: 'x' });
+  for (const [name, value] of Object.entries(headers)) request.headers.set(name, String(value));
+  expect((await sandbox.fetch(request)).status).toBe(status);
+  expect((await call(sandbox, 'GET', '/v1/notes')).body).toHaveLength(status === 201 ? 2 : 1);
+});
+
+test('the outbox keeps the last thousand messages, and their bytes only', { timeout: 30_000 }, async () => {
+  const { world } = await boot();
+  await world.outbox.send({ from: 'a@b.c', to: 'd@e.f', subject: '1', text: '' });
+  const firstKey = world.store.putBlob(world.outbox.raw(1) ?? new Uint8Array());
+  for (let number = 2; number <= 1100; number += 1) {
+    await world.outbox.send({ from: 'a@b.c', to: 'd@e.f', subject: `${number}`, text: '' });
+  }
+  expect(world.outbox.list().map(({ subject }) => Number(subject))).toEqual(
+    Array.from({ length: 1000 }, (_, index) => 1100 - index),
+  );
+  expect(world.store.getBlob(firstKey)).toBeUndefined();
+  const lastKey = world.store.putBlob(world.outbox.raw(1100) ?? new Uint8Array());
+  world.outbox.clear();
+  expect([world.outbox.list(), world.store.getBlob(lastKey)]).toEqual([[], undefined]);
 });
 
 test('keys do not reach the request log', async () => {
@@ -194,7 +243,9 @@ test('a message can be read whole from the outbox', async () => {
   await call(sandbox, 'POST', '/v1/notes', 'hello');
   const { body } = await call(sandbox, 'GET', '/_sandbox/outbox?to=ME@example.com');
   expect(body.items).toMatchObject([{ id: 1, subject: 'hello', to: ['me@example.com'], delivery: 'stored' }]);
-  const raw = await sandbox.fetch(new Request(`${address}/_sandbox/outbox/1`));
+  const raw = await sandbox.fetch(
+    new Request(`${address}/_sandbox/outbox/1`, { headers: { 'x-sandbox-token': sandbox.controlToken } }),
+  );
   expect(raw.headers.get('content-type')).toBe('message/rfc822');
   expect(await raw.text()).toMatch(/Subject: hello\r\n[\s\S]*\r\n\r\nNoted/);
 });

@@ -1,5 +1,6 @@
 import { isPorinError, PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
+import { newControlToken, refuseForeignPages } from './callers.ts';
 import { openClock } from './clock.ts';
 import { createControlApi } from './control.ts';
 import type { SandboxDefinition, World } from './definition.ts';
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   /** How long the mail server may take for one message; 10 s when absent. */
   readonly smtpTimeoutMs?: number;
   readonly logger?: Logger;
+  /** What `/_sandbox/` asks for in `x-sandbox-token`; a new random one when absent. */
+  readonly controlToken?: string;
 }
 
 /** A running imitation of an app, without a socket. */
@@ -29,6 +32,7 @@ export interface Sandbox {
   readonly definition: SandboxDefinition;
   readonly world: World;
   readonly credentials: Readonly<Record<string, string>>;
+  readonly controlToken: string;
   readonly requests: RequestLog;
   readonly faults: Faults;
   /** Answers one request. `remoteAddress` is the caller's socket address; absent for callers in this process. */
@@ -56,6 +60,7 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     requests,
     faults,
     credentials: {},
+    controlToken: options.controlToken ?? newControlToken(),
     fetch: async (request, remoteAddress) => {
       const isControl = new URL(request.url).pathname.startsWith('/_sandbox');
       if (isControl) return control.fetch(request, { remoteAddress });
@@ -133,10 +138,15 @@ async function serve(sandbox: Sandbox, app: App, request: Request, logger: Logge
       ...(fault === undefined ? {} : { fault: fault.id }),
     });
   try {
+    refuseForeignPages(request, sandbox.world.origin);
     const response = await answer(sandbox, { app, request, fault });
     log(response.status);
     return response;
   } catch (error) {
+    if (isPorinError(error) && error.code === 'access_denied') {
+      log(error.kind.status);
+      return Response.json({ error: { message: error.message, hint: error.hint } }, { status: error.kind.status });
+    }
     if (fault?.hang === true) {
       log(0);
       throw error;

@@ -20,7 +20,9 @@ async function start(options: Partial<StartSandboxOptions> = {}): Promise<Runnin
 }
 
 const addFault = (sandbox: RunningSandbox, rule: object) =>
-  fetch(`${sandbox.controlUrl}/faults`, { method: 'POST', body: JSON.stringify(rule) });
+  fetch(`${sandbox.controlUrl}/faults`, { method: 'POST', headers: tokenOf(sandbox), body: JSON.stringify(rule) });
+
+const tokenOf = ({ controlToken }: RunningSandbox) => ({ 'x-sandbox-token': controlToken });
 
 test('a started sandbox says where it is', async () => {
   const sandbox = await start();
@@ -29,7 +31,7 @@ test('a started sandbox says where it is', async () => {
   expect(sandbox.world.origin).toBe(sandbox.origin);
   expect(sandbox.credentials).toEqual({ apiKey: 'tiny-secret-key' });
   expect(await (await fetch(`${sandbox.url}/notes`)).json()).toHaveLength(1);
-  expect(await (await fetch(sandbox.controlUrl)).json()).toMatchObject({ app: 'tiny' });
+  expect(await (await fetch(sandbox.controlUrl, { headers: tokenOf(sandbox) })).json()).toMatchObject({ app: 'tiny' });
 });
 
 test('a taken port is named, with the flag that helps', async () => {
@@ -126,7 +128,9 @@ test('a rate spreads failures evenly', async () => {
 test('faults never reach the control API', async () => {
   const sandbox = await start();
   await addFault(sandbox, { hang: true });
-  expect((await fetch(`${sandbox.controlUrl}/faults`, { method: 'DELETE' })).status).toBe(200);
+  expect((await fetch(`${sandbox.controlUrl}/faults`, { method: 'DELETE', headers: tokenOf(sandbox) })).status).toBe(
+    200,
+  );
   expect((await fetch(`${sandbox.url}/notes`)).status).toBe(200);
 });
 

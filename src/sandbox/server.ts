@@ -22,6 +22,8 @@ export interface RunningSandbox {
   readonly origin: string;
   /** `http://127.0.0.1:4711/_sandbox`. */
   readonly controlUrl: string;
+  /** What the control API asks for in `x-sandbox-token`. */
+  readonly controlToken: string;
   readonly credentials: Readonly<Record<string, string>>;
   readonly world: World;
   /** Answers a request without the socket. */
@@ -69,6 +71,7 @@ function running(sandbox: Sandbox, server: Server, origin: string): RunningSandb
     url: origin + sandbox.definition.basePath,
     origin,
     controlUrl: `${origin}/_sandbox`,
+    controlToken: sandbox.controlToken,
     credentials: sandbox.credentials,
     world: sandbox.world,
     fetch: (request) => sandbox.fetch(request),

@@ -14,6 +14,9 @@ export interface SnapshotTable {
   readonly columns: string;
 }
 
+/** Each is a copy of all documents. */
+const maxSnapshots = 20;
+
 export const snapshotSchema = `
   create table if not exists snapshots (name text primary key, created_at integer not null);
   create table if not exists snapshot_rows (snapshot text not null, source text not null, key, value);
@@ -33,9 +36,13 @@ export class Snapshots {
     return rows.map((row) => ({ name: String(row['name']), createdAt: Number(row['created_at']) }));
   }
 
-  /** Copies the tables under a name, in place of what the name held before. */
+  /** Copies the tables under a name, in place of what the name held before. Errors: `bad_request` for one too many. */
   take(name: string, tables: readonly SnapshotTable[]): SnapshotInfo {
-    this.delete(name);
+    if (!this.delete(name) && this.list().length >= maxSnapshots) {
+      throw new PorinError('bad_request', `There are ${maxSnapshots} snapshots, no more are kept`, {
+        hint: 'Delete one, or take this one under a name that exists',
+      });
+    }
     const info = { name, createdAt: Date.now() };
     this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
     for (const { table, columns } of tables) {

@@ -164,12 +164,40 @@ test('a snapshot restores what was there and empties what came later', () => {
 test('a reset forgets everything but snapshots and the bytes that they name', () => {
   const { store, rooms } = filled();
   const key = store.putBlob(new Uint8Array([1]));
+  rooms.insert({ id: 4, name: key, open: true });
   store.snapshot('s');
   store.reset();
   expect([rooms.count(), store.nextId('rooms', 5), store.getBlob(key)?.length]).toEqual([0, 5, 1]);
   store.deleteSnapshot('s');
   store.reset();
   expect(store.getBlob(key)).toBeUndefined();
+});
+
+test('bytes go once neither a document nor a snapshot names them', () => {
+  const { store } = filled();
+  const files = store.collection<{ id: number; blobKey: string }>('library');
+  const [kept, inSnapshot, alone] = [1, 2, 3].map((byte) => store.putBlob(new Uint8Array([byte])));
+  files.insert({ id: 1, blobKey: kept ?? '' });
+  files.insert({ id: 2, blobKey: inSnapshot ?? '' });
+  store.snapshot('s');
+  files.delete(2);
+  const present = () => [kept, inSnapshot, alone].map((key) => store.getBlob(key ?? '') !== undefined);
+  store.dropUnnamedBlobs();
+  expect(present()).toEqual([true, true, false]);
+  store.deleteSnapshot('s');
+  expect(present()).toEqual([true, false, false]);
+  store.reset();
+  expect(present()).toEqual([false, false, false]);
+});
+
+test('twenty snapshots are kept; one more is refused, one in place of another is not', () => {
+  const { store } = filled();
+  for (let number = 1; number <= 20; number += 1) store.snapshot(`s${number}`);
+  expect(() => store.snapshot('s21')).toThrow('There are 20 snapshots');
+  expect(store.snapshot('s20').name).toBe('s20');
+  store.deleteSnapshot('s1');
+  store.snapshot('s21');
+  expect(store.snapshots()).toHaveLength(20);
 });
 
 test('a page by an indexed field in id order needs neither a scan nor a sort', () => {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { PorinError } from '../kernel/errors.ts';
 import type { SqliteFile, SqlStatement } from '../platform/storage/sqlite-file.ts';
-import { type Collection, type Document, fieldExpression, openCollection } from './collection.ts';
+import { Blobs } from './blobs.ts';
+import { type Collection, type Document, indexStatement, openCollection } from './collection.ts';
 import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
 import { openStoreFile } from './store-file.ts';
 
@@ -21,6 +21,8 @@ export interface Store {
   /** Keeps bytes; the key is their SHA-256 in hex, so that equal bytes are kept once. */
   putBlob(bytes: Uint8Array): string;
   getBlob(key: string): Uint8Array | undefined;
+  /** Drops the bytes that neither a document nor a snapshot names any more. */
+  dropUnnamedBlobs(): void;
   getState<T>(key: string): T | undefined;
   setState(key: string, value: unknown): void;
   /** All or nothing; may be nested. */
@@ -29,6 +31,7 @@ export interface Store {
   flush(): void;
   /** Forgets all documents, sequences, state and bytes; keeps snapshots. */
   reset(): void;
+  /** Errors: `bad_request` for one too many. */
   snapshot(name: string): SnapshotInfo;
   /** Errors: `not_found` for an unknown name. */
   restore(name: string): void;
@@ -64,6 +67,7 @@ class SqliteStore implements Store {
   readonly #collections = new Map<string, Collection<Document>>();
   readonly #state = new Map<string, string>();
   readonly #snapshots = new Snapshots((sql) => this.#prepare(sql));
+  readonly #blobs = new Blobs((sql) => this.#prepare(sql));
   #dirty = new Set<string>();
   #isOpen = false;
   #depth = 0;
@@ -84,7 +88,7 @@ class SqliteStore implements Store {
     this.#beforeWrite();
     this.#database.exec(`create table if not exists ${table} (id primary key not null, body text not null)`);
     this.#prepare('insert or ignore into collections (name) values (?)').run(name);
-    for (const index of options.indexes ?? []) this.#createIndex(table, typeof index === 'string' ? [index] : index);
+    for (const index of options.indexes ?? []) this.#database.exec(indexStatement(table, index));
     const host = { prepare: (sql: string) => this.#prepare(sql), beforeWrite: () => this.#beforeWrite() };
     const opened = openCollection<T>(host, table);
     this.#collections.set(name, opened as unknown as Collection<Document>);
@@ -108,16 +112,17 @@ class SqliteStore implements Store {
   }
 
   putBlob(bytes: Uint8Array): string {
-    const key = createHash('sha256').update(bytes).digest('hex');
     this.#beforeWrite();
-    this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)').run(key, Buffer.from(bytes));
-    return key;
+    return this.#blobs.put(bytes);
   }
 
   getBlob(key: string): Uint8Array | undefined {
-    const row = this.#prepare('select bytes from blobs where key = ?').get(key);
-    // The column is a blob in every row, see putBlob.
-    return row === undefined ? undefined : new Uint8Array(row['bytes'] as Uint8Array);
+    return this.#blobs.get(key);
+  }
+
+  dropUnnamedBlobs(): void {
+    this.#beforeWrite();
+    this.#blobs.sweep(this.#documentTables());
   }
 
   getState<T>(key: string): T | undefined {
@@ -174,8 +179,7 @@ class SqliteStore implements Store {
   reset(): void {
     this.#beforeWrite();
     for (const { table } of this.#tables()) this.#database.exec(`delete from ${table}`);
-    // A snapshot's documents may name bytes, so they stay as long as any snapshot does.
-    if (this.snapshots().length === 0) this.#database.exec('delete from blobs');
+    this.dropUnnamedBlobs();
     this.#replaceState(new Map());
     this.#dirty = new Set();
     this.flush();
@@ -193,6 +197,7 @@ class SqliteStore implements Store {
     this.flush();
     this.#beforeWrite();
     this.#snapshots.restore(name, this.#tables());
+    this.dropUnnamedBlobs();
     this.#loadState();
     this.flush();
   }
@@ -203,14 +208,14 @@ class SqliteStore implements Store {
 
   deleteSnapshot(name: string): boolean {
     this.#beforeWrite();
-    return this.#snapshots.delete(name);
+    const existed = this.#snapshots.delete(name);
+    this.dropUnnamedBlobs();
+    return existed;
   }
 
   sizes(): Record<string, number> {
-    const names = this.#prepare('select name from collections order by name').all();
-    return Object.fromEntries(
-      names.map(({ name }) => [name, Number(this.#prepare(`select count(*) as n from c_${name}`).get()?.['n'])]),
-    );
+    const count = (table: string) => Number(this.#prepare(`select count(*) as n from ${table}`).get()?.['n']);
+    return Object.fromEntries(this.#documentTables().map((table) => [table.slice(2), count(table)]));
   }
 
   close(): void {
@@ -223,15 +228,13 @@ class SqliteStore implements Store {
   }
 
   #tables(): SnapshotTable[] {
-    const names = this.#prepare('select name from collections').all();
-    return [...fixedTables, ...names.map(({ name }) => ({ table: `c_${name}`, columns: 'id, body' }))];
+    return [...fixedTables, ...this.#documentTables().map((table) => ({ table, columns: 'id, body' }))];
   }
 
-  #createIndex(table: string, fields: readonly string[]): void {
-    // The id at the end lets a page in id order come straight from the index.
-    const columns = [...fields.map(fieldExpression), 'id'].join(', ');
-    const name = `i_${table}_${fields.join('_').replaceAll('.', '_')}`;
-    this.#database.exec(`create index if not exists ${name} on ${table} (${columns})`);
+  #documentTables(): string[] {
+    return this.#prepare('select name from collections order by name')
+      .all()
+      .map(({ name }) => `c_${name}`);
   }
 
   #writeState(): void {

@@ -17,14 +17,14 @@ const actions = modules.flatMap(({ app, actions }) =>
 );
 
 let gateway: ChildProcess;
-let sandboxes: Record<string, { url: string }>;
+let sandboxes: { app: string; controlUrl: string; controlToken: string }[];
 
 beforeAll(async () => {
   const flags = ['up', '--apps', 'sandbox', '--ephemeral', '--port', '0', '--sandbox-port-base', '0', '--json'];
   gateway = spawn(process.execPath, [main, ...flags], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   if (!gateway.stdout) throw new Error('the gateway has no standard output');
-  const [line] = (await once(createInterface(gateway.stdout), 'line')) as [string];
-  sandboxes = JSON.parse(line).sandboxes;
+  await once(createInterface(gateway.stdout), 'line');
+  sandboxes = JSON.parse(porin('sandbox', 'list', '--json').stdout).items;
   for (const { definition } of modules)
     expect(porin('connection', 'ensure', definition.links.homepage, '--json').status).toBe(0);
 });
@@ -46,7 +46,9 @@ describe('the bundle', () => {
 
   // Fonts, native code and data files are what a bundle loses; the examples reach all of them.
   test.each(actions)('$app $key runs from dist', async ({ app, key, input }) => {
-    const reset = await fetch(`${new URL(sandboxes[app]?.url ?? '').origin}/_sandbox/reset`, { method: 'POST' });
+    const { controlUrl, controlToken = '' } = sandboxes.find((sandbox) => sandbox.app === app) ?? {};
+    const headers = { 'x-sandbox-token': controlToken };
+    const reset = await fetch(`${controlUrl}/_sandbox/reset`, { method: 'POST', headers });
     expect(reset.status).toBe(200);
     const { status, stdout, stderr } = porin('action', 'run', key, '--input', JSON.stringify(input), '--json');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

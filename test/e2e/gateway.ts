@@ -55,7 +55,7 @@ export async function bootGateway({ settings = {}, data }: BootOptions = {}) {
     env,
     call,
     ...requests(call),
-    sandbox: sandboxControl(sandbox?.['url'] ?? '', sandbox?.['apiKey'] ?? ''),
+    sandbox: sandboxControl(call, sandbox?.['url'] ?? '', sandbox?.['apiKey'] ?? ''),
     async stop() {
       await started.stop();
       rmSync(home, { recursive: true, force: true });
@@ -107,13 +107,16 @@ export function requests(call: Call) {
   };
 }
 
-/** Steers the sandbox through its control API. */
-export function sandboxControl(url: string, apiKey: string) {
+/** Steers the sandbox through its control API, whose token the gateway tells its owner. */
+export function sandboxControl(call: Call, url: string, apiKey: string) {
   const origin = url === '' ? '' : new URL(url).origin;
+  let token: Promise<string> | undefined;
   const control = async (route: string, body?: unknown): Promise<any> => {
     const [method = 'GET', path = '/'] = route.split(' ');
+    token ??= call('GET /sandboxes').then((answer) => answer.body.items[0].controlToken);
     const response = await fetch(`${origin}/_sandbox${path}`, {
       method,
+      headers: { 'x-sandbox-token': await token },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.json();

@@ -60,7 +60,7 @@ export async function startProgram(options: ProgramOptions) {
     call,
     ownerToken,
     ...requests(call),
-    sandbox: sandboxControl(sandboxUrl, apiKey),
+    sandbox: sandboxControl(call, sandboxUrl, apiKey),
     async kill() {
       child.kill('SIGKILL');
       await ended;

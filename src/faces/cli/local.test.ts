@@ -134,6 +134,7 @@ const sandboxAt = (url: string, app = 'meetings') => ({
   app,
   url: `${url}/v1`,
   controlUrl: url,
+  controlToken: 'sbx-1',
   credentials: { apiKey: 'k' },
 });
 
@@ -208,6 +209,7 @@ test.each([
   const result = await cli(['sandbox', ...argv, '--json'], { env });
   expect(result.code).toBe(0);
   expect([sandbox.received[0]?.method, sandbox.received[0]?.url]).toEqual([method, url]);
+  expect(sandbox.received[0]?.headers['x-sandbox-token']).toBe('sbx-1');
   const sent = sandbox.received[0]?.body ?? '';
   expect(sent === '' ? undefined : JSON.parse(sent)).toEqual(body);
 });
@@ -227,6 +229,16 @@ test('several sandboxes need --app, and an unknown one is answered with those th
   expect(asked.stderr).toContain('meetings, texts');
   expect(unknown.stderr).toContain('Running: meetings, texts');
   expect((await cli(['sandbox', 'seed', '--app', 'texts'], { env })).code).toBe(0);
+});
+
+test('who is not the owner is told so before anything is sent', async () => {
+  const { controlUrl: _, controlToken: __, ...shown } = sandboxAt('http://127.0.0.1:1');
+  const gateway = await server({ 'GET /sandboxes': { body: { items: [shown] } } });
+  const result = await cli(['sandbox', 'reset', '--json'], { env: envWithGateway(gateway.url) });
+  expect(JSON.parse(result.stdout).error).toMatchObject({
+    code: 'access_denied',
+    message: "The sandbox of meetings is steered by the gateway's owner alone",
+  });
 });
 
 test("a sandbox's refusal keeps its message and hint", async () => {

@@ -192,10 +192,19 @@ test("a sandbox control goes to its sandbox's control address", async () => {
     'POST /_sandbox/controls/hold-session': { body: { output: { sessionId: 9 } } },
   });
   const listed = {
-    items: [{ app: 'meetings', url: `${sandbox.url}/v1`, controlUrl: sandbox.url, credentials: { apiKey: 'k' } }],
+    items: [
+      {
+        app: 'meetings',
+        url: `${sandbox.url}/v1`,
+        credentials: { apiKey: 'k' },
+        controlUrl: sandbox.url,
+        controlToken: 'sbx-1',
+      },
+    ],
   };
   const { env } = await gateway({ 'GET /sandboxes': { body: listed } });
   const result = await cli(['sandbox', 'hold-session', '--room', '7', '--attendees', '3', '--json'], { env });
   expect(JSON.parse(result.stdout)).toEqual({ sessionId: 9 });
+  expect(sandbox.received[0]?.headers['x-sandbox-token']).toBe('sbx-1');
   expect(JSON.parse(sandbox.received[0]?.body ?? '')).toEqual({ room: 7, attendees: 3 });
 });

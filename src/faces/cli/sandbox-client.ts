@@ -9,7 +9,9 @@ export interface RunningSandbox {
   readonly app: string;
   /** Where its app's API answers. */
   readonly url: string;
-  readonly controlUrl: string;
+  /** Absent, as the token is, for all but the gateway's owner. */
+  readonly controlUrl?: string;
+  readonly controlToken?: string;
   readonly credentials: Readonly<Record<string, string>>;
 }
 
@@ -49,14 +51,22 @@ export async function controlSandbox(
   call: { method: string; path: string; body?: unknown },
 ): Promise<unknown> {
   const sandbox = await chooseSandbox(context, app);
-  const root = sandbox.controlUrl.replace(/\/+$/, '').replace(/\/_sandbox$/, '');
+  const { controlUrl, controlToken } = sandbox;
+  if (controlUrl === undefined || controlToken === undefined) {
+    throw new PorinError('access_denied', `The sandbox of ${sandbox.app} is steered by the gateway's owner alone`, {
+      hint: 'Run this as the user who started the gateway, without --token',
+    });
+  }
+  const root = controlUrl.replace(/\/+$/, '').replace(/\/_sandbox$/, '');
   const answer = await exchange({
     method: call.method,
     url: `${root}/_sandbox${call.path}`,
     timeoutMs: context.globals.timeoutMs ?? 60_000,
-    ...(call.body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
+    headers: {
+      'x-sandbox-token': controlToken,
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
   });
   const text = await readText(answer);
   const status = answer.statusCode ?? 0;

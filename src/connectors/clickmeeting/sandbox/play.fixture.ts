@@ -5,7 +5,13 @@ export type Api = Awaited<ReturnType<typeof bootApi>>;
 /** Plays a session by the control, as the command line does. */
 export async function hold({ sandbox }: Api, plan: object): Promise<{ status: number; body: any }> {
   const url = `${sandbox.world.origin}/_sandbox/controls/hold-session`;
-  const response = await sandbox.fetch(new Request(url, { method: 'POST', body: JSON.stringify(plan) }));
+  const response = await sandbox.fetch(
+    new Request(url, {
+      method: 'POST',
+      headers: { 'x-sandbox-token': sandbox.controlToken },
+      body: JSON.stringify(plan),
+    }),
+  );
   return { status: response.status, body: await response.json() };
 }
 

@@ -78,6 +78,7 @@ export const recordingRoutes: readonly Route[] = [
     path: '/conferences/:room/recordings',
     handle: (call) => {
       call.db.recordings.deleteWhere({ roomId: roomOf(call).id });
+      call.world.store.dropUnnamedBlobs();
       return ok({ STATUS: 'OK' });
     },
   },
@@ -86,6 +87,7 @@ export const recordingRoutes: readonly Route[] = [
     path: '/conferences/:room/recordings/:recording',
     handle: (call) => {
       call.db.recordings.delete(recordingOf(call, roomOf(call)).id);
+      call.world.store.dropUnnamedBlobs();
       return ok({ STATUS: 'OK' });
     },
   },

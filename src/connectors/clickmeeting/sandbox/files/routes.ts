@@ -74,6 +74,7 @@ export const fileRoutes: readonly Route[] = [
     path: '/file-library/:file',
     handle: (call) => {
       call.db.files.delete(fileOf(call).id);
+      call.world.store.dropUnnamedBlobs();
       return ok({ response: 'OK' });
     },
   },

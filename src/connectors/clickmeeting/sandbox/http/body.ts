@@ -7,8 +7,8 @@ export interface Body {
   readonly files: ReadonlyMap<string, UploadedFile>;
 }
 
-/** Largest body; the vendor's own limit for files is not known. */
-const maxBodyBytes = 128 * 1024 * 1024;
+/** Largest body; the vendor's own limit for files is not known. Reading a form takes several times as much memory. */
+const maxBodyBytes = 32 * 1024 * 1024;
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map();
 
@@ -42,7 +42,7 @@ async function multipartBody(contentType: string, bytes: Uint8Array): Promise<Bo
   try {
     // Rebuilt, because one client writes a comma before the boundary.
     const headers = { 'content-type': `multipart/form-data; boundary="${boundary}"` };
-    form = await new Response(Buffer.from(bytes), { headers }).formData();
+    form = await new Response(new Blob([bytes]), { headers }).formData();
   } catch (cause) {
     if (isEmptyForm(bytes, boundary)) return { fields: fieldsOfPairs([]), files: noFiles };
     throw malformed(`The multipart body cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
@@ -73,7 +73,7 @@ export async function readBody(contentType: string, bytes: Uint8Array): Promise<
   return isJson ? jsonBody(text) : { fields: fieldsOfPairs(new URLSearchParams(text)), files: noFiles };
 }
 
-/** The bytes of a request's body. Errors: Refusal 413 above 128 MB, before more is read. */
+/** The bytes of a request's body. Errors: Refusal 413 above 32 MB, before more is read. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
   const tooLarge = () =>

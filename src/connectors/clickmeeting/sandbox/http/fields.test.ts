@@ -39,6 +39,13 @@ test('a huge index, a deep nesting and too many fields are refused', () => {
   expect(() => parse('a=1&'.repeat(10_001))).toThrow('More than 10000');
 });
 
+test('ten thousand appended values are read in a moment, and go on after the highest index', () => {
+  const started = performance.now();
+  expect(Object.keys(parse('a[]=x&'.repeat(9_999))['a'] as Fields)).toHaveLength(9_999);
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(plain(parse('a[7]=x&a[]=y&a[3]=z&a[]=w'))).toEqual({ a: { 3: 'z', 7: 'x', 8: 'y', 9: 'w' } });
+});
+
 test('JSON gives the same shape as a form', () => {
   expect(plain(fieldsOfJson({ attendees: [{ email: 'a' }], on: true }))).toEqual({
     attendees: { 0: { email: 'a' } },

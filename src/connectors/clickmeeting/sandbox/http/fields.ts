@@ -41,26 +41,29 @@ function splitName(name: string): string[] {
   return keys;
 }
 
-function nextIndex(record: MutableFields): string {
-  const used = Object.keys(record).filter((key) => /^\d+$/.test(key));
-  return String(used.reduce((next, key) => Math.max(next, Number(key) + 1), 0));
+/** The index that `[]` takes next in each record; counting the keys anew for each would take the square of their number. */
+type NextIndexes = WeakMap<MutableFields, number>;
+
+function noteIndex(next: NextIndexes, record: MutableFields, key: string): void {
+  if (/^\d+$/.test(key)) next.set(record, Math.max(next.get(record) ?? 0, Number(key) + 1));
 }
 
-function put(target: MutableFields, name: string, value: string): void {
+function put(target: MutableFields, [name, value]: readonly [string, string], next: NextIndexes): void {
   const keys = splitName(name);
   if (keys.length > limits.depth) refuse(keys[0] ?? name, `${keys[0]} is nested deeper than ${limits.depth} levels`);
   let record = target;
   for (const [position, raw] of keys.entries()) {
-    const key = position > 0 && raw === '' ? nextIndex(record) : raw;
+    const key = position > 0 && raw === '' ? String(next.get(record) ?? 0) : raw;
     checkKey(name, key);
+    noteIndex(next, record, key);
     if (position === keys.length - 1) {
       record[key] = value;
       return;
     }
     const inner = record[key];
-    const next = typeof inner === 'object' && inner !== null ? (inner as MutableFields) : emptyRecord();
-    record[key] = next;
-    record = next;
+    const nested = typeof inner === 'object' && inner !== null ? (inner as MutableFields) : emptyRecord();
+    record[key] = nested;
+    record = nested;
   }
 }
 
@@ -71,12 +74,14 @@ function put(target: MutableFields, name: string, value: string): void {
  */
 export function fieldsOfPairs(pairs: Iterable<readonly [string, string]>): Fields {
   const record = emptyRecord();
+  const next: NextIndexes = new WeakMap();
   let count = 0;
-  for (const [name, value] of pairs) {
+  for (const pair of pairs) {
+    const [name] = pair;
     if (name === '') continue;
     count += 1;
     if (count > limits.fields) refuse(name.slice(0, 100), `More than ${limits.fields} parameters`);
-    put(record, name, value);
+    put(record, pair, next);
   }
   return record as Fields;
 }

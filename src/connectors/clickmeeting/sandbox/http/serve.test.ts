@@ -221,14 +221,19 @@ test('a value of a megabyte is refused or kept, never a failure', async () => {
   expect((await send('GET', `/conferences/${'9'.repeat(100_000)}`)).status).toBe(404);
 });
 
-test('a browser on another site may ask', async () => {
+test('a page of this machine may ask, a page of another site may not', async () => {
   const { send } = await bootApi();
-  const preflight = await send('OPTIONS', '/conferences/active', { key: null });
+  const headers = { origin: 'http://localhost:3000' };
+  const preflight = await send('OPTIONS', '/conferences/active', { key: null, headers });
   expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
     200,
     'X-Api-Key, Content-Type',
   ]);
-  expect((await send('GET', '/ping')).headers.get('access-control-allow-origin')).toBe('*');
+  expect((await send('GET', '/ping', { headers })).headers.get('access-control-allow-origin')).toBe('*');
+  for (const method of ['OPTIONS', 'GET', 'POST']) {
+    const foreign = await send(method, '/conferences/active', { headers: { origin: 'https://evil.example' } });
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+  }
 });
 
 test('an error names the field, not the whole value', async () => {
