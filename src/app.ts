@@ -9,6 +9,7 @@ import { createHttpServer } from './faces/http/server.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { PorinError } from './kernel/errors.ts';
 import type { SandboxView } from './kernel/ports/gateway.ts';
+import type { Logger } from './kernel/ports/telemetry.ts';
 import { describeSettings, resolveSettings } from './platform/config/resolve.ts';
 import { announce, withdraw } from './platform/config/running.ts';
 import type { Config } from './platform/config/schema.ts';
@@ -22,12 +23,10 @@ import { rotate } from './platform/vault/rotation.ts';
 import { openVault } from './platform/vault/vault.ts';
 import { connectors, operations, sandboxes } from './registry.gen.ts';
 import { type RunningSandbox, startSandbox } from './sandbox/server.ts';
+import { stopSwitch, type Undo, unwind } from './undo.ts';
 import { version } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-/** What has to be done to take back what was started, in the order it was started. */
-type Undo = (() => unknown)[];
-
 // A run of another node may still be under way on a shared database; on our own file every open run is a dead one.
 const abandonedAfterMs = 15 * 60_000;
 
@@ -42,11 +41,13 @@ export const boot: Boot = {
  * Errors: PorinError for whatever a user can mend; what was started until then is stopped.
  */
 export async function startGateway(config: Config, env: Environment): Promise<StartedGateway> {
+  refuseContradictions(config);
   const undo: Undo = [];
   try {
     return await assemble(config, env, undo);
   } catch (error) {
-    await unwind(undo);
+    // Why it does not start matters more than what could not be taken back.
+    await unwind(undo, () => undefined);
     throw error;
   }
 }
@@ -57,7 +58,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const platform = await openPlatform(config, dataDir, undo);
   const running = config.sandbox ? await startSandboxes(config, dataDir, undo) : [];
   const views = running.map(viewOf);
-  const { stopped, stop } = stopSwitch(undo);
+  const { stopped, stop } = stopSwitch(undo, reportTo(platform.logger));
   let origin = '';
   const gateway = await createGateway({
     ...platform,
@@ -99,6 +100,18 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   return { ready: { url: origin, dataDir, pid: process.pid, sandboxes: readySandboxes(views) }, stopped, stop };
 }
 
+function reportTo(logger: Logger): (error: unknown) => void {
+  return (error) => logger.error({ error: String(error) }, 'a part of the gateway could not be stopped');
+}
+
+function refuseContradictions({ ephemeral, databaseUrl }: Config): void {
+  if (!ephemeral || databaseUrl === undefined) return;
+  // Credentials in a database that stays, under a key that does not, could never be opened again.
+  throw new PorinError('configuration', 'An ephemeral gateway keeps everything in memory, so it takes no database', {
+    hint: 'Leave out --ephemeral, or unset PORIN_DATABASE_URL',
+  });
+}
+
 /** What the gateway stands on, opened with these settings. */
 async function openPlatform(config: Config, dataDir: string, undo: Undo) {
   const now = Date.now;
@@ -117,29 +130,13 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
     key: config.vaultKey ?? (config.ephemeral ? randomBytes(32).toString('base64') : undefined),
     previousKeys: config.vaultKeyPrevious?.split(',').map((key) => key.trim()),
     keyFile: config.vaultKeyFile,
-    mustExist: (await storage.credentials.notWrappedBy('', 1)).length > 0,
+    neededKeys: await storage.credentials.keyIds(),
   });
   const ranges = config.egressAllowCidrs.split(',').map((range) => range.trim());
   const egress = createEgress({ allowCidrs: ranges.filter((range) => range !== ''), logger, metrics, now });
   undo.push(() => egress.close());
   const rotateVault = () => rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore });
   return { now, redactor, logger, metrics, database, storage, vault, egress, rotateVault };
-}
-
-/** Stops everything once, however often it is asked to. */
-function stopSwitch(undo: Undo): Pick<StartedGateway, 'stopped' | 'stop'> {
-  let markStopped = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    markStopped = resolve;
-  });
-  let stopping: Promise<void> | undefined;
-  return {
-    stopped,
-    stop() {
-      stopping ??= unwind(undo).then(markStopped);
-      return stopping;
-    },
-  };
 }
 
 /** Makes the data directory and holds it; a temporary one that goes with the process when nothing is to stay. */
@@ -230,8 +227,4 @@ function closeServer(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-async function unwind(undo: Undo): Promise<void> {
-  for (const step of undo.splice(0).reverse()) await step();
 }

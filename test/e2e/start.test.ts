@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -175,6 +176,29 @@ describe('the database', () => {
 });
 
 describe('a start that fails', () => {
+  test('for a vault key that opens nothing says so, and the right key goes on', async () => {
+    const data = join(temporaryDir(), 'data');
+    const [vaultKey, wrong] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+    const first = await bootGateway({ data, settings: { vaultKey } });
+    const { id } = await first.sandboxConnection();
+    await first.stop();
+    const error = await refusal({ data, vaultKey: wrong });
+    expect(error.code).toBe('configuration');
+    expect(error.hint).toContain('PORIN_VAULT_KEY');
+    expect(error.message + error.hint).not.toContain(wrong);
+    const again = await bootGateway({ data, settings: { vaultKey } });
+    undo.push(again.stop);
+    expect((await again.run('ping', id)).status).toBe(200);
+  });
+
+  test('because nothing is to stay and a database is named, touches the database not at all', async () => {
+    const path = join(temporaryDir(), 'stays.db');
+    const error = await refusal({ ephemeral: true, databaseUrl: `sqlite:${path}` });
+    expect(error.code).toBe('configuration');
+    expect(error.hint).toContain('--ephemeral');
+    expect(existsSync(path)).toBe(false);
+  });
+
   test('for a taken port names it, and gives back all it had', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
