@@ -221,48 +221,6 @@ describe('a 401', () => {
   });
 });
 
-describe('a raw request', () => {
-  const seenHeaders: unknown[] = [];
-  const app: TinyOptions['app'] = (request, response) => {
-    seenHeaders.push(request.headers);
-    response.end('{}');
-  };
-
-  test('needs the scope of the proxy', async () => {
-    const { ask, seen } = await tiny({ app, scopes: ['actions:read', 'actions:write'] });
-    await expect(ask({ api: { method: 'GET', path: '/x' } })).rejects.toMatchObject({
-      code: 'access_denied',
-      message: expect.stringContaining('proxy'),
-    });
-    expect(seen).toEqual([]);
-  });
-
-  test('with the proxy alone may not write', async () => {
-    const { ask } = await tiny({ app, scopes: ['actions:read', 'proxy'] });
-    await expect(ask({ api: { method: 'POST', path: '/x' } })).rejects.toMatchObject({ code: 'access_denied' });
-    expect(await ask({ api: { method: 'GET', path: '/x' } })).toMatchObject({ output: {} });
-  });
-
-  test('cannot take the signature away, and carries what the proxy would pass', async () => {
-    seenHeaders.length = 0;
-    const { ask } = await tiny({ app, apiKey: 'the-key-1' });
-    const headers = { Connection: 'x-api-key', Cookie: 'a=b', Via: 'x', 'X-Api-Key': 'mine', 'X-Mine': '1' };
-    await ask({ api: { method: 'GET', path: '/x', headers } });
-    expect(seenHeaders[0]).toMatchObject({ 'x-api-key': 'the-key-1', 'x-mine': '1' });
-    expect(seenHeaders[0]).not.toHaveProperty('cookie');
-    expect(seenHeaders[0]).not.toHaveProperty('via');
-  });
-
-  test('that is previewed shows a signature only where one would go', async () => {
-    const { ask } = await tiny({ app, apiKey: 'the-key-1' });
-    const preview = async (path: string) => (await ask({ api: { method: 'GET', path }, dryRun: true })).output;
-    expect(await preview('/x')).toMatchObject({ dryRun: { headers: { 'x-api-key': '[redacted]' } } });
-    expect(await preview('https://elsewhere.test/x')).not.toMatchObject({
-      dryRun: { headers: { 'x-api-key': expect.anything() } },
-    });
-  });
-});
-
 describe('a download', () => {
   test('may be larger than an answer', async () => {
     const { run } = await tiny({ app: (_, response) => void response.end('x'.repeat(50_000)) });
@@ -275,35 +233,5 @@ describe('a download', () => {
     });
     expect(await run('get-file')).toMatchObject({ output: { sizeBytes: 5 } });
     expect(seen).toHaveLength(2);
-  });
-});
-
-describe('the list of runs', () => {
-  const app: TinyOptions['app'] = (_, response) => void response.end('{}');
-  const listed = async (
-    filter: Parameters<Awaited<ReturnType<typeof tiny>>['gateway']['ports']['runs']['list']>[1],
-  ) => {
-    const { run, gateway, caller, connectionId } = await tiny({ app });
-    await gateway.ports.connections.patch(caller, connectionId, { key: 'mine' });
-    await run('get-thing');
-    return (await gateway.ports.runs.list(caller, filter, { limit: 10 })).items.map(({ actionId }) => actionId);
-  };
-
-  test.each([
-    [{ actionId: 'tiny.get-thing' }, 1],
-    [{ actionId: 'get-thing' }, 1],
-    [{ actionId: 'other.get-thing' }, 0],
-    [{ actionId: 'tiny.get-thing', app: 'other' }, 0],
-    [{ connectionId: 'mine' }, 1],
-    [{ connectionId: 'nobodys' }, 0],
-  ])('filtered by %j has %i', async (filter, count) => expect(await listed(filter)).toHaveLength(count));
-
-  test('ends before `to`', async () => {
-    const { run, gateway, caller, record } = await tiny({ app });
-    await run('get-thing');
-    const begun = Date.parse((await record())?.createdAt ?? '');
-    const until = async (to: number) => (await gateway.ports.runs.list(caller, { to }, { limit: 10 })).items;
-    expect(await until(begun)).toHaveLength(0);
-    expect(await until(begun + 1)).toHaveLength(1);
   });
 });
