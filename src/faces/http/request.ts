@@ -5,6 +5,8 @@ import type { JsonSchema } from '../../kernel/json-schema.ts';
 /** The token of an `Authorization: Bearer` header. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;
+  // As nearly every client writes it.
+  if (/^Bearer [^\s]+$/.test(authorization)) return authorization.slice(7);
   return /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
 }
 

@@ -28,5 +28,14 @@ const withheldPrefixes = /^(x-forwarded-|cf-|sec-|x-porin-)/;
 
 /** True for headers of a caller, in lower case, that never reach an app, however its request comes. */
 export function isWithheld(name: string): boolean {
-  return withheld.has(name) || withheldPrefixes.test(name);
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const verdict = withheld.has(name) || withheldPrefixes.test(name);
+  if (verdicts.size >= maxVerdicts) verdicts.clear();
+  verdicts.set(name, verdict);
+  return verdict;
 }
+
+// Callers send the same few names again and again.
+const maxVerdicts = 1_000;
+const verdicts = new Map<string, boolean>();

@@ -6,6 +6,7 @@ import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import type { Signer } from '../auth/signer.ts';
 import { isWithheld } from './headers.ts';
+import { outcomeLabels } from './labels.ts';
 import { usable } from './resolve.ts';
 import type { Target, Targets } from './target.ts';
 
@@ -48,10 +49,10 @@ export function createProxy(parts: ProxyParts): RawProxy {
     };
     try {
       const { status } = await egress.proxy(sent, response);
-      parts.requests.inc(labelsFor(target.connector.app, status));
+      parts.requests.inc(outcomeLabels(target.connector.app, classOf(status)));
       if (status === 401) void examine(parts, target);
     } catch (error) {
-      parts.requests.inc(labelsFor(target.connector.app, 0));
+      parts.requests.inc(outcomeLabels(target.connector.app, classOf(0)));
       throw error;
     } finally {
       signature?.forget();
@@ -68,17 +69,11 @@ async function examine({ unauthorized, logger }: ProxyParts, target: Target): Pr
   }
 }
 
-const knownLabels = new Map<string, readonly Readonly<Record<string, string>>[]>();
+const classes = ['failed', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
-/** One frozen object per app and class of answer: the counter knows them by identity. Status 0 means that no answer came. */
-function labelsFor(app: string, status: number): Readonly<Record<string, string>> {
-  let labels = knownLabels.get(app);
-  if (!labels) {
-    const classes = ['failed', '1xx', '2xx', '3xx', '4xx', '5xx'];
-    labels = classes.map((result) => Object.freeze({ app, status: result }));
-    knownLabels.set(app, labels);
-  }
-  return labels[Math.min(5, Math.floor(status / 100))] ?? {};
+/** Status 0 means that no answer came. */
+function classOf(status: number): string {
+  return classes[Math.min(5, Math.floor(status / 100))] ?? 'failed';
 }
 
 function addressOf(target: Target, rest: string): URL {

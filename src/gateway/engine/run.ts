@@ -9,6 +9,7 @@ import type { RunCompletion, RunRow, Storage } from '../../kernel/ports/storage.
 import type { Counter, Logger, Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature } from '../auth/signer.ts';
 import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
+import { outcomeLabels } from './labels.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Examination } from './probe.ts';
 import { asPorinError, claimedRecord, closeRecord, type Ending, openRecord } from './record.ts';
@@ -74,7 +75,7 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 
   async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
-    parts.runs.inc({ app: row.app, status: completion.status });
+    parts.runs.inc(outcomeLabels(row.app, completion.status));
     if (!isClaimed) return storage.runs.record({ ...row, ...completion });
     // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown at the next start.
     await storage.runs.complete(completion).catch(notRecorded(row));

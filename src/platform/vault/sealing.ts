@@ -16,13 +16,33 @@ export function sealBytes(key: KeyObject | Buffer, plain: Uint8Array, associated
   return Buffer.concat([Buffer.of(format), iv, body, cipher.getAuthTag()]);
 }
 
-/** Opens what `sealBytes` sealed; undefined when any bit of it, the key or the associated data is another. */
-export function openBytes(key: KeyObject | Buffer, sealed: Buffer, associatedData: Buffer): Buffer | undefined {
+/** Sealed bytes taken apart; what is opened for every request is taken apart once. */
+export interface SealedParts {
+  readonly iv: Buffer;
+  readonly body: Buffer;
+  readonly tag: Buffer;
+}
+
+/** The parts of what `sealBytes` sealed; undefined when it cannot be that. */
+export function partsOf(sealed: Buffer): SealedParts | undefined {
   if (sealed.length < headBytes + tagBytes || sealed[0] !== format) return undefined;
-  const decipher = createDecipheriv(algorithm, key, sealed.subarray(1, headBytes), { authTagLength: tagBytes });
+  const end = sealed.length - tagBytes;
+  return { iv: sealed.subarray(1, headBytes), body: sealed.subarray(headBytes, end), tag: sealed.subarray(end) };
+}
+
+const options = { authTagLength: tagBytes };
+
+/** Opens what `sealBytes` sealed; undefined when any bit of it, the key or the associated data is another. */
+export function openBytes(
+  key: KeyObject | Buffer,
+  parts: SealedParts | undefined,
+  associatedData: Buffer,
+): Buffer | undefined {
+  if (!parts) return undefined;
+  const decipher = createDecipheriv(algorithm, key, parts.iv, options);
   decipher.setAAD(associatedData);
-  decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
-  const plain = decipher.update(sealed.subarray(headBytes, sealed.length - tagBytes));
+  decipher.setAuthTag(parts.tag);
+  const plain = decipher.update(parts.body);
   try {
     decipher.final();
     return plain;

@@ -6,7 +6,7 @@ import type { Vault } from '../../kernel/ports/vault.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { createKeyFile, keyFileExists } from './key-file.ts';
 import { environmentKeys, fileKeys, type KeyStore } from './key-store.ts';
-import { associatedData, openBytes, sealBytes } from './sealing.ts';
+import { associatedData, openBytes, partsOf, type SealedParts, sealBytes } from './sealing.ts';
 
 export interface VaultOptions {
   readonly dataDir: string;
@@ -31,9 +31,9 @@ type Owner = Pick<SealedCredentials, 'tenantId' | 'connectionId' | 'version'>;
 
 /** Sealed credentials with their base64 decoded; nothing in it is secret. */
 interface Decoded {
-  readonly wrappedKey: Buffer;
+  readonly wrappedKey: SealedParts | undefined;
   readonly wrapData: Buffer;
-  readonly fields: readonly { readonly name: string; readonly value: Buffer; readonly data: Buffer }[];
+  readonly fields: readonly { readonly name: string; readonly value: SealedParts | undefined; readonly data: Buffer }[];
 }
 
 const dataKeyBytes = 32;
@@ -88,7 +88,7 @@ function vaultWith(keys: KeyStore): OpenVault {
       return open(keys, sealed, parts);
     },
     rewrap: (sealed) => {
-      const dataKey = unwrap(keys, sealed, Buffer.from(sealed.wrappedKey, 'base64'), wrapData(sealed));
+      const dataKey = unwrap(keys, sealed, partsOf(Buffer.from(sealed.wrappedKey, 'base64')), wrapData(sealed));
       const { id, key } = keys.active();
       const wrappedKey = sealBytes(key, dataKey, wrapData(sealed)).toString('base64');
       dataKey.fill(0);
@@ -112,21 +112,21 @@ function seal(keys: KeyStore, owner: Owner, fields: Readonly<Record<string, stri
 
 function open(keys: KeyStore, sealed: SealedCredentials, parts: Decoded): Readonly<Record<string, Secret>> {
   const dataKey = unwrap(keys, sealed, parts.wrappedKey, parts.wrapData);
-  const secrets: [string, Secret][] = [];
+  const secrets: Record<string, Secret> = {};
   for (const { name, value, data } of parts.fields) {
     const plain = openBytes(dataKey, value, data);
     if (!plain) {
       dataKey.fill(0);
       throw tampered(sealed, `field '${name}'`);
     }
-    secrets.push([name, new Secret(plain.toString('utf8'))]);
+    secrets[name] = new Secret(plain.toString('utf8'));
     plain.fill(0);
   }
   dataKey.fill(0);
-  return Object.fromEntries(secrets);
+  return secrets;
 }
 
-function unwrap(keys: KeyStore, sealed: SealedCredentials, wrappedKey: Buffer, data: Buffer): Buffer {
+function unwrap(keys: KeyStore, sealed: SealedCredentials, wrappedKey: SealedParts | undefined, data: Buffer): Buffer {
   const key = keys.find(sealed.keyId);
   if (!key) {
     throw new PorinError(
@@ -144,11 +144,11 @@ function unwrap(keys: KeyStore, sealed: SealedCredentials, wrappedKey: Buffer, d
 
 function decode(sealed: SealedCredentials): Decoded {
   return {
-    wrappedKey: Buffer.from(sealed.wrappedKey, 'base64'),
+    wrappedKey: partsOf(Buffer.from(sealed.wrappedKey, 'base64')),
     wrapData: wrapData(sealed),
     fields: Object.entries(sealed.fields).map(([name, value]) => ({
       name,
-      value: Buffer.from(value, 'base64'),
+      value: partsOf(Buffer.from(value, 'base64')),
       data: fieldData(sealed, name),
     })),
   };
