@@ -94,25 +94,24 @@ function runWrites(file: SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
   };
 }
 
-// Rows of one statement: a call into the driver costs as much as two rows.
-const rowsPerInsert = 8;
+// How many rows one statement may hold, largest first: a call into the driver costs as much as two rows.
+const insertSizes = [32, 8, 2, 1];
 
 // No query builder on this path: building a statement costs more than running it.
 function prepareRunStatements(file: SqliteFile) {
   const row = `(${runColumns.map(() => '?').join(', ')})`;
   const insertOf = (rows: number) =>
     file.prepare(`insert into runs (${runColumns.join(', ')}) values ${Array(rows).fill(row).join(', ')}`);
-  const insertOne = insertOf(1);
-  const insertSome = insertOf(rowsPerInsert);
+  const statements = insertSizes.map((rows) => ({ rows, statement: insertOf(rows) }));
   const complete = file.prepare(
     `update runs set status = ?, output = ?, error = ?, details = ?, completed_at = ?, input = coalesce(?, input) where id = ? and ${completable}`,
   );
   return {
     insert(runs: readonly RunRecord[]): void {
-      const whole = runs.length - (runs.length % rowsPerInsert);
-      for (let at = 0; at < whole; at += rowsPerInsert)
-        insertSome.run(runs.slice(at, at + rowsPerInsert).flatMap(valuesOf));
-      for (const run of runs.slice(whole)) insertOne.run(valuesOf(run));
+      let at = 0;
+      for (const { rows, statement } of statements) {
+        for (; runs.length - at >= rows; at += rows) statement.run(runs.slice(at, at + rows).flatMap(valuesOf));
+      }
     },
     complete: (run: CompletionRecord): boolean =>
       complete.run(run.status, run.output, run.error, run.details, run.completed_at, run.input, toSqlValue(run.id))
