@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '../../kernel/digest.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { ConnectionRow, ConnectLinkRow, Storage } from '../../kernel/ports/storage.ts';
 
@@ -28,7 +29,7 @@ export function createConnectLinks(
       if (known && known.link.createdAt + reusedMs > now()) return `${publicUrl()}/connect/${known.token}`;
       const token = randomBytes(24).toString('base64url');
       const link: ConnectLinkRow = {
-        hash: hashOf(token),
+        hash: digestOf(token),
         tenantId: connection.tenantId,
         connectionId: connection.id,
         createdAt: now(),
@@ -40,7 +41,7 @@ export function createConnectLinks(
       return `${publicUrl()}/connect/${token}`;
     },
     async find(token) {
-      const link = await storage.byHash(hashOf(token));
+      const link = await storage.byHash(digestOf(token));
       return link && link.usedAt === null && link.expiresAt > now() ? link : undefined;
     },
     use(link) {
@@ -48,8 +49,4 @@ export function createConnectLinks(
       return storage.use(link.hash, now());
     },
   };
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

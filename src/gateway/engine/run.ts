@@ -38,7 +38,7 @@ export interface RunOptions {
 
 export type Runner = (caller: Caller, request: RunRequest, options: RunOptions) => Promise<RunAnswer>;
 
-/** The one path of a run: resolve, validate, policy, claim, request, judge, shape, record. Every face and every source of actions takes it. */
+/** The one path of a run: resolve, validate, check scope, claim, request, judge, normalise, record. Every face and every source of actions takes it. */
 export function createRunner(parts: RunnerParts): Runner {
   const { storage, resolver, redactor, now } = parts;
 

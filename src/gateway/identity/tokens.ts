@@ -1,4 +1,5 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Lru } from '../../kernel/lru.ts';
@@ -35,7 +36,7 @@ export async function createIdentity(storage: Storage, now: () => number): Promi
   const ownerTenant = await storage.tenants.ensure(ownerTenantKey, now());
   const ownerToken = newToken();
   const owner: Caller = { ...callerOf(ownerTenant, [...scopes]), isOwner: true };
-  const ownerHash = hashOf(ownerToken);
+  const ownerHash = digestOf(ownerToken);
   const verified = new Lru<string, Verified>(cachedTokens);
   let changes = 0;
   const stop = storage.onChange(({ kind, id }) => {
@@ -66,7 +67,7 @@ export async function createIdentity(storage: Storage, now: () => number): Promi
     owner: () => owner,
     authenticate(token) {
       if (token === undefined || token === '') throw new PorinError('not_authenticated', 'A bearer token is required');
-      const hash = hashOf(token);
+      const hash = digestOf(token);
       if (hash === ownerHash) return owner;
       const known = verified.get(hash);
       if (known && known.expiresAt > now()) return known.caller;
@@ -85,7 +86,7 @@ function createTokens(storage: Storage, now: () => number): TokensPort {
       const row: TokenRow = {
         id: newId('tok'),
         tenantId: tenant.id,
-        hash: hashOf(token),
+        hash: digestOf(token),
         name: name ?? `token for ${key}`,
         scopes: wanted ?? [...scopes],
         createdAt,
@@ -134,8 +135,4 @@ function viewOf(row: TokenRow, tenantKey: string): TokenView {
 // The prefix is what the official SDK asks of an opaque token, and what secret scanners look for.
 function newToken(): string {
   return `pat-${randomBytes(32).toString('base64url')}`;
-}
-
-function hashOf(token: string): string {
-  return hash('sha256', token);
 }
