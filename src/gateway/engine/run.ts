@@ -75,10 +75,11 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 
   async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
-    parts.runs.inc(outcomeLabels(row.app, completion.status));
-    if (!isClaimed) return storage.runs.record({ ...row, ...completion });
+    if (!isClaimed) await storage.runs.record({ ...row, ...completion });
     // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown at the next start.
-    await storage.runs.complete(completion).catch(notRecorded(row));
+    else await storage.runs.complete(completion).catch(notRecorded(row));
+    // Last, so that a read whose record failed is counted once, as what the caller was told.
+    parts.runs.inc(outcomeLabels(row.app, completion.status));
   }
 
   function notRecorded(row: RunRow): (error: unknown) => void {
