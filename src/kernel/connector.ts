@@ -38,7 +38,33 @@ export type AuthOption =
     })
   | (AuthBase & { readonly type: 'basic'; readonly username: string; readonly password: string })
   | (AuthBase & { readonly type: 'bearer'; readonly token: string })
-  | (AuthBase & { readonly type: 'headers'; readonly headers: Readonly<Record<string, string>> });
+  | (AuthBase & { readonly type: 'headers'; readonly headers: Readonly<Record<string, string>> })
+  | OAuth2Option;
+
+/**
+ * OAuth 2: the access token is sent as a bearer. The client's id and secret are the integration's parameters `clientId` and
+ * `clientSecret`, except for client credentials, where they are the connection's own fields of these names.
+ */
+export type OAuth2Option = AuthBase & {
+  readonly type: 'oauth2';
+  readonly grant: 'authorization_code' | 'client_credentials' | 'device_code';
+  /** Addresses may name non-secret fields in braces. */
+  readonly authorizeUrl?: string;
+  readonly tokenUrl: string;
+  readonly deviceUrl?: string;
+  /** RFC 7009; what a disconnected account's tokens are revoked at. */
+  readonly revokeUrl?: string;
+  /** Compared with the answer's `iss` (RFC 9207); an answer without one is taken only where this is absent. */
+  readonly issuer?: string;
+  /** Asked for, and shown on the connect page. */
+  readonly scopes: readonly { readonly name: string; readonly description?: string }[];
+  /** `header` (Basic) when absent. */
+  readonly clientAuth?: 'header' | 'body' | 'none';
+  /** False only for servers that refuse PKCE. */
+  readonly pkce?: boolean;
+  readonly authorizeParams?: Readonly<Record<string, string>>;
+  readonly tokenParams?: Readonly<Record<string, string>>;
+};
 
 export interface ConnectorLimits {
   /** Requests of one connection under way at once; more wait in line. */

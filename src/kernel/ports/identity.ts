@@ -1,5 +1,8 @@
-export const scopes = ['actions:read', 'actions:write', 'connections:manage', 'proxy'] as const;
+export const scopes = ['actions:read', 'actions:write', 'connections:manage', 'proxy', 'secrets:read'] as const;
 export type Scope = (typeof scopes)[number];
+
+/** What a token may do when nobody says: everything but reading credentials back. */
+export const ordinaryScopes: readonly Scope[] = ['actions:read', 'actions:write', 'connections:manage', 'proxy'];
 
 /** Who asks. Everything a caller may see or do is bound to its tenant. */
 export interface Caller {
@@ -10,6 +13,10 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>;
   /** True for the person who runs this gateway, on this machine. */
   readonly isOwner: boolean;
-  /** `tok_…`; absent for the local owner. */
+  /** True for whoever manages the workspace: tenants, tokens, integrations. The owner does. */
+  readonly isManager: boolean;
+  /** `tok_…`; absent for the local owner and for signed tokens. */
   readonly tokenId?: string;
+  /** The program that asks, as its login named it. */
+  readonly clientName?: string;
 }

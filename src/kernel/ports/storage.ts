@@ -1,5 +1,7 @@
 import type { Effect } from '../action.ts';
 import type { Scope } from './identity.ts';
+import type { ConnectStorage } from './storage-connect.ts';
+import type { IdentityStorage } from './storage-identity.ts';
 
 /** Times are epoch milliseconds UTC. Every lookup that a caller can reach takes the tenant: a foreign id is an unknown id. */
 
@@ -16,14 +18,6 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-export interface TenantRow {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly key: string;
-  readonly name: string;
-  readonly createdAt: number;
-}
-
 export interface TokenRow {
   readonly id: string;
   readonly tenantId: string;
@@ -34,6 +28,12 @@ export interface TokenRow {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  /** True when it manages the workspace. */
+  readonly isManager: boolean;
+  /** The login that it came from; its revocation takes the token along. */
+  readonly grantId: string | null;
+  /** The resource it was issued for (RFC 8707); null: the REST API. */
+  readonly audience: string | null;
 }
 
 export type ConnectionState =
@@ -50,14 +50,21 @@ export interface ConnectionError {
   readonly status?: number;
 }
 
+/** `app`: several apps answer to the address, which is meant? `definition`: how does one talk to this app? */
+export type ConnectionQuestion =
+  | { readonly about: 'app'; readonly candidates: readonly string[] }
+  | { readonly about: 'definition' };
+
 export interface ConnectionRow {
   readonly id: string;
   readonly tenantId: string;
   /** The caller's own name for it, unique per tenant. */
   readonly key: string | null;
   readonly name: string;
-  /** Slug of the app, the connector's folder. */
+  /** The app: a connector's folder, or the id of an app that was added here (`app_…`). */
   readonly app: string;
+  /** The integration whose settings it uses; the app's own when null. */
+  readonly integrationId: string | null;
   readonly authOption: string;
   /** Talks to the app's sandbox on this machine instead of the app. */
   readonly sandbox: boolean;
@@ -66,6 +73,10 @@ export interface ConnectionRow {
   readonly fields: Readonly<Record<string, string>>;
   /** Why it does not work, if it does not. */
   readonly error: ConnectionError | null;
+  /** What has to be known before it can be connected; null when it is known. */
+  readonly question: ConnectionQuestion | null;
+  /** When its access token ends, epoch milliseconds; null for credentials that do not end. */
+  readonly credentialsExpireAt: number | null;
   readonly meta: unknown;
   /** Grows by one with every change; an update names the one it saw. */
   readonly revision: number;
@@ -77,6 +88,9 @@ export interface ConnectionRow {
 export interface ConnectionFilter {
   readonly tenantId: string;
   readonly app?: string | undefined;
+  readonly integrationId?: string | undefined;
+  /** READY and not archived, or not. */
+  readonly isConnected?: boolean | undefined;
   readonly state?: ConnectionState | undefined;
   readonly sandbox?: boolean | undefined;
   /** Part of the name, key or app, any case. */
@@ -148,29 +162,26 @@ export interface FileRow {
   readonly expiresAt: number;
 }
 
-export interface ConnectLinkRow {
-  /** SHA-256 of the link's token, hex. */
-  readonly hash: string;
-  readonly tenantId: string;
-  readonly connectionId: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly usedAt: number | null;
-}
+export const changeKinds = [
+  'connection',
+  'credentials',
+  'token',
+  'workspace',
+  'tenant',
+  'integration',
+  'app',
+  'request',
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
 
 /** What changed, so that caches drop it; on Postgres it reaches every node. */
 export interface Change {
-  readonly kind: 'connection' | 'credentials' | 'token';
+  readonly kind: ChangeKind;
   /** `*` when changes may have been missed: drop everything of this kind. */
   readonly id: string;
 }
 
-export interface Storage {
-  readonly tenants: {
-    /** The tenant with this key, created on first sight. */
-    ensure(key: string, now: number): Promise<TenantRow>;
-    get(id: string): Promise<TenantRow | undefined>;
-  };
+export interface Storage extends IdentityStorage, ConnectStorage {
   readonly tokens: {
     insert(row: TokenRow): Promise<void>;
     byHash(hash: string): Promise<TokenRow | undefined>;
@@ -179,6 +190,8 @@ export interface Storage {
     revoke(id: string, now: number): Promise<boolean>;
   };
   readonly connections: {
+    /** Those of all tenants in this state, for work that a stopped process left; oldest first. */
+    inState(state: ConnectionState, limit: number): Promise<readonly ConnectionRow[]>;
     /** Errors: `already_exists` when the tenant has a connection of that key. */
     insert(row: ConnectionRow): Promise<void>;
     /** The tenant's live connection of that app, to its sandbox or not; this row is stored when there is none. One row for callers on all nodes. */
@@ -225,12 +238,6 @@ export interface Storage {
     get(tenantId: string, id: string, now: number): Promise<FileRow | undefined>;
     /** Removes expired rows and returns their ids, so that the content can go too. */
     deleteExpired(now: number): Promise<readonly string[]>;
-  };
-  readonly connectLinks: {
-    insert(row: ConnectLinkRow): Promise<void>;
-    byHash(hash: string): Promise<ConnectLinkRow | undefined>;
-    /** True for the one call that uses the link up. */
-    use(hash: string, now: number): Promise<boolean>;
   };
   /** Calls the listener for every change, by this process or another; returns how to stop. */
   onChange(listener: (change: Change) => void): () => void;

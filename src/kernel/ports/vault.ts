@@ -1,6 +1,16 @@
 import type { Secret } from '../secret.ts';
 import type { SealedCredentials } from './storage.ts';
 
+/** Secrets that belong to no connection, as they lie in the database. */
+export interface SealedSecret {
+  /** What they belong to: a workspace (`ws_…`), an integration. */
+  readonly ownerId: string;
+  readonly keyId: string;
+  readonly wrappedKey: string;
+  readonly version: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** Seals and opens the secrets of a connection. Opened values live for one call and are never kept. */
 export interface Vault {
   /** The master key in use. */
@@ -17,4 +27,9 @@ export interface Vault {
   open(sealed: SealedCredentials): Readonly<Record<string, Secret>>;
   /** The same credentials, their data key wrapped by the active master key. */
   rewrap(sealed: SealedCredentials): SealedCredentials;
+  /** The same for secrets that belong to no connection; owner, field and version are bound into every value. */
+  sealSecret(owner: { readonly ownerId: string; readonly version: number }, fields: Readonly<Record<string, string>>): SealedSecret;
+  /** Errors: as `open`. */
+  openSecret(sealed: SealedSecret): Readonly<Record<string, Secret>>;
+  rewrapSecret(sealed: SealedSecret): SealedSecret;
 }
