@@ -135,8 +135,9 @@ export interface ConnectStorage {
     get(tenantId: string, id: string): Promise<ConnectRequestRow | undefined>;
     /** By id alone, for a page that knows nothing else; only of kind `request`, whose ids are unguessable. */
     byId(id: string): Promise<ConnectRequestRow | undefined>;
+    /** Those of kind `request`, newest first. */
     list(tenantId: string, page: PageRequest): Promise<Page<ConnectRequestRow>>;
-    /** Only while it is pending; announces `request`. */
+    /** Only while it is pending; announces `request` with the id `<tenant id>/<request id>`. */
     patch(tenantId: string, id: string, patch: Partial<Pick<ConnectRequestRow, 'connectionId' | 'status' | 'resultConnectionId' | 'resultError'>>): Promise<ConnectRequestRow | undefined>;
   };
   readonly connectFlows: {
@@ -158,10 +159,11 @@ export interface ConnectStorage {
     get(connectionId: string): Promise<RefreshLease | undefined>;
     /**
      * Stores refreshed credentials with a patch of their connection, if the stored version is still `generation`; ends the lease.
-     * Undefined when it is not, or the connection is archived or gone: nothing is stored then.
+     * Undefined when it is not, when the lease is no longer the holder's (storing or erasing credentials by hand ends it), or when the
+     * connection is archived or gone: nothing is stored then. Errors: `internal` when the new version is not `generation` + 1.
      */
-    complete(lease: Pick<RefreshLease, 'connectionId' | 'generation'> & { readonly tenantId: string }, credentials: SealedCredentials, patch: Pick<ConnectionRow, 'credentialsExpireAt' | 'updatedAt'>): Promise<ConnectionRow | undefined>;
-    /** READY connections whose credentials end before `until` and that nobody refreshes; soonest first. */
+    complete(lease: Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'> & { readonly tenantId: string }, credentials: SealedCredentials, patch: Pick<ConnectionRow, 'credentialsExpireAt' | 'updatedAt'>): Promise<ConnectionRow | undefined>;
+    /** READY connections whose credentials end by `until` and that nobody refreshes; soonest first. */
     due(until: number, now: number, limit: number): Promise<readonly ConnectionRow[]>;
   };
 }

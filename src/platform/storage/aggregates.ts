@@ -1,13 +1,13 @@
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Committed } from './committed.ts';
-import { connectLinks } from './connect-links.ts';
+import { connectAggregates } from './connect-aggregates.ts';
 import { connections } from './connections.ts';
 import { credentials } from './credentials.ts';
 import type { Engine } from './engine.ts';
 import { files } from './files.ts';
+import { identityAggregates } from './identity-aggregates.ts';
 import type { RunWriter } from './run-writer.ts';
 import { runs } from './runs.ts';
-import { tenants } from './tenants.ts';
 import { tokens } from './tokens.ts';
 
 /** The queries of every aggregate on one engine. */
@@ -19,12 +19,12 @@ export function aggregates(parts: {
 }): Omit<Storage, 'onChange' | 'ping' | 'close'> {
   const { engine, committed, writer, now } = parts;
   return {
-    tenants: tenants(engine),
+    ...identityAggregates(engine, committed, now),
     tokens: tokens(engine, committed),
     connections: connections(engine, committed, now),
     credentials: credentials(engine, committed),
     runs: runs(engine, writer),
     files: files(engine),
-    connectLinks: connectLinks(engine),
+    ...connectAggregates(engine, committed, now),
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../test/durability/engines.ts';
 import { startPostgres } from '../../../test/durability/postgres-server.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Change, Storage } from '../../kernel/ports/storage.ts';
+import { type Change, changeKinds, type Storage } from '../../kernel/ports/storage.ts';
 import { openStorage } from './storage.ts';
 
 async function until(condition: () => boolean, timeoutMs = 10_000): Promise<void> {
@@ -46,6 +46,9 @@ onEveryEngine((storage, url) => {
       createdAt: 1,
       expiresAt: null,
       revokedAt: null,
+      isManager: false,
+      grantId: null,
+      audience: null,
     };
     await storage().tokens.insert({
       ...token,
@@ -92,8 +95,8 @@ describe('a lost Postgres listener', () => {
     const [writer, reader] = [await openStorage({ url }), await openStorage({ url })];
     const heard = heardBy(reader);
     await cutListeners(url);
-    await until(() => heard.filter(({ id }) => id === '*').length >= 3);
-    expect(new Set(heard.map(({ kind }) => kind))).toEqual(new Set(['connection', 'credentials', 'token']));
+    await until(() => heard.filter(({ id }) => id === '*').length >= changeKinds.length);
+    expect(new Set(heard.map(({ kind }) => kind))).toEqual(new Set(changeKinds));
     const row = connectionRow(await newTenant(writer));
     await writer.connections.insert(row);
     await until(() => heard.some(({ id }) => id === row.id));
@@ -108,7 +111,7 @@ test('a restart of Postgres is survived: queries work again, and everything cach
   const heard = heardBy(storage);
   const tenantId = await newTenant(storage);
   await server.restart();
-  await until(() => heard.length >= 3);
+  await until(() => heard.length >= changeKinds.length);
   expect(heard.every(({ id }) => id === '*')).toBe(true);
   const run = runRow(tenantId);
   await storage.runs.claim(run);

@@ -9,6 +9,7 @@ onEveryEngine((storage) => {
       hash: newId('tok'),
       tenantId: tenant,
       connectionId: 'con_1',
+      requestedBy: 'Claude Code',
       createdAt: 1,
       expiresAt: 100,
       usedAt: null,
@@ -25,7 +26,7 @@ onEveryEngine((storage) => {
 
   test('a link that is over goes when the next one is made', async () => {
     const tenant = await newTenant(storage());
-    const link = { tenantId: tenant, connectionId: 'con_1', usedAt: null };
+    const link = { tenantId: tenant, connectionId: 'con_1', requestedBy: null, usedAt: null };
     const [old, live, next] = [newId('tok'), newId('tok'), newId('tok')];
     await storage().connectLinks.insert({ ...link, hash: old, createdAt: 1_000, expiresAt: 5_000 });
     await storage().connectLinks.insert({ ...link, hash: live, createdAt: 2_000, expiresAt: 5_001 });

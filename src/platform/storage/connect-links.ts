@@ -1,9 +1,9 @@
-import type { ConnectLinkRow, Storage } from '../../kernel/ports/storage.ts';
+import type { ConnectLinkRow, ConnectStorage } from '../../kernel/ports/storage-connect.ts';
 import type { Engine } from './engine.ts';
-import type { ConnectLinksTable } from './schema.ts';
+import type { ConnectLinksTable } from './schema-connect.ts';
 
 /** Links to the connect page, by the hash of their token; each is used up once. */
-export function connectLinks({ db }: Engine): Storage['connectLinks'] {
+export function connectLinks({ db }: Engine): ConnectStorage['connectLinks'] {
   return {
     insert: async (row) => {
       // Here, because nothing else touches this table regularly; a link that is over is as good as unknown.
@@ -31,6 +31,7 @@ function toRecord(row: ConnectLinkRow): ConnectLinksTable {
     hash: row.hash,
     tenant_id: row.tenantId,
     connection_id: row.connectionId,
+    requested_by: row.requestedBy,
     created_at: row.createdAt,
     expires_at: row.expiresAt,
     used_at: row.usedAt,
@@ -42,6 +43,7 @@ function toLink(row: ConnectLinksTable): ConnectLinkRow {
     hash: row.hash,
     tenantId: row.tenant_id,
     connectionId: row.connection_id,
+    requestedBy: row.requested_by,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     usedAt: row.used_at,

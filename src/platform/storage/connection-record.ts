@@ -1,6 +1,13 @@
-import type { ConnectionError, ConnectionPatch, ConnectionRow } from '../../kernel/ports/storage.ts';
+import type {
+  ConnectionError,
+  ConnectionPatch,
+  ConnectionQuestion,
+  ConnectionRow,
+} from '../../kernel/ports/storage.ts';
 import { decodeJson, decodeOwnJson, encodeJson } from './codec.ts';
 import type { ConnectionsTable } from './schema.ts';
+import { searchText } from './search-text.ts';
+import { withPatch } from './with-patch.ts';
 
 /** A connection as it is stored. */
 export function toConnectionRecord(row: ConnectionRow): ConnectionsTable {
@@ -10,13 +17,16 @@ export function toConnectionRecord(row: ConnectionRow): ConnectionsTable {
     key: row.key,
     name: row.name,
     app: row.app,
+    integration_id: row.integrationId,
     auth_option: row.authOption,
     sandbox: row.sandbox ? 1 : 0,
     state: row.state,
     fields: JSON.stringify(row.fields),
     error: row.error === null ? null : JSON.stringify(row.error),
+    question: row.question === null ? null : JSON.stringify(row.question),
+    credentials_expire_at: row.credentialsExpireAt,
     meta: encodeJson(row.meta),
-    search_text: searchText(row),
+    search_text: searchText([row.name, row.key, row.app]),
     revision: row.revision,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
@@ -32,11 +42,14 @@ export function toConnection(row: ConnectionsTable): ConnectionRow {
     key: row.key,
     name: row.name,
     app: row.app,
+    integrationId: row.integration_id,
     authOption: row.auth_option,
     sandbox: row.sandbox === 1,
     state: row.state,
     fields: decodeOwnJson<ConnectionRow['fields']>(row.fields),
     error: row.error === null ? null : decodeOwnJson<ConnectionError>(row.error),
+    question: row.question === null ? null : decodeOwnJson<ConnectionQuestion>(row.question),
+    credentialsExpireAt: row.credentials_expire_at,
     meta: decodeJson(row.meta),
     revision: row.revision,
     createdAt: row.created_at,
@@ -47,23 +60,11 @@ export function toConnection(row: ConnectionsTable): ConnectionRow {
 
 /** The row after a patch: one revision later. A member that is there but undefined changes only `meta`. */
 export function patched(row: ConnectionRow, patch: ConnectionPatch, now: number): ConnectionRow {
-  const given = Object.entries(patch).filter(([name, value]) => value !== undefined || name === 'meta');
   return {
-    ...row,
-    updatedAt: now,
-    ...Object.fromEntries(given),
+    ...withPatch({ ...row, updatedAt: now }, patch, ['meta']),
     id: row.id,
     tenantId: row.tenantId,
     createdAt: row.createdAt,
     revision: row.revision + 1,
   };
-}
-
-/** Folds case in one way for both engines, which fold it differently. */
-export function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase();
-}
-
-function searchText({ name, key, app }: ConnectionRow): string {
-  return foldCase([name, key ?? '', app].join('\n'));
 }

@@ -1,5 +1,5 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import type { ExpressionBuilder } from 'kysely';
+import { PorinError } from '../../kernel/errors.ts';
 import type {
   Change,
   ConnectionFilter,
@@ -9,14 +9,22 @@ import type {
   Storage,
 } from '../../kernel/ports/storage.ts';
 import type { Committed } from './committed.ts';
-import { foldCase, patched, toConnection, toConnectionRecord } from './connection-record.ts';
+import { patched, toConnection, toConnectionRecord } from './connection-record.ts';
 import { putCredentials } from './credentials.ts';
 import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
+import type { Tables } from './schema.ts';
+import { containing } from './search-text.ts';
 
 /** Connections, each with its credentials in the same transaction. */
 export function connections({ db }: Engine, committed: Committed, now: () => number): Storage['connections'] {
   return {
+    inState: async (state, limit) => {
+      const all = db.selectFrom('connections').selectAll().where('state', '=', state);
+      const rows = await all.orderBy('created_at').orderBy('id').limit(limit).execute();
+      return rows.map(toConnection);
+    },
     insert: (row) =>
       committed(async (transaction) => {
         await namingKey(row, () => transaction.insertInto('connections').values(toConnectionRecord(row)).execute());
@@ -71,6 +79,8 @@ async function find(db: Engine['db'], filter: ConnectionFilter, page: PageReques
   const after = decodeCursor(page.cursor);
   let query = db.selectFrom('connections').selectAll().where('tenant_id', '=', filter.tenantId);
   if (filter.app !== undefined) query = query.where('app', '=', filter.app);
+  if (filter.integrationId !== undefined) query = query.where(ofIntegration(filter.integrationId));
+  if (filter.isConnected !== undefined) query = query.where(connected(filter.isConnected));
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.sandbox !== undefined) query = query.where('sandbox', '=', filter.sandbox ? 1 : 0);
   if (filter.search !== undefined && filter.search !== '') query = query.where(containing(filter.search));
@@ -84,9 +94,17 @@ async function find(db: Engine['db'], filter: ConnectionFilter, page: PageReques
   return pageOf(rows.map(toConnection), limit);
 }
 
-function containing(text: string): RawBuilder<SqlBool> {
-  const pattern = `%${foldCase(text).replace(/[%_!]/g, '!$&')}%`;
-  return sql<SqlBool>`search_text like ${pattern} escape '!'`;
+function ofIntegration(id: string) {
+  return ({ eb, or, and }: ExpressionBuilder<Tables, 'connections'>) =>
+    // An app's own integration is what its connections have that name none.
+    or([eb('integration_id', '=', id), and([eb('integration_id', 'is', null), eb('app', '=', id)])]);
+}
+
+function connected(isConnected: boolean) {
+  return ({ eb, or, and }: ExpressionBuilder<Tables, 'connections'>) =>
+    isConnected
+      ? and([eb('state', '=', 'READY'), eb('archived_at', 'is', null)])
+      : or([eb('state', '<>', 'READY'), eb('archived_at', 'is not', null)]);
 }
 
 // A write that bumps the revision locks the row on both engines; a read would need its own words on each.
@@ -113,17 +131,10 @@ async function lockTenant(transaction: Engine['db'], tenantId: string): Promise<
     .execute();
 }
 
-async function namingKey<T>(row: ConnectionRow, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isPorinError(error) || error.code !== 'already_exists') throw error;
-    const what = row.key === null ? `id ${row.id}` : `key '${row.key}'`;
-    throw new PorinError('already_exists', `This tenant has a connection with the ${what}`, {
-      hint: 'Use that connection, or choose another key',
-      cause: error,
-    });
-  }
+function namingKey<T>(row: ConnectionRow, write: () => Promise<T>): Promise<T> {
+  const what = row.key === null ? `id ${row.id}` : `key '${row.key}'`;
+  const hint = 'Use that connection, or choose another key';
+  return namingDuplicate(write, `This tenant has a connection with the ${what}`, hint);
 }
 
 function archived(id: string): PorinError {

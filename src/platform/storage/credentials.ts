@@ -54,12 +54,13 @@ export function credentials({ db }: Engine, committed: Committed): Storage['cred
   };
 }
 
-/** Stores the credentials of a connection, or erases them for null. Errors: `internal` when they are another connection's. */
+/** Stores the credentials of a connection, or erases them for null; a refresh of the old ones is over. Errors: `internal` when they are another connection's. */
 export async function putCredentials(
   transaction: Engine['db'],
   owner: { readonly tenantId: string; readonly id: string },
   sealed: SealedCredentials | null,
 ): Promise<void> {
+  await transaction.deleteFrom('refresh_leases').where('connection_id', '=', owner.id).execute();
   if (sealed === null) {
     await transaction.deleteFrom('credentials').where('connection_id', '=', owner.id).execute();
     return;

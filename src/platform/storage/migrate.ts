@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Engine } from './engine.ts';
 import { foundation } from './migrations/0001-foundation.ts';
+import { identity } from './migrations/0002-identity.ts';
+import { connect } from './migrations/0003-connect.ts';
 import type { Tables } from './schema.ts';
 
 export type Migration = (db: Kysely<Tables>, now: number) => Promise<void>;
@@ -9,6 +11,8 @@ export type Migration = (db: Kysely<Tables>, now: number) => Promise<void>;
 /** Every migration by name, in order. Forward only: a released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
+  '0002-identity': identity,
+  '0003-connect': connect,
 };
 
 /**

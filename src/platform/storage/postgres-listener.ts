@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
-import type { Change } from '../../kernel/ports/storage.ts';
+import { type Change, changeKinds } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
 
 export const changeChannel = 'porin_changes';
 
 const noticeSchema = z.object({
   node: z.string(),
-  kind: z.enum(['connection', 'credentials', 'token']),
+  kind: z.enum(changeKinds),
   ids: z.array(z.string()),
 });
 
@@ -91,7 +91,7 @@ export class PostgresListener {
   // Nobody knows what was missed meanwhile.
   #missedSome(): void {
     if (this.#stopped.signal.aborted) void this.#client?.end();
-    for (const kind of noticeSchema.shape.kind.options) this.#heard({ kind, id: '*' });
+    for (const kind of changeKinds) this.#heard({ kind, id: '*' });
   }
 
   #receive(payload: string): void {

@@ -1,47 +1,19 @@
 import type { Effect } from '../../kernel/action.ts';
 import type { ConnectionState, RunStatus } from '../../kernel/ports/storage.ts';
+import type { ConnectTables } from './schema-connect.ts';
+import type { IdentityTables } from './schema-identity.ts';
 
 /** The tables as both engines store them: ids text, times epoch milliseconds, JSON as text, booleans 0 or 1. */
-export interface Tables {
-  workspaces: WorkspacesTable;
-  tenants: TenantsTable;
-  tokens: TokensTable;
+export interface Tables extends IdentityTables, ConnectTables {
   connections: ConnectionsTable;
   credentials: CredentialsTable;
   runs: RunsTable;
   files: FilesTable;
-  connect_links: ConnectLinksTable;
   porin_migrations: MigrationsTable;
 }
 
 /** JSON text; written and read only through the codec. */
 export type JsonText = string;
-
-export interface WorkspacesTable {
-  id: string;
-  key: string;
-  name: string;
-  created_at: number;
-}
-
-export interface TenantsTable {
-  id: string;
-  workspace_id: string;
-  key: string;
-  name: string;
-  created_at: number;
-}
-
-export interface TokensTable {
-  id: string;
-  tenant_id: string;
-  hash: string;
-  name: string;
-  scopes: JsonText;
-  created_at: number;
-  expires_at: number | null;
-  revoked_at: number | null;
-}
 
 export interface ConnectionsTable {
   id: string;
@@ -49,11 +21,14 @@ export interface ConnectionsTable {
   key: string | null;
   name: string;
   app: string;
+  integration_id: string | null;
   auth_option: string;
   sandbox: number;
   state: ConnectionState;
   fields: JsonText;
   error: JsonText | null;
+  question: JsonText | null;
+  credentials_expire_at: number | null;
   meta: JsonText | null;
   /** Name, key and app in lower case, because the engines fold case differently. */
   search_text: string;
@@ -97,15 +72,6 @@ export interface FilesTable {
   sha256: string;
   created_at: number;
   expires_at: number;
-}
-
-export interface ConnectLinksTable {
-  hash: string;
-  tenant_id: string;
-  connection_id: string;
-  created_at: number;
-  expires_at: number;
-  used_at: number | null;
 }
 
 export interface MigrationsTable {

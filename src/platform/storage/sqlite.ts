@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
-import type { Change } from '../../kernel/ports/storage.ts';
+import { type Change, changeKinds } from '../../kernel/ports/storage.ts';
 import type { Engine, RunBatch } from './engine.ts';
 import { type CompletionRecord, completable, type RunRecord, runColumns } from './run-record.ts';
 import { sqliteKysely, toSqlValue } from './sqlite-dialect.ts';
@@ -9,7 +9,6 @@ import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
 import { openSqliteFile, type SqliteFile, type SqlValue } from './sqlite-file.ts';
 import { FlushFailed, WriteAheadLog } from './write-ahead-log.ts';
 
-const changeKinds = ['connection', 'credentials', 'token'] as const satisfies readonly Change['kind'][];
 const otherProcessPollMs = 500;
 
 /**
