@@ -162,6 +162,7 @@ export async function tinyGateway({
     tenantKey: tenant.key,
     scopes: new Set(granted),
     isOwner: false,
+    isManager: false,
   };
   const { id } = await gateway.ports.connections.ensure(caller, { appUrl: 'tiny.test', input: {} });
   if (apiKey !== undefined)

@@ -25,7 +25,14 @@ interface Exchange {
   readonly requestId: string;
 }
 
-const nobody: Caller = { workspaceId: '', tenantId: '', tenantKey: '', scopes: new Set(), isOwner: false };
+const nobody: Caller = {
+  workspaceId: '',
+  tenantId: '',
+  tenantKey: '',
+  scopes: new Set(),
+  isOwner: false,
+  isManager: false,
+};
 
 /**
  * Serves every operation on node's own objects: authentication, scope, validation and answer in one place. A web Request and

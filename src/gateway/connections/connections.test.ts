@@ -71,6 +71,7 @@ async function connections() {
     tenantKey: tenant.key,
     scopes: new Set(granted),
     isOwner: false,
+    isManager: false,
   });
   const port = createConnections(parts);
   const caller = callerOf(...scopes);
@@ -79,7 +80,7 @@ async function connections() {
     return sealed && (await openVault({ dataDir })).open(sealed)['apiKey']?.reveal();
   };
   const rotateKey = () =>
-    rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore, settleMs: 0 }).then(() => undefined);
+    rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore, settleMs: 0 }).then(() => undefined);
   return { port, connect: createConnect(parts), caller, callerOf, made, tried, stored, rotateKey };
 }
 

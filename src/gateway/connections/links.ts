@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { digestOf } from '../../kernel/digest.ts';
 import { Lru } from '../../kernel/lru.ts';
-import type { ConnectionRow, ConnectLinkRow, Storage } from '../../kernel/ports/storage.ts';
+import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
+import type { ConnectLinkRow } from '../../kernel/ports/storage-connect.ts';
 
 const validMs = 3_600_000;
 const reusedMs = validMs / 2;
@@ -32,6 +33,7 @@ export function createConnectLinks(
         hash: digestOf(token),
         tenantId: connection.tenantId,
         connectionId: connection.id,
+        requestedBy: null,
         createdAt: now(),
         expiresAt: now() + validMs,
         usedAt: null,

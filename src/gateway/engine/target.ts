@@ -2,7 +2,7 @@ import type { AuthOption } from '../../kernel/connector.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { EgressLimits, EgressPolicy } from '../../kernel/ports/egress.ts';
-import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
+import type { ChangeKind, ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import { authOption, type Catalog, type Connector } from '../catalog/catalog.ts';
 
 /** A connection with everything that a request on it needs. Credentials stay sealed. */
@@ -38,15 +38,20 @@ export interface Targets {
 }
 
 const cachedTargets = 10_000;
+/** What a target is made of. */
+const targetKinds: ReadonlySet<ChangeKind> = new Set(['connection', 'credentials', 'integration', 'app']);
 
 /** Builds targets and keeps those in use, until a change of their connection drops them: the warm path runs no SQL. */
 export function createTargets(storage: Storage, catalog: Catalog, addresses: Addresses): Targets {
   const cache = new Lru<string, Target>(cachedTargets);
   let changes = 0;
   const stop = storage.onChange(({ kind, id }) => {
-    if (kind === 'token') return;
+    if (!targetKinds.has(kind)) return;
     changes += 1;
-    cache.deleteWhere((target) => id === '*' || target.connection.id === id);
+    cache.deleteWhere(({ connection }) => {
+      // The id of an app or an integration is that of no connection, so one comparison serves every kind.
+      return id === '*' || [connection.id, connection.integrationId, connection.app].includes(id);
+    });
   });
 
   async function load(tenantId: string, selector: string, key: string): Promise<Target> {
