@@ -5,7 +5,8 @@ import { newId } from '../../kernel/ids.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { TokensPort, TokenView } from '../../kernel/ports/gateway.ts';
 import { type Caller, type Scope, scopes } from '../../kernel/ports/identity.ts';
-import type { Storage, TenantRow, TokenRow } from '../../kernel/ports/storage.ts';
+import type { Storage, TokenRow } from '../../kernel/ports/storage.ts';
+import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
 
 /** The tenant of the person who runs the gateway. */
 export const ownerTenantKey = 'local';
@@ -35,7 +36,7 @@ interface Verified {
 export async function createIdentity(storage: Storage, now: () => number): Promise<Identity> {
   const ownerTenant = await storage.tenants.ensure(ownerTenantKey, now());
   const ownerToken = newToken();
-  const owner: Caller = { ...callerOf(ownerTenant, [...scopes]), isOwner: true };
+  const owner: Caller = { ...callerOf(ownerTenant, [...scopes]), isOwner: true, isManager: true };
   const ownerHash = digestOf(ownerToken);
   const verified = new Lru<string, Verified>(cachedTokens);
   let changes = 0;
@@ -54,7 +55,7 @@ export async function createIdentity(storage: Storage, now: () => number): Promi
       throw new PorinError('not_authenticated', 'This token has expired');
     const tenant = await storage.tenants.get(row.tenantId);
     if (!tenant) throw new PorinError('not_authenticated', 'The tenant of this token is gone');
-    const caller: Caller = { ...callerOf(tenant, row.scopes), tokenId: row.id };
+    const caller: Caller = { ...callerOf(tenant, row.scopes), isManager: row.isManager, tokenId: row.id };
     // What was revoked while it was read must not be remembered as live.
     if (seen === changes)
       verified.set(hash, { caller, tokenId: row.id, expiresAt: row.expiresAt ?? Number.POSITIVE_INFINITY });
@@ -92,6 +93,9 @@ function createTokens(storage: Storage, now: () => number): TokensPort {
         createdAt,
         expiresAt: expiresInMs === undefined ? null : createdAt + Math.round(expiresInMs),
         revokedAt: null,
+        isManager: false,
+        grantId: null,
+        audience: null,
       };
       await storage.tokens.insert(row);
       return { ...viewOf(row, tenant.key), token };
@@ -117,6 +121,7 @@ function callerOf(tenant: TenantRow, granted: readonly Scope[]): Caller {
     tenantKey: tenant.key,
     scopes: new Set(granted),
     isOwner: false,
+    isManager: false,
   };
 }
 

@@ -151,10 +151,13 @@ export interface IdentityStorage {
   readonly workspaces: {
     /** The one workspace there is. */
     get(): Promise<WorkspaceRow>;
-    /** Replaces the settings given. */
-    patch(patch: { readonly name?: string; readonly settings?: WorkspaceSettings }): Promise<WorkspaceRow>;
+    /** Replaces each setting given; one given as undefined is removed, the others stay. Announces `workspace`. */
+    patch(patch: {
+      readonly name?: string;
+      readonly settings?: { readonly [K in keyof WorkspaceSettings]: WorkspaceSettings[K] | undefined };
+    }): Promise<WorkspaceRow>;
   };
-  /** Sealed secrets that belong to no connection, by owner: a workspace, an integration. */
+  /** Sealed secrets that belong to no connection, by owner: a workspace, an integration. A change is announced as one of the owner. */
   readonly secrets: {
     get(ownerId: string): Promise<SealedSecret | undefined>;
     /** Stores it unless one is there; gives the stored one, so that several nodes agree. */
@@ -171,7 +174,10 @@ export interface IdentityStorage {
     get(id: string): Promise<TenantRow | undefined>;
     /** By id or key; archived ones too. */
     find(selector: string): Promise<TenantRow | undefined>;
-    list(filter: { readonly search?: string | undefined; readonly includeArchived?: boolean | undefined }, page: PageRequest): Promise<Page<TenantRow>>;
+    list(
+      filter: { readonly search?: string | undefined; readonly includeArchived?: boolean | undefined },
+      page: PageRequest,
+    ): Promise<Page<TenantRow>>;
     /** Undefined when there is none. Errors: `already_exists` for another tenant's key. Announces `tenant`. */
     patch(id: string, patch: TenantPatch): Promise<TenantRow | undefined>;
   };
@@ -182,7 +188,10 @@ export interface IdentityStorage {
     /** Owners first, then by age. */
     list(): Promise<readonly PersonRow[]>;
     /** Errors: `already_exists` for another person's login. */
-    patch(id: string, patch: Partial<Pick<PersonRow, 'login' | 'name' | 'passwordHash'>>): Promise<PersonRow | undefined>;
+    patch(
+      id: string,
+      patch: Partial<Pick<PersonRow, 'login' | 'name' | 'passwordHash'>>,
+    ): Promise<PersonRow | undefined>;
     /** With passkeys and sessions. */
     delete(id: string): Promise<boolean>;
     /** True when an owner can sign in by himself: with a password or a passkey. */
@@ -222,7 +231,10 @@ export interface IdentityStorage {
     byChallenge(codeChallenge: string): Promise<OAuthRequestRow | undefined>;
     byCode(codeHash: string): Promise<OAuthRequestRow | undefined>;
     /** Approves a pending one and makes its grant, in one transaction; false when it is not pending any more. */
-    approve(hash: string, approval: { readonly codeHash: string; readonly codeExpiresAt: number; readonly grant: GrantRow }): Promise<boolean>;
+    approve(
+      hash: string,
+      approval: { readonly codeHash: string; readonly codeExpiresAt: number; readonly grant: GrantRow },
+    ): Promise<boolean>;
     deny(hash: string): Promise<boolean>;
     /** Counts a wrong code; at `limit` the request is dead. Gives how many there were. */
     countWrongCode(hash: string, limit: number): Promise<number>;

@@ -12,6 +12,9 @@ const tokenRow = (tenantId: string, over: Partial<TokenRow> = {}): TokenRow => (
   createdAt: 1000,
   expiresAt: null,
   revokedAt: null,
+  isManager: false,
+  grantId: null,
+  audience: null,
   ...over,
 });
 
@@ -25,7 +28,10 @@ onEveryEngine((storage) => {
       workspaceId: rows[0]!.workspaceId,
       key,
       name: key,
+      meta: undefined,
+      fields: undefined,
       createdAt: 5,
+      archivedAt: null,
     });
     expect(await storage().tenants.get('ten_unknown')).toBeUndefined();
   });

@@ -1,20 +1,19 @@
-import { PorinError } from '../../kernel/errors.ts';
-import type { Storage, TokenRow } from '../../kernel/ports/storage.ts';
+import type { Kysely } from 'kysely';
+import type { Change, Storage, TokenRow } from '../../kernel/ports/storage.ts';
 import { decodeOwnJson } from './codec.ts';
 import type { Committed } from './committed.ts';
 import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
 import type { Engine } from './engine.ts';
-import type { TokensTable } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { TokensTable } from './schema-identity.ts';
+import { checkedHash } from './stored-hash.ts';
 
 /** API tokens, by the hash of their value. */
 export function tokens(engine: Engine, committed: Committed): Storage['tokens'] {
   const { db } = engine;
   return {
     insert: (row) =>
-      committed(async (transaction) => {
-        await transaction.insertInto('tokens').values(toRecord(row)).execute();
-        return { result: undefined, changes: [{ kind: 'token', id: row.id }] };
-      }),
+      committed(async (transaction) => ({ result: undefined, changes: [await insertToken(transaction, row)] })),
     byHash: async (hash) => {
       const row = await db.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
       return row && toToken(row);
@@ -46,17 +45,39 @@ export function tokens(engine: Engine, committed: Committed): Storage['tokens'] 
   };
 }
 
+/** Stores a token; gives what changed. */
+export async function insertToken(transaction: Kysely<Tables>, row: TokenRow): Promise<Change> {
+  await transaction.insertInto('tokens').values(toRecord(row)).execute();
+  return { kind: 'token', id: row.id };
+}
+
+/** Revokes the live tokens of a grant; gives what changed. */
+export async function revokeTokensOf(
+  transaction: Kysely<Tables>,
+  grantId: string,
+  now: number,
+): Promise<readonly Change[]> {
+  const live = transaction
+    .updateTable('tokens')
+    .set({ revoked_at: now })
+    .where('grant_id', '=', grantId)
+    .where('revoked_at', 'is', null);
+  return (await live.returning('id').execute()).map(({ id }) => ({ kind: 'token', id }));
+}
+
 function toRecord(row: TokenRow): TokensTable {
-  if (!/^[0-9a-f]{64}$/.test(row.hash)) throw new PorinError('internal', `Token ${row.id} has no SHA-256 hash in hex`);
   return {
     id: row.id,
     tenant_id: row.tenantId,
-    hash: row.hash,
+    hash: checkedHash(row.hash, `Token ${row.id}`),
     name: row.name,
     scopes: JSON.stringify(row.scopes),
     created_at: row.createdAt,
     expires_at: row.expiresAt,
     revoked_at: row.revokedAt,
+    is_manager: row.isManager ? 1 : 0,
+    grant_id: row.grantId,
+    audience: row.audience,
   };
 }
 
@@ -70,5 +91,8 @@ function toToken(row: TokensTable): TokenRow {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    isManager: row.is_manager === 1,
+    grantId: row.grant_id,
+    audience: row.audience,
   };
 }

@@ -1,0 +1,100 @@
+import { PorinError } from '../../kernel/errors.ts';
+import type { Change, Storage } from '../../kernel/ports/storage.ts';
+import type { SealedSecret } from '../../kernel/ports/vault.ts';
+import { decodeOwnJson } from './codec.ts';
+import type { Committed } from './committed.ts';
+import type { Engine } from './engine.ts';
+import type { SealedSecretsTable } from './schema-identity.ts';
+
+/** Sealed secrets of workspaces and integrations; a rotation re-wraps them in place. */
+export function secrets({ db }: Engine, committed: Committed): Storage['secrets'] {
+  return {
+    get: (ownerId) => byOwner(db, ownerId),
+    putIfAbsent: (sealed) =>
+      committed(async (transaction) => {
+        const added = await transaction
+          .insertInto('sealed_secrets')
+          .values(toRecord(sealed))
+          .onConflict((conflict) => conflict.column('owner_id').doNothing())
+          .returning('owner_id')
+          .executeTakeFirst();
+        if (added) return { result: sealed, changes: [changeOf(sealed.ownerId)] };
+        const stored = await byOwner(transaction, sealed.ownerId);
+        if (!stored) throw new PorinError('conflict', `The secrets of ${sealed.ownerId} were erased meanwhile`);
+        return { result: stored, changes: [] };
+      }),
+    put: (ownerId, sealed) =>
+      committed(async (transaction) => {
+        await put(transaction, ownerId, sealed);
+        return { result: undefined, changes: [changeOf(ownerId)] };
+      }),
+    keyIds: async () => {
+      const rows = await db.selectFrom('sealed_secrets').select('key_id').distinct().execute();
+      return rows.map(({ key_id }) => key_id);
+    },
+    notWrappedBy: async (keyId, limit) => {
+      const others = db.selectFrom('sealed_secrets').selectAll().where('key_id', '<>', keyId);
+      return (await others.orderBy('owner_id').limit(limit).execute()).map(toSecret);
+    },
+    // One statement a row: there are as many as workspaces and integrations, not as many as connections.
+    rewrap: (rows) =>
+      committed(async (transaction) => {
+        const changes: Change[] = [];
+        for (const { before, after } of rows) {
+          const same = transaction
+            .updateTable('sealed_secrets')
+            .set({ key_id: after.keyId, wrapped_key: after.wrappedKey })
+            .where('owner_id', '=', before.ownerId)
+            .where('version', '=', before.version)
+            .where('wrapped_key', '=', before.wrappedKey);
+          if (await same.returning('owner_id').executeTakeFirst()) changes.push(changeOf(before.ownerId));
+        }
+        return { result: changes.length, changes };
+      }),
+  };
+}
+
+async function byOwner(db: Engine['db'], ownerId: string): Promise<SealedSecret | undefined> {
+  const row = await db.selectFrom('sealed_secrets').selectAll().where('owner_id', '=', ownerId).executeTakeFirst();
+  return row && toSecret(row);
+}
+
+async function put(transaction: Engine['db'], ownerId: string, sealed: SealedSecret | null): Promise<void> {
+  if (sealed === null) {
+    await transaction.deleteFrom('sealed_secrets').where('owner_id', '=', ownerId).execute();
+    return;
+  }
+  if (sealed.ownerId !== ownerId)
+    throw new PorinError('internal', `Secrets of ${sealed.ownerId} cannot be stored under ${ownerId}`);
+  const { owner_id, ...columns } = toRecord(sealed);
+  await transaction
+    .insertInto('sealed_secrets')
+    .values({ owner_id, ...columns })
+    .onConflict((conflict) => conflict.column('owner_id').doUpdateSet(columns))
+    .execute();
+}
+
+// Who keeps an owner drops it with its secrets. An integration's id may be an app's, so only the other kind tells.
+function changeOf(ownerId: string): Change {
+  return { kind: ownerId.startsWith('ws_') ? 'workspace' : 'integration', id: ownerId };
+}
+
+function toRecord(sealed: SealedSecret): SealedSecretsTable {
+  return {
+    owner_id: sealed.ownerId,
+    key_id: sealed.keyId,
+    wrapped_key: sealed.wrappedKey,
+    version: sealed.version,
+    fields: JSON.stringify(sealed.fields),
+  };
+}
+
+function toSecret(row: SealedSecretsTable): SealedSecret {
+  return {
+    ownerId: row.owner_id,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
+    version: row.version,
+    fields: decodeOwnJson<SealedSecret['fields']>(row.fields),
+  };
+}
