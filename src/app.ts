@@ -130,12 +130,13 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
     key: config.vaultKey ?? (config.ephemeral ? randomBytes(32).toString('base64') : undefined),
     previousKeys: config.vaultKeyPrevious?.split(',').map((key) => key.trim()),
     keyFile: config.vaultKeyFile,
-    neededKeys: await storage.credentials.keyIds(),
+    neededKeys: [...(await storage.credentials.keyIds()), ...(await storage.secrets.keyIds())],
   });
   const ranges = config.egressAllowCidrs.split(',').map((range) => range.trim());
   const egress = createEgress({ allowCidrs: ranges.filter((range) => range !== ''), logger, metrics, now });
   undo.push(() => egress.close());
-  const rotateVault = () => rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore });
+  const rotateVault = () =>
+    rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore });
   return { now, redactor, logger, metrics, database, storage, vault, egress, rotateVault };
 }
 

@@ -8,6 +8,7 @@ const [dataDir = ''] = process.argv.slice(2);
 const storage = await openStorage({ url: `sqlite:${dataDir}/porin.db` });
 const vault = await openVault({ dataDir, mustExist: true });
 process.stdout.write('started\n');
-await rotate({ vault, credentials: storage.credentials, keyStore: vault.keyStore, settleMs: 20 });
+const { credentials, secrets } = storage;
+await rotate({ vault, credentials, secrets, keyStore: vault.keyStore, settleMs: 20 });
 process.stdout.write('done\n');
 await storage.close();

@@ -19,6 +19,8 @@ const newDataDir = () => join(root, `${++count}`);
 const keysIn = (dataDir: string): string[] =>
   Object.keys(JSON.parse(readFileSync(join(dataDir, 'vault.key'), 'utf8')).keys);
 
+const none = { notWrappedBy: async () => [], rewrap: async () => 0 };
+
 /** The port in memory, as a database would behave: every answer is a copy. */
 class MemoryCredentials implements Pick<Storage['credentials'], 'notWrappedBy' | 'rewrap'> {
   readonly rows = new Map<string, SealedCredentials>();
@@ -52,7 +54,7 @@ test('a rotation moves everything to a new key and drops the old one', async () 
   const credentials = new MemoryCredentials();
   fill(vault, credentials, 1200);
   const before = vault.activeKeyId;
-  const result = await rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 1 });
+  const result = await rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore, settleMs: 1 });
   expect(result).toEqual({ keyId: vault.activeKeyId, rewrapped: 1200 });
   expect(vault.activeKeyId).not.toBe(before);
   expect(keysIn(dataDir)).toEqual([vault.activeKeyId]);
@@ -75,7 +77,7 @@ test('callers open and store credentials all the while, and lose nothing', async
       credentials.rows.set('con_7', sealed);
     }
   })();
-  await rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 100 });
+  await rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore, settleMs: 100 });
   isDone = true;
   await reader;
   expect(opened).toBeGreaterThan(100);
@@ -89,7 +91,9 @@ test('credentials that were sealed before and are stored during the rotation are
   const credentials = new MemoryCredentials();
   const late = vault.seal({ tenantId: 'ten_1', connectionId: 'con_1', version: 1 }, { apiKey: 'secret 1' });
   setTimeout(() => credentials.rows.set('con_1', late), 30);
-  expect(await rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 100 })).toMatchObject({ rewrapped: 1 });
+  expect(await rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore, settleMs: 100 })).toMatchObject({
+    rewrapped: 1,
+  });
   expectAllOpen(await openVault({ dataDir }), credentials);
 });
 
@@ -102,7 +106,13 @@ test.each(['the process that rotated', 'another process'])(
       const [own, other] = [await openVault({ dataDir }), await openVault({ dataDir })];
       const vault = who === 'another process' ? other : own;
       const seen = vault.seal({ tenantId: 'ten_1', connectionId: 'con_1', version: 1 }, { apiKey: 'of a run' });
-      await rotate({ vault: own, credentials: new MemoryCredentials(), keyStore: own.keyStore, settleMs: 0 });
+      await rotate({
+        vault: own,
+        credentials: new MemoryCredentials(),
+        secrets: none,
+        keyStore: own.keyStore,
+        settleMs: 0,
+      });
       expect(keysIn(dataDir)).toEqual([vault.activeKeyId]);
       vi.advanceTimersByTime(15 * 60_000 - 1);
       expect(vault.open(seen)['apiKey']?.reveal()).toBe('of a run');
@@ -119,7 +129,7 @@ test('another process sees the new key without a restart', async () => {
   const [vault, other] = [await openVault({ dataDir }), await openVault({ dataDir })];
   const credentials = new MemoryCredentials();
   fill(other, credentials, 3);
-  await rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 1 });
+  await rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore, settleMs: 1 });
   expectAllOpen(other, credentials);
   expect(other.seal({ tenantId: 't', connectionId: 'c', version: 1 }, {}).keyId).toBe(vault.activeKeyId);
 });
@@ -134,7 +144,9 @@ test('credentials that cannot be opened keep the old key, and everything else is
     healthy.delete(id);
     credentials.rows.set(id, { ...(credentials.rows.get(id) as SealedCredentials), wrappedKey: 'AAAA' });
   }
-  await expect(rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 1 })).rejects.toMatchObject({
+  await expect(
+    rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore, settleMs: 1 }),
+  ).rejects.toMatchObject({
     code: 'internal',
     details: { connectionIds: ['con_0', 'con_5'], rewrapped: 598 },
   });
@@ -147,7 +159,7 @@ test('with keys from the environment everything moves to the current one', async
   const credentials = new MemoryCredentials();
   fill(await openVault({ dataDir: root, key: old }), credentials, 10);
   const vault = await openVault({ dataDir: root, key: current, previousKeys: [old] });
-  expect(await rotate({ vault, credentials, keyStore: vault.keyStore })).toEqual({
+  expect(await rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore })).toEqual({
     keyId: vault.activeKeyId,
     rewrapped: 10,
   });
@@ -158,7 +170,7 @@ test('10,000 connections are re-wrapped in one rotation', { timeout: 60_000 }, a
   const vault = await openVault({ dataDir: newDataDir() });
   const credentials = new MemoryCredentials();
   fill(vault, credentials, 10_000);
-  expect(await rotate({ vault, credentials, keyStore: vault.keyStore, settleMs: 0 })).toMatchObject({
+  expect(await rotate({ vault, credentials, secrets: none, keyStore: vault.keyStore, settleMs: 0 })).toMatchObject({
     rewrapped: 10_000,
   });
 });

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PorinError } from '../../kernel/errors.ts';
-import type { SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
 import type { KeyStore } from './key-store.ts';
 
 export interface RotationParts {
   readonly vault: Vault;
   readonly credentials: Pick<Storage['credentials'], 'notWrappedBy' | 'rewrap'>;
+  /** Secrets that belong to no connection. */
+  readonly secrets: Pick<Storage['secrets'], 'notWrappedBy' | 'rewrap'>;
   readonly keyStore: KeyStore;
   /** How long a caller may take from sealing credentials to storing them. */
   readonly settleMs?: number;
@@ -22,10 +24,10 @@ const batchRows = 500;
 const defaultSettleMs = 2000;
 
 /**
- * Moves all credentials to a new master key while the gateway runs; readers find either wrapping.
+ * Moves all credentials and secrets to a new master key while the gateway runs; readers find either wrapping.
  * A crash at any point leaves everything readable, and the next rotation finishes this one instead of starting another.
  * Keys from the environment are not made here: everything moves to the current one.
- * Errors: `internal` when credentials cannot be re-wrapped; the old keys are kept then.
+ * Errors: `internal` when some cannot be re-wrapped; the old keys are kept then.
  */
 export async function rotate(parts: RotationParts): Promise<RotationResult> {
   const { own } = parts.keyStore;
@@ -46,37 +48,76 @@ export async function rotate(parts: RotationParts): Promise<RotationResult> {
   return { keyId, rewrapped };
 }
 
-async function rewrapAll({ vault, credentials }: RotationParts, keyId: string): Promise<number> {
+/** Sealed rows of one kind, as a rotation handles them. */
+interface Wrapped<Row> {
+  notWrappedBy(keyId: string, limit: number): Promise<readonly Row[]>;
+  rewrap(rows: readonly { readonly before: Row; readonly after: Row }[]): Promise<number>;
+  again(row: Row): Row;
+  idOf(row: Row): string;
+}
+
+type Failures = ReadonlyMap<string, unknown>;
+
+async function rewrapAll({ vault, credentials, secrets }: RotationParts, keyId: string): Promise<number> {
+  const ofConnections = await rewrapKind(keyId, {
+    notWrappedBy: (id, limit) => credentials.notWrappedBy(id, limit),
+    rewrap: (rows) => credentials.rewrap(rows),
+    again: vault.rewrap,
+    idOf: ({ connectionId }) => connectionId,
+  });
+  const ofOwners = await rewrapKind(keyId, {
+    notWrappedBy: (id, limit) => secrets.notWrappedBy(id, limit),
+    rewrap: (rows) => secrets.rewrap(rows),
+    again: vault.rewrapSecret,
+    idOf: ({ ownerId }) => ownerId,
+  });
+  const rewrapped = ofConnections.rewrapped + ofOwners.rewrapped;
+  refuseFailures(ofConnections.failed, ofOwners.failed, rewrapped);
+  return rewrapped;
+}
+
+async function rewrapKind<Row>(
+  keyId: string,
+  rows: Wrapped<Row>,
+): Promise<{ readonly rewrapped: number; readonly failed: Failures }> {
   const failed = new Map<string, unknown>();
   let rewrapped = 0;
   for (;;) {
-    const rows = await credentials.notWrappedBy(keyId, batchRows + failed.size);
-    const open = rows.filter(({ connectionId }) => !failed.has(connectionId));
-    if (open.length === 0) break;
-    rewrapped += await credentials.rewrap(open.flatMap((before) => attempt(vault, before, failed)));
+    const batch = await rows.notWrappedBy(keyId, batchRows + failed.size);
+    const open = batch.filter((row) => !failed.has(rows.idOf(row)));
+    if (open.length === 0) return { rewrapped, failed };
+    rewrapped += await rows.rewrap(open.flatMap((before) => attempt(rows, before, failed)));
   }
-  const [first] = failed;
-  if (!first) return rewrapped;
+}
+
+function attempt<Row>(rows: Wrapped<Row>, before: Row, failed: Map<string, unknown>): { before: Row; after: Row }[] {
+  try {
+    return [{ before, after: rows.again(before) }];
+  } catch (error) {
+    failed.set(rows.idOf(before), error);
+    return [];
+  }
+}
+
+function refuseFailures(connections: Failures, owners: Failures, rewrapped: number): void {
+  const [first] = [...connections, ...owners];
+  if (!first) return;
+  const counts = [
+    ...(connections.size > 0 ? [`the credentials of ${connections.size} connections`] : []),
+    ...(owners.size > 0 ? [`the secrets of ${owners.size} workspaces or integrations`] : []),
+  ];
+  const what = counts.join(' and ');
   throw new PorinError(
     'internal',
-    `The credentials of ${failed.size} connections could not be re-wrapped, the first is ${first[0]}`,
+    `${what.charAt(0).toUpperCase()}${what.slice(1)} could not be re-wrapped, the first is ${first[0]}`,
     {
-      hint: 'The old master keys are kept. Enter the credentials of these connections again, then rotate again',
-      details: { connectionIds: [...failed.keys()].slice(0, 100), rewrapped },
+      hint: 'The old master keys are kept. Enter what could not be re-wrapped again, then rotate again',
+      details: { connectionIds: listed(connections), ownerIds: listed(owners), rewrapped },
       cause: first[1],
     },
   );
 }
 
-function attempt(
-  vault: Vault,
-  before: SealedCredentials,
-  failed: Map<string, unknown>,
-): { before: SealedCredentials; after: SealedCredentials }[] {
-  try {
-    return [{ before, after: vault.rewrap(before) }];
-  } catch (error) {
-    failed.set(before.connectionId, error);
-    return [];
-  }
+function listed(failed: Failures): readonly string[] {
+  return [...failed.keys()].slice(0, 100);
 }

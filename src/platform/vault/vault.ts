@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PorinError } from '../../kernel/errors.ts';
 import type { SealedCredentials } from '../../kernel/ports/storage.ts';
-import type { Vault } from '../../kernel/ports/vault.ts';
+import type { SealedSecret, Vault } from '../../kernel/ports/vault.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { createKeyFile, keyFileExists } from './key-file.ts';
 import { environmentKeys, fileKeys, type KeyStore } from './key-store.ts';
@@ -27,12 +27,21 @@ export interface OpenVault extends Vault {
   readonly keyStore: KeyStore;
 }
 
-type Owner = Pick<SealedCredentials, 'tenantId' | 'connectionId' | 'version'>;
+/** What is alike in everything sealed. */
+type Sealed = Pick<SealedCredentials, 'keyId' | 'wrappedKey' | 'fields'>;
 
-/** Sealed credentials with their base64 decoded; nothing in it is secret. */
-interface Decoded {
-  readonly wrappedKey: SealedParts | undefined;
+/** What a sealed row is bound to: it opens nowhere else. */
+interface Binding {
+  /** Whose it is, as an error says it. */
+  readonly whose: string;
   readonly wrapData: Buffer;
+  fieldData(name: string): Buffer;
+}
+
+/** A sealed row with its base64 decoded; nothing in it is secret. */
+interface Decoded {
+  readonly binding: Binding;
+  readonly wrappedKey: SealedParts | undefined;
   readonly fields: readonly { readonly name: string; readonly value: SealedParts | undefined; readonly data: Buffer }[];
 }
 
@@ -74,50 +83,94 @@ function ownKeyFile({ dataDir, keyFile, mustExist, neededKeys = [] }: VaultOptio
 }
 
 function vaultWith(keys: KeyStore): OpenVault {
-  // Keyed by the object that the caller holds, so it lives as long as the caller's own cache of sealed rows.
-  const decoded = new WeakMap<SealedCredentials, Decoded>();
   return {
     keyStore: keys,
     get activeKeyId() {
       return keys.active().id;
     },
-    seal: (owner, fields) => seal(keys, owner, fields),
-    open: (sealed) => {
-      const parts = decoded.get(sealed) ?? decode(sealed);
-      decoded.set(sealed, parts);
-      return open(keys, sealed, parts);
-    },
-    rewrap: (sealed) => {
-      const dataKey = unwrap(keys, sealed, partsOf(Buffer.from(sealed.wrappedKey, 'base64')), wrapData(sealed));
-      const { id, key } = keys.active();
-      const wrappedKey = sealBytes(key, dataKey, wrapData(sealed)).toString('base64');
-      dataKey.fill(0);
-      return { ...sealed, keyId: id, wrappedKey };
-    },
+    ...credentialsWith(keys),
+    ...secretsWith(keys),
   };
 }
 
-function seal(keys: KeyStore, owner: Owner, fields: Readonly<Record<string, string>>): SealedCredentials {
+function credentialsWith(keys: KeyStore): Pick<Vault, 'seal' | 'open' | 'rewrap'> {
+  const open = opener<SealedCredentials>(keys, credentialsBinding);
+  return {
+    seal: ({ tenantId, connectionId, version }, fields) => {
+      const owner = { tenantId, connectionId, version };
+      return { ...owner, ...seal(keys, credentialsBinding(owner), fields) };
+    },
+    open,
+    rewrap: (sealed) => ({ ...sealed, ...rewrap(keys, sealed, credentialsBinding(sealed)) }),
+  };
+}
+
+function secretsWith(keys: KeyStore): Pick<Vault, 'sealSecret' | 'openSecret' | 'rewrapSecret'> {
+  const openSecret = opener<SealedSecret>(keys, secretBinding);
+  return {
+    sealSecret: ({ ownerId, version }, fields) => {
+      const owner = { ownerId, version };
+      return { ...owner, ...seal(keys, secretBinding(owner), fields) };
+    },
+    openSecret,
+    rewrapSecret: (sealed) => ({ ...sealed, ...rewrap(keys, sealed, secretBinding(sealed)) }),
+  };
+}
+
+function credentialsBinding({
+  tenantId,
+  connectionId,
+  version,
+}: Pick<SealedCredentials, 'tenantId' | 'connectionId' | 'version'>): Binding {
+  return {
+    whose: `connection ${connectionId}`,
+    wrapData: associatedData('porin data key', tenantId, connectionId, String(version)),
+    fieldData: (name) => associatedData('porin field', tenantId, connectionId, name, String(version)),
+  };
+}
+
+// Texts of its own, so that a connection's row does not open as an owner's, or the other way round.
+function secretBinding({ ownerId, version }: Pick<SealedSecret, 'ownerId' | 'version'>): Binding {
+  return {
+    whose: ownerId,
+    wrapData: associatedData('porin secret data key', ownerId, String(version)),
+    fieldData: (name) => associatedData('porin secret field', ownerId, name, String(version)),
+  };
+}
+
+function opener<Row extends Sealed>(
+  keys: KeyStore,
+  bindingOf: (row: Row) => Binding,
+): (row: Row) => Readonly<Record<string, Secret>> {
+  // Keyed by the object that the caller holds, so it lives as long as the caller's own cache of sealed rows.
+  const decoded = new WeakMap<Row, Decoded>();
+  return (row) => {
+    const parts = decoded.get(row) ?? decode(row, bindingOf(row));
+    decoded.set(row, parts);
+    return open(keys, row.keyId, parts);
+  };
+}
+
+function seal(keys: KeyStore, binding: Binding, fields: Readonly<Record<string, string>>): Sealed {
   const { id, key } = keys.active();
   const dataKey = randomBytes(dataKeyBytes);
   const sealedFields = Object.entries(fields).map(([name, value]) => {
-    const sealed = sealBytes(dataKey, Buffer.from(value, 'utf8'), fieldData(owner, name));
+    const sealed = sealBytes(dataKey, Buffer.from(value, 'utf8'), binding.fieldData(name));
     return [name, sealed.toString('base64')];
   });
-  const wrappedKey = sealBytes(key, dataKey, wrapData(owner)).toString('base64');
+  const wrappedKey = sealBytes(key, dataKey, binding.wrapData).toString('base64');
   dataKey.fill(0);
-  const { tenantId, connectionId, version } = owner;
-  return { tenantId, connectionId, version, keyId: id, wrappedKey, fields: Object.fromEntries(sealedFields) };
+  return { keyId: id, wrappedKey, fields: Object.fromEntries(sealedFields) };
 }
 
-function open(keys: KeyStore, sealed: SealedCredentials, parts: Decoded): Readonly<Record<string, Secret>> {
-  const dataKey = unwrap(keys, sealed, parts.wrappedKey, parts.wrapData);
+function open(keys: KeyStore, keyId: string, parts: Decoded): Readonly<Record<string, Secret>> {
+  const dataKey = unwrap(keys, keyId, parts);
   const secrets: Record<string, Secret> = {};
   for (const { name, value, data } of parts.fields) {
     const plain = openBytes(dataKey, value, data);
     if (!plain) {
       dataKey.fill(0);
-      throw tampered(sealed, `field '${name}'`);
+      throw tampered(parts.binding, `field '${name}'`);
     }
     secrets[name] = new Secret(plain.toString('utf8'));
     plain.fill(0);
@@ -126,48 +179,44 @@ function open(keys: KeyStore, sealed: SealedCredentials, parts: Decoded): Readon
   return secrets;
 }
 
-function unwrap(keys: KeyStore, sealed: SealedCredentials, wrappedKey: SealedParts | undefined, data: Buffer): Buffer {
-  const key = keys.find(sealed.keyId);
+function rewrap(keys: KeyStore, sealed: Sealed, binding: Binding): Pick<Sealed, 'keyId' | 'wrappedKey'> {
+  const dataKey = unwrap(keys, sealed.keyId, decode({ ...sealed, fields: {} }, binding));
+  const { id, key } = keys.active();
+  const wrappedKey = sealBytes(key, dataKey, binding.wrapData).toString('base64');
+  dataKey.fill(0);
+  return { keyId: id, wrappedKey };
+}
+
+function unwrap(keys: KeyStore, keyId: string, { binding, wrappedKey }: Decoded): Buffer {
+  const key = keys.find(keyId);
   if (!key) {
     throw new PorinError(
       'configuration',
-      `The credentials of ${sealed.connectionId} need the master key ${sealed.keyId}, which is not there`,
+      `The credentials of ${binding.whose} need the master key ${keyId}, which is not there`,
       {
         hint: 'Add that key to PORIN_VAULT_KEY_PREVIOUS, or restore the key file from a backup',
       },
     );
   }
-  const dataKey = openBytes(key, wrappedKey, data);
-  if (dataKey?.length !== dataKeyBytes) throw tampered(sealed, 'data key');
+  const dataKey = openBytes(key, wrappedKey, binding.wrapData);
+  if (dataKey?.length !== dataKeyBytes) throw tampered(binding, 'data key');
   return dataKey;
 }
 
-function decode(sealed: SealedCredentials): Decoded {
+function decode(sealed: Sealed, binding: Binding): Decoded {
   return {
+    binding,
     wrappedKey: partsOf(Buffer.from(sealed.wrappedKey, 'base64')),
-    wrapData: wrapData(sealed),
     fields: Object.entries(sealed.fields).map(([name, value]) => ({
       name,
       value: partsOf(Buffer.from(value, 'base64')),
-      data: fieldData(sealed, name),
+      data: binding.fieldData(name),
     })),
   };
 }
 
-function wrapData({ tenantId, connectionId, version }: Owner): Buffer {
-  return associatedData('porin data key', tenantId, connectionId, String(version));
-}
-
-function fieldData({ tenantId, connectionId, version }: Owner, name: string): Buffer {
-  return associatedData('porin field', tenantId, connectionId, name, String(version));
-}
-
-function tampered(sealed: SealedCredentials, what: string): PorinError {
-  return new PorinError(
-    'internal',
-    `The ${what} of connection ${sealed.connectionId} was changed or belongs to another row`,
-    {
-      hint: 'Enter the credentials of this connection again',
-    },
-  );
+function tampered({ whose }: Binding, what: string): PorinError {
+  return new PorinError('internal', `The ${what} of ${whose} was changed or belongs to another row`, {
+    hint: `Enter the credentials of ${whose} again`,
+  });
 }
