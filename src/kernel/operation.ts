@@ -32,8 +32,8 @@ export interface OperationDefinition<I extends z.ZodType = z.ZodType, O extends 
   readonly description?: string;
   /** Method and path: `GET /connections/{id}`. Path and query parameters and body members are one input. */
   readonly http: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
-  /** What the token must allow; `public` needs no token, `owner` only the person who runs the gateway. */
-  readonly scope: Scope | 'owner' | 'public';
+  /** What the token must allow; `public` needs no token, `manager` a manager's or the owner's, `owner` the owner's alone. */
+  readonly scope: Scope | 'manager' | 'owner' | 'public';
   /** 200 unless said otherwise. */
   readonly status?: 200 | 201 | 204;
   readonly input: I;
@@ -47,4 +47,12 @@ export function defineOperation<I extends z.ZodType, O extends z.ZodType>(
   definition: OperationDefinition<I, O>,
 ): OperationDefinition<I, O> {
   return definition;
+}
+
+/** The same operation under another route, for clients that name the thing in the query; without a command of its own. */
+export function sameAt<I extends z.ZodType, O extends z.ZodType>(
+  { cli: _, ...definition }: OperationDefinition<I, O>,
+  http: OperationDefinition['http'],
+): OperationDefinition<I, O> {
+  return { ...definition, http };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { scopes } from './ports/identity.ts';
 
 /** Shapes of the REST answers, shared by operations, client and OpenAPI. Times are ISO 8601 in UTC. */
 
@@ -87,16 +86,6 @@ export const runView = z.object({
   createdAt: time('When it began'),
   completedAt: time('When it ended').optional(),
   duration: z.number().optional().describe('Milliseconds'),
-});
-
-export const tokenView = z.object({
-  id: z.string().describe('tok_…'),
-  name: z.string(),
-  tenantKey: z.string(),
-  scopes: z.array(z.enum(scopes)),
-  createdAt: time('When it was made'),
-  expiresAt: time('When it stops working').optional(),
-  revokedAt: time('When it was revoked').optional(),
 });
 
 export const appView = z.object({

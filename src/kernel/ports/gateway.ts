@@ -8,9 +8,9 @@ import type {
   runAnswerView,
   runView,
   sandboxView,
-  tokenView,
 } from '../views.ts';
-import type { Caller, Scope } from './identity.ts';
+import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
+import type { Caller } from './identity.ts';
 import type { ConnectionState, Page, PageRequest } from './storage.ts';
 
 /** What operations see of the gateway. */
@@ -20,7 +20,6 @@ export type ConnectionView = z.infer<typeof connectionView>;
 export type ActionView = z.infer<typeof actionView>;
 export type RunAnswer = z.infer<typeof runAnswerView>;
 export type RunView = z.infer<typeof runView>;
-export type TokenView = z.infer<typeof tokenView>;
 export type AppView = z.infer<typeof appView>;
 /** A sandbox as `up --json` and `GET /sandboxes` show it: address, credentials and control address. */
 export type SandboxView = z.infer<typeof sandboxView>;
@@ -119,18 +118,6 @@ export interface RunsPort {
   get(caller: Caller, id: string, options: { details: boolean }): Promise<RunView>;
 }
 
-export interface TokensPort {
-  /** The only moment at which the token itself is shown. */
-  create(request: {
-    tenant: string;
-    name?: string | undefined;
-    scopes?: Scope[] | undefined;
-    expiresInMs?: number | undefined;
-  }): Promise<TokenView & { token: string }>;
-  list(page: PageRequest): Promise<Page<TokenView>>;
-  revoke(id: string): Promise<void>;
-}
-
 export interface NewFile {
   readonly name: string;
   readonly contentType: string;
@@ -152,6 +139,8 @@ export interface GatewayPorts {
   readonly actions: ActionsPort;
   readonly runs: RunsPort;
   readonly tokens: TokensPort;
+  readonly tenants: TenantsPort;
+  readonly workspaces: WorkspacesPort;
   readonly apps: { list(search?: string): Promise<AppView[]>; get(selector: string): Promise<AppView> };
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };

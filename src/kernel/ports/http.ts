@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from './identity.ts';
 
-/** Recognises a caller. Errors: `not_authenticated`. */
-export type Authenticate = (token: string | undefined) => Caller | Promise<Caller>;
+/**
+ * Recognises a caller. `resource` is what the token must be for (RFC 8707) when it was issued for one: the REST API when absent.
+ * Errors: `not_authenticated`; `unavailable` when the keys that it is signed with cannot be had.
+ */
+export type Authenticate = (token: string | undefined, resource?: string) => Caller | Promise<Caller>;
 
 /**
  * Passes a raw request on to the app of a connection and its answer back, both as streams.

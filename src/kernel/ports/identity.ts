@@ -17,6 +17,8 @@ export interface Caller {
   readonly isManager: boolean;
   /** `tok_…`; absent for the local owner and for signed tokens. */
   readonly tokenId?: string;
+  /** When its token ends, epoch milliseconds; absent when it does not. */
+  readonly expiresAt?: number;
   /** The program that asks, as its login named it. */
   readonly clientName?: string;
 }
