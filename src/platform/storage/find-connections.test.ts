@@ -27,6 +27,53 @@ onEveryEngine((storage) => {
     expect(await names({ tenantId, sandbox: false })).toEqual(['b', 'a']);
   });
 
+  test('connected are the READY ones that are not archived; the others are not', async () => {
+    const tenantId = await stored(
+      { name: 'a' },
+      { name: 'b', state: 'CLIENT_ACTION_REQUIRED' },
+      { name: 'c', archivedAt: 1 },
+      { name: 'd', state: 'BUILDING', archivedAt: 1 },
+    );
+    expect(await names({ tenantId, isConnected: true })).toEqual(['a']);
+    expect(await names({ tenantId, isConnected: true, includeArchived: true })).toEqual(['a']);
+    expect(await names({ tenantId, isConnected: false })).toEqual(['b']);
+    expect(await names({ tenantId, isConnected: false, includeArchived: true })).toEqual(['d', 'c', 'b']);
+  });
+
+  test("an integration has the connections that name it; the app's own those that name none", async () => {
+    const tenantId = await stored(
+      { name: 'a', app: 'one', integrationId: 'int_1' },
+      { name: 'b', app: 'one' },
+      { name: 'c', app: 'one', integrationId: 'one' },
+      { name: 'd', app: 'two' },
+      { name: 'e', app: 'two', integrationId: 'int_2' },
+    );
+    expect(await names({ tenantId, integrationId: 'int_1' })).toEqual(['a']);
+    expect(await names({ tenantId, integrationId: 'one' })).toEqual(['c', 'b']);
+    expect(await names({ tenantId, integrationId: 'two' })).toEqual(['d']);
+    expect(await names({ tenantId, integrationId: 'two', app: 'one' })).toEqual([]);
+    expect(await names({ tenantId: await newTenant(storage()), integrationId: 'one' })).toEqual([]);
+  });
+
+  test('a question, an integration and an expiry come back as they were stored, and change', async () => {
+    const tenantId = await newTenant(storage());
+    const question = { about: 'app', candidates: ['one', 'two'] } as const;
+    const row = connectionRow(tenantId, { question, integrationId: 'int_1', credentialsExpireAt: 7 });
+    await storage().connections.insert(row);
+    expect(await storage().connections.get(tenantId, row.id)).toEqual(row);
+    const answered = { question: null, integrationId: null, credentialsExpireAt: null };
+    await storage().connections.update({ tenantId, id: row.id }, { ...answered, updatedAt: 1000 });
+    expect(await storage().connections.get(tenantId, row.id)).toEqual({ ...row, ...answered, revision: 2 });
+  });
+
+  test('the connections of a state are those of all tenants, oldest first', async () => {
+    const rows = [-30, -20, -10].map((createdAt) => ({ state: 'DISCONNECTING', createdAt }) as const);
+    const tenants = [await stored(rows[1]!), await stored(rows[0]!, { state: 'BUILDING' }), await stored(rows[2]!)];
+    const found = await storage().connections.inState('DISCONNECTING', 1000);
+    expect(found.map(({ tenantId }) => tenantId)).toEqual([tenants[1], tenants[0], tenants[2]]);
+    expect(await storage().connections.inState('DISCONNECTING', 1)).toEqual(found.slice(0, 1));
+  });
+
   test('the search finds part of name, key or app in any case and any script', async () => {
     const tenantId = await stored(
       { name: 'Größe ÄÖÜ' },
