@@ -1,22 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectionRow, newTenant, onEveryEngine, sealedCredentials } from '../../../test/durability/engines.ts';
+import { tokenRow } from '../../../test/durability/identity-rows.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { TokenRow } from '../../kernel/ports/storage.ts';
-
-const tokenRow = (tenantId: string, over: Partial<TokenRow> = {}): TokenRow => ({
-  id: newId('tok'),
-  tenantId,
-  hash: Buffer.from(newId('req')).toString('hex').padEnd(64, '0').slice(0, 64),
-  name: 'ci',
-  scopes: ['actions:read'],
-  createdAt: 1000,
-  expiresAt: null,
-  revokedAt: null,
-  isManager: false,
-  grantId: null,
-  audience: null,
-  ...over,
-});
 
 onEveryEngine((storage) => {
   test('a tenant is made once, also by many callers at the same time', async () => {
