@@ -86,6 +86,7 @@ onEveryEngine((storage) => {
     const tenantId = await newTenant(storage());
     const row = await appRow(storage(), tenantId);
     await storage().apps.ensure(row);
+    await storage().apps.ensure({ ...row, id: `${row.id}-hostless`, host: '' });
     for (const host of ['', 'elsewhere.test'])
       await expect(storage().apps.ensure({ ...row, host })).rejects.toMatchObject({ code: 'already_exists' });
     expect(await storage().apps.get(row.id)).toEqual(row);

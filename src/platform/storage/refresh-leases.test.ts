@@ -137,6 +137,18 @@ onEveryEngine((storage) => {
       expect((await acquire(leaseOn(reentered.id, { holder: 'b' }))).holder).toBe('b');
     });
 
+    test('stores nothing when the lease was taken for credentials that were old by then', async () => {
+      const row = await stored();
+      await storage().connections.update(
+        { tenantId: row.tenantId, id: row.id },
+        {},
+        sealedCredentials(row, { version: 2 }),
+      );
+      const late = await acquire(leaseOn(row.id));
+      expect(await complete(row, late)).toBeUndefined();
+      expect(await storage().credentials.get(row.tenantId, row.id)).toEqual(sealedCredentials(row, { version: 2 }));
+    });
+
     test("stores nothing for another holder, another tenant's connection or an archived one", async () => {
       const [row, archived] = [await stored(), await stored()];
       const lease = await acquire(leaseOn(row.id));
