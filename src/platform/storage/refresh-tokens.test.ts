@@ -115,6 +115,17 @@ onEveryEngine((storage) => {
     expect(await storage().refreshTokens.reissue(hash, 2003, issued(grant))).toBe(false);
   });
 
+  test('a lost answer is not given again when the token is over or its grant is revoked', async () => {
+    const { grant, tokens } = await login(storage(), await newTenant(storage()));
+    const { hash, expiresAt } = tokens.refresh;
+    const lost = issued(grant, { refresh: { expiresAt: expiresAt * 2 } });
+    await storage().refreshTokens.rotate(hash, 2000, lost);
+    expect(await storage().refreshTokens.reissue(hash, expiresAt, issued(grant))).toBe(false);
+    expect(await storage().refreshTokens.byHash(lost.refresh.hash)).toEqual(lost.refresh);
+    await storage().grants.revoke(grant.id, 2001);
+    expect(await storage().refreshTokens.reissue(hash, 2002, issued(grant))).toBe(false);
+  });
+
   test('of a rotation of the successor and reissues of the token before it, whatever comes first, one refresh token is left', async () => {
     const { grant, tokens } = await login(storage(), await newTenant(storage()));
     const first = issued(grant);

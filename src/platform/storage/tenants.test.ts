@@ -16,16 +16,20 @@ onEveryEngine((storage) => {
   });
 
   test('patches of the workspace at the same time lose none of their settings', async () => {
-    await Promise.all([
-      storage().workspaces.patch({ settings: { disableSecretKeyAuth: false } }),
-      storage().workspaces.patch({ settings: { jwksUri: 'https://a.test' } }),
-      storage().workspaces.patch({ settings: { publicKeys: [] } }),
-    ]);
-    expect((await storage().workspaces.get()).settings).toEqual({
-      disableSecretKeyAuth: false,
-      jwksUri: 'https://a.test',
-      publicKeys: [],
-    });
+    for (let round = 0; round < 20; round++) {
+      const settings = {
+        disableSecretKeyAuth: round % 2 === 0,
+        jwksUri: `https://acme.test/${round}`,
+        publicKeys: [{ id: `k${round}`, key: '{}', createdAt: round }],
+      };
+      const { disableSecretKeyAuth, jwksUri, publicKeys } = settings;
+      await Promise.all([
+        storage().workspaces.patch({ settings: { disableSecretKeyAuth } }),
+        storage().workspaces.patch({ settings: { jwksUri } }),
+        storage().workspaces.patch({ settings: { publicKeys } }),
+      ]);
+      expect((await storage().workspaces.get()).settings).toEqual(settings);
+    }
   });
 
   test('a tenant gets the name of its first sight, and many callers at once make one', async () => {
@@ -63,6 +67,19 @@ onEveryEngine((storage) => {
     expect(await storage().tenants.patch(row.id, { archivedAt: null })).toMatchObject({ archivedAt: null });
     expect(await changesOf(storage(), () => storage().tenants.patch('ten_none', { name: 'x' }))).toEqual([]);
     expect(await storage().tenants.patch('ten_none', { name: 'x' })).toBeUndefined();
+  });
+
+  test('patches of a tenant at the same time both stay', async () => {
+    const { id } = await storage().tenants.ensure(someId('t'), 5);
+    for (let round = 0; round < 20; round++) {
+      const [name, meta, archivedAt] = [`name ${round}`, { round }, round];
+      await Promise.all([
+        storage().tenants.patch(id, { name }),
+        storage().tenants.patch(id, { meta }),
+        storage().tenants.patch(id, { archivedAt }),
+      ]);
+      expect(await storage().tenants.get(id)).toMatchObject({ name, meta, archivedAt });
+    }
   });
 
   test("another tenant's key is refused by name, and nothing is changed", async () => {
