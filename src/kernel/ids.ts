@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 
 /** The prefixes in use; an id tells what it names. */
-export type IdPrefix = 'ws' | 'ten' | 'con' | 'run' | 'tok' | 'file' | 'req';
+export type IdPrefix = 'ws' | 'ten' | 'con' | 'run' | 'tok' | 'file' | 'req' | 'login' | 'client' | 'per' | 'app';
 
 const idBytes = 16;
 const timeBytes = 6;
