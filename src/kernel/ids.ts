@@ -1,7 +1,21 @@
 import { randomFillSync } from 'node:crypto';
 
 /** The prefixes in use; an id tells what it names. */
-export type IdPrefix = 'ws' | 'ten' | 'con' | 'run' | 'tok' | 'file' | 'req' | 'login' | 'client' | 'per' | 'app';
+export type IdPrefix =
+  | 'ws'
+  | 'ten'
+  | 'con'
+  | 'run'
+  | 'tok'
+  | 'file'
+  | 'req'
+  | 'login'
+  | 'client'
+  | 'per'
+  | 'app'
+  | 'int'
+  | 'crq'
+  | 'flow';
 
 const idBytes = 16;
 const timeBytes = 6;
