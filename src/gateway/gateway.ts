@@ -13,7 +13,7 @@ import { createConnections } from './connections/connections.ts';
 import { createConnectLinks } from './connections/links.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFiles } from './files/files.ts';
-import { createIdentity } from './identity/tokens.ts';
+import { createIdentity } from './identity/identity.ts';
 import { createRanking } from './search/ranking.ts';
 
 /** What the gateway stands on, and its settings. */
@@ -50,7 +50,7 @@ export interface Gateway {
 
 /** Puts the gateway together. Nothing here knows a face or a driver. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const identity = await createIdentity(parts.storage, parts.now);
+  const identity = await createIdentity(parts);
   const services = createServices(parts);
   const { catalog, engine, files } = services;
   const connectionParts = {
@@ -65,6 +65,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     actions: createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank }),
     runs: engine.runs,
     tokens: identity.tokens,
+    tenants: identity.tenants,
+    workspaces: identity.workspaces,
     apps: createApps(catalog, (app) => sandboxOf(parts, app)?.url),
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },

@@ -28,6 +28,17 @@ export const tenantView = z.object({
   archivedAt: time('When it was archived').optional(),
 });
 
+export const tenantKey = z.string().min(1).max(200).describe('Your key for the tenant');
+export const tenantSelector = z.string().min(1).max(200).describe('Tenant id, or your key for it');
+export const workspaceSelector = z.string().min(1).max(200).describe('Workspace id or key');
+
+/** What is given of a tenant. */
+export const tenantInput = {
+  name: z.string().min(1).max(200).optional().describe('What people see'),
+  meta: members.nullable().optional().describe('What you keep with it, as a whole; null removes it'),
+  fields: members.nullable().optional().describe('Facts about it, as a whole; null removes them'),
+};
+
 export const selfView = tenantView.extend({
   workspaceKey: z.string().describe('The workspace that it belongs to'),
   scopes: z.array(z.enum(scopes)).describe('What this token may do'),

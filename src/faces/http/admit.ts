@@ -2,20 +2,46 @@ import type { IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Caller, Scope } from '../../kernel/ports/identity.ts';
 import type { FaceParts } from './face.ts';
-import { bearerToken } from './request.ts';
+import { bearerToken, queryTokenOf } from './request.ts';
+
+type Needed = Scope | 'manager' | 'owner';
 
 /** The caller of a request, when the token allows this. Errors: `not_authenticated`, `access_denied`. */
 export async function admit(
   request: IncomingMessage,
-  scope: Scope | 'owner',
+  scope: Needed,
   { authenticate }: Pick<FaceParts, 'authenticate'>,
 ): Promise<Caller> {
+  if (queryTokenOf(request) !== undefined) {
+    throw new PorinError(
+      'not_authenticated',
+      'A token in the address is not taken here, because addresses are logged',
+      {
+        hint: 'Send it in the header Authorization: Bearer TOKEN; whoever saw the address may have this one, so make another',
+      },
+    );
+  }
   const caller = await authenticate(bearerToken(request.headers.authorization));
-  if (scope === 'owner' ? caller.isOwner : caller.scopes.has(scope)) return caller;
-  throw new PorinError(
-    'access_denied',
-    scope === 'owner'
-      ? 'Only the person who runs the gateway may do this'
-      : `This needs the scope ${scope}, which this token has not`,
-  );
+  if (allows(caller, scope)) return caller;
+  throw refusal(scope);
+}
+
+function allows(caller: Caller, scope: Needed): boolean {
+  if (scope === 'owner') return caller.isOwner;
+  return scope === 'manager' ? caller.isManager : caller.scopes.has(scope);
+}
+
+function refusal(scope: Needed): PorinError {
+  switch (scope) {
+    case 'owner':
+      return new PorinError('access_denied', 'Only the person who runs the gateway may do this', {
+        hint: 'Do it on the machine where the gateway runs, as the same user',
+      });
+    case 'manager':
+      return new PorinError('access_denied', 'Only managers of the workspace may do this', {
+        hint: 'Use the token of a manager: porin token --manager makes one',
+      });
+    default:
+      return new PorinError('access_denied', `This needs the scope ${scope}, which this token has not`);
+  }
 }

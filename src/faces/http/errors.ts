@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
-import type { Logger } from '../../kernel/ports/telemetry.ts';
+import type { FaceParts } from './face.ts';
+import { queryTokenOf } from './request.ts';
 
 export interface ErrorAnswer {
   readonly status: number;
@@ -8,7 +10,11 @@ export interface ErrorAnswer {
 }
 
 /** Any thrown value as an answer. Our own faults are logged with their cause and shown without it. */
-export function errorAnswer(error: unknown, requestId: string, logger: Logger): ErrorAnswer {
+export function errorAnswer(
+  error: unknown,
+  { request, requestId }: { readonly request: IncomingMessage; readonly requestId: string },
+  { logger, connect }: Pick<FaceParts, 'logger' | 'connect'>,
+): ErrorAnswer {
   const shown = isPorinError(error)
     ? error
     : new PorinError('internal', 'The gateway failed to answer', { cause: error });
@@ -22,10 +28,17 @@ export function errorAnswer(error: unknown, requestId: string, logger: Logger): 
     'cache-control': 'no-store',
     'x-request-id': requestId,
   };
-  if (shown.kind.status === 401) headers['www-authenticate'] = 'Bearer realm="porin"';
+  if (shown.kind.status === 401) headers['www-authenticate'] = challenge(request, connect.publicUrl());
   const wait = retryAfterSeconds(shown.details);
   if (wait !== undefined) headers['retry-after'] = String(wait);
   return { status: shown.kind.status, headers, body: JSON.stringify(shown.toBody(requestId)) };
+}
+
+/** How a client finds out whom to ask for a token (RFC 9728), and whether the one that it sent is the trouble (RFC 6750). */
+function challenge(request: IncomingMessage, publicUrl: string): string {
+  const isGiven = request.headers.authorization !== undefined || queryTokenOf(request) !== undefined;
+  const found = `Bearer realm="porin", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`;
+  return isGiven ? `${found}, error="invalid_token"` : found;
 }
 
 function retryAfterSeconds(details: unknown): number | undefined {

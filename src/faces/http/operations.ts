@@ -94,7 +94,7 @@ async function serve(parts: FaceParts, route: Route, exchange: Exchange, address
     const output = await answer(parts, route, exchange, address);
     send(response, requestId, route.operation.status ?? 200, output);
   } catch (error) {
-    const { status, headers, body } = errorAnswer(error, requestId, parts.logger);
+    const { status, headers, body } = errorAnswer(error, exchange, parts);
     if (response.headersSent || response.destroyed) return;
     response.writeHead(status, headers).end(body);
     // The rest of a body that nobody reads would keep the connection busy.

@@ -10,6 +10,19 @@ export function bearerToken(authorization: string | undefined): string | undefin
   return /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
 }
 
+/**
+ * A token in the query (`token` or `access_token`), for the few routes whose clients cannot send a header: event streams and hosted pages.
+ * Addresses end up in histories and logs, so every other route refuses it: see admit.
+ */
+export function queryTokenOf(request: IncomingMessage): string | undefined {
+  const url = request.url ?? '';
+  const mark = url.indexOf('?');
+  if (mark < 0 || !url.includes('token=', mark)) return undefined;
+  const { token, access_token: accessToken } = queryOf(url.slice(mark));
+  const given = token ?? accessToken;
+  return typeof given === 'string' ? given : given?.[0];
+}
+
 /** Reads a body whole. Errors: `payload_too_large`, as soon as it is known to be; the rest of it is then left unread. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);

@@ -20,7 +20,11 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     await next();
   });
   app.onError((error, c) => {
-    const { status, headers, body } = errorAnswer(error, c.get('requestId'), parts.logger);
+    const { status, headers, body } = errorAnswer(
+      error,
+      { request: c.env.incoming, requestId: c.get('requestId') },
+      parts,
+    );
     return c.body(body, status as StatusCode as 500, { ...headers });
   });
   mountFiles(app, parts);

@@ -1,101 +1,31 @@
-import { randomBytes } from 'node:crypto';
-import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { Lru } from '../../kernel/lru.ts';
-import type { TokensPort, TokenView } from '../../kernel/ports/gateway.ts';
-import { type Caller, type Scope, scopes } from '../../kernel/ports/identity.ts';
+import type { TokensPort, TokenView } from '../../kernel/ports/gateway-identity.ts';
+import { type Caller, ordinaryScopes, type Scope } from '../../kernel/ports/identity.ts';
 import type { Storage, TokenRow } from '../../kernel/ports/storage.ts';
 import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
+import { newAccessToken } from './opaque-tokens.ts';
 
-/** The tenant of the person who runs the gateway. */
-export const ownerTenantKey = 'local';
-
-const cachedTokens = 10_000;
-
-/** Makes, lists, revokes and recognises bearer tokens. */
-export interface Identity {
-  readonly tokens: TokensPort;
-  /** The owner's token of this start, for the CLI of the same user; never stored. */
-  readonly ownerToken: string;
-  /**
-   * Who presents this token. Verified tokens are remembered by hash, so that the warm path runs no SQL and no signature check.
-   * Errors: `not_authenticated`.
-   */
-  authenticate(token: string | undefined): Caller | Promise<Caller>;
-  owner(): Caller;
-  stop(): void;
-}
-
-interface Verified {
-  readonly caller: Caller;
-  readonly tokenId: string;
-  readonly expiresAt: number;
-}
-
-export async function createIdentity(storage: Storage, now: () => number): Promise<Identity> {
-  const ownerTenant = await storage.tenants.ensure(ownerTenantKey, now());
-  const ownerToken = newToken();
-  const owner: Caller = { ...callerOf(ownerTenant, [...scopes]), isOwner: true, isManager: true };
-  const ownerHash = digestOf(ownerToken);
-  const verified = new Lru<string, Verified>(cachedTokens);
-  let changes = 0;
-  const stop = storage.onChange(({ kind, id }) => {
-    if (kind !== 'token') return;
-    changes += 1;
-    verified.deleteWhere((entry) => id === '*' || entry.tokenId === id);
-  });
-
-  async function lookUp(hash: string): Promise<Caller> {
-    const seen = changes;
-    const row = await storage.tokens.byHash(hash);
-    if (!row || row.revokedAt !== null)
-      throw new PorinError('not_authenticated', row ? 'This token was revoked' : 'This token is not known');
-    if (row.expiresAt !== null && row.expiresAt <= now())
-      throw new PorinError('not_authenticated', 'This token has expired');
-    const tenant = await storage.tenants.get(row.tenantId);
-    if (!tenant) throw new PorinError('not_authenticated', 'The tenant of this token is gone');
-    const caller: Caller = { ...callerOf(tenant, row.scopes), isManager: row.isManager, tokenId: row.id };
-    // What was revoked while it was read must not be remembered as live.
-    if (seen === changes)
-      verified.set(hash, { caller, tokenId: row.id, expiresAt: row.expiresAt ?? Number.POSITIVE_INFINITY });
-    return caller;
-  }
-
+/** Makes, lists and revokes opaque tokens. */
+export function createTokens(storage: Storage, now: () => number): TokensPort {
   return {
-    tokens: createTokens(storage, now),
-    ownerToken,
-    owner: () => owner,
-    authenticate(token) {
-      if (token === undefined || token === '') throw new PorinError('not_authenticated', 'A bearer token is required');
-      const hash = digestOf(token);
-      if (hash === ownerHash) return owner;
-      const known = verified.get(hash);
-      if (known && known.expiresAt > now()) return known.caller;
-      return lookUp(hash);
-    },
-    stop,
-  };
-}
-
-function createTokens(storage: Storage, now: () => number): TokensPort {
-  return {
-    async create({ tenant: key, name, scopes: wanted, expiresInMs }) {
+    async create(caller, { tenant: key, name, scopes, manager = false, expiresInMs }) {
       const createdAt = now();
       const tenant = await storage.tenants.ensure(key, createdAt);
-      const token = newToken();
+      if (tenant.archivedAt !== null) throw archived(tenant);
+      const { token, hash } = newAccessToken();
       const row: TokenRow = {
         id: newId('tok'),
         tenantId: tenant.id,
-        hash: digestOf(token),
+        hash,
         name: name ?? `token for ${key}`,
-        scopes: wanted ?? [...scopes],
+        scopes: grantable(caller, scopes),
+        isManager: manager,
+        grantId: null,
+        audience: null,
         createdAt,
         expiresAt: expiresInMs === undefined ? null : createdAt + Math.round(expiresInMs),
         revokedAt: null,
-        isManager: false,
-        grantId: null,
-        audience: null,
       };
       await storage.tokens.insert(row);
       return { ...viewOf(row, tenant.key), token };
@@ -114,15 +44,21 @@ function createTokens(storage: Storage, now: () => number): TokensPort {
   };
 }
 
-function callerOf(tenant: TenantRow, granted: readonly Scope[]): Caller {
-  return {
-    workspaceId: tenant.workspaceId,
-    tenantId: tenant.id,
-    tenantKey: tenant.key,
-    scopes: new Set(granted),
-    isOwner: false,
-    isManager: false,
-  };
+/** The scopes asked for, or the ordinary ones: never more than the caller has. */
+function grantable({ scopes: own }: Caller, wanted: readonly Scope[] | undefined): readonly Scope[] {
+  const missing = wanted?.filter((scope) => !own.has(scope)) ?? [];
+  if (missing.length > 0) {
+    throw new PorinError('access_denied', `Your own token has not the scope ${missing.join(', ')}`, {
+      hint: 'Ask the owner, or leave that scope out',
+    });
+  }
+  return wanted ?? ordinaryScopes.filter((scope) => own.has(scope));
+}
+
+function archived({ key }: TenantRow): PorinError {
+  return new PorinError('bad_request', `The tenant ${key} is archived, so its tokens are refused`, {
+    hint: `porin tenant restore ${key}`,
+  });
 }
 
 function viewOf(row: TokenRow, tenantKey: string): TokenView {
@@ -131,13 +67,9 @@ function viewOf(row: TokenRow, tenantKey: string): TokenView {
     name: row.name,
     tenantKey,
     scopes: [...row.scopes],
+    isManager: row.isManager,
     createdAt: new Date(row.createdAt).toISOString(),
     ...(row.expiresAt === null ? {} : { expiresAt: new Date(row.expiresAt).toISOString() }),
     ...(row.revokedAt === null ? {} : { revokedAt: new Date(row.revokedAt).toISOString() }),
   };
-}
-
-// The prefix is what the official SDK asks of an opaque token, and what secret scanners look for.
-function newToken(): string {
-  return `pat-${randomBytes(32).toString('base64url')}`;
 }

@@ -78,8 +78,8 @@ export interface WorkspacesPort {
   /** With its secret for managers who may read secrets. */
   get(caller: Caller, selector: string): Promise<OrgWorkspaceView>;
   settings(selector: string): Promise<WorkspaceView>;
-  /** Errors: `bad_request` for a key or an address that cannot be one. */
-  patch(selector: string, edit: WorkspaceEdit): Promise<WorkspaceView>;
+  /** Errors: `bad_request` for a key or an address that cannot be one; `access_denied` for keys without `secrets:read`. */
+  patch(caller: Caller, selector: string, edit: WorkspaceEdit): Promise<WorkspaceView>;
   /** Every token signed with the old one is refused from then on. Errors: `access_denied` without `secrets:read`. */
   rotateSecret(caller: Caller, selector: string): Promise<{ secret: string }>;
   /** A signed token; a tenant gets one for itself alone, with its own scopes and no longer life. Errors: `access_denied`. */

@@ -38,7 +38,7 @@ async function serve(
     await parts.proxy(caller, percentDecoded(selector), rest, request, response);
   } catch (error) {
     if (response.headersSent || response.destroyed) return;
-    const { status, headers, body } = errorAnswer(error, newId('req'), parts.logger);
+    const { status, headers, body } = errorAnswer(error, { request, requestId: newId('req') }, parts);
     response.writeHead(status, headers).end(body);
     // The rest of a body that nobody reads would keep the connection busy.
     if (!request.complete) request.resume();

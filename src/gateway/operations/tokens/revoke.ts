@@ -4,7 +4,7 @@ import { defineOperation } from '../../../kernel/operation.ts';
 export default defineOperation({
   summary: 'Revoke a token at once',
   http: 'DELETE /tokens/{id}',
-  scope: 'owner',
+  scope: 'manager',
   input: z.object({ id: z.string().min(1).describe('tok_…') }),
   output: z.object({ id: z.string(), revoked: z.literal(true) }),
   cli: { command: 'token revoke', positional: ['id'], examples: ['porin token revoke TOKEN_ID'] },
