@@ -12,6 +12,11 @@ form{margin-top:1.5rem;border-top:1px solid var(--line);padding-top:.5rem}label{
 input,select{display:block;width:100%;margin:.25rem 0;padding:.6rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--edge);border-radius:6px}
 input:focus,select:focus,button:focus,a:focus{outline:3px solid var(--accent);outline-offset:2px}
 button{margin-top:1.25rem;padding:.65rem 1.2rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
+input[type=checkbox]{display:inline-block;flex:none;width:1.15rem;height:1.15rem;margin:.2rem 0 0;accent-color:var(--accent)}
+fieldset{margin:1.25rem 0 0;padding:0;border:0}legend{padding:0;font-weight:600}.choice{display:flex;gap:.65rem;margin-top:.6rem;font-weight:400}
+button.quiet{color:inherit;background:transparent;border:1px solid var(--edge);margin-left:.5rem}button.quiet:first-child,small+button.quiet{margin-left:0;margin-top:.5rem}
+dl{margin:1.25rem 0 0}dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
+.code{font:600 1.75rem/1.3 ui-monospace,monospace;letter-spacing:.08em;user-select:all}code.copy{user-select:all}
 a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{display:block;color:var(--soft);font-size:.875rem;line-height:1.4}`;
 
 const styleHash = createHash('sha256').update(style).digest('base64');
@@ -23,6 +28,27 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
 };
+
+/**
+ * Headers of a page with a form that checks its origin, which browsers only send when addresses may be passed on within the site.
+ * `redirectUri`: where the form's answer may lead on to; Chromium holds redirects to the policy too.
+ */
+export function pageHeadersWithForm(redirectUri?: string): Record<string, string> {
+  const source = redirectUri === undefined ? '' : ` ${policySource(redirectUri)}`;
+  const policy = pageHeaders['content-security-policy'] ?? '';
+  return {
+    ...pageHeaders,
+    'content-security-policy': policy.replace("form-action 'self'", `form-action 'self'${source}`),
+    'referrer-policy': 'same-origin',
+  };
+}
+
+/** What a content security policy calls the place that an address leads to. */
+function policySource(uri: string): string {
+  const { protocol, origin, hostname } = new URL(uri);
+  // The policy's grammar has neither IPv6 hosts nor hosts of other schemes.
+  return hostname.startsWith('[') || !/^https?:$/.test(protocol) ? protocol : origin;
+}
 
 type Markup = ReturnType<typeof html>;
 
