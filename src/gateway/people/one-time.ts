@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '../../kernel/digest.ts';
+import { PorinError } from '../../kernel/errors.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
+
+/** A link whose token works once; `T` is what it stands for, `read` takes it from the database. */
+export interface OneTimeLinks<T> {
+  create(subject: T, lifeMs: number): Promise<{ readonly token: string; readonly expiresAt: number }>;
+  /** Leaves it as it is. Errors: `not_found` for an unknown, used or expired one. */
+  open(token: string): Promise<T>;
+  /** What it stands for, for the one call that uses it up. Errors: as `open`. */
+  use(token: string): Promise<T>;
+  /** Voids all that were made. */
+  void(): Promise<void>;
+}
+
+export interface LinkKind<T> {
+  readonly purpose: 'owner' | 'invitation';
+  readonly read: (subject: unknown) => T;
+  /** How somebody gets another one. */
+  readonly hint: string;
+}
+
+export function createOneTimeLinks<T>(
+  { oneTime }: Pick<Storage, 'oneTime'>,
+  now: () => number,
+  { purpose, read, hint }: LinkKind<T>,
+): OneTimeLinks<T> {
+  const subjectOf = (row: { readonly subject: unknown } | undefined): T => {
+    if (row) return read(row.subject);
+    throw new PorinError('not_found', 'This link was used, is too old, or never was', { hint });
+  };
+  return {
+    async create(subject, lifeMs) {
+      const token = randomBytes(32).toString('base64url');
+      const createdAt = now();
+      const expiresAt = createdAt + lifeMs;
+      await oneTime.insert({ hash: digestOf(token), purpose, subject, createdAt, expiresAt, usedAt: null });
+      return { token, expiresAt };
+    },
+    open: async (token) => subjectOf(await oneTime.find(digestOf(token), purpose, now())),
+    use: async (token) => subjectOf(await oneTime.use(digestOf(token), purpose, now())),
+    void: () => oneTime.deletePurpose(purpose),
+  };
+}
