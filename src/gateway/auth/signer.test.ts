@@ -16,6 +16,10 @@ const sealed: SealedCredentials = {
 };
 const base = { key: 'main', title: 'Main', fields: {} };
 
+function unused(): never {
+  throw new Error('Signing needs no secrets of others');
+}
+
 /** A vault that holds exactly these secrets. */
 function vaultWith(secrets: Record<string, string>) {
   const opened: SealedCredentials[] = [];
@@ -27,6 +31,9 @@ function vaultWith(secrets: Record<string, string>) {
       opened.push(credentials);
       return Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
     },
+    sealSecret: unused,
+    openSecret: unused,
+    rewrapSecret: unused,
   };
   return { vault, opened };
 }
@@ -135,4 +142,12 @@ test('credentials are opened anew for every call', () => {
   signer.sign(option, sealed, {});
   signer.sign(option, sealed, {});
   expect(opened).toHaveLength(2);
+});
+
+test('oauth2 sends the access token as a bearer and hides it, the refresh token and no ordinary word', () => {
+  const option: AuthOption = { ...base, type: 'oauth2', grant: 'authorization_code', tokenUrl: 'https://a.test/t', scopes: [] };
+  const secrets = { accessToken: 'access-1234567', refreshToken: 'refresh-1234567', tokenType: 'Bearer', rotation: 'rotates' };
+  const signature = sign(option, secrets);
+  expect(signature.headers).toEqual({ authorization: 'Bearer access-1234567' });
+  expect(signature.secrets).toEqual(['access-1234567', 'refresh-1234567']);
 });

@@ -3,11 +3,13 @@ import { PorinError } from '../../kernel/errors.ts';
 import type { SealedCredentials } from '../../kernel/ports/storage.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
+import { isTokenFact } from './oauth2/tokens.ts';
 import { apiKey } from './strategies/api-key.ts';
 import { basic } from './strategies/basic.ts';
 import { bearer } from './strategies/bearer.ts';
 import { headers } from './strategies/headers.ts';
 import { none } from './strategies/none.ts';
+import { oauth2 } from './strategies/oauth2.ts';
 import type { Addition, Sign, Strategy } from './strategy.ts';
 
 const strategies: { readonly [T in AuthOption['type']]: Strategy<T> } = {
@@ -16,6 +18,7 @@ const strategies: { readonly [T in AuthOption['type']]: Strategy<T> } = {
   basic,
   bearer,
   headers,
+  oauth2,
 };
 
 /** What to add to a request. */
@@ -56,7 +59,7 @@ export function createSigner(parts: { readonly vault: Vault; readonly redactor: 
       for (const name in opened) {
         const value = opened[name]?.reveal() ?? '';
         values[name] = value;
-        secrets.push(value);
+        if (option.type !== 'oauth2' || !isTokenFact(name)) secrets.push(value);
       }
       const addition = compile(option)(values);
       refuseLineBreaks(addition);
@@ -80,6 +83,8 @@ function strategyFor(option: AuthOption): Sign {
       return strategies.bearer(option);
     case 'headers':
       return strategies.headers(option);
+    case 'oauth2':
+      return strategies.oauth2(option);
   }
 }
 

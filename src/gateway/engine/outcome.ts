@@ -2,6 +2,7 @@ import type { Action } from '../../kernel/action.ts';
 import type { Refusal } from '../../kernel/connector.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { HttpResponse } from '../../kernel/http.ts';
+import { plainText } from '../../kernel/plain-text.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Connector } from '../catalog/catalog.ts';
 
@@ -40,7 +41,7 @@ export function judge(
   if (!hidden && response.status < 300) return response;
   const { name } = connector.definition;
   const message = hidden?.message ?? readMessage(response, connector);
-  const said = message === undefined ? '' : `: ${clean(redactor.redactText(message))}`;
+  const said = message === undefined ? '' : `: ${plainText(redactor.redactText(message), maxMessageLength)}`;
   if (signed && (hidden?.credentials || (!hidden && response.status === 401))) {
     throw new CredentialsRefused(`${name} refused the credentials (${response.status})${said}`, response.status);
   }
@@ -81,7 +82,7 @@ function detailsOf(hidden: Refusal | undefined, response: HttpResponse, redactor
   if (body === undefined) return {};
   const shown = redactor.redact(body);
   const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? '');
-  return { body: text.length > 4_096 ? clean(text.slice(0, 4_096)) : shown };
+  return { body: text.length > 4_096 ? plainText(text.slice(0, 4_096), maxMessageLength) : shown };
 }
 
 /** The app's own words, from the first of the connector's paths that leads to some. `*` takes every element. */
@@ -101,13 +102,4 @@ function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   if (head === '*') return Object.values(value).flatMap((member) => valuesAt(member, rest));
   return Object.hasOwn(value, head) ? valuesAt((value as Record<string, unknown>)[head], rest) : [];
-}
-
-/** Upstream text is data: no control, direction or tag characters, and not without end. */
-function clean(text: string): string {
-  const plain = text
-    .replace(/[\p{Cc}\p{Cf}\u{e0000}-\u{e007f}]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return plain.length > maxMessageLength ? `${plain.slice(0, maxMessageLength)}…` : plain;
 }

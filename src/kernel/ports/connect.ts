@@ -1,10 +1,25 @@
 import type { CredentialField } from '../connector.ts';
 
+/** How an option leads to the app's own sign-in, in place of a form whose entries are the credentials. */
+export interface SignInView {
+  /** `browser`: the person is sent to the app and comes back; `device`: the person enters a code there, anywhere. */
+  readonly by: 'browser' | 'device';
+  /** Where the person is sent, as a host name. */
+  readonly host: string;
+}
+
 /** One way to authenticate, as the connect page offers it. */
 export interface ConnectOption {
   readonly key: string;
   readonly title: string;
+  /** What is asked before the sign-in, or the credentials themselves. */
   readonly fields: Readonly<Record<string, CredentialField>>;
+  /** Present for `begin`, absent for `submit`. */
+  readonly signIn?: SignInView;
+  /** What the app will allow; to be shown before the person goes on. */
+  readonly scopes?: readonly { readonly name: string; readonly description?: string }[];
+  /** Why it cannot be used at present: what the workspace has to set first. */
+  readonly unavailable?: string;
 }
 
 /** What the connect page shows. */
@@ -20,6 +35,49 @@ export interface ConnectPage {
   readonly error?: string;
 }
 
+/** What somebody wanted the browser to do after a sign-in; from a request of this connection's tenant, never from an address. */
+export interface AfterSignIn {
+  /** Connection request or browser flow that this belongs to. */
+  readonly requestId?: string;
+  /** Where its caller wants the browser to go: http(s), or undefined. */
+  readonly redirectUri?: string;
+}
+
+/** A sign-in that a person wants to begin. */
+export interface SignInRequest {
+  readonly option: string;
+  readonly input: Readonly<Record<string, string>>;
+  /** The value of this browser's cookie `connect`; only the browser that holds it can finish. */
+  readonly browserToken: string;
+  readonly requestId?: string;
+}
+
+/** What the browser is to do next. The address of `redirect` belongs into a page, not into a redirect of the form: policies stop those. */
+export type BegunSignIn =
+  | { readonly by: 'browser'; readonly redirectTo: string }
+  | {
+      readonly by: 'device';
+      /** For `device`, with the same cookie. */
+      readonly ticket: string;
+      readonly userCode: string;
+      readonly verificationUri: string;
+      readonly verificationUriComplete?: string;
+      readonly expiresAt: number;
+    };
+
+/** How a sign-in ended, for the person. */
+export type FinishedSignIn =
+  | { readonly status: 'connected'; readonly page: ConnectPage; readonly after: AfterSignIn }
+  | {
+      readonly status: 'failed';
+      /** One sentence without secrets; `hint` says what to do. */
+      readonly message: string;
+      readonly hint: string;
+      /** Path of the connect page, while its link works. */
+      readonly retryPath?: string;
+      readonly after: AfterSignIn;
+    };
+
 /** What the connect page may do; the link's token is the only key to it. */
 export interface ConnectPort {
   /** Address under which people reach the pages; forms come from its origin. */
@@ -28,4 +86,13 @@ export interface ConnectPort {
   open(linkToken: string): Promise<ConnectPage>;
   /** Checks the credentials with the app and accepts them; the link is used up. Errors: `not_found`; `bad_request` with what to correct. */
   submit(linkToken: string, optionKey: string, input: Readonly<Record<string, string>>): Promise<ConnectPage>;
+  /**
+   * Begins a sign-in at the app, because the person pressed the button. The link stays good until one succeeds.
+   * Errors: `not_found`; `bad_request` with what to correct; `configuration` when the client is not set up; the egress's own.
+   */
+  begin(linkToken: string, request: SignInRequest): Promise<BegunSignIn>;
+  /** Ends a sign-in with the query that the app sent the browser back with. The same query works once. */
+  finish(query: URLSearchParams, browserToken: string | undefined): Promise<FinishedSignIn>;
+  /** How a sign-in by code stands; undefined while it is under way. */
+  device(ticket: string, browserToken: string | undefined): Promise<FinishedSignIn | undefined>;
 }

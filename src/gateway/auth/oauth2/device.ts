@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { digestOf } from '../../../kernel/digest.ts';
+import { isPorinError } from '../../../kernel/errors.ts';
+import type { BegunSignIn } from '../../../kernel/ports/connect.ts';
+import type { Storage } from '../../../kernel/ports/storage.ts';
+import type { Logger } from '../../../kernel/ports/telemetry.ts';
+import { checkCredentialInput } from '../credential-input.ts';
+import { TokenRefusal } from './answers.ts';
+import { exchanged, exchangeOf } from './exchanges.ts';
+import { type Beginner, failure, flowMs, type SignedIn, SignInFailed, type SignInParts, signedIn, storeFlow, takeFlow } from './sign-in.ts';
+import type { DeviceStart, Exchange } from './token-requests.ts';
+import type { TokenSet } from './tokens.ts';
+
+export interface DeviceParts extends SignInParts {
+  readonly logger: Logger;
+  /** Ends the polling of this process. */
+  readonly stopping: AbortSignal;
+}
+
+/** Tries, seals and stores what a sign-in gave. Errors: `SignInFailed`. */
+export type Accept = (done: SignedIn) => Promise<unknown>;
+
+const slowDownMs = 5_000;
+const maxIntervalMs = 60_000;
+const purpose = 'device_sign_in';
+
+/**
+ * Begins a sign-in by a code that is entered anywhere (RFC 8628). This process asks the app until it is entered; when the process ends,
+ * the person starts again. Errors: as `ConnectPort.begin`.
+ */
+export async function beginOnDevice(parts: DeviceParts, beginner: Beginner, accept: Accept): Promise<BegunSignIn> {
+  const { row, option, browserToken } = beginner;
+  const entered = checkCredentialInput(option, beginner.input);
+  const candidate = { ...row, fields: entered.fields };
+  const exchange = await exchangeOf(parts, candidate, option, entered.secrets);
+  const start = await exchanged(parts, [exchange.client.secret], () => parts.requests.startDevice(exchange)).catch(
+    (error: unknown) => {
+      throw error instanceof TokenRefusal ? asFailed(error) : error;
+    },
+  );
+  const ticket = randomBytes(32).toString('base64url');
+  const expiresAt = parts.now() + Math.min(start.expiresInMs, flowMs);
+  await storeFlow(parts, beginner, { state: ticket, redirectUri: '', entered });
+  void follow(parts, { exchange, start, expiresAt, ticket, browserToken, accept });
+  const { userCode, verificationUri, verificationUriComplete } = start;
+  return {
+    by: 'device',
+    ticket,
+    userCode,
+    verificationUri,
+    ...(verificationUriComplete === undefined ? {} : { verificationUriComplete }),
+    expiresAt,
+  };
+}
+
+function asFailed(error: TokenRefusal): SignInFailed {
+  return new SignInFailed(error.message, 'Check how the app is set up', undefined, error);
+}
+
+interface Followed {
+  readonly exchange: Exchange;
+  readonly start: DeviceStart;
+  readonly expiresAt: number;
+  readonly ticket: string;
+  readonly browserToken: string;
+  readonly accept: Accept;
+}
+
+async function follow(parts: DeviceParts, followed: Followed): Promise<void> {
+  const { ticket, browserToken, accept } = followed;
+  try {
+    await accept(await enter(parts, followed));
+    await note(parts, ticket, browserToken, { status: 'connected' });
+  } catch (error) {
+    if (parts.stopping.aborted) return;
+    const isShown = error instanceof SignInFailed;
+    if (!isShown) parts.logger.error({ error: String(error) }, 'a sign-in by code failed');
+    const { message, hint } = isShown ? error : { message: 'The gateway failed', hint: 'Start again' };
+    await note(parts, ticket, browserToken, { status: 'failed', message, hint }).catch((cause: unknown) =>
+      parts.logger.error({ error: String(cause) }, 'the end of a sign-in by code could not be noted'),
+    );
+  }
+}
+
+async function enter(parts: DeviceParts, followed: Followed): Promise<SignedIn> {
+  const { exchange, start, ticket, browserToken } = followed;
+  const hidden = [start.deviceCode, exchange.client.secret];
+  const outcome = await exchanged(parts, hidden, () => poll(parts, followed)).catch((error: unknown) => ({ error }));
+  const { row, option, secrets, after } = await takeFlow(parts, ticket, browserToken);
+  if ('error' in outcome) throw failure(parts, outcome.error, { row, linkToken: secrets.linkToken, after });
+  const candidate = { ...row, authOption: option.key, fields: secrets.fields };
+  return signedIn(candidate, secrets, outcome, after);
+}
+
+async function poll(parts: DeviceParts, { exchange, start, expiresAt }: Followed): Promise<TokenSet> {
+  let intervalMs = start.intervalMs;
+  for (;;) {
+    await sleep(intervalMs, undefined, { signal: parts.stopping, ref: false });
+    if (parts.now() >= expiresAt) throw new TokenRefusal('expired_token', 'The code was not entered in time');
+    try {
+      return await parts.requests.pollDevice(exchange, start.deviceCode);
+    } catch (error) {
+      intervalMs = nextInterval(error, intervalMs);
+    }
+  }
+}
+
+/** RFC 8628 §3.5. Errors: the given one, when asking again cannot help. */
+function nextInterval(error: unknown, intervalMs: number): number {
+  if (error instanceof TokenRefusal) {
+    if (error.code === 'authorization_pending') return intervalMs;
+    if (error.code === 'slow_down') return intervalMs + slowDownMs;
+    throw error;
+  }
+  if (isPorinError(error) && (error.code === 'upstream_failed' || error.code === 'outcome_unknown'))
+    return Math.min(maxIntervalMs, Math.max(intervalMs, 1_000) * 2);
+  throw error;
+}
+
+const deviceResult = z.union([
+  z.object({ status: z.literal('connected') }),
+  z.object({ status: z.literal('failed'), message: z.string(), hint: z.string() }),
+]);
+
+export type DeviceResult = z.infer<typeof deviceResult>;
+
+/** How a sign-in by code ended; undefined while it has not. Only for the browser that began it. */
+export async function deviceResultOf(
+  { storage, now }: { readonly storage: Pick<Storage, 'oneTime'>; readonly now: () => number },
+  ticket: string,
+  browserToken: string,
+): Promise<DeviceResult | undefined> {
+  const found = await storage.oneTime.find(digestOf(`${ticket} ${browserToken}`), purpose, now());
+  return found && deviceResult.parse(found.subject);
+}
+
+async function note({ storage, now }: DeviceParts, ticket: string, browserToken: string, subject: DeviceResult): Promise<void> {
+  const createdAt = now();
+  await storage.oneTime.insert({
+    hash: digestOf(`${ticket} ${browserToken}`),
+    purpose,
+    subject,
+    createdAt,
+    expiresAt: createdAt + flowMs,
+    usedAt: null,
+  });
+}
