@@ -7,6 +7,9 @@ export interface Catalog {
   readonly controls: readonly CatalogControl[];
 }
 
+/** Scopes that decide which token the CLI sends. */
+const privileged = ['owner', 'manager'] as const;
+
 /** Operations and sandbox controls as plain data. */
 export function catalogOf(definitions: Definitions, problems: string[]): Catalog {
   const operations = Object.entries(definitions.operations).flatMap(([id, operation]): CatalogOperation[] => {
@@ -14,7 +17,19 @@ export function catalogOf(definitions: Definitions, problems: string[]): Catalog
     const input = attempt(`operation ${id}`, problems, () => toJsonSchema(operation.input, 'input'));
     if (!input) return [];
     const { summary, description, cli } = operation;
-    return [{ id, method, path, summary, ...(description && { description }), input, ...(cli && { cli }) }];
+    const scope = privileged.find((name) => name === operation.scope);
+    return [
+      {
+        id,
+        method,
+        path,
+        summary,
+        ...(description && { description }),
+        ...(scope && { scope }),
+        input,
+        ...(cli && { cli }),
+      },
+    ];
   });
   const controls = definitions.connectors.flatMap(({ app, sandbox }) =>
     Object.entries(sandbox?.controls ?? {}).flatMap(([name, control]): CatalogControl[] => {

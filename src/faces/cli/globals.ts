@@ -14,6 +14,7 @@ export const globalFlags: readonly Flag[] = [
     description: 'Longest wait for the gateway (default 60; runs: no limit)',
   },
   { name: 'url', kind: 'string', value: 'address', description: 'Gateway to use (env PORIN_URL, MEMBRANE_API_URL)' },
+  { name: 'apiUri', kind: 'string', value: 'address', description: 'The same as --url' },
   {
     name: 'token',
     kind: 'string',
@@ -28,7 +29,12 @@ export const globalFlags: readonly Flag[] = [
   },
   { name: 'debug', kind: 'boolean', description: 'Requests and stack traces on stderr, without secrets' },
   { name: 'workspaceKey', kind: 'string', value: 'key', description: 'Accepted for compatibility; the token decides' },
-  { name: 'tenantKey', kind: 'string', value: 'key', description: 'Accepted for compatibility; the token decides' },
+  {
+    name: 'tenantKey',
+    kind: 'string',
+    value: 'key',
+    description: 'Act for this tenant; for owners, managers and holders of the workspace secret',
+  },
 ];
 
 export interface Globals {
@@ -38,6 +44,7 @@ export interface Globals {
   readonly timeoutMs: number | undefined;
   readonly url: string | undefined;
   readonly token: string | undefined;
+  readonly tenantKey: string | undefined;
   readonly dataDir: string | undefined;
   readonly debug: boolean;
   /** Given, but without effect here. */
@@ -56,11 +63,12 @@ export function readGlobals(flags: ParsedArgv['flags'], own: ReadonlySet<string>
     quiet: flags['quiet'] === true,
     color: typeof flags['color'] === 'boolean' ? flags['color'] : undefined,
     timeoutMs: timeout === undefined ? undefined : seconds(timeout),
-    url: text('url'),
+    url: text('url') ?? text('apiUri'),
     token: text('token'),
+    tenantKey: text('tenantKey'),
     dataDir: text('data-dir'),
     debug: flags['debug'] === true,
-    ignored: ['workspaceKey', 'tenantKey'].filter((name) => text(name) !== undefined),
+    ignored: ['workspaceKey'].filter((name) => text(name) !== undefined),
   };
 }
 

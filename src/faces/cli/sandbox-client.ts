@@ -3,6 +3,7 @@ import { exchange, readText } from '../client/exchange.ts';
 import type { CliContext } from './context.ts';
 import { recordOf } from './flags.ts';
 import { isRecord } from './term/record.ts';
+import { tokenOrigin } from './token-origin.ts';
 
 /** A running sandbox as `GET /sandboxes` shows it. */
 export interface RunningSandbox {
@@ -17,7 +18,10 @@ export interface RunningSandbox {
 
 /** The sandboxes of the gateway in use. */
 export async function listSandboxes(context: CliContext, choice = context.gateway()): Promise<RunningSandbox[]> {
-  const answer: unknown = await context.client(choice).call('sandboxes.list', {});
+  // The owner alone is told how to steer them, so a tenant's login does not come before the owner's token.
+  const origin = tokenOrigin(choice, context.tokenPlace(), 'owner');
+  const client = context.client(origin.kind === 'owner' ? { url: choice.url, token: origin.token } : choice);
+  const answer: unknown = await client.call('sandboxes.list', {});
   const items: unknown = Array.isArray(answer) ? answer : recordOf(answer)['items'];
   return Array.isArray(items) ? (items as RunningSandbox[]) : [];
 }

@@ -282,7 +282,7 @@ export const operations: readonly CatalogOperation[] = [
         "id": {
           "type": "string",
           "minLength": 1,
-          "description": "App id"
+          "description": "App id, address or name"
         }
       },
       "required": [
@@ -294,7 +294,7 @@ export const operations: readonly CatalogOperation[] = [
     "id": "apps.list",
     "method": "GET",
     "path": "/external-apps",
-    "summary": "List the apps that have a connector",
+    "summary": "List the apps that have a connector, and those that were added here",
     "input": {
       "type": "object",
       "properties": {
@@ -302,6 +302,17 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Part of the name, key or domain",
           "type": "string",
           "maxLength": 200
+        },
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
         }
       }
     },
@@ -632,6 +643,720 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "customer.delete",
+    "method": "DELETE",
+    "path": "/customer",
+    "summary": "Archive a tenant: its tokens are refused until it is restored",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customer.get",
+    "method": "GET",
+    "path": "/customer",
+    "summary": "Show a tenant; a tenant may look at itself",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customer.patch",
+    "method": "PATCH",
+    "path": "/customer",
+    "summary": "Change name, key, meta or fields of a tenant",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "fields": {
+          "description": "Facts about it, as a whole; null removes them",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "internalId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Your key for the tenant"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customer.put",
+    "method": "PUT",
+    "path": "/customer",
+    "summary": "Replace meta and fields of a tenant, and its name and key when given",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "fields": {
+          "description": "Facts about it, as a whole; null removes them",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "internalId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Your key for the tenant"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customer.restore",
+    "method": "POST",
+    "path": "/customer/restore",
+    "summary": "Restore an archived tenant",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customers.create",
+    "method": "POST",
+    "path": "/customers",
+    "summary": "Add a tenant before its first token is seen",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "fields": {
+          "description": "Facts about it, as a whole; null removes them",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "internalId": {
+          "description": "Your key for the tenant; one is made when absent",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      },
+      "required": [
+        "name"
+      ]
+    },
+    "cli": {
+      "command": "tenant create",
+      "columns": [
+        "id",
+        "internalId",
+        "name",
+        "createdAt"
+      ],
+      "data": "*",
+      "examples": [
+        "porin tenant create --name \"Acme Ltd\" --internalId acme"
+      ],
+      "next": "porin token create --tenant {internalId}"
+    }
+  },
+  {
+    "id": "customers.delete",
+    "method": "DELETE",
+    "path": "/customers/{id}",
+    "summary": "Archive a tenant: its tokens are refused until it is restored",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "tenant delete",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "internalId",
+        "name",
+        "archivedAt"
+      ]
+    }
+  },
+  {
+    "id": "customers.get",
+    "method": "GET",
+    "path": "/customers/{id}",
+    "summary": "Show a tenant; a tenant may look at itself",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "tenant get",
+      "positional": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customers.list",
+    "method": "GET",
+    "path": "/customers",
+    "summary": "List tenants, newest first",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "search": {
+          "description": "Part of the name or key",
+          "type": "string",
+          "maxLength": 200
+        },
+        "includeArchived": {
+          "description": "Archived ones too",
+          "type": "boolean"
+        },
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      }
+    },
+    "cli": {
+      "command": "tenant list",
+      "columns": [
+        "id",
+        "internalId",
+        "name",
+        "createdAt",
+        "archivedAt"
+      ]
+    }
+  },
+  {
+    "id": "customers.patch",
+    "method": "PATCH",
+    "path": "/customers/{id}",
+    "summary": "Change name, key, meta or fields of a tenant",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "fields": {
+          "description": "Facts about it, as a whole; null removes them",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "internalId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Your key for the tenant"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "tenant patch",
+      "positional": [
+        "id"
+      ],
+      "data": "*",
+      "examples": [
+        "porin tenant patch acme --name \"Acme Ltd\"",
+        "porin tenant patch acme --data '{\"meta\":{\"plan\":\"pro\"}}'"
+      ]
+    }
+  },
+  {
+    "id": "customers.put",
+    "method": "PUT",
+    "path": "/customers/{id}",
+    "summary": "Replace meta and fields of a tenant, and its name and key when given",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "fields": {
+          "description": "Facts about it, as a whole; null removes them",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "internalId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Your key for the tenant"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "customers.restore",
+    "method": "POST",
+    "path": "/customers/{id}/restore",
+    "summary": "Restore an archived tenant",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Tenant id, or your key for it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "tenant restore",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "internalId",
+        "name"
+      ]
+    }
+  },
+  {
+    "id": "logins.list",
+    "method": "GET",
+    "path": "/logins",
+    "summary": "List the programs that are logged in, newest first",
+    "description": "Those of the token's tenant; for a manager those of every tenant.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      }
+    },
+    "cli": {
+      "command": "login list",
+      "columns": [
+        "id",
+        "clientName",
+        "label",
+        "tenantKey",
+        "scopes",
+        "createdAt"
+      ],
+      "examples": [
+        "porin login list"
+      ]
+    }
+  },
+  {
+    "id": "logins.revoke",
+    "method": "DELETE",
+    "path": "/logins/{id}",
+    "summary": "Log a program out: its tokens are refused at once",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "login_…; login list shows it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "login revoke",
+      "positional": [
+        "id"
+      ],
+      "examples": [
+        "porin login revoke LOGIN_ID"
+      ]
+    }
+  },
+  {
+    "id": "org-workspaces.access-token",
+    "method": "POST",
+    "path": "/org-workspaces/{id}/access-token",
+    "summary": "Sign a short-lived token: of a manager, of a tenant, or of your own tenant",
+    "description": "The token is a JWT signed with the workspace secret. A tenant gets one for itself alone, for an hour at most, with the scopes of its own token.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Workspace id or key"
+        },
+        "isAdmin": {
+          "description": "A manager's token",
+          "type": "boolean"
+        },
+        "tenantId": {
+          "description": "The tenant (ten_…) that it acts for; your own when absent",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "tenantKey": {
+          "description": "The same by your key for it; it is created on first sight",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "name": {
+          "description": "Name of the tenant",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "fields": {
+          "description": "Facts about the tenant",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {}
+        },
+        "expiresIn": {
+          "default": 3600,
+          "description": "Seconds until it stops working",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 2592000
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "org-workspaces.get",
+    "method": "GET",
+    "path": "/org-workspaces/{id}",
+    "summary": "Show the workspace; with its secret for managers who may read secrets",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Workspace id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "org-workspaces.list",
+    "method": "GET",
+    "path": "/org-workspaces",
+    "summary": "Show the workspace, as a list of one; with its secret for managers who may read secrets",
+    "input": {
+      "type": "object",
+      "properties": {
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      }
+    }
+  },
+  {
+    "id": "org-workspaces.rotate-secret",
+    "method": "POST",
+    "path": "/org-workspaces/{id}/rotate-secret",
+    "summary": "Replace the workspace secret; every token signed with the old one stops at once",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Workspace id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
     "id": "runs.details",
     "method": "GET",
     "path": "/action-run-logs/{id}/details",
@@ -796,6 +1521,56 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "self.patch",
+    "method": "PATCH",
+    "path": "/self",
+    "summary": "Change name, meta or fields of your own tenant",
+    "input": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "fields": {
+          "description": "Facts about it, as a whole; null removes them",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "credentials": {
+          "description": "Accepted and not kept: credentials belong to connections"
+        }
+      }
+    }
+  },
+  {
     "id": "system.health",
     "method": "GET",
     "path": "/health",
@@ -810,6 +1585,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/system",
     "summary": "Show what is running",
+    "scope": "owner",
     "input": {
       "type": "object",
       "properties": {}
@@ -820,6 +1596,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/system/stop",
     "summary": "Stop the gateway and its sandboxes in good order",
+    "scope": "owner",
     "input": {
       "type": "object",
       "properties": {}
@@ -830,6 +1607,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/tokens",
     "summary": "Make a bearer token for a tenant; it is shown once",
+    "scope": "manager",
     "input": {
       "type": "object",
       "properties": {
@@ -846,7 +1624,7 @@ export const operations: readonly CatalogOperation[] = [
           "maxLength": 200
         },
         "scopes": {
-          "description": "What it may do; all when absent",
+          "description": "What it may do; everything but reading secrets when absent",
           "minItems": 1,
           "type": "array",
           "items": {
@@ -855,9 +1633,14 @@ export const operations: readonly CatalogOperation[] = [
               "actions:read",
               "actions:write",
               "connections:manage",
-              "proxy"
+              "proxy",
+              "secrets:read"
             ]
           }
+        },
+        "manager": {
+          "description": "It manages the workspace: tenants, tokens, settings",
+          "type": "boolean"
         },
         "expiresInDays": {
           "description": "Days until it stops working; never when absent",
@@ -877,10 +1660,12 @@ export const operations: readonly CatalogOperation[] = [
         "id",
         "tenantKey",
         "scopes",
+        "isManager",
         "expiresAt"
       ],
       "examples": [
         "porin token create --tenant acme",
+        "porin token create --tenant admin --manager",
         "porin token create --tenant acme --scopes actions:read --expiresInDays 30 --json"
       ]
     }
@@ -890,6 +1675,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/tokens",
     "summary": "List tokens, newest first; never the tokens themselves",
+    "scope": "manager",
     "input": {
       "type": "object",
       "properties": {
@@ -913,6 +1699,7 @@ export const operations: readonly CatalogOperation[] = [
         "name",
         "tenantKey",
         "scopes",
+        "isManager",
         "expiresAt",
         "revokedAt"
       ]
@@ -923,6 +1710,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "DELETE",
     "path": "/tokens/{id}",
     "summary": "Revoke a token at once",
+    "scope": "manager",
     "input": {
       "type": "object",
       "properties": {
@@ -951,6 +1739,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/vault/rotate",
     "summary": "Change the master key and re-wrap every connection with it",
+    "scope": "owner",
     "input": {
       "type": "object",
       "properties": {}
@@ -963,6 +1752,102 @@ export const operations: readonly CatalogOperation[] = [
       ],
       "examples": [
         "porin vault rotate"
+      ]
+    }
+  },
+  {
+    "id": "workspaces.get",
+    "method": "GET",
+    "path": "/workspaces/{id}",
+    "summary": "Show how tokens of the workspace are checked",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Workspace id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "workspaces.patch",
+    "method": "PATCH",
+    "path": "/workspaces/{id}",
+    "summary": "Change how tokens of the workspace are checked: public keys, their address, the secret",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Workspace id or key"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "settings": {
+          "type": "object",
+          "properties": {
+            "disableSecretKeyAuth": {
+              "description": "Refuse tokens signed with the workspace secret; public keys and pat-… tokens go on working",
+              "type": "boolean"
+            }
+          }
+        },
+        "jwksUri": {
+          "description": "Where the public keys are fetched from that tokens are signed for (JWKS); null removes it",
+          "anyOf": [
+            {
+              "type": "string",
+              "maxLength": 2000,
+              "format": "uri"
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "publicKeys": {
+          "description": "All public keys that tokens may be signed for; one that is left out is removed",
+          "maxItems": 20,
+          "type": "array",
+          "items": {
+            "type": "object",
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 100,
+                "description": "Your name for the key"
+              },
+              "publicKey": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 16384,
+                "description": "SPKI in PEM, or a JWK as JSON text"
+              }
+            },
+            "required": [
+              "name",
+              "publicKey"
+            ]
+          }
+        }
+      },
+      "required": [
+        "id"
       ]
     }
   }

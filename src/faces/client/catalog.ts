@@ -10,6 +10,8 @@ export interface CatalogOperation {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
+  /** Named only where not every tenant's token will do. */
+  readonly scope?: 'owner' | 'manager';
   readonly input: JsonSchema;
   readonly cli?: CliFace;
 }

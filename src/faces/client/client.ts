@@ -14,10 +14,18 @@ export type OperationId = keyof Operations & string;
 export type OperationInput<Id extends OperationId> = z.input<Operations[Id]['input']>;
 export type OperationOutput<Id extends OperationId> = z.output<Operations[Id]['output']>;
 
+/** Gives the token of each request, where it may change during a command. */
+export interface TokenSource {
+  /** The token for what needs this scope; undefined sends none. */
+  token(scope?: string): Promise<string | undefined>;
+  /** Another one, after the gateway refused this; undefined when there is none. Errors: what its user has to do first. */
+  renewed(refused: string | undefined, scope?: string): Promise<string | undefined>;
+}
+
 export interface ClientOptions {
   /** Address of the gateway; may have a base path. */
   readonly url: string;
-  readonly token?: string | undefined;
+  readonly token?: string | TokenSource | undefined;
   /** Milliseconds per request; 60 s when absent, without end for runs, which may take minutes. */
   readonly timeoutMs?: number | undefined;
   /** What the gateway can do: `operations` of catalog.gen.ts. */
@@ -39,6 +47,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Exchange['body'];
   readonly timeoutMs?: number;
+  /** What the token must allow, where that decides which one is sent. */
+  readonly scope?: string;
 }
 
 export interface Upload {
@@ -81,7 +91,7 @@ export function patienceMs(operationId: string): number {
 /** Makes a client; nothing is sent yet. */
 export function createClient(options: ClientOptions): Client {
   const base = options.url.replace(/\/+$/, '');
-  const raw = async (request: RawRequest): Promise<IncomingMessage> => {
+  const send = async (request: RawRequest, token: string | undefined): Promise<IncomingMessage> => {
     // Not performance.now(): its module alone takes a millisecond to load.
     const startedAt = Date.now();
     const answer = await exchange({
@@ -89,7 +99,7 @@ export function createClient(options: ClientOptions): Client {
       url: base,
       rawPath: basePath(base) + request.path,
       headers: {
-        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...request.headers,
       },
       timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
@@ -99,6 +109,7 @@ export function createClient(options: ClientOptions): Client {
     options.trace?.(`${request.method} ${base}${request.path} → ${answer.statusCode} in ${Date.now() - startedAt} ms`);
     return answer;
   };
+  const raw = (request: RawRequest) => sendWith(options.token, request, send);
   const invoke: Client['invoke'] = async (operation, input, callOptions = {}) => {
     const { method, path, body } = operationRequest(operation, input);
     const headers = {
@@ -106,7 +117,8 @@ export function createClient(options: ClientOptions): Client {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? patienceMs(operation.id);
-    return readJson(await raw({ method, path, headers, ...(body === undefined ? {} : { body }), timeoutMs }));
+    const scope = operation.scope === undefined ? {} : { scope: operation.scope };
+    return readJson(await raw({ method, path, headers, ...(body === undefined ? {} : { body }), timeoutMs, ...scope }));
   };
   return {
     url: base,
@@ -118,6 +130,29 @@ export function createClient(options: ClientOptions): Client {
     upload: async (file) => (await readJson(await raw(uploadRequest(file)))) as FileRef,
     download: async (file) => whenOk(await raw({ method: 'GET', path: `/files/${encodeURIComponent(file)}` })),
   };
+}
+
+/** Sends a request with the token that fits it, and once more with another one when the gateway refuses that. */
+async function sendWith(
+  source: ClientOptions['token'],
+  request: RawRequest,
+  send: (request: RawRequest, token: string | undefined) => Promise<IncomingMessage>,
+): Promise<IncomingMessage> {
+  if (typeof source !== 'object') return send(request, source);
+  const token = await source.token(request.scope);
+  const answer = await send(request, token);
+  if (!isRefusedToken(answer)) return answer;
+  const another = await source.renewed(token, request.scope);
+  // A stream has been read by now, so that request cannot be sent again.
+  const isSpent = typeof request.body === 'object' && !(request.body instanceof Uint8Array);
+  if (another === undefined || isSpent) return answer;
+  answer.resume();
+  return send(request, another);
+}
+
+/** True for the gateway's own refusal: an app's 401 comes through the proxy as it is, and must not repeat a request. */
+function isRefusedToken({ statusCode, headers }: IncomingMessage): boolean {
+  return statusCode === 401 && /^Bearer realm="porin"/.test(headers['www-authenticate'] ?? '');
 }
 
 function uploadRequest(file: Upload): RawRequest {

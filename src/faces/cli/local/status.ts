@@ -19,7 +19,7 @@ export async function status(context: CliContext): Promise<number> {
   const choices: GatewayChoice[] =
     named || running.length < 2
       ? [context.gateway()]
-      : running.map((gateway) => ({ url: gateway.url, token: gateway.token, running: gateway }));
+      : running.map((gateway) => ({ url: gateway.url, running: gateway, namedBy: 'running' }));
   const gateways = await Promise.all(choices.map((choice) => look(context, choice)));
   if (out.isJson) out.json({ gateways });
   else for (const gateway of gateways) showOne(context, gateway);

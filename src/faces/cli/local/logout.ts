@@ -1,0 +1,56 @@
+import { exitCodes, isPorinError } from '../../../kernel/errors.ts';
+import { trimmed } from '../address.ts';
+import type { CliContext } from '../context.ts';
+import { revokeLogin } from '../oauth-calls.ts';
+import { findServer, withCredentials } from '../saved-logins.ts';
+import { readPending, removePending } from './login/pending.ts';
+
+/** Ends the login to the gateway in use, there and here; also when that gateway does not answer. */
+export async function logout(context: CliContext): Promise<number> {
+  const { io, out } = context;
+  const url = addressToLeave(context);
+  const found = url === undefined ? undefined : findServer(context.credentials(), url);
+  const pending = readPending(io.env);
+  if (pending && (url === undefined || trimmed(url) === pending.server)) removePending(io.env);
+  const login = found?.server.login;
+  const isRevoked = found && login ? await revoke(context, () => revokeLogin(found.url, login)) : false;
+  if (found) await forget(context, found.url);
+  const answer = { loggedOut: login !== undefined, apiUri: found?.url ?? url, revoked: isRevoked };
+  if (out.isJson) out.json(answer);
+  else out.raw(login ? `logged out of ${found?.url}\n` : 'nobody was logged in\n');
+  const others = Object.keys(context.credentials().servers).filter((other) => other !== found?.url);
+  if (others.length > 0) out.note(`logins to others remain: ${others.join(', ')} (--url ADDRESS)`);
+  return exitCodes.ok;
+}
+
+/** The gateway in use; when none runs, the one logged in to last. */
+function addressToLeave(context: CliContext): string | undefined {
+  try {
+    const { url } = context.gateway();
+    const { apiUri } = context.credentials();
+    const isNamed = context.globals.url !== undefined || findServer(context.credentials(), url) !== undefined;
+    return isNamed ? url : (apiUri ?? url);
+  } catch (error) {
+    if (!isPorinError(error) || error.code !== 'unavailable') throw error;
+    return context.credentials().apiUri;
+  }
+}
+
+async function revoke({ out }: CliContext, send: () => Promise<void>): Promise<boolean> {
+  try {
+    await out.during('Revoking', send);
+    return true;
+  } catch (error) {
+    if (!isPorinError(error)) throw error;
+    out.warn(`the gateway could not be told (${error.message}); its tokens end by themselves`);
+    return false;
+  }
+}
+
+function forget({ io }: CliContext, url: string): Promise<void> {
+  return withCredentials(io.env, async (file) => {
+    const { apiUri, servers } = file.read();
+    const { [url]: _, ...rest } = servers;
+    file.write({ apiUri: apiUri === url ? Object.keys(rest)[0] : apiUri, servers: rest });
+  });
+}

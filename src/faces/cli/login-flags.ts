@@ -1,0 +1,17 @@
+import type { CommandFlag } from '../../kernel/command.ts';
+
+/** What `login` and `login start` take. */
+export const loginFlags: Readonly<Record<string, CommandFlag>> = {
+  tenant: {
+    type: 'boolean',
+    optionalValue: true,
+    description: 'Act for one tenant, chosen on the page or given (--tenant=KEY); without it also manage the workspace',
+  },
+  clientName: {
+    type: 'string',
+    description:
+      'What asks: claude, openclaw, codex, cursor, gemini, warp, windsurf, other, or a label; found out when empty',
+  },
+  browser: { type: 'boolean', default: true, description: 'Open no browser: print the address and end' },
+  'non-interactive': { type: 'boolean', description: 'Ask nothing and wait for nothing' },
+};

@@ -1,0 +1,66 @@
+import { PorinError } from '../../kernel/errors.ts';
+import { createClient, readJson } from '../client/client.ts';
+import { trimmed } from './address.ts';
+import { recordOf } from './flags.ts';
+import { withCredentials, withServer } from './saved-logins.ts';
+import type { TokenPlace } from './token-origin.ts';
+import { renewalMarginMs } from './token-source.ts';
+
+/** What a tenant's token is fetched with. */
+export interface TenantTokenRequest {
+  readonly url: string;
+  readonly tenantKey: string;
+  /** The owner's or manager's. */
+  readonly token: string;
+  readonly place: Pick<TokenPlace, 'env' | 'credentials' | 'now'>;
+  /** A cached one that the gateway refused. */
+  readonly refused?: string | undefined;
+}
+
+/** A token for one tenant, from the credentials file while it is good, else fetched by its manager and kept there. */
+export async function tenantToken({ url, tenantKey, token, place, refused }: TenantTokenRequest): Promise<string> {
+  const { env, credentials, now } = place;
+  const server = trimmed(url);
+  const cached = credentials.servers[server]?.tenantTokens[tenantKey];
+  if (cached && cached.token !== refused && cached.expiresAt - now() > renewalMarginMs) return cached.token;
+  const fetched = await fetchToken(url, token, tenantKey);
+  const expiresAt = expiryOf(fetched) ?? now() + 2 * renewalMarginMs;
+  await withCredentials(env, async (file) => {
+    const current = file.read();
+    const live = Object.entries(current.servers[server]?.tenantTokens ?? {}).filter(
+      ([, known]) => known.expiresAt > now(),
+    );
+    const tenantTokens = { ...Object.fromEntries(live), [tenantKey]: { token: fetched, expiresAt } };
+    file.write(withServer(current, server, { tenantTokens }));
+  });
+  return fetched;
+}
+
+async function fetchToken(url: string, token: string, tenantKey: string): Promise<string> {
+  const client = createClient({ url, token, operations: [] });
+  const workspaces = recordOf(await readJson(await client.raw({ method: 'GET', path: '/org-workspaces' })))['items'];
+  const [workspace] = Array.isArray(workspaces) ? workspaces.map(recordOf) : [];
+  const body = JSON.stringify({ tenantKey });
+  const answer = await client.raw({
+    method: 'POST',
+    path: `/org-workspaces/${encodeURIComponent(String(workspace?.['id'] ?? ''))}/access-token`,
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  const fetched = recordOf(await readJson(answer))['token'];
+  if (typeof fetched === 'string') return fetched;
+  throw new PorinError('unavailable', `${url} gave no token for the tenant ${tenantKey}`, {
+    hint: 'Is that gateway up to date?',
+  });
+}
+
+/** When a signed token ends, in epoch ms. */
+function expiryOf(token: string): number | undefined {
+  try {
+    const { exp } = recordOf(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
+    return typeof exp === 'number' ? exp * 1000 : undefined;
+  } catch {
+    // An opaque one.
+    return undefined;
+  }
+}
