@@ -2,6 +2,8 @@ import type { ConnectPort } from '../kernel/ports/connect.ts';
 import type { Egress } from '../kernel/ports/egress.ts';
 import type { GatewayPorts, SandboxView } from '../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../kernel/ports/http.ts';
+import type { OAuthPort } from '../kernel/ports/oauth.ts';
+import type { VisitorsPort } from '../kernel/ports/people.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
@@ -13,7 +15,8 @@ import { createConnections } from './connections/connections.ts';
 import { createConnectLinks } from './connections/links.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFiles } from './files/files.ts';
-import { createIdentity } from './identity/identity.ts';
+import { createIdentity, ownerTenantKey } from './identity/identity.ts';
+import { createOAuth } from './oauth/server.ts';
 import { createRanking } from './search/ranking.ts';
 
 /** What the gateway stands on, and its settings. */
@@ -43,6 +46,8 @@ export interface Gateway {
   readonly authenticate: Authenticate;
   readonly proxy: RawProxy;
   readonly connect: ConnectPort;
+  readonly oauth: OAuthPort;
+  readonly visitors: VisitorsPort;
   /** The local owner's token of this start. */
   readonly ownerToken: string;
   stop(): void;
@@ -53,6 +58,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const identity = await createIdentity(parts);
   const services = createServices(parts);
   const { catalog, engine, files } = services;
+  const { oauth, logins } = createOAuth({ ...parts, defaultTenantKey: ownerTenantKey });
   const connectionParts = {
     ...parts,
     ...services,
@@ -67,6 +73,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     tokens: identity.tokens,
     tenants: identity.tenants,
     workspaces: identity.workspaces,
+    logins,
     apps: createApps(catalog, (app) => sandboxOf(parts, app)?.url),
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
@@ -78,6 +85,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     authenticate: identity.authenticate,
     proxy: engine.proxy,
     connect: createConnect(connectionParts),
+    oauth,
+    // Nobody signs in yet: people with a ticket alone are known.
+    visitors: { publicUrl: parts.publicUrl, visitor: async () => undefined },
     ownerToken: identity.ownerToken,
     stop() {
       identity.stop();

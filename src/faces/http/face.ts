@@ -3,6 +3,8 @@ import type { OperationDefinition } from '../../kernel/operation.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
+import type { OAuthPort } from '../../kernel/ports/oauth.ts';
+import type { VisitorsPort } from '../../kernel/ports/people.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
 
 /** What the HTTP face is made of. */
@@ -12,6 +14,8 @@ export interface FaceParts {
   readonly authenticate: Authenticate;
   readonly proxy: RawProxy;
   readonly connect: ConnectPort;
+  readonly oauth: OAuthPort;
+  readonly visitors: VisitorsPort;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly maxBodyBytes: number;

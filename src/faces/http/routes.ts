@@ -3,12 +3,14 @@ import type { StatusCode } from 'hono/utils/http-status';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { nearestName } from '../../kernel/issues.ts';
+import { authorizePages } from '../pages/authorize.ts';
 import { connectPages } from '../pages/connect.ts';
 import { homePage } from '../pages/home.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
 import { openapi } from './openapi.ts';
 import { mountFiles } from './raw/files.ts';
+import { mountOAuth, queryParameters, requesterOf } from './raw/oauth.ts';
 
 /** What is not an operation: files, documents and pages, and what is nowhere; with one way of answering errors. */
 export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
@@ -28,10 +30,12 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     return c.body(body, status as StatusCode as 500, { ...headers });
   });
   mountFiles(app, parts);
+  mountOAuth(app, parts);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));
   app.route('/', homePage(parts.version));
   app.route('/', connectPages(parts.connect));
+  app.route('/', authorizePages({ ...parts, requester: requesterOf(parts), queryOf: queryParameters }));
   app.notFound((c) => {
     const routes = Object.values(parts.operations).map((operation) => operation.http);
     const nearest = nearestName(`${c.req.method} ${c.req.path}`, routes);

@@ -4,6 +4,7 @@ import type {
   actionView,
   appView,
   clientActionView,
+  connectionTestView,
   connectionView,
   runAnswerView,
   runView,
@@ -11,12 +12,14 @@ import type {
 } from '../views.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
 import type { Caller } from './identity.ts';
+import type { LoginsPort } from './oauth.ts';
 import type { ConnectionState, Page, PageRequest } from './storage.ts';
 
 /** What operations see of the gateway. */
 
 export type ClientAction = z.infer<typeof clientActionView>;
 export type ConnectionView = z.infer<typeof connectionView>;
+export type ConnectionTest = z.infer<typeof connectionTestView>;
 export type ActionView = z.infer<typeof actionView>;
 export type RunAnswer = z.infer<typeof runAnswerView>;
 export type RunView = z.infer<typeof runView>;
@@ -27,40 +30,80 @@ export type SandboxView = z.infer<typeof sandboxView>;
 /** Credentials by field name, or one bare secret for an app that asks for one. */
 export type CredentialInput = string | Readonly<Record<string, string>>;
 
+/** The same, or the answer to what the connection's client action asks. */
+export type ConnectionInput = string | Readonly<Record<string, unknown>>;
+
 export interface ConnectionEdit {
   name?: string | undefined;
   key?: string | null | undefined;
   meta?: unknown;
   authOptionKey?: string | undefined;
-  /** Credentials and other inputs that the app's auth asks for. */
-  input?: CredentialInput | undefined;
+  /** Integration (id or key) whose settings it is to use. */
+  integration?: string | undefined;
+  /** Credentials and other inputs that the app's auth asks for, or the answer to the question it is waiting for. */
+  input?: ConnectionInput | undefined;
 }
 
+export interface NewConnection extends ConnectionEdit {
+  /** App id. */
+  app?: string | undefined;
+  /** What the caller wants to connect, in its own words; for an app that is named no other way. */
+  intent?: string | undefined;
+  sandbox?: boolean | undefined;
+}
+
+export interface ConnectionListFilter {
+  search?: string | undefined;
+  /** All that are given have to agree. */
+  apps?: readonly string[] | undefined;
+  /** Id or key. */
+  integration?: string | undefined;
+  /** Whose (id or key); the caller's own when absent. Only managers see others'. */
+  tenants?: readonly string[] | undefined;
+  isConnected?: boolean | undefined;
+  sandbox?: boolean | undefined;
+  state?: ConnectionState | undefined;
+  includeArchived?: boolean | undefined;
+  includeSecrets?: boolean | undefined;
+}
+
+/**
+ * Connections of the caller's tenant. A selector is an id, a key, or the app when it has only one connection.
+ * Errors of all that take one: `not_found`, `ambiguous_connection`.
+ */
 export interface ConnectionsPort {
   ensure(
     caller: Caller,
     request: {
-      appUrl: string;
+      appUrl?: string | undefined;
+      /** What the caller wants to connect, in its own words; used without an address. */
+      intent?: string | undefined;
       name?: string | undefined;
       sandbox?: boolean | undefined;
-      input?: CredentialInput | undefined;
+      input?: ConnectionInput | undefined;
     },
   ): Promise<ConnectionView>;
-  list(
-    caller: Caller,
-    filter: {
-      search?: string | undefined;
-      app?: string | undefined;
-      state?: ConnectionState | undefined;
-      includeArchived?: boolean | undefined;
-    },
-    page: PageRequest,
-  ): Promise<Page<ConnectionView>>;
-  get(caller: Caller, selector: string): Promise<ConnectionView>;
+  /** A further connection, though there may be one of the app. Errors: `bad_request` for an unknown app; `already_exists` for a key in use. */
+  create(caller: Caller, request: NewConnection): Promise<ConnectionView>;
+  list(caller: Caller, filter: ConnectionListFilter, page: PageRequest): Promise<Page<ConnectionView>>;
+  /** Errors: `access_denied` for secrets without the scope. */
+  get(caller: Caller, selector: string, options?: { includeSecrets?: boolean | undefined }): Promise<ConnectionView>;
   /** Answers as soon as the connection is not BUILDING, or as it is after `timeoutMs`. */
   wait(caller: Caller, selector: string, timeoutMs: number, signal: AbortSignal): Promise<ConnectionView>;
   patch(caller: Caller, selector: string, edit: ConnectionEdit): Promise<ConnectionView>;
+  /** Replaces what can be edited: key and meta that are not given are cleared. */
+  put(caller: Caller, selector: string, edit: ConnectionEdit): Promise<ConnectionView>;
   archive(caller: Caller, selector: string): Promise<ConnectionView>;
+  /** Undoes the archiving; the credentials are gone. */
+  restore(caller: Caller, selector: string): Promise<ConnectionView>;
+  /** Revokes the tokens at the app, where it can, and erases the credentials. */
+  disconnect(caller: Caller, selector: string): Promise<void>;
+  /** Asks for new credentials; the old ones stay until then, unused. */
+  reconnect(caller: Caller, selector: string): Promise<ConnectionView>;
+  /** Renews credentials that end. Errors: `bad_request` for others. */
+  refresh(caller: Caller, selector: string): Promise<ConnectionView>;
+  /** Asks the app whether it accepts the credentials; a refusal is noted on the connection. */
+  test(caller: Caller, selector: string): Promise<ConnectionTest>;
 }
 
 export interface ActionsPort {
@@ -80,6 +123,13 @@ export interface ActionsPort {
     selector: string,
     scope: { connectionId?: string | undefined; app?: string | undefined },
   ): Promise<ActionView>;
+}
+
+/** Apps that have a connector, and those that were added here: the caller's own and everybody's. */
+export interface AppsPort {
+  list(caller: Caller, filter: { search?: string | undefined }, page: PageRequest): Promise<Page<AppView>>;
+  /** By id, address or name. Errors: `not_found`. */
+  get(caller: Caller, selector: string): Promise<AppView>;
 }
 
 export interface RunRequest {
@@ -141,7 +191,8 @@ export interface GatewayPorts {
   readonly tokens: TokensPort;
   readonly tenants: TenantsPort;
   readonly workspaces: WorkspacesPort;
-  readonly apps: { list(search?: string): Promise<AppView[]>; get(selector: string): Promise<AppView> };
+  readonly logins: LoginsPort;
+  readonly apps: AppsPort;
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };
   readonly files: FilesPort;

@@ -1,0 +1,189 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie } from 'hono/cookie';
+import { html } from 'hono/html';
+import { isPorinError } from '../../kernel/errors.ts';
+import type { ApprovalPage, Decision, OAuthParameters, OAuthPort, Requester } from '../../kernel/ports/oauth.ts';
+import type { Visitor, VisitorsPort } from '../../kernel/ports/people.ts';
+import { requestFacts, scopeFields, tenantField } from './authorize-parts.ts';
+import { cookieName, formToken, isOwnForm, readForm } from './forms.ts';
+import { page, pageHeaders, pageHeadersWithForm } from './layout.ts';
+
+export interface AuthorizeParts {
+  readonly oauth: OAuthPort;
+  readonly visitors: VisitorsPort;
+  /** Where a request comes from. */
+  readonly requester: (c: Context) => Promise<Requester>;
+  /** The parameters of the request's query; one given several times is a list. */
+  readonly queryOf: (c: Context) => OAuthParameters;
+}
+
+const maxFormBytes = 64 * 1024;
+
+/** GET /oauth/authorize, and GET and POST /authorize/{request}: where a person allows a program to act. Works without script. */
+export function authorizePages(parts: AuthorizeParts): Hono {
+  const { oauth } = parts;
+  return new Hono()
+    .get('/oauth/authorize', (c) =>
+      answered(c, async () => c.redirect(await oauth.begin(parts.queryOf(c), await parts.requester(c)), 303)),
+    )
+    .get('/authorize/:request', (c) => answered(c, () => show(c, parts)))
+    .post('/authorize/:request', bodyLimit({ maxSize: maxFormBytes, onError: tooLarge }), (c) =>
+      answered(c, () => decide(c, parts)),
+    );
+}
+
+async function show(c: Context, parts: AuthorizeParts): Promise<Response> {
+  const visitor = await visitorOf(c, parts);
+  if (!visitor) return toSignIn(c, parts);
+  const subject = await parts.oauth.open(requestId(c), visitor);
+  return showPage(c, parts, subject, { ticked: subject.scopes });
+}
+
+async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
+  const form = await readForm(c);
+  if (!isOwnForm(c, parts.oauth.publicUrl(), form)) return foreign(c);
+  const visitor = await visitorOf(c, parts);
+  if (!visitor) return toSignIn(c, parts);
+  const id = requestId(c);
+  const ticked = Object.keys(form)
+    .filter((name) => name.startsWith('scope:'))
+    .map((name) => name.slice('scope:'.length));
+  const { decision } = form;
+  try {
+    if (decision === 'deny') return await follow(c, parts, await parts.oauth.deny(id));
+    const approval = { tenantKey: form['tenant'] ?? '', scopes: ticked, asCode: decision === 'code' };
+    if (decision === 'approve' || decision === 'code')
+      return await follow(c, parts, await parts.oauth.approve(id, visitor, approval));
+    return await show(c, parts);
+  } catch (error) {
+    if (!isPorinError(error) || error.code !== 'bad_request') throw error;
+    const subject = await parts.oauth.open(id, visitor);
+    const tenant = { ...subject.tenant, key: form['tenant'] ?? subject.tenant.key };
+    return showPage(c, parts, { ...subject, tenant }, { ticked, complaint: `${error.message}. ${error.hint}.` });
+  }
+}
+
+/** A ticket is as good as the owner's session for its one request; a member's session yields to it. */
+async function visitorOf(c: Context, { oauth, visitors }: AuthorizeParts): Promise<Visitor | undefined> {
+  const signedIn = await visitors.visitor(getCookie(c, cookieName(visitors.publicUrl(), 'session')));
+  if (signedIn?.role === 'owner') return signedIn;
+  return (await oauth.ticketHolder(requestId(c), c.req.query('ticket'))) ?? signedIn;
+}
+
+function requestId(c: Context): string {
+  return c.req.param('request') ?? '';
+}
+
+function toSignIn(c: Context, { visitors }: AuthorizeParts): Response {
+  const next = encodeURIComponent(`/authorize/${encodeURIComponent(requestId(c))}`);
+  return c.redirect(`${visitors.publicUrl()}/sign-in?next=${next}`, 303);
+}
+
+async function follow(c: Context, parts: AuthorizeParts, decision: Decision): Promise<Response> {
+  if (decision.outcome === 'redirect') {
+    // The code in it must not be kept, nor told to anybody as the place that one came from.
+    for (const name of ['cache-control', 'referrer-policy']) c.header(name, pageHeaders[name]);
+    return c.redirect(decision.to, 303);
+  }
+  if (decision.outcome === 'late') return show(c, parts);
+  if (decision.outcome === 'code') return plain(c, 200, 'The code', codePage(decision.clientName, decision.code));
+  return plain(
+    c,
+    200,
+    'Denied',
+    html`<h1>Denied</h1><p>${decision.clientName} gets nothing. You can close this page.</p>`,
+  );
+}
+
+function showPage(
+  c: Context,
+  { oauth }: AuthorizeParts,
+  subject: ApprovalPage,
+  form: { readonly ticked: readonly string[]; readonly complaint?: string },
+): Response | Promise<Response> {
+  if (subject.state === 'decided') return plain(c, 410, 'Already decided', decidedPage(subject));
+  if (subject.state === 'expired') return plain(c, 410, 'Too late', expiredPage(subject));
+  const token = formToken(c, oauth.publicUrl());
+  return c.html(
+    page(`Allow ${subject.clientName}?`, approvalForm(subject, { ...form, token })),
+    form.complaint === undefined ? 200 : 422,
+    pageHeadersWithForm(subject.answer.kind === 'code' ? undefined : subject.answer.redirectUri),
+  );
+}
+
+function approvalForm(
+  subject: ApprovalPage,
+  {
+    token,
+    ticked,
+    complaint,
+  }: { readonly token: string; readonly ticked: readonly string[]; readonly complaint?: string },
+) {
+  const { clientName, label, userCode, answer } = subject;
+  return html`<h1>${clientName} asks to act for you</h1>
+    <p>Allow it only if you have just started ${label === '' ? 'it' : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
+    <p class="code" aria-label="${[...userCode].join(' ')}">${userCode}</p>
+    ${complaint === undefined ? '' : html`<p class="bad" role="alert">${complaint}</p>`}
+    ${requestFacts(subject, Date.now())}
+    <form method="post" autocomplete="off">
+      <input type="hidden" name="form" value="${token}">
+      ${tenantField(subject.tenant)}
+      ${scopeFields(subject, ticked)}
+      <button type="submit" name="decision" value="approve">Approve</button>
+      <button type="submit" name="decision" value="deny" class="quiet">Deny</button>
+      ${answer.kind === 'program' ? html`<p><small>Is the program on another machine than this browser?</small><button type="submit" name="decision" value="code" class="quiet">Show me a code instead</button></p>` : ''}
+    </form>`;
+}
+
+function codePage(clientName: string, code: string) {
+  return html`<h1>Approved: one step is left</h1>
+    <p>Copy this code and tell it your agent:</p>
+    <p class="code">${code}</p>
+    <p>Or enter it yourself, where ${clientName} runs:</p>
+    <p><code class="copy">membrane login complete ${code}</code></p>
+    <p class="soft">It works once, for ten minutes, and only for the program that asked. This page cannot show it again.</p>`;
+}
+
+function decidedPage({ clientName }: ApprovalPage) {
+  return html`<h1>This request was decided already</h1>
+    <p>If ${clientName} did not get its answer, start the login there again. <code>porin login list</code> shows what is logged in.</p>`;
+}
+
+function expiredPage({ clientName }: ApprovalPage) {
+  return html`<h1>This request is too old</h1>
+    <p>A request waits for 15 minutes. Start the login in ${clientName} again and open the new address.</p>`;
+}
+
+/** What a handler gives, or the refusal as a page: a browser must not be sent back to an address that nobody vouches for. */
+async function answered(c: Context, serve: () => Promise<Response>): Promise<Response> {
+  try {
+    return await serve();
+  } catch (error) {
+    if (!isPorinError(error) || error.kind.status >= 500) throw error;
+    const { status } = error.kind;
+    const shown = status === 404 || status === 403 || status === 429 ? status : 400;
+    const title = status === 404 ? 'This address leads nowhere' : 'This login cannot go on';
+    return plain(c, shown, title, html`<h1>${title}</h1><p>${error.message}.</p><p>${error.hint}.</p>`);
+  }
+}
+
+function foreign(c: Context): Response | Promise<Response> {
+  return plain(
+    c,
+    403,
+    'Open the page again',
+    html`<h1>Open the page again</h1><p>This form was not shown to this browser by the gateway, or its cookie is gone. Open the address of the
+      login anew and decide there.</p>`,
+  );
+}
+
+function tooLarge(c: Context): Response | Promise<Response> {
+  return plain(c, 413, 'Too large', html`<h1>This form is too large</h1><p>Go back and enter less.</p>`);
+}
+
+type PageStatus = 200 | 400 | 403 | 404 | 410 | 413 | 429;
+
+function plain(c: Context, status: PageStatus, title: string, body: ReturnType<typeof html>) {
+  return c.html(page(title, body), status, { ...pageHeaders });
+}
