@@ -12,7 +12,8 @@ afterEach(async () => {
 async function remote(routes: Routes = {}) {
   const { server, state } = await serveAuthorization(routes);
   servers.push(server);
-  return { server, state, env: { ...emptyEnv(), PORIN_URL: server.url } };
+  const env: Record<string, string> = { ...emptyEnv(), PORIN_URL: server.url };
+  return { server, state, env };
 }
 
 function pendingIn(env: Readonly<Record<string, string>>): string {
@@ -207,7 +208,7 @@ describe('login complete', () => {
 describe('the credentials file', () => {
   test('keeps what other programs wrote there, and is closed to other users', async () => {
     const { env } = await remote();
-    const folder = join(env['HOME'], '.membrane');
+    const folder = join(env['HOME'] ?? '', '.membrane');
     mkdirSync(folder);
     writeFileSync(join(folder, 'credentials.json'), '{"theirs": {"token": "x"}}');
     chmodSync(join(folder, 'credentials.json'), 0o644);
@@ -222,7 +223,7 @@ describe('the credentials file', () => {
 
   test('open to others, it is closed with a warning', async () => {
     const { env } = await remote({ 'GET /actions': { body: { items: [] } } });
-    const folder = join(env['HOME'], '.membrane');
+    const folder = join(env['HOME'] ?? '', '.membrane');
     mkdirSync(folder);
     writeFileSync(join(folder, 'credentials.json'), '{}', { mode: 0o644 });
     const result = await cli(['action', 'list'], { env });
@@ -232,7 +233,7 @@ describe('the credentials file', () => {
 
   test('is never overwritten when it is not understood', async () => {
     const { env } = await remote();
-    const folder = join(env['HOME'], '.membrane');
+    const folder = join(env['HOME'] ?? '', '.membrane');
     mkdirSync(folder);
     writeFileSync(join(folder, 'credentials.json'), 'not json', { mode: 0o600 });
     await cli(['login'], { env });

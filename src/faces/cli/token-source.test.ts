@@ -215,10 +215,10 @@ describe('--tenantKey', () => {
   test('credentials gives key and secret to an owner, quoted for a shell', async () => {
     const { server, env } = await remote(mint);
     announceIn(env, server.url);
-    const shell = await cli(['credentials', '--shell'], { env, catalog: undefined });
+    const shell = await cli(['credentials', '--shell'], { env });
     expect(shell.stdout).toContain(`export MEMBRANE_WORKSPACE_SECRET='it'\\''s'\n`);
     expect(shell.stdout).toContain(`export MEMBRANE_API_URI='${server.url}'\n`);
-    const json = await cli(['credentials', '--json'], { env, catalog: undefined });
+    const json = await cli(['credentials', '--json'], { env });
     expect(JSON.parse(json.stdout)).toEqual({
       apiUri: server.url,
       workspaceKey: 'k',
@@ -231,7 +231,7 @@ describe('--tenantKey', () => {
     const refusal = { type: 'bad_request', key: 'access_denied', code: 'access_denied', message: 'No', hint: 'No' };
     const { server, env } = await remote({ 'GET /org-workspaces': { status: 403, body: refusal } });
     save(env, server.url, goodLogin);
-    const result = await cli(['credentials', '--json'], { env, catalog: undefined });
+    const result = await cli(['credentials', '--json'], { env });
     expect(result.code).toBe(4);
     expect(JSON.parse(result.stdout).error.message).toContain('owner and managers');
   });
@@ -241,7 +241,7 @@ describe('login status and logout', () => {
   test('status tells whose token it is and where it comes from', async () => {
     const { server, env } = await remote();
     save(env, server.url, goodLogin);
-    const result = await cli(['login', 'status', '--json'], { env, catalog: undefined });
+    const result = await cli(['login', 'status', '--json'], { env });
     expect(JSON.parse(result.stdout)).toMatchObject({
       loggedIn: true,
       apiUri: server.url,
