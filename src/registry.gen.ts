@@ -10,11 +10,30 @@ import connectionsEnsure from './gateway/operations/connections/ensure.ts';
 import connectionsGet from './gateway/operations/connections/get.ts';
 import connectionsList from './gateway/operations/connections/list.ts';
 import connectionsPatch from './gateway/operations/connections/patch.ts';
+import customerDelete from './gateway/operations/customer/delete.ts';
+import customerGet from './gateway/operations/customer/get.ts';
+import customerPatch from './gateway/operations/customer/patch.ts';
+import customerPut from './gateway/operations/customer/put.ts';
+import customerRestore from './gateway/operations/customer/restore.ts';
+import customersCreate from './gateway/operations/customers/create.ts';
+import customersDelete from './gateway/operations/customers/delete.ts';
+import customersGet from './gateway/operations/customers/get.ts';
+import customersList from './gateway/operations/customers/list.ts';
+import customersPatch from './gateway/operations/customers/patch.ts';
+import customersPut from './gateway/operations/customers/put.ts';
+import customersRestore from './gateway/operations/customers/restore.ts';
+import loginsList from './gateway/operations/logins/list.ts';
+import loginsRevoke from './gateway/operations/logins/revoke.ts';
+import orgWorkspacesAccessToken from './gateway/operations/org-workspaces/access-token.ts';
+import orgWorkspacesGet from './gateway/operations/org-workspaces/get.ts';
+import orgWorkspacesList from './gateway/operations/org-workspaces/list.ts';
+import orgWorkspacesRotateSecret from './gateway/operations/org-workspaces/rotate-secret.ts';
 import runsDetails from './gateway/operations/runs/details.ts';
 import runsGet from './gateway/operations/runs/get.ts';
 import runsList from './gateway/operations/runs/list.ts';
 import sandboxesList from './gateway/operations/sandboxes/list.ts';
 import selfGet from './gateway/operations/self/get.ts';
+import selfPatch from './gateway/operations/self/patch.ts';
 import systemHealth from './gateway/operations/system/health.ts';
 import systemStatus from './gateway/operations/system/status.ts';
 import systemStop from './gateway/operations/system/stop.ts';
@@ -22,6 +41,8 @@ import tokensCreate from './gateway/operations/tokens/create.ts';
 import tokensList from './gateway/operations/tokens/list.ts';
 import tokensRevoke from './gateway/operations/tokens/revoke.ts';
 import vaultRotate from './gateway/operations/vault/rotate.ts';
+import workspacesGet from './gateway/operations/workspaces/get.ts';
+import workspacesPatch from './gateway/operations/workspaces/patch.ts';
 import type { ConnectorModule } from './kernel/module.ts';
 import type { OperationDefinition } from './kernel/operation.ts';
 import type { SandboxDefinition } from './sandbox/definition.ts';
@@ -39,11 +60,30 @@ export const operations = {
   'connections.get': connectionsGet,
   'connections.list': connectionsList,
   'connections.patch': connectionsPatch,
+  'customer.delete': customerDelete,
+  'customer.get': customerGet,
+  'customer.patch': customerPatch,
+  'customer.put': customerPut,
+  'customer.restore': customerRestore,
+  'customers.create': customersCreate,
+  'customers.delete': customersDelete,
+  'customers.get': customersGet,
+  'customers.list': customersList,
+  'customers.patch': customersPatch,
+  'customers.put': customersPut,
+  'customers.restore': customersRestore,
+  'logins.list': loginsList,
+  'logins.revoke': loginsRevoke,
+  'org-workspaces.access-token': orgWorkspacesAccessToken,
+  'org-workspaces.get': orgWorkspacesGet,
+  'org-workspaces.list': orgWorkspacesList,
+  'org-workspaces.rotate-secret': orgWorkspacesRotateSecret,
   'runs.details': runsDetails,
   'runs.get': runsGet,
   'runs.list': runsList,
   'sandboxes.list': sandboxesList,
   'self.get': selfGet,
+  'self.patch': selfPatch,
   'system.health': systemHealth,
   'system.status': systemStatus,
   'system.stop': systemStop,
@@ -51,6 +91,8 @@ export const operations = {
   'tokens.list': tokensList,
   'tokens.revoke': tokensRevoke,
   'vault.rotate': vaultRotate,
+  'workspaces.get': workspacesGet,
+  'workspaces.patch': workspacesPatch,
 } as const satisfies Record<string, OperationDefinition>;
 
 /** Every connector, loaded when it is needed. */

@@ -29,12 +29,13 @@ export const tenantView = z.object({
 });
 
 export const tenantKey = z.string().min(1).max(200).describe('Your key for the tenant');
+export const tenantName = z.string().min(1).max(200).describe('What people see');
 export const tenantSelector = z.string().min(1).max(200).describe('Tenant id, or your key for it');
 export const workspaceSelector = z.string().min(1).max(200).describe('Workspace id or key');
 
 /** What is given of a tenant. */
 export const tenantInput = {
-  name: z.string().min(1).max(200).optional().describe('What people see'),
+  name: tenantName.optional(),
   meta: members.nullable().optional().describe('What you keep with it, as a whole; null removes it'),
   fields: members.nullable().optional().describe('Facts about it, as a whole; null removes them'),
 };
@@ -61,7 +62,8 @@ export const workspaceEdit = {
         .optional()
         .describe('Refuse tokens signed with the workspace secret; public keys and pat-… tokens go on working'),
     })
-    .optional(),
+    .optional()
+    .describe('Settings to change; the others stay'),
   jwksUri: z
     .url({ protocol: /^https?$/ })
     .max(2000)

@@ -227,7 +227,7 @@ describe('tokens', () => {
     ];
     for (const answer of denied) {
       expect(answer).toMatchObject({ status: 403, body: { type: 'bad_request', key: 'access_denied' } });
-      expect(answer.body.message).toMatch(/scope|person who runs/);
+      expect(answer.body.message).toMatch(/scope|person who runs|managers/);
     }
   });
 

@@ -16,6 +16,7 @@ import sandboxRequestsCommand from './commands/sandbox-requests.ts';
 import sandboxResetCommand from './commands/sandbox-reset.ts';
 import sandboxSeedCommand from './commands/sandbox-seed.ts';
 import statusCommand from './commands/status.ts';
+import tokenCommand from './commands/token.ts';
 import upCommand from './commands/up.ts';
 import type { CommandDefinition } from '../../kernel/command.ts';
 import type { CliContext } from './context.ts';
@@ -39,5 +40,6 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   sandboxResetCommand,
   sandboxSeedCommand,
   statusCommand,
+  tokenCommand,
   upCommand,
 ];

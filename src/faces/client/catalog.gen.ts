@@ -699,10 +699,10 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Tenant id, or your key for it"
         },
         "name": {
-          "description": "What people see",
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "description": "What people see"
         },
         "meta": {
           "description": "What you keep with it, as a whole; null removes it",
@@ -762,10 +762,10 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Tenant id, or your key for it"
         },
         "name": {
-          "description": "What people see",
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "description": "What people see"
         },
         "meta": {
           "description": "What you keep with it, as a whole; null removes it",
@@ -842,7 +842,8 @@ export const operations: readonly CatalogOperation[] = [
         "name": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "description": "What people see"
         },
         "meta": {
           "description": "What you keep with it, as a whole; null removes it",
@@ -1017,10 +1018,10 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Tenant id, or your key for it"
         },
         "name": {
-          "description": "What people see",
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "description": "What people see"
         },
         "meta": {
           "description": "What you keep with it, as a whole; null removes it",
@@ -1091,10 +1092,10 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Tenant id, or your key for it"
         },
         "name": {
-          "description": "What people see",
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "description": "What people see"
         },
         "meta": {
           "description": "What you keep with it, as a whole; null removes it",
@@ -1529,10 +1530,10 @@ export const operations: readonly CatalogOperation[] = [
       "type": "object",
       "properties": {
         "name": {
-          "description": "What people see",
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "description": "What people see"
         },
         "meta": {
           "description": "What you keep with it, as a whole; null removes it",
@@ -1798,6 +1799,7 @@ export const operations: readonly CatalogOperation[] = [
           "maxLength": 200
         },
         "settings": {
+          "description": "Settings to change; the others stay",
           "type": "object",
           "properties": {
             "disableSecretKeyAuth": {

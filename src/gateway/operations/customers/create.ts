@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
-import { tenantInput, tenantKey, tenantView } from '../../../kernel/views-identity.ts';
+import { tenantInput, tenantKey, tenantName, tenantView } from '../../../kernel/views-identity.ts';
 
 export default defineOperation({
   summary: 'Add a tenant before its first token is seen',
@@ -8,7 +8,7 @@ export default defineOperation({
   scope: 'manager',
   input: z.object({
     ...tenantInput,
-    name: tenantInput.name.unwrap(),
+    name: tenantName,
     internalId: tenantKey.optional().describe('Your key for the tenant; one is made when absent'),
   }),
   output: tenantView,
