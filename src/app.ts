@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts';
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
-import { createHttpServer } from './faces/http/server.ts';
-import { createGateway } from './gateway/gateway.ts';
-import { PorinError } from './kernel/errors.ts';
+import { createClients } from './faces/http/clients.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { isPorinError, PorinError } from './kernel/errors.ts';
 import type { SandboxView } from './kernel/ports/gateway.ts';
 import type { Logger } from './kernel/ports/telemetry.ts';
+import { openServers } from './listening.ts';
 import { describeSettings, resolveSettings } from './platform/config/resolve.ts';
 import { announce, withdraw } from './platform/config/running.ts';
 import type { Config } from './platform/config/schema.ts';
@@ -23,6 +23,7 @@ import { rotate } from './platform/vault/rotation.ts';
 import { openVault } from './platform/vault/vault.ts';
 import { connectors, operations, sandboxes } from './registry.gen.ts';
 import { type RunningSandbox, startSandbox } from './sandbox/server.ts';
+import { readTls } from './tls.ts';
 import { stopSwitch, type Undo, unwind } from './undo.ts';
 import { version } from './version.ts';
 
@@ -54,6 +55,9 @@ export async function startGateway(config: Config, env: Environment): Promise<St
 
 async function assemble(config: Config, env: Environment, undo: Undo): Promise<StartedGateway> {
   const startedAt = Date.now();
+  // Before anything is made: these fail without a trace.
+  const tls = readTls(config);
+  const clients = createClients(config.trustedProxies);
   const dataDir = openDataDir(config, undo);
   const platform = await openPlatform(config, dataDir, undo);
   const running = config.sandbox ? await startSandboxes(config, dataDir, undo) : [];
@@ -83,33 +87,38 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
     },
   });
   undo.push(() => gateway.stop());
-  const { maxBodyBytes } = config;
-  const server = createHttpServer({
-    ...platform,
-    ...gateway,
-    gateway: gateway.ports,
-    operations,
-    maxBodyBytes,
-    version,
-  });
-  origin = await listen(server, config);
-  undo.push(() => closeServer(server));
-  const announcement = { url: origin, pid: process.pid, dataDir, token: gateway.ownerToken, startedAt, version };
+  await requireOwner(config, gateway);
+  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, version };
+  const origins = await openServers({ ...face, maxBodyBytes: config.maxBodyBytes }, { config, tls, undo });
+  origin = origins.origin;
+  const facts = { pid: process.pid, dataDir };
+  const announcement = { ...facts, url: origins.localOrigin, token: gateway.ownerToken, startedAt, version };
   announce(env, announcement);
   undo.push(() => withdraw(env, announcement));
-  return { ready: { url: origin, dataDir, pid: process.pid, sandboxes: readySandboxes(views) }, stopped, stop };
+  const owner = await ownerFacts(config, gateway);
+  return { ready: { url: origin, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+/** Errors: `configuration` when others would reach a gateway that nobody owns, or that anybody can listen to. */
+async function requireOwner(config: Config, gateway: Gateway): Promise<void> {
+  const { ownerPassword } = config;
+  if (ownerPassword !== undefined) {
+    await gateway.prepareOwner(ownerPassword).catch((cause: unknown) => {
+      if (!isPorinError(cause)) throw cause;
+      throw new PorinError('configuration', `ownerPassword: ${cause.message}`, { cause, hint: cause.hint });
+    });
+  }
+  refuseExposure(config, await gateway.people.isOwned());
+}
+
+/** What tells the owner how to come in. Where others reach the gateway, what it prints may be read by others too: no link then. */
+async function ownerFacts({ host }: Config, gateway: Gateway) {
+  const hasOwner = await gateway.people.isOwned();
+  return isLoopback(host) ? { hasOwner, ownerUrl: (await gateway.ports.people.ownerLink()).url } : { hasOwner };
 }
 
 function reportTo(logger: Logger): (error: unknown) => void {
   return (error) => logger.error({ error: String(error) }, 'a part of the gateway could not be stopped');
-}
-
-function refuseContradictions({ ephemeral, databaseUrl }: Config): void {
-  if (!ephemeral || databaseUrl === undefined) return;
-  // Credentials in a database that stays, under a key that does not, could never be opened again.
-  throw new PorinError('configuration', 'An ephemeral gateway keeps everything in memory, so it takes no database', {
-    hint: 'Leave out --ephemeral, or unset PORIN_DATABASE_URL',
-  });
 }
 
 /** What the gateway stands on, opened with these settings. */
@@ -192,40 +201,4 @@ function viewOf({ app, url, origin, credentials, controlToken }: RunningSandbox)
 
 function readySandboxes(views: readonly SandboxView[]): StartedGateway['ready']['sandboxes'] {
   return Object.fromEntries(views.map(({ app, url, credentials }) => [app, { url, ...credentials }]));
-}
-
-function listen(server: Server, { host, port }: Config): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const message =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${port} on ${host} is taken`
-          : `Cannot listen on ${host}:${port}: ${cause.message}`;
-      reject(
-        new PorinError('configuration', message, {
-          cause,
-          hint: 'porin status shows what is running; or choose another port with --port',
-        }),
-      );
-    });
-    server.listen(port, host, () => {
-      const bound = (server.address() as AddressInfo).port;
-      const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-      resolve(`http://${shown}:${bound}`);
-    });
-  });
-}
-
-const drainMs = 5_000;
-
-/** Answers what is under way, then closes; what takes longer is cut off. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -3,10 +3,11 @@ import type { Egress } from '../kernel/ports/egress.ts';
 import type { GatewayPorts, SandboxView } from '../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../kernel/ports/http.ts';
 import type { OAuthPort } from '../kernel/ports/oauth.ts';
-import type { VisitorsPort } from '../kernel/ports/people.ts';
+import type { PeoplePort } from '../kernel/ports/people.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
+import { createOAuth2 } from './auth/oauth2/oauth2.ts';
 import { createSigner } from './auth/signer.ts';
 import { createActions, createApps } from './catalog/actions.ts';
 import { type ConnectorSource, createCatalog } from './catalog/catalog.ts';
@@ -17,6 +18,7 @@ import { createEngine } from './engine/engine.ts';
 import { createFiles } from './files/files.ts';
 import { createIdentity, ownerTenantKey } from './identity/identity.ts';
 import { createOAuth } from './oauth/server.ts';
+import { createPeople } from './people/people.ts';
 import { createRanking } from './search/ranking.ts';
 
 /** What the gateway stands on, and its settings. */
@@ -47,7 +49,9 @@ export interface Gateway {
   readonly proxy: RawProxy;
   readonly connect: ConnectPort;
   readonly oauth: OAuthPort;
-  readonly visitors: VisitorsPort;
+  readonly people: PeoplePort;
+  /** Gives a gateway without an owner one who signs in with this password. Errors: `bad_request` for one too short. */
+  readonly prepareOwner: (password: string) => Promise<void>;
   /** The local owner's token of this start. */
   readonly ownerToken: string;
   stop(): void;
@@ -57,7 +61,8 @@ export interface Gateway {
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const identity = await createIdentity(parts);
   const services = createServices(parts);
-  const { catalog, engine, files } = services;
+  const { catalog, engine, files, oauth2 } = services;
+  const people = createPeople(parts);
   const { oauth, logins } = createOAuth({ ...parts, defaultTenantKey: ownerTenantKey });
   const connectionParts = {
     ...parts,
@@ -75,6 +80,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     workspaces: identity.workspaces,
     logins,
     apps: createApps(catalog, (app) => sandboxOf(parts, app)?.url),
+    people: people.directory,
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
     files,
@@ -86,12 +92,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     proxy: engine.proxy,
     connect: createConnect(connectionParts),
     oauth,
-    // Nobody signs in yet: people with a ticket alone are known.
-    visitors: { publicUrl: parts.publicUrl, visitor: async () => undefined },
+    people: people.port,
+    prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
     stop() {
       identity.stop();
       engine.stop();
+      oauth2.stop();
       files.stop();
     },
   };
@@ -114,7 +121,9 @@ function createServices(parts: GatewayParts) {
     sandboxUrl: (app: string) => sandboxOf(parts, app)?.url,
     override: (app: string) => (Object.hasOwn(parts.baseUrls, app) ? parts.baseUrls[app] : undefined),
   };
-  return { catalog, links, files, engine: createEngine({ ...parts, catalog, files, signer, addresses }) };
+  const oauth2 = createOAuth2({ ...parts, catalog, addresses });
+  const engine = createEngine({ ...parts, catalog, files, signer, addresses, tokens: oauth2.keeper });
+  return { catalog, links, files, oauth2, engine };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

@@ -27,6 +27,10 @@ export interface StartedGateway {
     readonly url: string;
     readonly dataDir: string;
     readonly pid: number;
+    /** True when an owner can sign in. */
+    readonly hasOwner: boolean;
+    /** Lets the owner in once, for an hour; absent where other machines reach the gateway. */
+    readonly ownerUrl?: string;
     readonly sandboxes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
   /** Resolves when the gateway has stopped (signal, `down`). */

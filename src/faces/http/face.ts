@@ -4,8 +4,9 @@ import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
 import type { OAuthPort } from '../../kernel/ports/oauth.ts';
-import type { VisitorsPort } from '../../kernel/ports/people.ts';
+import type { PeoplePort } from '../../kernel/ports/people.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
+import type { Clients } from './clients.ts';
 
 /** What the HTTP face is made of. */
 export interface FaceParts {
@@ -15,7 +16,9 @@ export interface FaceParts {
   readonly proxy: RawProxy;
   readonly connect: ConnectPort;
   readonly oauth: OAuthPort;
-  readonly visitors: VisitorsPort;
+  readonly people: PeoplePort;
+  /** Who asks. */
+  readonly clients: Clients;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly maxBodyBytes: number;

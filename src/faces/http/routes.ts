@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -6,9 +6,11 @@ import { nearestName } from '../../kernel/issues.ts';
 import { authorizePages } from '../pages/authorize.ts';
 import { connectPages } from '../pages/connect.ts';
 import { homePage } from '../pages/home.ts';
+import { peoplePages } from '../pages/people.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
 import { openapi } from './openapi.ts';
+import { mountAssets } from './raw/assets.ts';
 import { mountFiles } from './raw/files.ts';
 import { mountOAuth, queryParameters, requesterOf } from './raw/oauth.ts';
 
@@ -29,13 +31,19 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     );
     return c.body(body, status as StatusCode as 500, { ...headers });
   });
+  const people = { people: parts.people, clientIp: (c: Context<FaceEnv>) => parts.clients.ip(c.env.incoming) };
   mountFiles(app, parts);
   mountOAuth(app, parts);
+  mountAssets(app);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));
-  app.route('/', homePage(parts.version));
   app.route('/', connectPages(parts.connect));
-  app.route('/', authorizePages({ ...parts, requester: requesterOf(parts), queryOf: queryParameters }));
+  app.route(
+    '/',
+    authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),
+  );
+  app.route('/', homePage(parts.version, people));
+  app.route('/', peoplePages(people));
   app.notFound((c) => {
     const routes = Object.values(parts.operations).map((operation) => operation.http);
     const nearest = nearestName(`${c.req.method} ${c.req.path}`, routes);

@@ -1,21 +1,32 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import type { FaceParts, NodeBindings } from './face.ts';
+import { createGuard, type Exposure } from './guard.ts';
 import { operationRoutes } from './operations.ts';
 import { proxyRoute } from './raw/proxy.ts';
 import { createRoutes } from './routes.ts';
 
+/** How a server is reached. */
+export interface ServerOptions extends Exposure {
+  /** In PEM; with it the server speaks https. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}
+
 /** The gateway's HTTP server: raw proxy first, then operations, files, pages and documents. Not yet listening. */
-export function createHttpServer(parts: FaceParts): Server {
+export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerOptions): Server | TlsServer {
   const app = createRoutes(parts);
   const serveRest = getRequestListener((request, bindings) => app.fetch(request, bindings as NodeBindings), {
     overrideGlobalObjects: false,
   });
+  const isRefused = createGuard(parts, exposure);
   const serveProxy = proxyRoute(parts);
   const serveOperation = operationRoutes(parts);
-  const server = createServer((request, response) => {
+  const serve: RequestListener = (request, response) => {
+    if (isRefused(request, response)) return;
     if (!serveProxy(request, response) && !serveOperation(request, response)) void serveRest(request, response);
-  });
+  };
+  const server = tls === undefined ? createServer(serve) : createTlsServer({ ...tls }, serve);
   // Long polls take up to 60 s; uploads and proxied streams as long as they need.
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;

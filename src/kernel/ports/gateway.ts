@@ -13,6 +13,7 @@ import type {
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
 import type { Caller } from './identity.ts';
 import type { LoginsPort } from './oauth.ts';
+import type { PeopleDirectory } from './people.ts';
 import type { ConnectionState, Page, PageRequest } from './storage.ts';
 
 /** What operations see of the gateway. */
@@ -192,6 +193,7 @@ export interface GatewayPorts {
   readonly tenants: TenantsPort;
   readonly workspaces: WorkspacesPort;
   readonly logins: LoginsPort;
+  readonly people: PeopleDirectory;
   readonly apps: AppsPort;
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };

@@ -66,6 +66,22 @@ export const settings = {
     schema: webAddress,
     description: 'Address under which people and clients reach the gateway, when it is not the one it listens on',
   }),
+  tlsCert: setting({
+    schema: text,
+    description: 'PEM file of the certificate; with tlsKey the gateway speaks https itself',
+  }),
+  tlsKey: setting({ schema: text, description: "PEM file of the certificate's private key" }),
+  trustedProxies: setting({
+    schema: z.string(),
+    default: '',
+    description:
+      'Proxies whose X-Forwarded-For and -Proto are believed: loopback, addresses and ranges, separated by commas; none when empty',
+  }),
+  ownerPassword: setting({
+    schema: text,
+    secret: true,
+    description: 'Password of the first owner, who signs in as owner; without effect once an owner can sign in',
+  }),
   vaultKey: setting({
     schema: text,
     secret: true,
@@ -115,7 +131,16 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 type Value<N extends SettingName> = z.output<(typeof settings)[N]['schema']>;
-type Optional = 'databaseUrl' | 'publicUrl' | 'vaultKey' | 'vaultKeyPrevious' | 'vaultKeyFile' | 'smtpUrl';
+type Optional =
+  | 'databaseUrl'
+  | 'publicUrl'
+  | 'tlsCert'
+  | 'tlsKey'
+  | 'ownerPassword'
+  | 'vaultKey'
+  | 'vaultKeyPrevious'
+  | 'vaultKeyFile'
+  | 'smtpUrl';
 
 /** The settings in force. */
 export type Config = { readonly [N in Exclude<SettingName, Optional>]: Value<N> } & {

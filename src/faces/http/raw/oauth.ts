@@ -60,12 +60,12 @@ export function mountOAuth(app: Hono<FaceEnv>, parts: FaceParts): void {
 }
 
 /** Tells who sends a request, as far as the connection and its headers do. */
-export function requesterOf({ authenticate }: Pick<FaceParts, 'authenticate'>) {
+export function requesterOf({ authenticate, clients }: Pick<FaceParts, 'authenticate' | 'clients'>) {
   return async (c: Context): Promise<Requester> => {
     const { incoming } = c.env as FaceEnv['Bindings']; // Every route of this app gets them from the server.
-    const { headers, socket } = incoming;
+    const { headers } = incoming;
     return {
-      ip: socket.remoteAddress ?? '',
+      ip: clients.ip(incoming),
       userAgent: headers['user-agent'] ?? '',
       isOwner: await isOwner(bearerToken(headers.authorization), authenticate),
     };

@@ -1,0 +1,61 @@
+import { isIPv4 } from 'node:net';
+import { PorinError } from './kernel/errors.ts';
+import type { Config } from './platform/config/schema.ts';
+
+/** True when only this machine reaches a server that listens there. */
+export function isLoopback(host: string): boolean {
+  const bare = host.toLowerCase().replace(/^\[|\]$/g, '');
+  return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
+}
+
+/** Errors: `configuration` for settings that no gateway can have together. */
+export function refuseContradictions({ ephemeral, databaseUrl, publicUrl }: Config): void {
+  if (ephemeral && databaseUrl !== undefined) {
+    // Credentials in a database that stays, under a key that does not, could never be opened again.
+    throw new PorinError('configuration', 'An ephemeral gateway keeps everything in memory, so it takes no database', {
+      hint: 'Leave out --ephemeral, or unset PORIN_DATABASE_URL',
+    });
+  }
+  if (publicUrl === undefined) return;
+  const { protocol, hostname } = new URL(publicUrl);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new PorinError(
+    'configuration',
+    `publicUrl: ${publicUrl} is not https, so passwords and tokens would travel open`,
+    {
+      hint: 'Use https:// with a proxy that has a certificate, or with PORIN_TLS_CERT and PORIN_TLS_KEY',
+    },
+  );
+}
+
+/**
+ * Lets a gateway be reached from other machines only when somebody owns it and nobody on the way can listen.
+ * Errors: `configuration` that names what is missing.
+ */
+export function refuseExposure(config: Config, isOwned: boolean): void {
+  if (isLoopback(config.host)) return;
+  const isProtected = config.tlsCert !== undefined || config.trustedProxies.trim() !== '';
+  const missing = [
+    ...(isOwned ? [] : ['an owner who can sign in']),
+    ...(isProtected ? [] : ['TLS or a trusted proxy']),
+  ];
+  if (missing.length === 0) return;
+  const mend = [
+    ...(isOwned
+      ? []
+      : [
+          'for the owner set PORIN_OWNER_PASSWORD, or start once with --host 127.0.0.1, open the link and set a password',
+        ]),
+    ...(isProtected
+      ? []
+      : [
+          'for TLS set PORIN_TLS_CERT and PORIN_TLS_KEY, or behind a proxy with TLS PORIN_TRUSTED_PROXIES to its address',
+        ]),
+  ];
+  const hint = mend.join('; ');
+  throw new PorinError(
+    'configuration',
+    `On ${config.host} other machines reach the gateway, which needs ${missing.join(' and ')}`,
+    { hint: hint.charAt(0).toUpperCase() + hint.slice(1) },
+  );
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PorinError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { errorAnswer } from './errors.ts';
+import type { FaceParts } from './face.ts';
+
+/** Where a server listens. */
+export interface Exposure {
+  /** As it was asked for: `127.0.0.1`, `0.0.0.0`, a name. */
+  readonly host: string;
+  /** True when only this machine reaches it. */
+  readonly isLocal: boolean;
+}
+
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+
+/**
+ * Looks at each request before anything else does. True: it was answered, with a refusal.
+ * A page of the web can make its own name lead to this machine (DNS rebinding) and then read what it asks for; its Host gives it away.
+ */
+export function createGuard(
+  parts: FaceParts,
+  { host, isLocal }: Exposure,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  let known: ReadonlySet<string> | undefined;
+  return (request, response) => {
+    const name = request.headers.host;
+    if (isLocal && name !== undefined) {
+      known ??= knownHosts(host, request.socket.localPort ?? 0, parts.connect.publicUrl());
+      if (!known.has(name) && !known.has(name.toLowerCase())) {
+        refuse(parts, request, response);
+        return true;
+      }
+    }
+    // A name like localhost is shared by all programs of a machine, so it is not bound to TLS.
+    if (name !== undefined && parts.clients.isSecure(request) && !/^(localhost|[\d.]+|\[.*\])(:\d+)?$/i.test(name)) {
+      response.setHeader('strict-transport-security', 'max-age=31536000');
+    }
+    return false;
+  };
+}
+
+function knownHosts(host: string, port: number, publicUrl: string): ReadonlySet<string> {
+  const bound = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host.toLowerCase();
+  const names = [...loopbackNames, bound];
+  // Clients leave out the port that their protocol has by itself.
+  const isStandard = port === 80 || port === 443;
+  const own = names.flatMap((name) => [`${name}:${port}`, ...(isStandard ? [name] : [])]);
+  const { hostname, protocol, host: given } = new URL(publicUrl);
+  return new Set([...own, given, `${hostname}:${protocol === 'https:' ? 443 : 80}`]);
+}
+
+function refuse(parts: FaceParts, request: IncomingMessage, response: ServerResponse): void {
+  const requestId = newId('req');
+  const asked = request.headers.host?.slice(0, 200) ?? '';
+  const error = new PorinError('bad_request', `This gateway is not ${asked}`, {
+    hint: 'Use the address that porin status shows; behind a proxy or tunnel set PORIN_PUBLIC_URL to its address',
+  });
+  const { headers, body } = errorAnswer(error, { request, requestId }, parts);
+  // RFC 9110 §15.5.20: asked for a host that is not served here.
+  response.writeHead(421, headers).end(body);
+  request.resume();
+}
