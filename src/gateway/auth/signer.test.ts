@@ -145,8 +145,19 @@ test('credentials are opened anew for every call', () => {
 });
 
 test('oauth2 sends the access token as a bearer and hides it, the refresh token and no ordinary word', () => {
-  const option: AuthOption = { ...base, type: 'oauth2', grant: 'authorization_code', tokenUrl: 'https://a.test/t', scopes: [] };
-  const secrets = { accessToken: 'access-1234567', refreshToken: 'refresh-1234567', tokenType: 'Bearer', rotation: 'rotates' };
+  const option: AuthOption = {
+    ...base,
+    type: 'oauth2',
+    grant: 'authorization_code',
+    tokenUrl: 'https://a.test/t',
+    scopes: [],
+  };
+  const secrets = {
+    accessToken: 'access-1234567',
+    refreshToken: 'refresh-1234567',
+    tokenType: 'Bearer',
+    rotation: 'rotates',
+  };
   const signature = sign(option, secrets);
   expect(signature.headers).toEqual({ authorization: 'Bearer access-1234567' });
   expect(signature.secrets).toEqual(['access-1234567', 'refresh-1234567']);

@@ -1,14 +1,17 @@
 import type { AuthOption } from '../../kernel/connector.ts';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
-import type { CredentialInput } from '../../kernel/ports/gateway.ts';
+import type { ConnectionInput } from '../../kernel/ports/gateway.ts';
 import type { ConnectionPatch, ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
-import { checkCredentialInput } from '../auth/credential-input.ts';
+import { type CheckedCredentials, checkCredentialInput } from '../auth/credential-input.ts';
+import type { OAuth2, Obtained } from '../auth/oauth2/oauth2.ts';
 import { authOption, type Connector } from '../catalog/catalog.ts';
+import { unknownConnection } from '../catalog/only-connection.ts';
 
 export interface CredentialParts {
   readonly storage: Storage;
   readonly vault: Vault;
+  readonly oauth2: Pick<OAuth2, 'obtain'>;
   /** Asks the app whether it accepts these credentials. Errors: `bad_request` when it refuses them; the egress's own. */
   tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
   /** Credentials that the app's sandbox accepts, while it runs. */
@@ -34,27 +37,47 @@ export async function acceptCredentials(
     connector,
     input,
     optionKey,
-  }: { row: ConnectionRow; connector: Connector; input: CredentialInput; optionKey?: string | undefined },
+  }: { row: ConnectionRow; connector: Connector; input: ConnectionInput; optionKey?: string | undefined },
 ): Promise<Acceptance> {
   const option = authOption(connector.definition, row.sandbox ? row.authOption : (optionKey ?? row.authOption));
   const given = row.sandbox ? sandboxInput(parts, connector) : input;
-  const { secrets, fields } = checkCredentialInput(option, named(option, given));
-  const before = await parts.storage.credentials.get(row.tenantId, row.id);
-  const credentials = parts.vault.seal(
-    { tenantId: row.tenantId, connectionId: row.id, version: (before?.version ?? 0) + 1 },
-    secrets,
-  );
-  const candidate: ConnectionRow = { ...row, fields, authOption: option.key };
+  const entered = checkCredentialInput(option, named(option, given));
   try {
-    await parts.tryCredentials(candidate, credentials);
+    const { values, expiresAt } = await obtained(parts, row, option, entered);
+    return await tried(parts, { ...row, fields: entered.fields, authOption: option.key }, values, expiresAt);
   } catch (error) {
     if (isPorinError(error) && error.code === 'bad_request' && row.state !== 'READY')
       await noteRefusal(parts, row, error);
     throw error;
   }
+}
+
+/** What is sealed is what was entered; a client of OAuth 2 fetches its token first. */
+async function obtained(
+  { oauth2 }: CredentialParts,
+  row: ConnectionRow,
+  option: AuthOption,
+  entered: CheckedCredentials,
+): Promise<Obtained> {
+  return option.type === 'oauth2' ? oauth2.obtain(row, option, entered) : { values: entered.secrets, expiresAt: null };
+}
+
+/**
+ * Seals values for a connection as it is going to be, after the app has accepted them. Errors: as `acceptCredentials`.
+ */
+export async function tried(
+  parts: Pick<CredentialParts, 'storage' | 'vault' | 'tryCredentials' | 'now'>,
+  candidate: ConnectionRow,
+  values: Readonly<Record<string, string>>,
+  credentialsExpireAt: number | null,
+): Promise<Acceptance> {
+  const { tenantId, id, fields, authOption } = candidate;
+  const before = await parts.storage.credentials.get(tenantId, id);
+  const credentials = parts.vault.seal({ tenantId, connectionId: id, version: (before?.version ?? 0) + 1 }, values);
+  await parts.tryCredentials(candidate, credentials);
   return {
     credentials,
-    patch: { state: 'READY', error: null, fields, authOption: option.key, updatedAt: parts.now() },
+    patch: { state: 'READY', error: null, fields, authOption, credentialsExpireAt, updatedAt: parts.now() },
   };
 }
 
@@ -85,14 +108,12 @@ export function sandboxInput(
   });
 }
 
-/** No such connection of this tenant. */
-export function unknownConnection(selector: string): PorinError {
-  return new PorinError('not_found', `No connection ${selector.slice(0, 100)}`, {
-    hint: 'porin connection list shows the ids',
-  });
-}
-
-async function noteRefusal({ storage, now }: CredentialParts, row: ConnectionRow, error: PorinError): Promise<void> {
+/** Why it is not connected yet, for whoever waits for it. */
+export async function noteRefusal(
+  { storage, now }: Pick<CredentialParts, 'storage' | 'now'>,
+  row: ConnectionRow,
+  error: Error,
+): Promise<void> {
   await storage.connections.update(
     { tenantId: row.tenantId, id: row.id },
     { error: { message: error.message, at: now() }, updatedAt: now() },
@@ -100,7 +121,7 @@ async function noteRefusal({ storage, now }: CredentialParts, row: ConnectionRow
 }
 
 /** A bare secret belongs to the one secret field of the option. */
-function named(option: AuthOption, input: CredentialInput): Readonly<Record<string, string>> {
+function named(option: AuthOption, input: ConnectionInput): Readonly<Record<string, unknown>> {
   if (typeof input !== 'string') return input;
   const required = Object.entries(option.fields).filter(([, field]) => !field.optional);
   const [only, ...others] = required;

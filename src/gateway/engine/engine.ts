@@ -4,11 +4,13 @@ import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts';
+import type { TokenKeeper } from '../auth/oauth2/keeper.ts';
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CredentialsRefused } from './outcome.ts';
 import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
+import { createRenewals } from './renewals.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { createRunner } from './run.ts';
 import { createRunLog } from './run-log.ts';
@@ -20,6 +22,8 @@ export interface EngineParts {
   readonly catalog: Catalog;
   readonly egress: Egress;
   readonly signer: Signer;
+  /** Keeps credentials that end good for use. */
+  readonly tokens: TokenKeeper;
   readonly files: FilesPort;
   readonly redactor: Redactor;
   readonly logger: Logger;
@@ -43,6 +47,7 @@ export function createEngine(parts: EngineParts): Engine {
   const targets = createTargets(storage, catalog, parts.addresses);
   const transport = createTransport(parts);
   const resolver = createResolver(storage, catalog, targets);
+  const renewals = createRenewals(targets, parts.tokens);
   const probe: ProbeParts = { targets, transport, redactor };
 
   async function note(target: Target, refused: CredentialsRefused): Promise<string> {
@@ -68,22 +73,14 @@ export function createEngine(parts: EngineParts): Engine {
     (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
-  const runner = createRunner({
-    storage,
-    resolver,
-    transport,
-    fileInputs: parts,
-    redactor,
-    logger,
-    runs,
-    now,
-    credentialsRefused,
-  });
+  const shared = { ...parts, targets, resolver, transport, renewals };
+  const runner = createRunner({ ...shared, fileInputs: parts, runs, credentialsRefused });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
-  const unauthorized = async (target: Target) => void (await examine(target));
+  /** Nobody waits for this: the app's 401 has been passed on. */
+  const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
   return {
     runs: { run: runner, ...createRunLog(storage) },
-    proxy: createProxy({ targets, signer: parts.signer, egress: parts.egress, logger, requests, unauthorized }),
+    proxy: createProxy({ ...shared, requests, unauthorized }),
     findAction: resolver.findAction,
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
     async connection(caller, selector) {

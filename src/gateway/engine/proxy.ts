@@ -1,18 +1,20 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import { percentDecode } from '../../kernel/percent.ts';
-import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
+import type { Egress, EgressRequest, ProxyRequest } from '../../kernel/ports/egress.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
-import type { Signer } from '../auth/signer.ts';
+import type { Signature, Signer } from '../auth/signer.ts';
 import { isWithheld } from './headers.ts';
 import { outcomeLabels } from './labels.ts';
+import type { Renewals } from './renewals.ts';
 import { usable } from './resolve.ts';
 import type { Target, Targets } from './target.ts';
 
 export interface ProxyParts {
   readonly targets: Targets;
   readonly signer: Signer;
+  readonly renewals: Renewals;
   readonly egress: Egress;
   readonly logger: Logger;
   readonly requests: Counter;
@@ -24,40 +26,74 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The warm path of a raw request: no SQL, no intermediate copies; credentials are opened for this call only. */
 export function createProxy(parts: ProxyParts): RawProxy {
-  const { targets, signer, egress } = parts;
+  const { targets, egress, renewals } = parts;
   return async (caller, selector, rest, request, response) => {
     if (!caller.scopes.has('proxy'))
       throw new PorinError('access_denied', 'Raw requests need the scope proxy, which this token has not');
     const found = targets.get(caller.tenantId, selector);
-    const target = usable(found instanceof Promise ? await found : found);
-    const url = addressOf(target, rest);
-    const headers = forwarded(request.headers);
-    const isOurs = url.origin === target.origin;
-    const signature = isOurs ? signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
-    for (const name in signature?.headers) headers[name] = signature?.headers[name] ?? '';
-    for (const name in signature?.query) url.searchParams.set(name, signature?.query[name] ?? '');
+    const stored = usable(found instanceof Promise ? await found : found);
+    const lasting = renewals.lasting(stored);
+    const round: Round = { target: lasting instanceof Promise ? await lasting : lasting, signatures: [] };
     const method = request.method ?? 'GET';
-    const sent: EgressRequest = {
-      method,
-      url,
-      headers,
-      body: bodyOf(request, headers),
-      policy: target.policy,
-      limits: target.streamLimits,
-      // Only a connection that the app closed just before we wrote makes it twice.
-      retry: safeMethods.has(method) ? 'safe' : 'never',
-    };
+    const headers = forwarded(request.headers);
+    const body = bodyOf(request, headers);
+    const sent = signedRequest(parts, round, { method, rest, headers, body });
+    const { app } = round.target.connector;
     try {
       const { status } = await egress.proxy(sent, response);
-      parts.requests.inc(outcomeLabels(target.connector.app, classOf(status)));
-      if (status === 401) void examine(parts, target);
+      parts.requests.inc(outcomeLabels(app, classOf(status)));
+      if (status === 401) void examine(parts, round.target);
     } catch (error) {
-      parts.requests.inc(outcomeLabels(target.connector.app, classOf(0)));
+      parts.requests.inc(outcomeLabels(app, classOf(0)));
       throw error;
     } finally {
-      signature?.forget();
+      for (const signature of round.signatures) signature.forget();
     }
   };
+}
+
+/** One raw request on its way: its credentials may be renewed once, when the app refuses them. */
+interface Round {
+  target: Target;
+  readonly signatures: Signature[];
+}
+
+interface Raw {
+  readonly method: string;
+  readonly rest: string;
+  /** Signing writes into these; a second signature has the names of the first. */
+  readonly headers: Record<string, string>;
+  readonly body: IncomingMessage | null;
+}
+
+function signedRequest(parts: ProxyParts, round: Round, raw: Raw): ProxyRequest {
+  const { target } = round;
+  const url = addressOf(target, raw.rest);
+  const { headers } = raw;
+  const isOurs = url.origin === target.origin;
+  const signature = isOurs ? parts.signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
+  if (signature) round.signatures.push(signature);
+  for (const name in signature?.headers) headers[name] = signature?.headers[name] ?? '';
+  for (const name in signature?.query) url.searchParams.set(name, signature?.query[name] ?? '');
+  const mayRenew = isOurs && raw.body === null && round.signatures.length === 1 && target.option.type === 'oauth2';
+  return {
+    method: raw.method,
+    url,
+    headers,
+    body: raw.body,
+    policy: target.policy,
+    limits: target.streamLimits,
+    // Only a connection that the app closed just before we wrote makes it twice.
+    retry: safeMethods.has(raw.method) ? 'safe' : 'never',
+    ...(mayRenew ? { insteadOf401: () => renewedRequest(parts, round, raw) } : {}),
+  };
+}
+
+function renewedRequest(parts: ProxyParts, round: Round, raw: Raw): Promise<EgressRequest> | undefined {
+  return parts.renewals.afterRefusal(round.target)?.then((target) => {
+    round.target = target;
+    return signedRequest(parts, round, raw);
+  });
 }
 
 async function examine({ unauthorized, logger }: ProxyParts, target: Target): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action } from '../../kernel/action.ts';
 import { type ErrorCode, PorinError } from '../../kernel/errors.ts';
+import type { HttpRequest } from '../../kernel/http.ts';
 import { newId } from '../../kernel/ids.ts';
 import { describeIssues } from '../../kernel/issues.ts';
 import type { RunAnswer, RunRequest } from '../../kernel/ports/gateway.ts';
@@ -13,6 +14,7 @@ import { outcomeLabels } from './labels.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Examination } from './probe.ts';
 import { asPorinError, claimedRecord, closeRecord, type Ending, openRecord } from './record.ts';
+import type { Renewals } from './renewals.ts';
 import type { Resolver } from './resolve.ts';
 import type { Target } from './target.ts';
 import type { Trace } from './trace.ts';
@@ -22,6 +24,7 @@ export interface RunnerParts {
   readonly storage: Storage;
   readonly resolver: Resolver;
   readonly transport: Transport;
+  readonly renewals: Renewals;
   readonly fileInputs: FileInputParts;
   readonly redactor: Redactor;
   readonly logger: Logger;
@@ -44,6 +47,7 @@ export function createRunner(parts: RunnerParts): Runner {
 
   return async (caller, request, options) => {
     const { target, action } = await resolver.resolve(caller, request);
+    const place: Place = { target };
     const input = validated(action, request.input);
     requireScope(caller, action);
     if (request.dryRun) return { output: { dryRun: previewOf(parts.transport, target, action, input, now()) } };
@@ -55,11 +59,11 @@ export function createRunner(parts: RunnerParts): Runner {
     const ended = (ending: Pick<Ending, 'output' | 'error'>) =>
       closeRecord(row.id, { ...ending, input: request.input, trace, secrets: secretsOf(held) }, redactor, now());
     try {
-      const output = await execute(parts, { target, action, input, trace, held, signal: options.signal });
+      const output = await execute(parts, { place, action, input, trace, held, signal: options.signal });
       await close(row, isClaimed, ended({ output }));
       return { output, actionRunId: row.id };
     } catch (error) {
-      const shown = (await explain(parts, error, { target, action, trace })).withRun(row.id);
+      const shown = (await explain(parts, error, { target: place.target, action, trace })).withRun(row.id);
       const fault = faultOf(shown);
       if (fault)
         parts.logger.error(
@@ -105,8 +109,13 @@ async function explain(parts: RunnerParts, error: unknown, failed: Failed): Prom
   return refusalOf(error, found, failed.target);
 }
 
+/** Where a run is; its credentials may be renewed while it goes on. */
+interface Place {
+  target: Target;
+}
+
 interface Execution {
-  readonly target: Target;
+  readonly place: Place;
   readonly action: Action;
   readonly input: unknown;
   readonly trace: Trace;
@@ -115,11 +124,9 @@ interface Execution {
   readonly signal: AbortSignal;
 }
 
-async function execute(
-  parts: RunnerParts,
-  { target, action, input, trace, held, signal }: Execution,
-): Promise<unknown> {
-  const { transport, redactor } = parts;
+async function execute(parts: RunnerParts, { place, action, input, trace, held, signal }: Execution): Promise<unknown> {
+  const { transport, redactor, renewals } = parts;
+  const { target } = place;
   const ready = takesFiles(action.inputSchema)
     ? await fetchFileInputs(
         input,
@@ -129,14 +136,26 @@ async function execute(
       )
     : input;
   const facts = factsOf(target, parts.now());
-  const call = async (request: Parameters<Transport['send']>[1]) => {
+  const send = async (request: HttpRequest) => {
     let signed = false;
     const hold = (signature: Signature) => {
       signed ||= addsAnything(signature);
       held.push(signature);
     };
-    const response = await transport.send(target, request, { effect: action.effect, signal, trace, hold });
+    const response = await transport.send(place.target, request, { effect: action.effect, signal, trace, hold });
     return judge(response, target.connector, action, redactor, { signed });
+  };
+  const call = async (request: HttpRequest) => {
+    place.target = await renewals.lasting(place.target);
+    try {
+      return await send(request);
+    } catch (error) {
+      // The app did nothing with a request whose credentials it refused, so it may be sent again.
+      const renewed = error instanceof CredentialsRefused ? renewals.afterRefusal(place.target) : undefined;
+      if (renewed === undefined) throw error;
+      place.target = await renewed;
+      return send(request);
+    }
   };
   if (!('run' in action)) return action.result(await call(action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });

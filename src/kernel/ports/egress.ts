@@ -38,6 +38,14 @@ export interface EgressRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ProxyRequest extends EgressRequest {
+  /**
+   * Asked once, when the app answers 401 and before anything of that is passed on. A promise: the request to send in its place, to an
+   * origin that its policy allows; its failure is the failure of the call. Undefined: the 401 is passed on.
+   */
+  readonly insteadOf401?: () => Promise<EgressRequest> | undefined;
+}
+
 export interface EgressResponse {
   readonly status: number;
   /** Lower-case names; several values joined with `, `. */
@@ -73,6 +81,6 @@ export interface Egress {
    * caller answers; later ones destroy it. `timeoutMs` limits the wait for the answer and then each pause in it. When the response's
    * client leaves, the upstream request is aborted.
    */
-  proxy(request: EgressRequest, response: ServerResponse): Promise<ProxyResult>;
+  proxy(request: ProxyRequest, response: ServerResponse): Promise<ProxyResult>;
   close(): Promise<void>;
 }

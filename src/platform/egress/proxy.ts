@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { EgressRequest, ProxyResult } from '../../kernel/ports/egress.ts';
+import type { EgressRequest, ProxyRequest, ProxyResult } from '../../kernel/ports/egress.ts';
 import { Attempt, type Receiver } from './attempt.ts';
 import { outgoingBody } from './body.ts';
 import type { Core } from './core.ts';
@@ -8,14 +8,14 @@ import { type Failure, failureError } from './failures.ts';
 import { passedBackHeaders } from './headers.ts';
 
 /** Passes an answer straight into a response of our own server, piece by piece as it comes. */
-export async function proxy(core: Core, request: EgressRequest, response: ServerResponse): Promise<ProxyResult> {
+export async function proxy(core: Core, request: ProxyRequest, response: ServerResponse): Promise<ProxyResult> {
   const pool = core.admit(request);
   const startedAt = performance.now();
   // A promise only when there is a line: this is the path that counts microseconds.
   const place = core.enter(request);
   if (place !== undefined) await place;
   return new Promise((resolve, reject) => {
-    const proxied = new ProxyReceiver(request, response, (outcome) => {
+    const proxied = new ProxyReceiver(core, request, response, (outcome) => {
       core.leave(request);
       const isFailure = outcome instanceof Error;
       core.measure(performance.now() - startedAt, isFailure ? 0 : outcome.status);
@@ -27,7 +27,10 @@ export async function proxy(core: Core, request: EgressRequest, response: Server
 }
 
 class ProxyReceiver implements Receiver {
-  readonly #request: EgressRequest;
+  readonly #core: Core;
+  #request: EgressRequest;
+  /** Undefined once it was asked. */
+  #insteadOf401: ProxyRequest['insteadOf401'];
   readonly #response: ServerResponse;
   readonly #done: (outcome: ProxyResult | Error) => void;
   #pool: Dispatcher | undefined;
@@ -37,9 +40,18 @@ class ProxyReceiver implements Receiver {
   #contentLength: number | undefined;
   #isRepeated = false;
   #isOver = false;
+  /** The 401 is dropped and the request in its place is being made. */
+  #isWaiting = false;
 
-  constructor(request: EgressRequest, response: ServerResponse, done: (outcome: ProxyResult | Error) => void) {
+  constructor(
+    core: Core,
+    request: ProxyRequest,
+    response: ServerResponse,
+    done: (outcome: ProxyResult | Error) => void,
+  ) {
+    this.#core = core;
     this.#request = request;
+    this.#insteadOf401 = request.insteadOf401;
     this.#response = response;
     this.#done = done;
   }
@@ -75,6 +87,7 @@ class ProxyReceiver implements Receiver {
   }
 
   start(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean {
+    if (status === 401 && this.#insteadOf401 && this.#isReplaced()) return true;
     const { flat, contentLength } = passedBackHeaders(rawHeaders);
     this.#status = status;
     this.#contentLength = contentLength;
@@ -99,6 +112,8 @@ class ProxyReceiver implements Receiver {
   }
 
   fail(failure: Failure): void {
+    // The refused attempt ends here, by our own hand.
+    if (this.#isWaiting) return;
     const pool = this.#pool;
     if (pool && this.#isWorthRepeating(failure)) {
       this.#isRepeated = true;
@@ -114,6 +129,28 @@ class ProxyReceiver implements Receiver {
   #isWorthRepeating(failure: Failure): boolean {
     const { retry, body } = this.#request;
     return !this.#isRepeated && !failure.final && failure.sent && this.#status === 0 && retry === 'safe' && !body;
+  }
+
+  /** True when another request takes the place of this one, whose answer nobody reads. */
+  #isReplaced(): boolean {
+    const replacement = this.#insteadOf401?.();
+    this.#insteadOf401 = undefined;
+    if (!replacement) return false;
+    this.#isWaiting = true;
+    this.#attempt?.cancel('the app refused the credentials');
+    replacement
+      .then((request) => this.#replace(request))
+      .catch((error: unknown) => this.#finish(error instanceof Error ? error : new Error(String(error))));
+    return true;
+  }
+
+  #replace(request: EgressRequest): void {
+    this.#isWaiting = false;
+    this.#request = request;
+    const pool = this.#core.admit(request);
+    if (this.#response.destroyed || request.signal?.aborted)
+      throw failureError(request, { sent: false, what: 'the caller left before the request was sent', final: true });
+    this.#send(pool);
   }
 
   readonly #onClose = (): void => {

@@ -60,7 +60,10 @@ async function parametersOf(
   integrationId: string,
   { key }: Named,
 ): Promise<CredentialValues> {
-  const [row, sealed] = await Promise.all([storage.integrations.get(integrationId), storage.secrets.get(integrationId)]);
+  const [row, sealed] = await Promise.all([
+    storage.integrations.get(integrationId),
+    storage.secrets.get(integrationId),
+  ]);
   const plain = { ...row?.parameters, ...row?.options[key]?.parameters };
   const secret = sealed && vault.openSecret(sealed)['clientSecret']?.reveal();
   return secret === undefined ? plain : { ...plain, clientSecret: secret };

@@ -2,14 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { digestOf } from '../../../kernel/digest.ts';
-import { isPorinError } from '../../../kernel/errors.ts';
-import type { BegunSignIn } from '../../../kernel/ports/connect.ts';
+import { isPorinError, PorinError } from '../../../kernel/errors.ts';
+import type { BegunSignIn, FinishedSignIn } from '../../../kernel/ports/connect.ts';
 import type { Storage } from '../../../kernel/ports/storage.ts';
 import type { Logger } from '../../../kernel/ports/telemetry.ts';
 import { checkCredentialInput } from '../credential-input.ts';
 import { TokenRefusal } from './answers.ts';
 import { exchanged, exchangeOf } from './exchanges.ts';
-import { type Beginner, failure, flowMs, type SignedIn, SignInFailed, type SignInParts, signedIn, storeFlow, takeFlow } from './sign-in.ts';
+import { afterSignIn } from './flows.ts';
+import {
+  type Beginner,
+  failure,
+  flowMs,
+  type SignedIn,
+  type SignInParts,
+  signedIn,
+  storeFlow,
+  takeFlow,
+} from './sign-in.ts';
 import type { DeviceStart, Exchange } from './token-requests.ts';
 import type { TokenSet } from './tokens.ts';
 
@@ -19,8 +29,8 @@ export interface DeviceParts extends SignInParts {
   readonly stopping: AbortSignal;
 }
 
-/** Tries, seals and stores what a sign-in gave. Errors: `SignInFailed`. */
-export type Accept = (done: SignedIn) => Promise<unknown>;
+/** Tries, seals and stores what a sign-in gave, or says why there is nothing. Errors: our own faults. */
+export type Settle = (done: Promise<SignedIn>) => Promise<FinishedSignIn>;
 
 const slowDownMs = 5_000;
 const maxIntervalMs = 60_000;
@@ -30,20 +40,20 @@ const purpose = 'device_sign_in';
  * Begins a sign-in by a code that is entered anywhere (RFC 8628). This process asks the app until it is entered; when the process ends,
  * the person starts again. Errors: as `ConnectPort.begin`.
  */
-export async function beginOnDevice(parts: DeviceParts, beginner: Beginner, accept: Accept): Promise<BegunSignIn> {
+export async function beginOnDevice(parts: DeviceParts, beginner: Beginner, settle: Settle): Promise<BegunSignIn> {
   const { row, option, browserToken } = beginner;
   const entered = checkCredentialInput(option, beginner.input);
   const candidate = { ...row, fields: entered.fields };
   const exchange = await exchangeOf(parts, candidate, option, entered.secrets);
   const start = await exchanged(parts, [exchange.client.secret], () => parts.requests.startDevice(exchange)).catch(
     (error: unknown) => {
-      throw error instanceof TokenRefusal ? asFailed(error) : error;
+      throw error instanceof TokenRefusal ? asRefusal(error) : error;
     },
   );
   const ticket = randomBytes(32).toString('base64url');
   const expiresAt = parts.now() + Math.min(start.expiresInMs, flowMs);
   await storeFlow(parts, beginner, { state: ticket, redirectUri: '', entered });
-  void follow(parts, { exchange, start, expiresAt, ticket, browserToken, accept });
+  void follow(parts, { exchange, start, expiresAt, ticket, browserToken, settle });
   const { userCode, verificationUri, verificationUriComplete } = start;
   return {
     by: 'device',
@@ -55,8 +65,9 @@ export async function beginOnDevice(parts: DeviceParts, beginner: Beginner, acce
   };
 }
 
-function asFailed(error: TokenRefusal): SignInFailed {
-  return new SignInFailed(error.message, 'Check how the app is set up', undefined, error);
+/** The person cannot begin, so it is told on the form. */
+function asRefusal(error: TokenRefusal): PorinError {
+  return new PorinError('bad_request', error.message, { hint: 'Check how the app is set up', cause: error });
 }
 
 interface Followed {
@@ -65,22 +76,31 @@ interface Followed {
   readonly expiresAt: number;
   readonly ticket: string;
   readonly browserToken: string;
-  readonly accept: Accept;
+  readonly settle: Settle;
 }
 
 async function follow(parts: DeviceParts, followed: Followed): Promise<void> {
-  const { ticket, browserToken, accept } = followed;
+  const { ticket, browserToken } = followed;
   try {
-    await accept(await enter(parts, followed));
-    await note(parts, ticket, browserToken, { status: 'connected' });
+    await note(parts, ticket, browserToken, await outcomeOf(parts, followed));
   } catch (error) {
     if (parts.stopping.aborted) return;
-    const isShown = error instanceof SignInFailed;
-    if (!isShown) parts.logger.error({ error: String(error) }, 'a sign-in by code failed');
-    const { message, hint } = isShown ? error : { message: 'The gateway failed', hint: 'Start again' };
-    await note(parts, ticket, browserToken, { status: 'failed', message, hint }).catch((cause: unknown) =>
-      parts.logger.error({ error: String(cause) }, 'the end of a sign-in by code could not be noted'),
-    );
+    parts.logger.error({ error: String(error) }, 'the end of a sign-in by code could not be noted');
+  }
+}
+
+async function outcomeOf(parts: DeviceParts, followed: Followed): Promise<DeviceResult> {
+  const entered = enter(parts, followed);
+  try {
+    const finished = await followed.settle(entered);
+    const { status, after } = finished;
+    if (status === 'failed') return { status, message: finished.message, hint: finished.hint, after };
+    const { tenantId, id: connectionId } = (await entered).candidate;
+    return { status, tenantId, connectionId, after };
+  } catch (error) {
+    if (parts.stopping.aborted) throw error;
+    parts.logger.error({ error: String(error) }, 'a sign-in by code failed');
+    return { status: 'failed', message: 'The gateway failed', hint: 'Start again', after: {} };
   }
 }
 
@@ -120,8 +140,8 @@ function nextInterval(error: unknown, intervalMs: number): number {
 }
 
 const deviceResult = z.union([
-  z.object({ status: z.literal('connected') }),
-  z.object({ status: z.literal('failed'), message: z.string(), hint: z.string() }),
+  z.object({ status: z.literal('connected'), tenantId: z.string(), connectionId: z.string(), after: afterSignIn }),
+  z.object({ status: z.literal('failed'), message: z.string(), hint: z.string(), after: afterSignIn }),
 ]);
 
 export type DeviceResult = z.infer<typeof deviceResult>;
@@ -136,7 +156,12 @@ export async function deviceResultOf(
   return found && deviceResult.parse(found.subject);
 }
 
-async function note({ storage, now }: DeviceParts, ticket: string, browserToken: string, subject: DeviceResult): Promise<void> {
+async function note(
+  { storage, now }: DeviceParts,
+  ticket: string,
+  browserToken: string,
+  subject: DeviceResult,
+): Promise<void> {
   const createdAt = now();
   await storage.oneTime.insert({
     hash: digestOf(`${ticket} ${browserToken}`),

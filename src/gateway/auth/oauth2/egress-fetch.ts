@@ -14,7 +14,11 @@ const unprocessed = new Set([501, 503]);
  * A fetch for oauth4webapi that goes through egress, once: a token request that was sent twice could void the tokens.
  * Errors: the egress's own; for a failing server `upstream_failed` or `outcome_unknown`, as its status says.
  */
-export function egressFetch({ egress, timeoutMs }: Pick<TokenRequestParts, 'egress' | 'timeoutMs'>, server: AppServer, key: string) {
+export function egressFetch(
+  { egress, timeoutMs }: Pick<TokenRequestParts, 'egress' | 'timeoutMs'>,
+  server: AppServer,
+  key: string,
+) {
   return async (address: string, options: CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {
     const url = new URL(address);
     const answer = await egress.send({

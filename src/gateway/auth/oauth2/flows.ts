@@ -8,7 +8,7 @@ const texts = z.record(z.string(), z.string());
 
 const flowSecrets = z.object({
   redirectUri: z.string(),
-  verifier: z.string().optional(),
+  verifier: z.string().exactOptional(),
   /** The connect page's link, which a success uses up. */
   linkToken: z.string(),
   /** What was entered before the sign-in. */
@@ -19,7 +19,8 @@ const flowSecrets = z.object({
 /** What the end of a flow needs to know, sealed while it is under way. */
 export type FlowSecrets = z.infer<typeof flowSecrets>;
 
-const after = z.object({ requestId: z.string().optional(), redirectUri: z.string().optional() });
+/** `AfterSignIn` as it is stored. */
+export const afterSignIn = z.object({ requestId: z.string().exactOptional(), redirectUri: z.string().exactOptional() });
 
 /** No credentials ever have this version, so a sealed flow can never pass for some. */
 const flowVersion = 0;
@@ -44,7 +45,7 @@ export async function afterOf(
 ): Promise<AfterSignIn> {
   if (requestId === undefined) return {};
   const request = await connectRequests.get(row.tenantId, requestId);
-  if (!request || request.status !== 'pending' || (request.connectionId ?? row.id) !== row.id) {
+  if (request?.status !== 'pending' || (request.connectionId ?? row.id) !== row.id) {
     throw new PorinError('not_found', 'This request is not valid', { hint: 'It may be over, or about something else' });
   }
   const { redirectUri } = request.payload;
@@ -53,11 +54,7 @@ export async function afterOf(
 
 /** As `afterOf` stored it. */
 export function afterStored(stored: unknown): AfterSignIn {
-  const { requestId, redirectUri } = after.parse(stored ?? {});
-  return {
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(redirectUri === undefined ? {} : { redirectUri }),
-  };
+  return afterSignIn.parse(stored ?? {});
 }
 
 function isWebAddress(value: unknown): value is string {

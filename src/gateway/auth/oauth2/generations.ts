@@ -45,17 +45,23 @@ export async function changeOf({ storage }: Parts, connectionId: string): Promis
  */
 export async function demandConnect(
   { storage, now }: Parts,
-  { connection, generation, why }: { readonly connection: ConnectionRow; readonly generation: number; readonly why: string },
+  {
+    connection,
+    generation,
+    why,
+  }: { readonly connection: ConnectionRow; readonly generation: number; readonly why: string },
 ): Promise<PorinError> {
   const { tenantId, id } = connection;
   for (;;) {
     const row = await storage.connections.get(tenantId, id);
     // After the row: credentials that are replaced in between take its revision along.
     const stored = await storage.credentials.get(tenantId, id);
-    if (!row || row.state !== 'READY' || stored?.version !== generation) break;
+    if (row?.state !== 'READY' || stored?.version !== generation) break;
     const error = { message: why, at: now() };
     const patch = { state: 'CLIENT_ACTION_REQUIRED', error, updatedAt: now() } as const;
-    const noted = await unlessChanged(() => storage.connections.update({ tenantId, id, revision: row.revision }, patch));
+    const noted = await unlessChanged(() =>
+      storage.connections.update({ tenantId, id, revision: row.revision }, patch),
+    );
     if (noted) break;
   }
   return connectAgain(connection, why);

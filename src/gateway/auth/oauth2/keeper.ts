@@ -47,50 +47,42 @@ const justRenewedMs = 30_000;
 const afterFailureMs = 10_000;
 const remembered = 10_000;
 
-export function createKeeper(parts: KeeperParts): TokenKeeper {
-  const { now, skewMs } = parts;
+/** Renews, and remembers for a while when that went well or wrong. */
+function remembering({ refresh, now }: KeeperParts) {
   const renewedAt = new Lru<string, number>(remembered);
   const failedAt = new Lru<string, number>(remembered);
-
-  async function renew(connection: ConnectionRow, sealed: SealedCredentials): Promise<Renewal> {
-    try {
-      const renewal = await parts.refresh(connection, sealed);
-      renewedAt.set(connection.id, now());
-      failedAt.delete(connection.id);
-      return renewal;
-    } catch (error) {
-      failedAt.set(connection.id, now());
-      throw error;
-    }
-  }
-
-  async function whileItLives({ connection }: Held, sealed: SealedCredentials, endsAt: number) {
-    const renewal = renew(connection, sealed);
-    const isLively = endsAt - now() > livelyMs;
-    try {
-      return await (isLively ? Promise.race([renewal, sleep(patienceMs, undefined, { ref: false })]) : renewal);
-    } catch (error) {
-      if (endsAt > now()) return noted(parts, connection, error);
-      throw await shown(parts, { connection, sealed }, error);
-    } finally {
-      // Whoever stopped waiting for it does not want to hear of its failure.
-      renewal.catch(() => undefined);
-    }
-  }
-
   return {
-    fresh(held) {
-      const { connection, sealed, option } = held;
+    hasJustRenewed: (id: string) => (renewedAt.get(id) ?? 0) + justRenewedMs > now(),
+    hasJustFailed: (id: string) => (failedAt.get(id) ?? 0) + afterFailureMs > now(),
+    async renew(connection: ConnectionRow, sealed: SealedCredentials): Promise<Renewal> {
+      try {
+        const renewal = await refresh(connection, sealed);
+        renewedAt.set(connection.id, now());
+        failedAt.delete(connection.id);
+        return renewal;
+      } catch (error) {
+        failedAt.set(connection.id, now());
+        throw error;
+      }
+    },
+  };
+}
+
+export function createKeeper(parts: KeeperParts): TokenKeeper {
+  const { now, skewMs } = parts;
+  const { renew, hasJustRenewed, hasJustFailed } = remembering(parts);
+  return {
+    fresh({ connection, sealed, option }) {
       const endsAt = connection.credentialsExpireAt;
       if (option.type !== 'oauth2' || endsAt === null || !sealed || endsAt - now() > skewMs) return undefined;
-      if (!isRenewable(option, sealed)) return endsAt > now() ? undefined : ended(parts, { connection, sealed });
-      const hasJustFailed = (failedAt.get(connection.id) ?? 0) + afterFailureMs > now();
-      if (endsAt > now() && hasJustFailed) return undefined;
-      return whileItLives(held, sealed, endsAt);
+      const isLive = endsAt > now();
+      if (!isRenewable(option, sealed)) return isLive ? undefined : ended(parts, { connection, sealed });
+      if (isLive && hasJustFailed(connection.id)) return undefined;
+      return whileItLives(parts, { connection, sealed }, { endsAt, renewal: renew(connection, sealed) });
     },
     afterRefusal({ connection, sealed, option }) {
       if (option.type !== 'oauth2' || !sealed || !isRenewable(option, sealed)) return undefined;
-      if ((renewedAt.get(connection.id) ?? 0) + justRenewedMs > now()) return undefined;
+      if (hasJustRenewed(connection.id)) return undefined;
       return renew(connection, sealed).catch(async (error: unknown) => {
         throw await shown(parts, { connection, sealed }, error);
       });
@@ -100,12 +92,9 @@ export function createKeeper(parts: KeeperParts): TokenKeeper {
       try {
         return (await renew(connection, sealed)).connection;
       } catch (error) {
-        if (!(error instanceof RefreshUnknown) || (connection.credentialsExpireAt ?? 0) <= now())
-          throw await shown(parts, { connection, sealed }, error);
-        throw new PorinError('outcome_unknown', lost(), {
-          cause: error,
-          hint: 'The present token is used until it ends; connect again before then',
-        });
+        throw (connection.credentialsExpireAt ?? 0) > now()
+          ? reported(error)
+          : await shown(parts, { connection, sealed }, error);
       }
     },
     async renewAhead(connection) {
@@ -115,6 +104,33 @@ export function createKeeper(parts: KeeperParts): TokenKeeper {
       else if ((connection.credentialsExpireAt ?? 0) <= now()) await noteEnd(parts, { connection, sealed });
     },
   };
+}
+
+/** The renewal, or nothing when the present token can serve and the renewal fails or takes its time. */
+async function whileItLives(
+  parts: KeeperParts,
+  held: Renewal,
+  { endsAt, renewal }: { readonly endsAt: number; readonly renewal: Promise<Renewal> },
+): Promise<Renewal | undefined> {
+  const isLively = endsAt - parts.now() > livelyMs;
+  try {
+    return await (isLively ? Promise.race([renewal, sleep(patienceMs, undefined, { ref: false })]) : renewal);
+  } catch (error) {
+    if (endsAt <= parts.now()) throw await shown(parts, held, error);
+    return noted(parts, held.connection, error);
+  } finally {
+    // Whoever stopped waiting for it does not want to hear of its failure.
+    renewal.catch(() => undefined);
+  }
+}
+
+/** For somebody who asked for a renewal while the present token serves. */
+function reported(error: unknown): unknown {
+  if (!(error instanceof RefreshUnknown)) return error;
+  return new PorinError('outcome_unknown', lost, {
+    cause: error,
+    hint: 'The present token is used until it ends; connect again before then',
+  });
 }
 
 async function credentialsOf(parts: RefreshParts, connection: ConnectionRow) {
@@ -140,14 +156,13 @@ function noteEnd(parts: { readonly storage: Storage; readonly now: () => number 
   return demandConnect(parts, { connection, generation: sealed.version, why });
 }
 
-function lost(): string {
-  return 'A renewal of the credentials was interrupted: the app may have replaced the refresh token by one that nobody received';
-}
+const lost =
+  'A renewal of the credentials was interrupted: the app may have replaced the refresh token by one that nobody received';
 
 /** The error for a caller without a usable token. */
 async function shown(parts: RefreshParts, { connection, sealed }: Renewal, error: unknown): Promise<unknown> {
   if (!(error instanceof RefreshUnknown)) return error;
-  const why = `${lost()}, and a second use of the old one could void the whole sign-in`;
+  const why = `${lost}, and a second use of the old one could void the whole sign-in`;
   return demandConnect(parts, { connection, generation: sealed.version, why });
 }
 

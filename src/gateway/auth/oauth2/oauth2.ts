@@ -7,7 +7,7 @@ import type { Logger } from '../../../kernel/ports/telemetry.ts';
 import type { CheckedCredentials } from '../credential-input.ts';
 import { TokenRefusal } from './answers.ts';
 import { integrationOf, missingParameters } from './client.ts';
-import { type Accept, beginOnDevice, type DeviceResult, deviceResultOf } from './device.ts';
+import { beginOnDevice, type DeviceResult, deviceResultOf, type Settle } from './device.ts';
 import { type ExchangeParts, exchanged, exchangeOf } from './exchanges.ts';
 import { createKeeper, type TokenKeeper } from './keeper.ts';
 import { createRefresh } from './refresh.ts';
@@ -45,15 +45,18 @@ export interface Obtained {
 /** OAuth 2 towards apps: sign-ins, tokens that stay valid, revocation. */
 export interface OAuth2 {
   readonly keeper: TokenKeeper;
-  /** Errors: as `ConnectPort.begin`. `accept` is called when the person has entered the code. */
-  begin(beginner: Beginner, accept: Accept): Promise<BegunSignIn>;
+  /** Errors: as `ConnectPort.begin`. `settle` is called with a sign-in by code, which ends here. */
+  begin(beginner: Beginner, settle: Settle): Promise<BegunSignIn>;
   /** Errors: `SignInFailed`. */
   finish(query: URLSearchParams, browserToken: string | undefined): Promise<SignedIn>;
   deviceResult(ticket: string, browserToken: string): Promise<DeviceResult | undefined>;
   /** Fetches a token with a client that a person entered. Errors: `bad_request` when the app refuses it, or when the option needs a sign-in. */
   obtain(row: ConnectionRow, option: OAuth2Option, entered: CheckedCredentials): Promise<Obtained>;
   /** The parameters that a connection's integration lacks; not empty means CONFIGURATION_ERROR. */
-  missingParameters(row: Pick<ConnectionRow, 'integrationId' | 'app'>, option: OAuth2Option): Promise<readonly string[]>;
+  missingParameters(
+    row: Pick<ConnectionRow, 'integrationId' | 'app'>,
+    option: OAuth2Option,
+  ): Promise<readonly string[]>;
   /** Revokes a connection's tokens at the app, as well as it can; to be called before they are erased. */
   revoke(row: ConnectionRow): Promise<void>;
   /** The same for tokens that were never stored. */
@@ -81,7 +84,7 @@ export function createOAuth2({ timing, ...given }: OAuth2Parts): OAuth2 {
   const sweeper = startSweeper({ ...parts, keeper });
   return {
     keeper,
-    begin: (beginner, accept) => begin(parts, beginner, accept),
+    begin: (beginner, settle) => begin(parts, beginner, settle),
     finish: (query, browserToken) => finishInBrowser(parts, query, browserToken),
     deviceResult: (ticket, browserToken) => deviceResultOf(parts, ticket, browserToken),
     obtain: (row, option, entered) => obtain(parts, row, option, entered),
@@ -96,12 +99,12 @@ export function createOAuth2({ timing, ...given }: OAuth2Parts): OAuth2 {
   };
 }
 
-function begin(parts: Parameters<typeof beginOnDevice>[0], beginner: Beginner, accept: Accept): Promise<BegunSignIn> {
+function begin(parts: Parameters<typeof beginOnDevice>[0], beginner: Beginner, settle: Settle): Promise<BegunSignIn> {
   switch (beginner.option.grant) {
     case 'authorization_code':
       return beginInBrowser(parts, beginner);
     case 'device_code':
-      return beginOnDevice(parts, beginner, accept);
+      return beginOnDevice(parts, beginner, settle);
     case 'client_credentials':
       throw new PorinError('bad_request', `option: '${beginner.option.key}' needs no sign-in`, {
         hint: 'Send its credentials with the form',

@@ -67,7 +67,10 @@ async function refreshOnce(parts: RefreshParts, subject: Renewal): Promise<Renew
   for (;;) {
     const newer = await currentOf(parts, subject);
     if (newer) return newer;
-    const lease = await storage.refreshLeases.acquire({ ...own, expiresAt: now() + parts.leaseMs, sentAt: null }, now());
+    const lease = await storage.refreshLeases.acquire(
+      { ...own, expiresAt: now() + parts.leaseMs, sentAt: null },
+      now(),
+    );
     if (lease.holder === own.holder) {
       const done = await refreshAsHolder(parts, { subject, option, values, own });
       if (done) return done;
@@ -159,13 +162,21 @@ async function refusedBy(parts: RefreshParts, subject: Renewal, refusal: TokenRe
     // Another node's refresh may be what made ours invalid.
     const newer = await currentOf(parts, subject);
     if (newer) return newer;
-    throw await demandConnect(parts, { connection, generation: sealed.version, why: `The sign-in is no longer valid: ${said}` });
+    throw await demandConnect(parts, {
+      connection,
+      generation: sealed.version,
+      why: `The sign-in is no longer valid: ${said}`,
+    });
   }
   const isClient = refusal.code === 'invalid_client' || refusal.code === 'unauthorized_client';
-  throw new PorinError(isClient ? 'configuration' : 'upstream_failed', `The credentials could not be renewed: ${said}`, {
-    ...(isClient ? { hint: 'Check clientId and clientSecret of the integration' } : {}),
-    details: { error: refusal.code },
-  });
+  throw new PorinError(
+    isClient ? 'configuration' : 'upstream_failed',
+    `The credentials could not be renewed: ${said}`,
+    {
+      ...(isClient ? { hint: 'Check clientId and clientSecret of the integration' } : {}),
+      details: { error: refusal.code },
+    },
+  );
 }
 
 async function store(parts: RefreshParts, { subject, values, own }: Held, tokens: TokenSet): Promise<Renewal> {

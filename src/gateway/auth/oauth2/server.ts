@@ -1,7 +1,7 @@
 import type { OAuth2Option } from '../../../kernel/connector.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import type { EgressPolicy } from '../../../kernel/ports/egress.ts';
-import type { ConnectionRow, Storage } from '../../../kernel/ports/storage.ts';
+import type { ConnectionRow } from '../../../kernel/ports/storage.ts';
 import type { Catalog, Connector } from '../../catalog/catalog.ts';
 
 /** An app's authorization server, as one connection reaches it. */
@@ -24,7 +24,6 @@ export interface AppAddresses {
 }
 
 export interface ServerParts {
-  readonly storage: Pick<Storage, 'apps'>;
   readonly catalog: Pick<Catalog, 'connector'>;
   readonly addresses: AppAddresses;
 }
@@ -46,7 +45,8 @@ export async function serverOf(parts: ServerParts, row: Subject, option: OAuth2O
     ...(option.deviceUrl === undefined ? {} : { deviceUrl: at('deviceUrl', option.deviceUrl) }),
     ...(option.revokeUrl === undefined ? {} : { revokeUrl: at('revokeUrl', option.revokeUrl) }),
   };
-  const isPublicOnly = await isUntrusted(parts, row.app);
+  // An app that was added here may lie anywhere; only its operator's word opens private addresses to it.
+  const isPublicOnly = connector.publicOnly === true;
   const asked = [urls.tokenUrl, urls.deviceUrl, urls.revokeUrl].filter((url) => url !== undefined);
   return {
     appName: connector.definition.name,
@@ -71,9 +71,13 @@ function addressOf(name: UrlName, template: string, { fields }: Subject): URL {
     if (url.protocol === 'https:' || url.protocol === 'http:') return url;
   }
   const isFilled = written !== template;
-  throw new PorinError(isFilled ? 'bad_request' : 'configuration', `${name}: '${written.slice(0, 200)}' is not an address`, {
-    hint: isFilled ? 'Correct what was entered' : "Correct the app's definition",
-  });
+  throw new PorinError(
+    isFilled ? 'bad_request' : 'configuration',
+    `${name}: '${written.slice(0, 200)}' is not an address`,
+    {
+      hint: isFilled ? 'Correct what was entered' : "Correct the app's definition",
+    },
+  );
 }
 
 function placeOf({ addresses }: ServerParts, { app, sandbox }: Subject, { definition }: Connector): (url: URL) => URL {
@@ -86,10 +90,4 @@ function placeOf({ addresses }: ServerParts, { app, sandbox }: Subject, { defini
   }
   const own = URL.canParse(definition.baseUrl) ? new URL(definition.baseUrl).origin : undefined;
   return (url) => (sandbox || url.origin === own ? new URL(url.pathname + url.search, instead) : url);
-}
-
-/** An app that was added here may lie anywhere; only its operator's word opens private addresses to it. */
-async function isUntrusted({ storage }: ServerParts, app: string): Promise<boolean> {
-  if (!app.startsWith('app_')) return false;
-  return (await storage.apps.get(app))?.isTrusted !== true;
 }

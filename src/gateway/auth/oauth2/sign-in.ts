@@ -64,7 +64,10 @@ export async function beginInBrowser(parts: SignInParts, beginner: Beginner): Pr
   const entered = checkCredentialInput(option, beginner.input);
   const { server, client } = await exchangeOf(parts, { ...row, fields: entered.fields }, option, entered.secrets);
   if (server.authorizeUrl === undefined)
-    throw new PorinError('configuration', `${server.appName}: authorizeUrl is missing in the sign-in option '${option.key}'`);
+    throw new PorinError(
+      'configuration',
+      `${server.appName}: authorizeUrl is missing in the sign-in option '${option.key}'`,
+    );
   const state = randomBytes(stateBytes).toString('base64url');
   const verifier = option.pkce === false ? undefined : generateRandomCodeVerifier();
   const redirectUri = redirectUriOf(parts.publicUrl());
@@ -87,7 +90,12 @@ export async function beginInBrowser(parts: SignInParts, beginner: Beginner): Pr
 export async function storeFlow(
   { storage, vault, now }: SignInParts,
   { row, option, linkToken, browserToken, requestId }: Beginner,
-  { state, redirectUri, verifier, entered }: Pick<FlowSecrets, 'redirectUri' | 'verifier'> & {
+  {
+    state,
+    redirectUri,
+    verifier,
+    entered,
+  }: Pick<FlowSecrets, 'redirectUri' | 'verifier'> & {
     readonly state: string;
     readonly entered: CheckedCredentials;
   },
@@ -99,7 +107,12 @@ export async function storeFlow(
     connectionId: row.id,
     authOption: option.key,
     browserHash: digestOf(browserToken),
-    sealed: sealFlow(vault, row, { redirectUri, verifier, linkToken, ...entered }),
+    sealed: sealFlow(vault, row, {
+      redirectUri,
+      ...(verifier === undefined ? {} : { verifier }),
+      linkToken,
+      ...entered,
+    }),
     after: await afterOf(storage, row, requestId),
     createdAt,
     expiresAt: createdAt + flowMs,
@@ -144,7 +157,12 @@ export async function takeFlow(parts: SignInParts, state: string, browserToken: 
   return { row, option, secrets: openFlow(vault, flow.sealed), after: afterStored(flow.after) };
 }
 
-export function signedIn(candidate: ConnectionRow, secrets: FlowSecrets, tokens: TokenSet, after: AfterSignIn): SignedIn {
+export function signedIn(
+  candidate: ConnectionRow,
+  secrets: FlowSecrets,
+  tokens: TokenSet,
+  after: AfterSignIn,
+): SignedIn {
   return {
     candidate,
     values: firstValues(secrets.secrets, tokens),
@@ -161,7 +179,10 @@ export function failure(
   flow: NonNullable<SignInFailed['flow']>,
 ): unknown {
   if (error instanceof TokenRefusal) {
-    const hint = error.code === 'access_denied' ? 'Start again and agree there' : 'Start again; if it fails again, check how the app is set up';
+    const hint =
+      error.code === 'access_denied'
+        ? 'Start again and agree there'
+        : 'Start again; if it fails again, check how the app is set up';
     return new SignInFailed(redactor.redactText(error.message), hint, flow, error);
   }
   if (!isPorinError(error) || error.code === 'internal') return error;

@@ -1,0 +1,42 @@
+import type { AuthOption, OAuth2Option } from '../../kernel/connector.ts';
+import type { ConnectOption, SignInView } from '../../kernel/ports/connect.ts';
+import type { ConnectionRow } from '../../kernel/ports/storage.ts';
+import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
+
+/** One way to authenticate, as the connect page offers it for a connection. */
+export async function optionView(
+  oauth2: Pick<OAuth2, 'missingParameters'>,
+  row: ConnectionRow,
+  option: AuthOption,
+): Promise<ConnectOption> {
+  const { key, title, fields } = option;
+  if (option.type !== 'oauth2') return { key, title, fields };
+  const missing = await oauth2.missingParameters(row, option);
+  const signIn = signInOf(option);
+  return {
+    key,
+    title,
+    fields,
+    ...(signIn === undefined ? {} : { signIn }),
+    scopes: option.scopes,
+    ...(missing.length === 0
+      ? {}
+      : { unavailable: `The workspace has not set ${missing.join(' and ')} for this app yet` }),
+  };
+}
+
+function signInOf({ grant, authorizeUrl, deviceUrl }: OAuth2Option): SignInView | undefined {
+  switch (grant) {
+    case 'authorization_code':
+      return { by: 'browser', host: hostOf(authorizeUrl) };
+    case 'device_code':
+      return { by: 'device', host: hostOf(deviceUrl) };
+    case 'client_credentials':
+      return undefined;
+  }
+}
+
+/** As written, where it depends on what is going to be entered. */
+function hostOf(address: string | undefined): string {
+  return /^https?:\/\/([^/?#]+)/i.exec(address ?? '')?.[1] ?? '';
+}
