@@ -18,7 +18,7 @@ export function requestFacts(subject: ApprovalPage, now: number): Markup {
   return html`<dl>
     <dt>Program</dt><dd>${subject.clientName}${subject.isBuiltIn ? '' : html` <small>It chose this name itself.</small>`}</dd>
     ${subject.label === '' ? '' : html`<dt>Calls itself</dt><dd>${subject.label}</dd>`}
-    <dt>Asked from</dt><dd>${subject.isThisMachine ? 'this machine' : 'another machine:'} ${subject.ip}${
+    <dt>Asked from</dt><dd>${subject.isThisMachine ? `this machine (${subject.ip})` : subject.ip}${
       subject.userAgent === '' ? '' : html`<small>${subject.userAgent}</small>`
     }</dd>
     <dt>When</dt><dd>${ago(now - subject.askedAt)}</dd>

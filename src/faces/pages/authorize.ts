@@ -37,7 +37,7 @@ async function show(c: Context, parts: AuthorizeParts): Promise<Response> {
   const visitor = await visitorOf(c, parts);
   if (!visitor) return toSignIn(c, parts);
   const subject = await parts.oauth.open(requestId(c), visitor);
-  return showPage(c, parts, subject, { ticked: subject.scopes });
+  return showPage(c, parts, subject, { visitor, ticked: subject.scopes });
 }
 
 async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
@@ -60,7 +60,12 @@ async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
     if (!isPorinError(error) || error.code !== 'bad_request') throw error;
     const subject = await parts.oauth.open(id, visitor);
     const tenant = { ...subject.tenant, key: form['tenant'] ?? subject.tenant.key };
-    return showPage(c, parts, { ...subject, tenant }, { ticked, complaint: `${error.message}. ${error.hint}.` });
+    return showPage(
+      c,
+      parts,
+      { ...subject, tenant },
+      { visitor, ticked, complaint: `${error.message}. ${error.hint}.` },
+    );
   }
 }
 
@@ -96,11 +101,19 @@ async function follow(c: Context, parts: AuthorizeParts, decision: Decision): Pr
   );
 }
 
+/** What a form shows beside its subject. */
+interface FormState {
+  readonly token: string;
+  readonly visitor: Visitor;
+  readonly ticked: readonly string[];
+  readonly complaint?: string;
+}
+
 function showPage(
   c: Context,
   { oauth }: AuthorizeParts,
   subject: ApprovalPage,
-  form: { readonly ticked: readonly string[]; readonly complaint?: string },
+  form: Omit<FormState, 'token'>,
 ): Response | Promise<Response> {
   if (subject.state === 'decided') return plain(c, 410, 'Already decided', decidedPage(subject));
   if (subject.state === 'expired') return plain(c, 410, 'Too late', expiredPage(subject));
@@ -112,24 +125,18 @@ function showPage(
   );
 }
 
-function approvalForm(
-  subject: ApprovalPage,
-  {
-    token,
-    ticked,
-    complaint,
-  }: { readonly token: string; readonly ticked: readonly string[]; readonly complaint?: string },
-) {
+function approvalForm(subject: ApprovalPage, { token, visitor, ticked, complaint }: FormState) {
   const { clientName, label, userCode, answer } = subject;
   return html`<h1>${clientName} asks to act for you</h1>
     <p>Allow it only if you have just started ${label === '' ? 'it' : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
-    <p class="code" aria-label="${[...userCode].join(' ')}">${userCode}</p>
+    <p class="code">${userCode}</p>
     ${complaint === undefined ? '' : html`<p class="bad" role="alert">${complaint}</p>`}
     ${requestFacts(subject, Date.now())}
     <form method="post" autocomplete="off">
       <input type="hidden" name="form" value="${token}">
       ${tenantField(subject.tenant)}
       ${scopeFields(subject, ticked)}
+      <p><small>You decide as ${visitor.name}.</small></p>
       <button type="submit" name="decision" value="approve">Approve</button>
       <button type="submit" name="decision" value="deny" class="quiet">Deny</button>
       ${answer.kind === 'program' ? html`<p><small>Is the program on another machine than this browser?</small><button type="submit" name="decision" value="code" class="quiet">Show me a code instead</button></p>` : ''}

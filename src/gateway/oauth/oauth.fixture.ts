@@ -4,6 +4,7 @@ import type { Egress, EgressRequest } from '../../kernel/ports/egress.ts';
 import type { OAuthParameters, Requester } from '../../kernel/ports/oauth.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
 import { openStorage } from '../../platform/storage/storage.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
 import { challengeOf } from './codes.ts';
 import { createOAuth } from './server.ts';
 
@@ -31,6 +32,7 @@ export async function oauthAt(documents: Readonly<Record<string, unknown>> = {})
   const { oauth, logins } = createOAuth({
     storage,
     egress,
+    logger: createLogger({ level: 'silent' }),
     publicUrl: () => publicUrl,
     defaultTenantKey: 'local',
     now,

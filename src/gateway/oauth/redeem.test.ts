@@ -70,16 +70,18 @@ describe('each way to fail has its own code:', () => {
   });
 
   test('expired, of a code that was shown ten minutes ago', async () => {
-    const { approved, redeem, clock } = await server();
+    const { approved, redeem, clock, storage } = await server();
     const [late, last] = [await approved(), await approved()];
     clock.now += 10 * minute - 1;
     expect(await redeem(last)).toBeDefined();
     clock.now += 1;
-    await expect(redeem(late)).rejects.toEqual(refusal('invalid_grant', 'expired'));
+    for (let time = 0; time < 2; time++)
+      await expect(redeem(late)).rejects.toEqual(refusal('invalid_grant', 'expired'));
+    expect((await storage.grants.list(undefined, { limit: 10 })).items).toHaveLength(1);
   });
 
   test('wrong_code four times with the tries that are left, then dead, also for the right code', async () => {
-    const { approved, redeem, logins, storage } = await server();
+    const { approved, redeem, storage } = await server();
     const { code, verifier } = await approved();
     const wrong = { code: code === 'AAAA-AAAA' ? 'BBBB-BBBB' : 'AAAA-AAAA', verifier };
     for (const left of [4, 3, 2, 1])
@@ -87,7 +89,6 @@ describe('each way to fail has its own code:', () => {
     await expect(redeem(wrong)).rejects.toEqual(refusal('invalid_grant', 'dead', { tries_left: 0 }));
     await expect(redeem({ code, verifier })).rejects.toEqual(refusal('invalid_grant', 'dead'));
     expect((await storage.grants.list(undefined, { limit: 10 })).items).toEqual([]);
-    expect(logins).toBeDefined();
   });
 
   test('already_used, and what the code gave is revoked', async () => {

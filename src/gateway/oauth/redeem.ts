@@ -2,6 +2,7 @@ import { digestOf } from '../../kernel/digest.ts';
 import type { PorinError } from '../../kernel/errors.ts';
 import type { OAuthParameters, TokenAnswer } from '../../kernel/ports/oauth.ts';
 import type { IdentityStorage, OAuthRequestRow } from '../../kernel/ports/storage-identity.ts';
+import type { Logger } from '../../kernel/ports/telemetry.ts';
 import { challengeOf, spokenCodeFrom } from './codes.ts';
 import { issue } from './issue.ts';
 import { optionalText, requiredText } from './parameters.ts';
@@ -10,6 +11,7 @@ import { resourceFrom } from './resources.ts';
 
 export interface TokenParts {
   readonly storage: Pick<IdentityStorage, 'oauthRequests' | 'grants' | 'refreshTokens' | 'tenants' | 'workspaces'>;
+  readonly logger: Logger;
   readonly publicUrl: () => string;
   readonly codePage: () => string;
   readonly now: () => number;
@@ -23,7 +25,7 @@ export async function redeemCode(parts: TokenParts, parameters: OAuthParameters)
   const clientId = requiredText(parameters, 'client_id');
   const code = requiredText(parameters, 'code');
   const row = await requestFor(parts, { clientId, code, verifier: checkedVerifier(parameters) });
-  refuseEnded(row, parts.now());
+  await refuseEnded(parts, row);
   if (!fits(code, row)) return refuseWrongCode(parts, row);
   if (row.status === 'redeemed') return refuseUsedCode(parts, row);
   refuseOtherRedirect(parts, row, optionalText(parameters, 'redirect_uri'));
@@ -93,7 +95,7 @@ function spellings(code: string): readonly string[] {
 }
 
 /** Errors: one refusal for each way in which a request cannot be redeemed whatever the code is. */
-function refuseEnded(row: OAuthRequestRow, now: number): void {
+async function refuseEnded({ storage, now }: TokenParts, row: OAuthRequestRow): Promise<void> {
   if (row.status === 'denied')
     throw refused({ error: 'access_denied', error_code: 'denied' }, 'The person denied this login', {
       hint: 'Ask the person, then start a new login',
@@ -101,8 +103,11 @@ function refuseEnded(row: OAuthRequestRow, now: number): void {
   if (row.status === 'dead')
     throw invalidGrant('dead', 'This login was ended: its code was wrong too often, or used twice', startAgain);
   const endsAt = row.codeExpiresAt ?? row.expiresAt;
-  if (row.status !== 'redeemed' && endsAt <= now)
+  if (row.status !== 'redeemed' && endsAt <= now()) {
+    // What was approved and not fetched in time would be listed as a login.
+    if (row.grantId !== null) await storage.grants.revoke(row.grantId, now());
     throw invalidGrant('expired', 'The time for this login is over', startAgain);
+  }
   if (row.status === 'pending')
     throw refused(
       { error: 'authorization_pending', error_code: 'not_approved' },
@@ -130,7 +135,8 @@ async function refuseWrongCode({ storage }: TokenParts, row: OAuthRequestRow): P
 }
 
 /** RFC 6749 §4.1.2: what the code gave before is taken back. */
-async function refuseUsedCode({ storage, now }: TokenParts, row: OAuthRequestRow): Promise<never> {
+async function refuseUsedCode({ storage, logger, now }: TokenParts, row: OAuthRequestRow): Promise<never> {
+  logger.warn({ login: row.grantId, client: row.clientId }, 'a code was used twice, its login is revoked');
   await storage.oauthRequests.kill(row.hash, now());
   throw invalidGrant('already_used', 'This code was used before; what it gave is revoked', startAgain);
 }

@@ -1,6 +1,6 @@
 import { digestOf } from '../../kernel/digest.ts';
 import type { OAuthParameters, TokenAnswer } from '../../kernel/ports/oauth.ts';
-import type { GrantRow, RefreshTokenRow } from '../../kernel/ports/storage-identity.ts';
+import type { GrantRow } from '../../kernel/ports/storage-identity.ts';
 import { issue } from './issue.ts';
 import { optionalText, requiredText } from './parameters.ts';
 import { askedAudience, invalidGrant, type TokenParts } from './redeem.ts';
@@ -29,12 +29,13 @@ export async function refreshTokens(parts: TokenParts, parameters: OAuthParamete
   }
   // Used, but what it was replaced by never was: the answer was lost on its way, and its owner asks again.
   if (await storage.refreshTokens.reissue(row.hash, now, tokens)) return answer;
-  return revokeFamily(parts, grant, row);
+  return revokeFamily(parts, grant);
 }
 
 /** A token used twice is in two hands, and nobody can tell which is the thief's. */
-async function revokeFamily({ storage, now }: TokenParts, grant: GrantRow, row: RefreshTokenRow): Promise<never> {
-  await storage.grants.revoke(row.grantId, now());
+async function revokeFamily({ storage, logger, now }: TokenParts, grant: GrantRow): Promise<never> {
+  logger.warn({ login: grant.id, client: grant.clientId }, 'a refresh token was used twice, its login is revoked');
+  await storage.grants.revoke(grant.id, now());
   throw invalidGrant(
     'reused',
     `This refresh token was replaced before, so the login of ${grant.label || grant.clientId} is revoked`,

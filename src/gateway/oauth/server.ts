@@ -1,6 +1,7 @@
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { LoginsPort, OAuthParameters, OAuthPort, Requester, TokenAnswer } from '../../kernel/ports/oauth.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
+import type { Logger } from '../../kernel/ports/telemetry.ts';
 import { createApprovals } from './approvals.ts';
 import { createAttempts } from './attempts.ts';
 import { createClientDocuments } from './client-documents.ts';
@@ -16,6 +17,7 @@ import { beginRequest, pushRequest } from './requests.ts';
 export interface OAuthParts {
   readonly storage: Storage;
   readonly egress: Egress;
+  readonly logger: Logger;
   readonly publicUrl: () => string;
   /** The tenant that an owner is offered when a program names none. */
   readonly defaultTenantKey: string;
