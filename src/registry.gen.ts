@@ -28,6 +28,10 @@ import orgWorkspacesAccessToken from './gateway/operations/org-workspaces/access
 import orgWorkspacesGet from './gateway/operations/org-workspaces/get.ts';
 import orgWorkspacesList from './gateway/operations/org-workspaces/list.ts';
 import orgWorkspacesRotateSecret from './gateway/operations/org-workspaces/rotate-secret.ts';
+import peopleInvite from './gateway/operations/people/invite.ts';
+import peopleList from './gateway/operations/people/list.ts';
+import peopleOwnerLink from './gateway/operations/people/owner-link.ts';
+import peopleRemove from './gateway/operations/people/remove.ts';
 import runsDetails from './gateway/operations/runs/details.ts';
 import runsGet from './gateway/operations/runs/get.ts';
 import runsList from './gateway/operations/runs/list.ts';
@@ -78,6 +82,10 @@ export const operations = {
   'org-workspaces.get': orgWorkspacesGet,
   'org-workspaces.list': orgWorkspacesList,
   'org-workspaces.rotate-secret': orgWorkspacesRotateSecret,
+  'people.invite': peopleInvite,
+  'people.list': peopleList,
+  'people.owner-link': peopleOwnerLink,
+  'people.remove': peopleRemove,
   'runs.details': runsDetails,
   'runs.get': runsGet,
   'runs.list': runsList,

@@ -7,6 +7,7 @@ import loginCompleteCommand from './commands/login-complete.ts';
 import loginStartCommand from './commands/login-start.ts';
 import loginStatusCommand from './commands/login-status.ts';
 import logoutCommand from './commands/logout.ts';
+import openCommand from './commands/open.ts';
 import requestCommand from './commands/request.ts';
 import sandboxClockCommand from './commands/sandbox-clock.ts';
 import sandboxFaultsCommand from './commands/sandbox-faults.ts';
@@ -31,6 +32,7 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   loginStartCommand,
   loginStatusCommand,
   logoutCommand,
+  openCommand,
   requestCommand,
   sandboxClockCommand,
   sandboxFaultsCommand,

@@ -10,6 +10,7 @@ const ready = {
   url: 'http://127.0.0.1:4710',
   dataDir: '/data',
   pid: 4242,
+  hasOwner: false,
   sandboxes: { meetings: { url: 'http://127.0.0.1:4711/v1', apiKey: 'demo-key' } },
 };
 

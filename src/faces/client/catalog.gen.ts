@@ -1358,6 +1358,143 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "people.invite",
+    "method": "POST",
+    "path": "/invitations",
+    "summary": "Make a link by which somebody becomes an owner or a member",
+    "description": "The link works once. Whoever opens it chooses a name, and a password or a passkey.",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "role": {
+          "default": "member",
+          "description": "owner: manages everything; member: one tenant",
+          "type": "string",
+          "enum": [
+            "owner",
+            "member"
+          ]
+        },
+        "tenantKey": {
+          "description": "Tenant that the member may act for; created on first sight",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "name": {
+          "description": "The person's name, as a suggestion",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "expiresInHours": {
+          "default": 72,
+          "description": "Hours until the link stops working",
+          "type": "number",
+          "exclusiveMinimum": 0,
+          "maximum": 720
+        }
+      }
+    },
+    "cli": {
+      "command": "invitation create",
+      "columns": [
+        "url",
+        "expiresAt"
+      ],
+      "examples": [
+        "porin invitation create --tenantKey acme --name \"Ada Lovelace\"",
+        "porin invitation create --role owner --expiresInHours 24 --json"
+      ]
+    }
+  },
+  {
+    "id": "people.list",
+    "method": "GET",
+    "path": "/people",
+    "summary": "List the people who may sign in, owners first",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {}
+    },
+    "cli": {
+      "command": "people list",
+      "columns": [
+        "id",
+        "name",
+        "login",
+        "role",
+        "tenantKey",
+        "canSignIn"
+      ],
+      "examples": [
+        "porin people list",
+        "porin people list --json"
+      ]
+    }
+  },
+  {
+    "id": "people.owner-link",
+    "method": "POST",
+    "path": "/owner-link",
+    "summary": "Make the link by which the owner comes in; the one before is void",
+    "description": "It works once and for an hour. It also helps an owner who forgot the password.",
+    "scope": "owner",
+    "input": {
+      "type": "object",
+      "properties": {
+        "next": {
+          "description": "Path of the gateway that it leads to; /account when absent",
+          "type": "string",
+          "maxLength": 2000
+        }
+      }
+    },
+    "cli": {
+      "command": "owner link",
+      "columns": [
+        "url",
+        "expiresAt"
+      ],
+      "examples": [
+        "porin owner link",
+        "porin owner link --json"
+      ]
+    }
+  },
+  {
+    "id": "people.remove",
+    "method": "DELETE",
+    "path": "/people/{id}",
+    "summary": "Remove a person, with sessions, passkeys and logins",
+    "description": "Programs that the person logged in stop at once. The last owner cannot be removed.",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "per_…; people list shows it"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "people remove",
+      "positional": [
+        "id"
+      ],
+      "examples": [
+        "porin people remove PERSON_ID"
+      ]
+    }
+  },
+  {
     "id": "runs.details",
     "method": "GET",
     "path": "/action-run-logs/{id}/details",

@@ -9,6 +9,7 @@ export default defineCommand<CliContext>({
   description: 'Runs until Ctrl-C, SIGTERM or `down`. With --json it prints one line when everything answers.',
   flags: {
     ...startFlags,
+    open: { type: 'boolean', default: true, description: 'Open no browser for the first owner' },
     detach: { type: 'boolean', description: 'Start in the background, wait until it answers, then return' },
   },
   examples: [

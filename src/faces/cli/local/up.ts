@@ -3,6 +3,7 @@ import { exitCodes } from '../../../kernel/errors.ts';
 import type { StartedGateway } from '../boot.ts';
 import type { CliContext } from '../context.ts';
 import { startFlagsOf } from '../start-flags.ts';
+import { openBrowser } from './open-browser.ts';
 import { addressOf, prepareDemo, tourOf } from './up-demo.ts';
 import { startDetached } from './up-detached.ts';
 
@@ -11,7 +12,9 @@ export type Ready = StartedGateway['ready'];
 /** Starts a gateway and stays until it stops; with `--detach` starts it in the background. */
 export async function up(context: CliContext, { flags }: CommandInput): Promise<number> {
   if (flags['detach'] === true) {
-    await showReady(context, await startDetached(context, flags), { detached: true });
+    const ready = await startDetached(context, flags);
+    await showReady(context, ready, { detached: true });
+    await openForOwner(context, ready, flags);
     return exitCodes.ok;
   }
   const { io } = context;
@@ -24,18 +27,19 @@ export async function up(context: CliContext, { flags }: CommandInput): Promise<
     interrupted = signal === 'SIGINT';
     void gateway.stop().catch((error: Error) => io.stderr.write(`${error.message}\n`));
   });
-  warnOfNetwork(context, flags['host'] ?? io.env['PORIN_HOST']);
   await showReady(context, gateway.ready, { detached: false });
+  await openForOwner(context, gateway.ready, flags);
   await gateway.stopped;
   unsubscribe();
   context.out.note('stopped');
   return interrupted ? exitCodes.interrupted : exitCodes.ok;
 }
 
-/** Tokens and answers travel in clear, so whoever opens the gateway to a network has to know. */
-function warnOfNetwork({ out }: CliContext, host: unknown): void {
-  if (typeof host !== 'string' || /^(127\.|localhost$|\[?::1\]?$)/.test(host)) return;
-  out.warn(`it listens on ${host} without TLS: put a proxy with TLS before it, and keep others off this port`);
+/** Shows the first owner the way in, on a desktop where somebody watches. */
+async function openForOwner({ io, out }: CliContext, ready: Ready, flags: CommandInput['flags']): Promise<void> {
+  if (ready.hasOwner || ready.ownerUrl === undefined || flags['open'] === false) return;
+  if (out.isJson || io.stdout.isTTY !== true || io.stdin.isTTY !== true) return;
+  await openBrowser(io, ready.ownerUrl);
 }
 
 async function showReady(context: CliContext, ready: Ready, { detached }: { detached: boolean }): Promise<void> {
@@ -57,6 +61,7 @@ async function showReady(context: CliContext, ready: Ready, { detached }: { deta
     ...(demo ? [`  ${label('connection')}${cyan(demo.connectionId)}  (${demo.name}, ${demo.state})`] : []),
     `  ${label('data')}${ready.dataDir}`,
     `  ${label('process')}${ready.pid}`,
+    ...ownerLines(ready, cyan, io.program),
     '',
     `  ${bold('Try')}${detached ? '' : ' (in another terminal)'}`,
     ...tourOf(ready, demo, io.program).map((line) => `    ${cyan(line + address)}`),
@@ -73,6 +78,16 @@ function sandboxLines(ready: Ready, paint: (text: string) => string): string[] {
     const keys = secrets.map(([name, value]) => `${name} ${value}`).join(', ');
     return [`  ${label(`${app} sandbox`)}${paint(url)}${keys === '' ? '' : `  (${keys})`}`];
   });
+}
+
+function ownerLines({ hasOwner, ownerUrl }: Ready, paint: (text: string) => string, program: string): string[] {
+  if (ownerUrl === undefined) return [];
+  const what = hasOwner ? 'Signs you in as the owner' : 'Makes you the owner, who approves programs and invites people';
+  return [
+    '',
+    `  ${label('owner')}${paint(ownerUrl)}`,
+    `  ${what}; once, within an hour. ${program} open makes a new one.`,
+  ];
 }
 
 function label(text: string): string {

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../kernel/operation.ts';
+
+const hourMs = 3_600_000;
+
+export default defineOperation({
+  summary: 'Make a link by which somebody becomes an owner or a member',
+  description: 'The link works once. Whoever opens it chooses a name, and a password or a passkey.',
+  http: 'POST /invitations',
+  scope: 'manager',
+  status: 201,
+  input: z.object({
+    role: z.enum(['owner', 'member']).default('member').describe('owner: manages everything; member: one tenant'),
+    tenantKey: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Tenant that the member may act for; created on first sight'),
+    name: z.string().min(1).max(200).optional().describe("The person's name, as a suggestion"),
+    expiresInHours: z.number().positive().max(720).default(72).describe('Hours until the link stops working'),
+  }),
+  output: z.object({
+    url: z.url().describe('The link; whoever has it can use it, so hand it over privately'),
+    expiresAt: z.iso.datetime(),
+  }),
+  cli: {
+    command: 'invitation create',
+    columns: ['url', 'expiresAt'],
+    examples: [
+      'porin invitation create --tenantKey acme --name "Ada Lovelace"',
+      'porin invitation create --role owner --expiresInHours 24 --json',
+    ],
+  },
+  run: (ctx, { expiresInHours, ...request }) =>
+    ctx.people.invite({ ...request, expiresInMs: Math.round(expiresInHours * hourMs) }),
+});
