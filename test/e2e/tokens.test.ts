@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cli } from '../../src/faces/cli/testkit.ts';
 import { bootGateway, type TestGateway } from './gateway.ts';
 
 let gateway: TestGateway;
@@ -68,4 +69,14 @@ describe('a manager', () => {
     });
     expect(bad).toMatchObject({ status: 400, body: { message: expect.stringContaining('publicKeys.0.publicKey') } });
   });
+});
+
+test('the command token prints what the gateway takes: the owner’s, a tenant’s, a manager’s', async () => {
+  const selfOf = async (...flags: string[]) => {
+    const { stdout } = await cli(['token', ...flags], { env: gateway.env });
+    return (await gateway.call('GET /self', { token: stdout.trim() })).body;
+  };
+  expect(await selfOf()).toMatchObject({ internalId: 'local', isManager: false, isOwner: false });
+  expect(await selfOf('--tenantKey', 'printed')).toMatchObject({ internalId: 'printed', isManager: false });
+  expect(await selfOf('--manager', '--expiresIn', '5m')).toMatchObject({ internalId: 'local', isManager: true });
 });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { bearerToken, coerce, parseJsonObject, readBody } from './request.ts';
+import { bearerToken, coerce, parseJsonObject, queryTokenOf, readBody } from './request.ts';
 
 describe('a bearer token', () => {
   test.each([
@@ -16,6 +16,26 @@ describe('a bearer token', () => {
     'is not in %j',
     (header) => {
       expect(bearerToken(header)).toBeUndefined();
+    },
+  );
+});
+
+describe('a token in the address', () => {
+  const at = (url: string) => queryTokenOf({ url } as IncomingMessage);
+
+  test.each([
+    ['/sse?token=abc', 'abc'],
+    ['/sse?a=1&access_token=a%2Bb', 'a+b'],
+    ['/sse?token=first&token=second', 'first'],
+    ['/sse?token=', ''],
+  ])('is read from %s', (url, token) => {
+    expect(at(url)).toBe(token);
+  });
+
+  test.each(['/sse', '/sse?', '/token=abc', '/sse?a=token', '/sse?mytoken=abc', '/sse?Token=abc'])(
+    'is not in %s',
+    (url) => {
+      expect(at(url)).toBeUndefined();
     },
   );
 });
