@@ -5,11 +5,19 @@ import actionsList from './gateway/operations/actions/list.ts';
 import actionsRun from './gateway/operations/actions/run.ts';
 import appsGet from './gateway/operations/apps/get.ts';
 import appsList from './gateway/operations/apps/list.ts';
+import connectionsCreate from './gateway/operations/connections/create.ts';
 import connectionsDelete from './gateway/operations/connections/delete.ts';
+import connectionsDisconnect from './gateway/operations/connections/disconnect.ts';
 import connectionsEnsure from './gateway/operations/connections/ensure.ts';
 import connectionsGet from './gateway/operations/connections/get.ts';
 import connectionsList from './gateway/operations/connections/list.ts';
 import connectionsPatch from './gateway/operations/connections/patch.ts';
+import connectionsPut from './gateway/operations/connections/put.ts';
+import connectionsReconnect from './gateway/operations/connections/reconnect.ts';
+import connectionsRefresh from './gateway/operations/connections/refresh.ts';
+import connectionsRefreshCredentials from './gateway/operations/connections/refresh-credentials.ts';
+import connectionsRestore from './gateway/operations/connections/restore.ts';
+import connectionsTest from './gateway/operations/connections/test.ts';
 import customerDelete from './gateway/operations/customer/delete.ts';
 import customerGet from './gateway/operations/customer/get.ts';
 import customerPatch from './gateway/operations/customer/patch.ts';
@@ -59,11 +67,19 @@ export const operations = {
   'actions.run': actionsRun,
   'apps.get': appsGet,
   'apps.list': appsList,
+  'connections.create': connectionsCreate,
   'connections.delete': connectionsDelete,
+  'connections.disconnect': connectionsDisconnect,
   'connections.ensure': connectionsEnsure,
   'connections.get': connectionsGet,
   'connections.list': connectionsList,
   'connections.patch': connectionsPatch,
+  'connections.put': connectionsPut,
+  'connections.reconnect': connectionsReconnect,
+  'connections.refresh': connectionsRefresh,
+  'connections.refresh-credentials': connectionsRefreshCredentials,
+  'connections.restore': connectionsRestore,
+  'connections.test': connectionsTest,
   'customer.delete': customerDelete,
   'customer.get': customerGet,
   'customer.patch': customerPatch,

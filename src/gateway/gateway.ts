@@ -1,4 +1,5 @@
 import type { ConnectPort } from '../kernel/ports/connect.ts';
+import type { ConnectFlowsPort } from '../kernel/ports/connect-flows.ts';
 import type { Egress } from '../kernel/ports/egress.ts';
 import type { GatewayPorts, SandboxView } from '../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../kernel/ports/http.ts';
@@ -9,10 +10,13 @@ import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
 import { createOAuth2 } from './auth/oauth2/oauth2.ts';
 import { createSigner } from './auth/signer.ts';
-import { createActions, createApps } from './catalog/actions.ts';
+import { createActions } from './catalog/actions.ts';
+import { createAddedApps } from './catalog/added-apps.ts';
+import { createApps } from './catalog/apps.ts';
 import { type ConnectorSource, createCatalog } from './catalog/catalog.ts';
 import { createConnect } from './connections/connect.ts';
 import { createConnections } from './connections/connections.ts';
+import { createConnectFlows } from './connections/flows.ts';
 import { createConnectLinks } from './connections/links.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFiles } from './files/files.ts';
@@ -48,6 +52,7 @@ export interface Gateway {
   readonly authenticate: Authenticate;
   readonly proxy: RawProxy;
   readonly connect: ConnectPort;
+  readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
   /** Gives a gateway without an owner one who signs in with this password. Errors: `bad_request` for one too short. */
@@ -61,7 +66,7 @@ export interface Gateway {
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const identity = await createIdentity(parts);
   const services = createServices(parts);
-  const { catalog, engine, files, oauth2 } = services;
+  const { catalog, added, engine, files, oauth2 } = services;
   const people = createPeople(parts);
   const { oauth, logins } = createOAuth({ ...parts, defaultTenantKey: ownerTenantKey });
   const connectionParts = {
@@ -70,9 +75,11 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     tryCredentials: engine.tryCredentials,
     sandboxCredentials: (app: string) => sandboxOf(parts, app)?.credentials,
   };
+  const connections = createConnections(connectionParts);
+  const flows = createConnectFlows({ ...parts, links: services.links, connections: connections.port });
   const rank = createRanking(() => catalog.all());
   const ports: GatewayPorts = {
-    connections: createConnections(connectionParts),
+    connections: connections.port,
     actions: createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank }),
     runs: engine.runs,
     tokens: identity.tokens,
@@ -86,16 +93,21 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     files,
     system: parts.system,
   };
+  await connections.resume();
   return {
     ports,
     authenticate: identity.authenticate,
     proxy: engine.proxy,
-    connect: createConnect(connectionParts),
+    connect: createConnect({ ...connectionParts, answerQuestion: connections.answerQuestion }),
+    flows,
     oauth,
     people: people.port,
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
     stop() {
+      flows.stop();
+      connections.stop();
+      added.stop();
       identity.stop();
       engine.stop();
       oauth2.stop();
@@ -107,7 +119,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 /** What several of the gateway's ports share. */
 function createServices(parts: GatewayParts) {
   const { storage, now, logger } = parts;
-  const catalog = createCatalog(parts.connectors);
+  const added = createAddedApps(storage);
+  const catalog = createCatalog(parts.connectors, added);
   const links = createConnectLinks(storage.connectLinks, parts.publicUrl, now);
   const files = createFiles({
     directory: parts.filesDir,
@@ -123,7 +136,7 @@ function createServices(parts: GatewayParts) {
   };
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
   const engine = createEngine({ ...parts, catalog, files, signer, addresses, tokens: oauth2.keeper });
-  return { catalog, links, files, oauth2, engine };
+  return { catalog, added, links, files, oauth2, engine };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

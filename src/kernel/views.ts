@@ -20,6 +20,12 @@ export const connectionStates = [
   'DISCONNECTING',
 ] as const;
 
+const connectionErrorView = z.object({
+  message: z.string(),
+  type: z.literal('connection'),
+  data: z.object({ status: z.int() }).optional().describe("The app's HTTP status, when its answer is the reason"),
+});
+
 export const connectionView = z.object({
   id: z.string().describe('con_…'),
   key: z.string().optional().describe('Your own name for it'),
@@ -29,18 +35,77 @@ export const connectionView = z.object({
   state: z.enum(connectionStates),
   connected: z.boolean(),
   disconnected: z.boolean(),
-  externalAppId: z.string().describe('The app'),
-  connectorId: z.string(),
-  integrationId: z.string(),
-  authOptionKey: z.string(),
+  externalAppId: z.string().optional().describe('The app; absent until it is known which one is meant'),
+  connectorId: z.string().optional(),
+  integrationId: z.string().optional().describe("Whose settings it uses: an integration, or the app's own"),
+  authOptionKey: z.string().optional().describe('Which of the ways to authenticate'),
+  isTest: z.boolean().describe('The same as sandbox, under its other name'),
   sandbox: z.boolean().describe("True when it talks to the app's sandbox on this machine"),
+  isDeactivated: z.boolean(),
+  canTest: z.boolean().describe('connection test can ask the app whether it accepts the credentials'),
+  canRefreshCredentials: z.boolean().describe('Its credentials end and are renewed'),
+  nextCredentialsRefreshAt: time('When its access token ends, before which it is renewed').optional(),
   clientAction: clientActionView.optional().describe('Present while the state is CLIENT_ACTION_REQUIRED'),
-  error: z.object({ message: z.string() }).optional(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
+  error: connectionErrorView.optional().describe('Why it does not work'),
+  errors: z.array(connectionErrorView).optional().describe('The same, as a list'),
+  requestError: connectionErrorView.optional().describe("The app's last refusal of its credentials"),
+  input: z.record(z.string(), z.string()).optional().describe('What was entered and is not secret'),
+  credentials: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Only with includeSecrets, and only for tokens with the scope secrets:read'),
   meta: z.unknown().optional(),
   createdAt: time('When it was made'),
   updatedAt: time('When it last changed'),
   archivedAt: time('When it was archived').optional(),
+});
+
+/** Credentials, or the answer to what a connection asks for. */
+export const connectionInput = z
+  .union([z.string().min(1), z.record(z.string(), z.unknown())])
+  .optional()
+  .describe(
+    'Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction',
+  );
+
+const ownKey = z.string().min(1).max(100).nullable().optional();
+
+/** What can be edited of a connection, with the other names that the contract has for it. */
+export const connectionEdit = {
+  name: z.string().min(1).max(200).optional().describe('New name'),
+  key: ownKey.describe('Your own name for it, unique among yours; null clears it'),
+  connectionKey: ownKey.describe('The same as key, under its other name'),
+  meta: z.unknown().optional().describe('Anything of yours that is kept with it'),
+  authOptionKey: z.string().optional().describe('Which of the ways to authenticate, when the app has several'),
+  integrationId: z.string().optional().describe('Integration whose settings it uses'),
+  integrationKey: z.string().optional().describe('The same, by key'),
+  externalAppId: z.string().optional().describe('App, for a new connection'),
+  connectorId: z.string().optional().describe('The same as externalAppId'),
+  connectorKey: z.string().optional().describe('The same as externalAppId'),
+  connectorVersion: z.string().optional().describe('Accepted for compatibility'),
+  connectorParameters: z.unknown().optional().describe('Accepted for compatibility; integrations hold them'),
+  input: connectionInput,
+  credentials: z.record(z.string(), z.unknown()).optional().describe('The same as input, under its other name'),
+};
+
+type ConnectionEditBody = z.output<z.ZodObject<typeof connectionEdit>>;
+
+/** The edit without its second names. */
+export function readConnectionEdit(body: ConnectionEditBody) {
+  const { name, key, connectionKey, meta, authOptionKey, integrationId, integrationKey, input, credentials } = body;
+  return {
+    name,
+    key: key === undefined ? connectionKey : key,
+    meta,
+    authOptionKey,
+    integration: integrationId ?? integrationKey,
+    input: input ?? credentials,
+  };
+}
+
+export const connectionTestView = z.object({
+  success: z.boolean().describe('True when the app accepts the credentials'),
+  error: connectionErrorView.optional().describe('Why it does not, or could not be asked'),
 });
 
 const jsonSchema = z.record(z.string(), z.unknown());
@@ -95,6 +160,8 @@ export const appView = z.object({
   description: z.string(),
   appUri: z.string(),
   domains: z.array(z.string()),
+  defaultConnectorId: z.string().optional().describe('Absent while nobody has said how to talk to it'),
+  tenantId: z.string().optional().describe('Whose it is; absent for everybody’s'),
   sandbox: z.object({ url: z.string() }).optional().describe('Its sandbox on this machine'),
 });
 

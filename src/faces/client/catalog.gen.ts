@@ -330,6 +330,117 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "connections.create",
+    "method": "POST",
+    "path": "/connections",
+    "summary": "Create a further connection of an app",
+    "description": "POST /connections/ensure finds the one that is there. Credentials in input are checked before anything is stored.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "description": "New name",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Your own name for it, unique among yours; null clears it",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "connectionKey": {
+          "description": "The same as key, under its other name",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "Anything of yours that is kept with it"
+        },
+        "authOptionKey": {
+          "description": "Which of the ways to authenticate, when the app has several",
+          "type": "string"
+        },
+        "integrationId": {
+          "description": "Integration whose settings it uses",
+          "type": "string"
+        },
+        "integrationKey": {
+          "description": "The same, by key",
+          "type": "string"
+        },
+        "externalAppId": {
+          "description": "App, for a new connection",
+          "type": "string"
+        },
+        "connectorId": {
+          "description": "The same as externalAppId",
+          "type": "string"
+        },
+        "connectorKey": {
+          "description": "The same as externalAppId",
+          "type": "string"
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string"
+        },
+        "connectorParameters": {
+          "description": "Accepted for compatibility; integrations hold them"
+        },
+        "input": {
+          "description": "Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1
+            },
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            }
+          ]
+        },
+        "credentials": {
+          "description": "The same as input, under its other name",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {}
+        },
+        "intent": {
+          "description": "What you want to connect, in your words; used without an app",
+          "type": "string",
+          "maxLength": 200
+        },
+        "sandbox": {
+          "description": "Connect to the app's sandbox on this machine",
+          "type": "boolean"
+        }
+      }
+    }
+  },
+  {
     "id": "connections.delete",
     "method": "DELETE",
     "path": "/connections/{id}",
@@ -340,7 +451,7 @@ export const operations: readonly CatalogOperation[] = [
         "id": {
           "type": "string",
           "minLength": 1,
-          "description": "Connection id or key"
+          "description": "Connection id or key, or its app"
         }
       },
       "required": [
@@ -363,19 +474,51 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "connections.disconnect",
+    "method": "POST",
+    "path": "/connections/{id}/disconnect",
+    "summary": "Disconnect: revoke and erase the credentials, keep the connection",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "connection disconnect",
+      "positional": [
+        "id"
+      ],
+      "examples": [
+        "porin connection disconnect CONNECTION_ID"
+      ]
+    }
+  },
+  {
     "id": "connections.ensure",
     "method": "POST",
     "path": "/connections/ensure",
     "summary": "Find or create the connection to an app, by its address",
-    "description": "The address is reduced to its domain and matched against the known apps. An existing connection of that app is returned; else one is created, and its clientAction says what is needed.",
+    "description": "The address is reduced to its domain and matched against the known apps. An existing connection of that app is returned; else one is created, and its clientAction says what is needed. An app that nobody knows is added: its connection is BUILDING, then asks how one talks to it.",
     "input": {
       "type": "object",
       "properties": {
         "appUrl": {
+          "description": "Address, domain or name of the app: https://app.example.com/",
           "type": "string",
-          "minLength": 1,
-          "maxLength": 2000,
-          "description": "Address, domain or name of the app: https://app.example.com/"
+          "maxLength": 2000
+        },
+        "intent": {
+          "description": "What you want to connect, in your words; used without an address",
+          "type": "string",
+          "maxLength": 200
         },
         "name": {
           "description": "Name of a new connection",
@@ -388,7 +531,7 @@ export const operations: readonly CatalogOperation[] = [
           "type": "boolean"
         },
         "input": {
-          "description": "Credentials by field name, or one bare secret; checked with the app before they are accepted",
+          "description": "Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction",
           "anyOf": [
             {
               "type": "string",
@@ -399,21 +542,16 @@ export const operations: readonly CatalogOperation[] = [
               "propertyNames": {
                 "type": "string"
               },
-              "additionalProperties": {
-                "type": "string"
-              }
+              "additionalProperties": {}
             }
           ]
         }
-      },
-      "required": [
-        "appUrl"
-      ]
+      }
     },
     "cli": {
       "command": "connection ensure",
       "positional": [
-        "appUrl"
+        "[appUrl]"
       ],
       "secretsFromStdin": "input",
       "columns": [
@@ -421,7 +559,9 @@ export const operations: readonly CatalogOperation[] = [
         "name",
         "state",
         "sandbox",
-        "error.message"
+        "error.message",
+        "clientAction.description",
+        "clientAction.uiUrl"
       ],
       "examples": [
         "porin connection ensure \"https://app.example.com/\" --json",
@@ -442,7 +582,7 @@ export const operations: readonly CatalogOperation[] = [
         "id": {
           "type": "string",
           "minLength": 1,
-          "description": "Connection id or key"
+          "description": "Connection id or key, or its app when there is only one"
         },
         "wait": {
           "default": false,
@@ -455,6 +595,10 @@ export const operations: readonly CatalogOperation[] = [
           "type": "integer",
           "minimum": 1,
           "maximum": 60
+        },
+        "includeSecrets": {
+          "description": "Show the credentials; needs the scope secrets:read",
+          "type": "boolean"
         }
       },
       "required": [
@@ -474,6 +618,8 @@ export const operations: readonly CatalogOperation[] = [
         "state",
         "sandbox",
         "error.message",
+        "clientAction.description",
+        "clientAction.uiUrl",
         "createdAt",
         "updatedAt"
       ],
@@ -499,8 +645,32 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Only connections of this app",
           "type": "string"
         },
+        "externalAppId": {
+          "description": "The same as app",
+          "type": "string"
+        },
+        "connectorId": {
+          "description": "The same as app",
+          "type": "string"
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string"
+        },
+        "integrationId": {
+          "description": "Only connections of this integration; an app's own has the app's id",
+          "type": "string"
+        },
         "integrationKey": {
-          "description": "The same as app, under its older name",
+          "description": "The same, by key",
+          "type": "string"
+        },
+        "tenantId": {
+          "description": "Whose (id or key); only managers see others'",
+          "type": "string"
+        },
+        "userId": {
+          "description": "The same as tenantId",
           "type": "string"
         },
         "state": {
@@ -515,8 +685,24 @@ export const operations: readonly CatalogOperation[] = [
             "DISCONNECTING"
           ]
         },
+        "connected": {
+          "description": "Only those that are ready, or only those that are not",
+          "type": "boolean"
+        },
+        "disconnected": {
+          "description": "The opposite of connected",
+          "type": "boolean"
+        },
+        "isTest": {
+          "description": "Only those to a sandbox, or only those to the app itself",
+          "type": "boolean"
+        },
         "includeArchived": {
           "description": "Archived ones too",
+          "type": "boolean"
+        },
+        "includeSecrets": {
+          "description": "Show the credentials; needs the scope secrets:read",
           "type": "boolean"
         },
         "limit": {
@@ -551,14 +737,15 @@ export const operations: readonly CatalogOperation[] = [
     "id": "connections.patch",
     "method": "PATCH",
     "path": "/connections/{id}",
-    "summary": "Change a connection: name, key, meta, or its credentials",
+    "summary": "Change a connection: name, key, meta, its credentials, or what it asks for",
+    "description": "What the clientAction asks for is answered with input: {\"app\": \"…\"} when several apps are meant, {\"baseUrl\": \"…\", \"auth\": \"…\"} or {\"openapi\": \"…\"} when it has to be known how one talks to the app.",
     "input": {
       "type": "object",
       "properties": {
         "id": {
           "type": "string",
           "minLength": 1,
-          "description": "Connection id or key"
+          "description": "Connection id or key, or its app"
         },
         "name": {
           "description": "New name",
@@ -599,8 +786,35 @@ export const operations: readonly CatalogOperation[] = [
           "description": "Which of the ways to authenticate, when the app has several",
           "type": "string"
         },
+        "integrationId": {
+          "description": "Integration whose settings it uses",
+          "type": "string"
+        },
+        "integrationKey": {
+          "description": "The same, by key",
+          "type": "string"
+        },
+        "externalAppId": {
+          "description": "App, for a new connection",
+          "type": "string"
+        },
+        "connectorId": {
+          "description": "The same as externalAppId",
+          "type": "string"
+        },
+        "connectorKey": {
+          "description": "The same as externalAppId",
+          "type": "string"
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string"
+        },
+        "connectorParameters": {
+          "description": "Accepted for compatibility; integrations hold them"
+        },
         "input": {
-          "description": "Credentials by field name, or one bare secret; checked with the app before they are accepted",
+          "description": "Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction",
           "anyOf": [
             {
               "type": "string",
@@ -611,11 +825,17 @@ export const operations: readonly CatalogOperation[] = [
               "propertyNames": {
                 "type": "string"
               },
-              "additionalProperties": {
-                "type": "string"
-              }
+              "additionalProperties": {}
             }
           ]
+        },
+        "credentials": {
+          "description": "The same as input, under its other name",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {}
         }
       },
       "required": [
@@ -638,7 +858,277 @@ export const operations: readonly CatalogOperation[] = [
       ],
       "examples": [
         "porin connection patch CONNECTION_ID --name \"Sales account\"",
-        "porin connection patch CONNECTION_ID --credentials-stdin < key.txt"
+        "porin connection patch CONNECTION_ID --credentials-stdin < key.txt",
+        "porin connection patch CONNECTION_ID --data '{\"input\": {\"baseUrl\": \"https://api.example.com\", \"auth\": \"bearer\"}}'"
+      ]
+    }
+  },
+  {
+    "id": "connections.put",
+    "method": "PUT",
+    "path": "/connections/{id}",
+    "summary": "Replace what can be edited of a connection",
+    "description": "Key and meta that are not given are cleared. Credentials stay unless input brings new ones.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        },
+        "name": {
+          "description": "New name",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Your own name for it, unique among yours; null clears it",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "connectionKey": {
+          "description": "The same as key, under its other name",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "Anything of yours that is kept with it"
+        },
+        "authOptionKey": {
+          "description": "Which of the ways to authenticate, when the app has several",
+          "type": "string"
+        },
+        "integrationId": {
+          "description": "Integration whose settings it uses",
+          "type": "string"
+        },
+        "integrationKey": {
+          "description": "The same, by key",
+          "type": "string"
+        },
+        "externalAppId": {
+          "description": "App, for a new connection",
+          "type": "string"
+        },
+        "connectorId": {
+          "description": "The same as externalAppId",
+          "type": "string"
+        },
+        "connectorKey": {
+          "description": "The same as externalAppId",
+          "type": "string"
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string"
+        },
+        "connectorParameters": {
+          "description": "Accepted for compatibility; integrations hold them"
+        },
+        "input": {
+          "description": "Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction",
+          "anyOf": [
+            {
+              "type": "string",
+              "minLength": 1
+            },
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            }
+          ]
+        },
+        "credentials": {
+          "description": "The same as input, under its other name",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {}
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "connections.reconnect",
+    "method": "POST",
+    "path": "/connections/{id}/reconnect",
+    "summary": "Ask for new credentials",
+    "description": "The connection turns CLIENT_ACTION_REQUIRED; the old credentials stay until they are replaced, and are not used meanwhile.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "connection reconnect",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "name",
+        "state",
+        "error.message",
+        "clientAction.uiUrl"
+      ],
+      "examples": [
+        "porin connection reconnect CONNECTION_ID"
+      ]
+    }
+  },
+  {
+    "id": "connections.refresh",
+    "method": "POST",
+    "path": "/connections/{id}/refresh",
+    "summary": "Renew credentials that end",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "connections.refresh-credentials",
+    "method": "POST",
+    "path": "/connections/{id}/refresh-credentials",
+    "summary": "Renew credentials that end",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "connection refresh",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "name",
+        "state",
+        "error.message",
+        "clientAction.uiUrl"
+      ],
+      "examples": [
+        "porin connection refresh CONNECTION_ID"
+      ]
+    }
+  },
+  {
+    "id": "connections.restore",
+    "method": "POST",
+    "path": "/connections/{id}/restore",
+    "summary": "Bring an archived connection back",
+    "description": "Its credentials were erased, so it has to be connected again, unless it is one to a sandbox.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "connection restore",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "name",
+        "state",
+        "error.message",
+        "clientAction.uiUrl"
+      ],
+      "examples": [
+        "porin connection restore CONNECTION_ID"
+      ]
+    }
+  },
+  {
+    "id": "connections.test",
+    "method": "POST",
+    "path": "/connections/{id}/test",
+    "summary": "Ask the app whether it accepts the credentials",
+    "description": "A refusal turns the connection CLIENT_ACTION_REQUIRED; its error says why.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "description": "Connection id or key, or its app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "connection test",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "success",
+        "error.message"
+      ],
+      "examples": [
+        "porin connection test CONNECTION_ID"
       ]
     }
   },

@@ -1,8 +1,8 @@
 import type { Action } from '../../kernel/action.ts';
 import { pageThrough } from '../../kernel/cursor.ts';
-import type { ActionsPort, ActionView, AppView, GatewayPorts } from '../../kernel/ports/gateway.ts';
+import type { ActionsPort, ActionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { Catalog, Connector } from './catalog.ts';
+import { type Catalog, type Connector, unknownApp } from './catalog.ts';
 
 /** What the action list needs of the rest of the gateway. */
 export interface ActionsParts {
@@ -29,8 +29,15 @@ export function createActions({ catalog, connection, findAction, rank }: Actions
     }
     return {
       connectionId: undefined,
-      connectors: scope.app === undefined ? await catalog.all() : [await catalog.connector(scope.app)],
+      connectors: scope.app === undefined ? await catalog.all() : [await connectorOf(caller, scope.app)],
     };
+  }
+
+  /** Another tenant's app is an unknown one. */
+  async function connectorOf(caller: Caller, app: string): Promise<Connector> {
+    const known = await catalog.app(caller.tenantId, app);
+    if (!known) throw unknownApp(app, catalog.apps);
+    return known.connector ?? catalog.connector(app);
   }
 
   return {
@@ -58,32 +65,6 @@ export function createActions({ catalog, connection, findAction, rank }: Actions
       const { connector, action } = findAction(selector, connectors);
       return actionView(connector.app, action, connectionId, undefined);
     },
-  };
-}
-
-/** Lists and shows apps. */
-export function createApps(catalog: Catalog, sandboxUrl: (app: string) => string | undefined): GatewayPorts['apps'] {
-  const view = ({ app, definition }: Connector): AppView => {
-    const url = sandboxUrl(app);
-    return {
-      id: app,
-      key: app,
-      name: definition.name,
-      description: definition.description,
-      appUri: definition.links.homepage,
-      domains: [...definition.domains],
-      ...(url === undefined ? {} : { sandbox: { url } }),
-    };
-  };
-  return {
-    async list(search) {
-      const wanted = search?.toLowerCase();
-      const views = (await catalog.all()).map(view);
-      return wanted === undefined
-        ? views
-        : views.filter((app) => `${app.key} ${app.name} ${app.domains.join(' ')}`.toLowerCase().includes(wanted));
-    },
-    get: async (selector) => view(await catalog.match(selector)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PorinError } from '../../kernel/errors.ts';
-import { readAppAddress } from './app-address.ts';
+import { isPublicName, readAppAddress } from './app-address.ts';
 
 describe('an address is reduced to its host', () => {
   test.each([
@@ -18,18 +18,55 @@ describe('an address is reduced to its host', () => {
     '\u200bexample.com\u202e',
     'https://user:pass@example.com/',
   ])('%j', (written) => {
-    expect(readAppAddress(written)).toEqual({ host: 'example.com' });
+    expect(readAppAddress(written)).toMatchObject({ host: 'example.com', domain: 'example.com' });
   });
 
   test('sub-domains stay, and www only goes from the front', () => {
-    expect(readAppAddress('https://account.example.com')).toEqual({ host: 'account.example.com' });
-    expect(readAppAddress('api.www.example.com')).toEqual({ host: 'api.www.example.com' });
+    expect(readAppAddress('https://account.example.com')).toMatchObject({
+      host: 'account.example.com',
+      domain: 'example.com',
+    });
+    expect(readAppAddress('api.www.example.com')).toMatchObject({ host: 'api.www.example.com' });
   });
 
   test('an international domain is given in its ASCII form', () => {
-    expect(readAppAddress('https://bücher.example')).toEqual({ host: 'xn--bcher-kva.example' });
+    expect(readAppAddress('https://bücher.example')).toMatchObject({ host: 'xn--bcher-kva.example' });
   });
 });
+
+describe('the domain is what belongs to one owner', () => {
+  test.each([
+    ['https://app.example.co.uk/x', 'example.co.uk'],
+    ['www.example.co.uk', 'example.co.uk'],
+    ['foo.github.io', 'foo.github.io'],
+    ['docs.foo.github.io', 'foo.github.io'],
+    ['github.io', 'github.io'],
+    ['a.b.c.example.com', 'example.com'],
+    ['https://bücher.de/', 'xn--bcher-kva.de'],
+  ])('%s is of %s', (written, domain) => {
+    expect(readAppAddress(written)).toMatchObject({ domain });
+  });
+});
+
+test.each([
+  ['https://example.com', ''],
+  ['https://example.com/?a=b#c', ''],
+  ['https://example.com/CRM/login?next=/x', 'crm'],
+  ['example.com//books/', 'books'],
+])('the path of %s is its first segment: %j', (written, path) => {
+  expect(readAppAddress(written)).toMatchObject({ path });
+});
+
+test.each(['api.example.com', 'foo.github.io', 'xn--bcher-kva.de'])('%s is a public name', (name) => {
+  expect(isPublicName(name)).toBe(true);
+});
+
+test.each(['127.0.0.1', '[::1]', 'localhost', 'intranet', 'db.internal', 'printer.local', 'a.localhost', 'com'])(
+  '%s is no public name',
+  (name) => {
+    expect(isPublicName(name)).toBe(false);
+  },
+);
 
 test.each([
   ['ClickSend', 'clicksend'],

@@ -1,13 +1,26 @@
+import { parse } from 'tldts';
 import { PorinError } from '../../kernel/errors.ts';
+
+/** Where an app is, as somebody wrote it. */
+export interface AppAddress {
+  /** Lower case, without `www.`, port, trailing dot and user. */
+  readonly host: string;
+  /** What belongs to one owner: `example.co.uk` of `app.example.co.uk`, `foo.github.io` of itself. */
+  readonly domain: string;
+  /** First segment of the path, lower case; empty without one. */
+  readonly path: string;
+}
+
+const hint = 'Give the address of the app, such as https://example.com/, or its domain';
+const machine = /^\d+(\.\d+){3}$/;
 
 /**
  * Reads what a person or a skill gives as the address of an app: a URL, a bare domain, or the app's name.
- * Shape: `host` is lower case without `www.` and port; `name` is set when there is no dot, so that it cannot be a host.
+ * `name` is given when there is no dot, so that it cannot be a host.
  * Errors: `bad_request` for what can be neither (empty, other schemes, addresses of machines).
  */
-export function readAppAddress(appUrl: string): { readonly host: string } | { readonly name: string } {
-  const written = appUrl.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
-  const hint = 'Give the address of the app, such as https://example.com/, or its domain';
+export function readAppAddress(appUrl: string): AppAddress | { readonly name: string } {
+  const written = withoutControls(appUrl);
   if (written === '') throw new PorinError('bad_request', 'appUrl: is empty', { hint });
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(written)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
@@ -21,12 +34,33 @@ export function readAppAddress(appUrl: string): { readonly host: string } | { re
   const address = scheme === undefined ? `https://${written}` : written;
   if (!URL.canParse(address))
     throw new PorinError('bad_request', `appUrl: '${written.slice(0, 200)}' is not an address`, { hint });
-  const host = new URL(address).hostname
+  return addressOf(new URL(address));
+}
+
+/** White space around it, line breaks and invisible characters say nothing about an app. */
+export function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+}
+
+/** True for a name that anybody on the internet may look up: not a machine's address, not a name of one network. */
+export function isPublicName(hostname: string): boolean {
+  const { isIp, domain, isIcann, isPrivate } = parse(hostname, { allowPrivateDomains: true });
+  return isIp !== true && domain !== null && (isIcann === true || isPrivate === true);
+}
+
+function addressOf(url: URL): AppAddress {
+  const host = url.hostname
     .toLowerCase()
     .replace(/\.$/, '')
     .replace(/^www\./, '');
-  if (!/^[^.]+(\.[^.]+)+$/.test(host) || host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host)) {
+  if (!/^[^.]+(\.[^.]+)+$/.test(host) || host.startsWith('[') || machine.test(host)) {
     throw new PorinError('bad_request', `appUrl: ${host} is a machine, not the domain of an app`, { hint });
   }
-  return { host };
+  const path = url.pathname.split('/').find((segment) => segment !== '') ?? '';
+  return {
+    host,
+    // A host that is a public suffix itself has no domain of its own.
+    domain: parse(host, { allowPrivateDomains: true }).domain ?? host,
+    path: path.toLowerCase().slice(0, 100),
+  };
 }

@@ -1,37 +1,48 @@
-import { type Action, fileAction } from '../../kernel/action.ts';
-import type { AuthOption, ConnectorDefinition, ConnectorHooks } from '../../kernel/connector.ts';
+import { fileAction } from '../../kernel/action.ts';
+import type { AuthOption, ConnectorDefinition } from '../../kernel/connector.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import type { ConnectorModule } from '../../kernel/module.ts';
+import type { AppRow } from '../../kernel/ports/storage-connect.ts';
+import type { AddedApps } from './added-apps.ts';
 import { readAppAddress } from './app-address.ts';
+import type { Connector } from './connector.ts';
+import { atAddress, byName } from './match.ts';
 
-/** A connector with its actions, ready for use. */
-export interface Connector {
-  readonly app: string;
-  readonly definition: ConnectorDefinition;
-  readonly hooks: ConnectorHooks;
-  readonly actions: ReadonlyMap<string, Action>;
-}
+export type { Connector } from './connector.ts';
 
 export type ConnectorSource = () => Promise<{ default: ConnectorModule }>;
 
+/** An app of the catalogue: one with a connector folder, or one that was added here. */
+export type KnownApp = { readonly id: string; readonly name: string } & (
+  | { readonly connector: Connector; readonly row?: undefined }
+  /** No connector while nobody has said how to talk to it. */
+  | { readonly connector: Connector | undefined; readonly row: AppRow }
+);
+
 /** All connectors this gateway knows; each is loaded at its first use. */
 export interface Catalog {
+  /** Those with a connector folder. */
   readonly apps: readonly string[];
-  /** Errors: `not_found` with the nearest name. */
+  /** Also of an added app. Errors: `not_found` with the nearest name; `client_action_required` while nobody has said how to talk to it. */
   connector(app: string): Promise<Connector>;
   all(): Promise<readonly Connector[]>;
-  /** The app behind an address, domain or name. Errors: `bad_request`; `not_found` when no connector knows it. */
+  /** The connectors that answer to an address, domain or name; several when it does not tell them apart. Errors: `bad_request`. */
+  candidates(appUrl: string): Promise<readonly Connector[]>;
+  /** The one behind an address, domain or name. Errors: `bad_request`; `not_found` when no connector knows it. */
   match(appUrl: string): Promise<Connector>;
+  /** By id, as this tenant sees it; another tenant's app is undefined. */
+  app(tenantId: string, id: string): Promise<KnownApp | undefined>;
+  readonly added: AddedApps | undefined;
 }
 
-export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>): Catalog {
+export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>, added?: AddedApps): Catalog {
   const loaded = new Map<string, Promise<Connector>>();
   const apps = Object.keys(sources).sort();
 
   function connector(app: string): Promise<Connector> {
     const source = Object.hasOwn(sources, app) ? sources[app] : undefined;
-    if (!source) return Promise.reject(unknownApp(app, apps));
+    if (!source) return connectorOfAdded(app);
     const known = loaded.get(app);
     if (known !== undefined) return known;
     const loading = source().then(({ default: module }) => assemble(module));
@@ -41,22 +52,46 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
     return loading;
   }
 
+  async function connectorOfAdded(app: string): Promise<Connector> {
+    const row = await added?.get(app);
+    if (!added || !row) throw unknownApp(app, apps);
+    const found = added.connector(row);
+    if (found) return found;
+    throw new PorinError('client_action_required', `Nobody has said yet how to talk to ${row.name}`, {
+      hint: 'porin connection get <id> shows how to say it',
+    });
+  }
+
   async function all() {
     return Promise.all(apps.map(connector));
   }
 
-  async function match(appUrl: string) {
+  async function candidates(appUrl: string) {
     const address = readAppAddress(appUrl);
     const connectors = await all();
-    const found = 'name' in address ? byName(connectors, address.name) : byHost(connectors, address.host);
-    if (found) return found;
-    throw unknownApp('name' in address ? address.name : address.host, [
-      ...apps,
-      ...connectors.flatMap((one) => one.definition.domains),
-    ]);
+    if ('host' in address) return atAddress(connectors, address);
+    const named = byName(connectors, address.name);
+    return named ? [named] : [];
   }
 
-  return { apps, connector, all, match };
+  async function match(appUrl: string) {
+    const [found] = await candidates(appUrl);
+    if (found) return found;
+    const address = readAppAddress(appUrl);
+    throw unknownApp('name' in address ? address.name : address.host, await namesOf(await all()));
+  }
+
+  async function app(tenantId: string, id: string): Promise<KnownApp | undefined> {
+    if (Object.hasOwn(sources, id)) {
+      const found = await connector(id);
+      return { id, name: found.definition.name, connector: found };
+    }
+    const row = await added?.get(id);
+    if (!row || !added || (row.tenantId !== null && row.tenantId !== tenantId)) return undefined;
+    return { id, name: row.name, connector: added.connector(row), row };
+  }
+
+  return { apps, connector, all, candidates, match, app, added };
 }
 
 /** The auth option of that key. Errors: `configuration` when the connector has none of it. */
@@ -68,27 +103,12 @@ export function authOption(definition: ConnectorDefinition, key: string): AuthOp
   });
 }
 
-function assemble(module: ConnectorModule): Connector {
-  const actions = new Map(
-    Object.entries(module.actions).map(([key, definition]) => [key, fileAction(key, definition)]),
-  );
-  return { app: module.app, definition: module.definition, hooks: module.hooks ?? {}, actions };
+/** Whatever somebody may have meant by a name: apps and their domains. */
+export function namesOf(connectors: readonly Connector[]): string[] {
+  return connectors.flatMap(({ app, definition }) => [app, ...definition.domains]);
 }
 
-function byName(connectors: readonly Connector[], name: string): Connector | undefined {
-  const wanted = name.replace(/[ _-]/g, '');
-  return connectors.find(
-    ({ app, definition }) => app === name || definition.name.toLowerCase().replace(/[ _-]/g, '') === wanted,
-  );
-}
-
-function byHost(connectors: readonly Connector[], host: string): Connector | undefined {
-  return connectors.find(({ definition }) =>
-    definition.domains.some((domain) => host === domain || host.endsWith(`.${domain}`)),
-  );
-}
-
-function unknownApp(wanted: string, names: readonly string[]): PorinError {
+export function unknownApp(wanted: string, names: readonly string[]): PorinError {
   const nearest = nearestName(wanted, names);
   return new PorinError('not_found', `No connector for the app '${wanted.slice(0, 200)}'`, {
     hint:
@@ -96,4 +116,11 @@ function unknownApp(wanted: string, names: readonly string[]): PorinError {
         ? 'porin external-app list shows the apps that have one'
         : `Did you mean ${nearest}? porin external-app list shows all`,
   });
+}
+
+function assemble(module: ConnectorModule): Connector {
+  const actions = new Map(
+    Object.entries(module.actions).map(([key, definition]) => [key, fileAction(key, definition)]),
+  );
+  return { app: module.app, definition: module.definition, hooks: module.hooks ?? {}, actions };
 }

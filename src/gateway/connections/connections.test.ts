@@ -9,6 +9,7 @@ import { openStorage } from '../../platform/storage/storage.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { rotate } from '../../platform/vault/rotation.ts';
 import { openVault } from '../../platform/vault/vault.ts';
+import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { createConnect } from './connect.ts';
 import { createConnections } from './connections.ts';
@@ -38,6 +39,13 @@ const locked = defineConnector({
   errorMessagePaths: [],
 });
 
+/** The app of these tests takes keys, so whoever asks this is wrong. */
+const neverAsked = new Proxy({} as OAuth2, {
+  get(_, name) {
+    throw new Error(`Nobody should ask for ${String(name)}`);
+  },
+});
+
 const publicUrl = () => 'https://porin.test';
 const now = Date.now;
 
@@ -60,6 +68,9 @@ async function connections() {
     links: createConnectLinks(storage.connectLinks, publicUrl, now),
     sandboxByDefault: false,
     sandboxCredentials: () => ({ apiKey: 'sandbox-key' }),
+    oauth2: neverAsked,
+    egress: { send: () => Promise.reject(new Error('Nothing leaves in this test')) },
+    logger: createLogger({ level: 'silent' }),
     async tryCredentials(_row: ConnectionRow, sealed: SealedCredentials) {
       tried.push(vault.open(sealed)['apiKey']?.reveal() ?? '');
       await made.trial();
@@ -73,15 +84,21 @@ async function connections() {
     isOwner: false,
     isManager: false,
   });
-  const port = createConnections(parts);
+  const { port, answerQuestion } = createConnections(parts);
   const caller = callerOf(...scopes);
   const stored = async (id: string) => {
     const sealed = await storage.credentials.get(tenant.id, id);
     return sealed && (await openVault({ dataDir })).open(sealed)['apiKey']?.reveal();
   };
   const rotateKey = () =>
-    rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore, settleMs: 0 }).then(() => undefined);
-  return { port, connect: createConnect(parts), caller, callerOf, made, tried, stored, rotateKey };
+    rotate({
+      vault,
+      credentials: storage.credentials,
+      secrets: storage.secrets,
+      keyStore: vault.keyStore,
+      settleMs: 0,
+    }).then(() => undefined);
+  return { port, connect: createConnect({ ...parts, answerQuestion }), caller, callerOf, made, tried, stored, rotateKey };
 }
 
 const tokenIn = (uiUrl: string | undefined) => uiUrl?.split('/').at(-1) ?? '';

@@ -1,203 +1,151 @@
-import { PorinError } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/ids.ts';
-import type { ConnectionEdit, ConnectionsPort, ConnectionView } from '../../kernel/ports/gateway.ts';
+import type { Egress } from '../../kernel/ports/egress.ts';
+import type { ConnectionInput, ConnectionsPort } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { ConnectionPatch, ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
-import { authOption, type Catalog, type Connector } from '../catalog/catalog.ts';
-import {
-  acceptCredentials,
-  type CredentialParts,
-  sandboxInput,
-  storeCredentials,
-  unknownConnection,
-} from './credentials.ts';
+import type { ConnectionRow } from '../../kernel/ports/storage.ts';
+import type { Logger } from '../../kernel/ports/telemetry.ts';
+import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { onlyConnectionOf } from '../catalog/only-connection.ts';
+import { type Building, createBuilding } from './building.ts';
+import type { CredentialParts } from './credentials.ts';
+import { change, create } from './edit.ts';
+import { findOrCreate, sandboxFor, subjectOf } from './ensure.ts';
+import { archive, disconnect, finishDisconnecting, reconnect, refresh, restore, test } from './lifecycle.ts';
 import type { ConnectLinks } from './links.ts';
-import { connectAction, connectionView } from './view.ts';
+import { listRows } from './list.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { present } from './present.ts';
+import { type Answering, answerQuestion } from './questions.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
 
 export interface ConnectionsParts extends CredentialParts {
   readonly catalog: Catalog;
   readonly links: ConnectLinks;
+  /** For documents that describe an API. */
+  readonly egress: Pick<Egress, 'send'>;
+  readonly logger: Logger;
+  readonly oauth2: Pick<OAuth2, 'obtain' | 'missingParameters' | 'revoke' | 'keeper'>;
   /** Address under which people reach the pages. */
   readonly publicUrl: () => string;
   /** Whether new connections go to the sandbox when nobody says. */
   readonly sandboxByDefault: boolean;
 }
 
+export interface ConnectionServices extends ConnectionsParts {
+  readonly building: Building;
+  readonly waiting: Waiting;
+}
+
+export interface Connections {
+  readonly port: ConnectionsPort;
+  /** For pages: answers what the connection waits for to know. Errors: `bad_request` naming the field; `not_found`. */
+  answerQuestion(row: ConnectionRow, answer: Answering & { readonly input: ConnectionInput }): Promise<ConnectionRow>;
+  /** Takes up what a stopped process left; it is worked on beside the requests. */
+  resume(): Promise<void>;
+  stop(): void;
+}
+
+/** Puts together what makes, changes and ends connections. */
+export function createConnections(given: ConnectionsParts): Connections {
+  const waiting = createWaiting(given.storage);
+  const building = createBuilding(given);
+  const parts: ConnectionServices = { ...given, waiting, building };
+  return {
+    port: createPort(parts),
+    answerQuestion: (row, answer) => answerQuestion(parts, row, answer),
+    async resume() {
+      await building.resume();
+      // Apps may take their time to answer, and a start must not.
+      finishDisconnecting(parts).catch((error) =>
+        parts.logger.error({ error: String(error) }, 'cannot finish disconnecting'),
+      );
+    },
+    stop() {
+      waiting.stop();
+      building.stop();
+    },
+  };
+}
+
 /** Finds, creates, changes and archives connections. */
-export function createConnections(parts: ConnectionsParts): ConnectionsPort {
+function createPort(parts: ConnectionServices): ConnectionsPort {
   const { storage } = parts;
-  const view = (caller: Caller, row: ConnectionRow) => present(parts, caller, row);
-  const find = (caller: Caller, selector: string) => findOwn(storage, caller, selector);
   const one = oneAtATime();
+  const find = (caller: Caller, selector: string) => findOwn(parts, caller, selector);
+  /** Does something to a connection and shows it afterwards. */
+  const on =
+    (act: (parts: ConnectionServices, row: ConnectionRow) => Promise<ConnectionRow>) =>
+    async (caller: Caller, selector: string) =>
+      present(parts, caller, await act(parts, await find(caller, selector)));
   return {
     async ensure(caller, request) {
-      const connector = await parts.catalog.match(request.appUrl);
-      const wanted = { name: request.name, sandbox: request.sandbox ?? parts.sandboxByDefault };
+      const subject = await subjectOf(parts, caller, request);
       // Of two calls at once for the same app the second finds what the first has connected.
-      const turn = `${caller.tenantId}\n${connector.app}\n${wanted.sandbox}`;
-      const row = await one(turn, () => findOrCreate(parts, caller, connector, wanted));
-      // A sandbox connection has the sandbox's own credentials by now.
-      if (request.input === undefined || row.sandbox) return view(caller, row);
-      const accepted = await acceptCredentials(parts, { row, connector, input: request.input });
-      return view(caller, await storeCredentials(parts, row, accepted));
+      const turn = `${caller.tenantId}\n${subject.app}\n${sandboxFor(parts, subject, request)}`;
+      const row = await one(turn, () => findOrCreate(parts, caller, subject, request));
+      // A sandbox connection has the sandbox's own credentials by now; what is not built takes no input yet.
+      const takesInput = request.input !== undefined && !row.sandbox && row.state !== 'BUILDING';
+      return present(parts, caller, takesInput ? await change(parts, caller, row, { input: request.input }) : row);
     },
-    patch: async (caller, selector, edit) => view(caller, await change(parts, await find(caller, selector), edit)),
+    create: async (caller, request) => present(parts, caller, await create(parts, caller, request)),
     async list(caller, filter, page) {
-      const { items, ...rest } = await storage.connections.find({ tenantId: caller.tenantId, ...filter }, page);
-      return { ...rest, items: await Promise.all(items.map((row) => view(caller, row))) };
+      const { items, ...rest } = await listRows(storage, caller, filter, page);
+      return { ...rest, items: await Promise.all(items.map((row) => present(parts, caller, row, filter))) };
     },
-    get: async (caller, selector) => view(caller, await find(caller, selector)),
+    get: async (caller, selector, options) => present(parts, caller, await find(caller, selector), options),
     wait: async (caller, selector, timeoutMs, signal) =>
-      view(caller, await settled(storage, () => find(caller, selector), { timeoutMs, signal })),
-    async archive(caller, selector) {
+      present(parts, caller, await settled(parts, await find(caller, selector), { timeoutMs, signal })),
+    patch: async (caller, selector, edit) =>
+      present(parts, caller, await change(parts, caller, await find(caller, selector), edit)),
+    async put(caller, selector, edit) {
       const row = await find(caller, selector);
-      const archivedAt = row.archivedAt ?? parts.now();
-      return view(caller, await save(parts, row, { archivedAt, key: null, state: 'CLIENT_ACTION_REQUIRED' }, null));
+      return present(
+        parts,
+        caller,
+        await change(parts, caller, row, { ...edit, key: edit.key ?? null, meta: edit.meta ?? null }),
+      );
     },
+    archive: on(archive),
+    restore: on(restore),
+    disconnect: async (caller, selector) => disconnect(parts, await find(caller, selector)),
+    reconnect: on(reconnect),
+    refresh: on(refresh),
+    test: async (caller, selector) => test(parts, await find(caller, selector)),
   };
 }
 
-/** The link to the connect page sets credentials, so only who may do that is shown it. */
-async function present(
-  { catalog, links }: ConnectionsParts,
+/** By id or key, or by the app when it has only one connection. Errors: `not_found`, `ambiguous_connection`. */
+async function findOwn(
+  { storage, catalog }: ConnectionServices,
   caller: Caller,
-  row: ConnectionRow,
-): Promise<ConnectionView> {
-  if (row.state !== 'CLIENT_ACTION_REQUIRED' || row.archivedAt !== null) return connectionView(row, undefined);
-  const { definition } = await catalog.connector(row.app);
-  const option = authOption(definition, row.authOption);
-  const uiUrl = caller.scopes.has('connections:manage') ? await links.urlFor(row) : undefined;
-  return connectionView(row, connectAction(row, definition.name, option, uiUrl));
-}
-
-async function findOwn(storage: Storage, caller: Caller, selector: string): Promise<ConnectionRow> {
-  const row = await storage.connections.get(caller.tenantId, selector);
-  if (row) return row;
-  throw unknownConnection(selector);
-}
-
-async function change(parts: ConnectionsParts, row: ConnectionRow, edit: ConnectionEdit): Promise<ConnectionRow> {
-  const patch: ConnectionPatch = {
-    ...(edit.name === undefined ? {} : { name: edit.name }),
-    ...(edit.key === undefined ? {} : { key: edit.key }),
-    ...(edit.meta === undefined ? {} : { meta: edit.meta }),
-  };
-  if (edit.input === undefined) return save(parts, row, patch);
-  if (row.archivedAt !== null) {
-    throw new PorinError('bad_request', `The connection ${row.id} is archived and takes no credentials`, {
-      hint: 'porin connection ensure <address of the app> makes a new one',
-    });
-  }
-  const connector = await parts.catalog.connector(row.app);
-  const accepted = await acceptCredentials(parts, { row, connector, input: edit.input, optionKey: edit.authOptionKey });
-  return storeCredentials(parts, row, { ...accepted, patch: { ...patch, ...accepted.patch } });
-}
-
-async function save(
-  { storage, now }: ConnectionsParts,
-  row: ConnectionRow,
-  patch: ConnectionPatch,
-  credentials?: null,
+  selector: string,
 ): Promise<ConnectionRow> {
-  const saved = await storage.connections.update(
-    { tenantId: row.tenantId, id: row.id },
-    { ...patch, updatedAt: now() },
-    credentials,
+  const { tenantId } = caller;
+  return (
+    (await storage.connections.get(tenantId, selector)) ?? onlyConnectionOf(storage, catalog, { tenantId, selector })
   );
-  if (saved) return saved;
-  throw unknownConnection(row.id);
 }
 
-/** Runs the calls of one name one after another; calls of different names do not wait for each other. */
-function oneAtATime(): <T>(name: string, call: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (name, call) => {
-    const turn = (last.get(name) ?? Promise.resolve()).then(call);
-    // The next in line waits for the end, however it came.
-    const ended = turn.catch(() => undefined);
-    last.set(name, ended);
-    try {
-      return await turn;
-    } finally {
-      if (last.get(name) === ended) last.delete(name);
-    }
-  };
-}
-
-interface Wanted {
-  readonly name: string | undefined;
-  readonly sandbox: boolean;
-}
-
-async function findOrCreate(
-  parts: ConnectionsParts,
-  caller: Caller,
-  connector: Connector,
-  wanted: Wanted,
-): Promise<ConnectionRow> {
-  const { storage } = parts;
-  const { items } = await storage.connections.find(
-    { tenantId: caller.tenantId, app: connector.app, sandbox: wanted.sandbox },
-    { limit: 100 },
-  );
-  const known = items.find((row) => row.state === 'READY') ?? items[0];
-  if (known && (!wanted.sandbox || known.state === 'READY')) return known;
-  const input = wanted.sandbox ? sandboxInput(parts, connector) : undefined;
-  // Another node may have made one since.
-  const row = known ?? (await storage.connections.ensure(newConnection(caller, connector, wanted, parts.now())));
-  if (input === undefined) return row;
-  return storeCredentials(parts, row, await acceptCredentials(parts, { row, connector, input }));
-}
-
-function newConnection(
-  caller: Caller,
-  { app, definition }: Connector,
-  { name, sandbox }: Wanted,
-  now: number,
-): ConnectionRow {
-  return {
-    id: newId('con'),
-    tenantId: caller.tenantId,
-    key: null,
-    name: name ?? (sandbox ? `${definition.name} sandbox` : definition.name),
-    app,
-    integrationId: null,
-    authOption: definition.auth[0].key,
-    sandbox,
-    state: 'CLIENT_ACTION_REQUIRED',
-    fields: {},
-    error: null,
-    question: null,
-    credentialsExpireAt: null,
-    meta: null,
-    revision: 1,
-    createdAt: now,
-    updatedAt: now,
-    archivedAt: null,
-  };
-}
-
-/** The row once it is not BUILDING, or as it is when the time is up. Waits for the change, asks nothing meanwhile. */
+/** The row once it is not BUILDING, or as it is when the time is up. Read again only when it changed. */
 async function settled(
-  storage: Storage,
-  read: () => Promise<ConnectionRow>,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  { storage, waiting }: ConnectionServices,
+  first: ConnectionRow,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<ConnectionRow> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  for (;;) {
-    let stop = () => {};
-    const changed = new Promise<void>((resolve) => {
-      stop = storage.onChange(({ kind }) => {
-        if (kind === 'connection') resolve();
-      });
-      deadline.addEventListener('abort', () => resolve(), { once: true });
-    });
-    const row = await read();
-    if (row.state !== 'BUILDING' || deadline.aborted) {
-      stop();
-      return row;
+  if (first.state !== 'BUILDING') return first;
+  const { tenantId, id } = first;
+  const endsAt = performance.now() + timeoutMs;
+  const watch = waiting.watch(id);
+  try {
+    // What changed before the watch began would never be told.
+    let row = (await storage.connections.get(tenantId, id)) ?? first;
+    while (row.state === 'BUILDING') {
+      const left = endsAt - performance.now();
+      if (left <= 0 || !(await watch.changed(left, signal))) return row;
+      row = (await storage.connections.get(tenantId, id)) ?? row;
     }
-    await changed;
-    stop();
+    return row;
+  } finally {
+    watch.end();
   }
 }

@@ -1,11 +1,20 @@
 import type { AuthOption } from '../../kernel/connector.ts';
 import type { ClientAction, ConnectionView } from '../../kernel/ports/gateway.ts';
-import type { ConnectionRow } from '../../kernel/ports/storage.ts';
+import type { ConnectionError, ConnectionRow } from '../../kernel/ports/storage.ts';
+import { definitionExample } from './questions.ts';
+
+/** What a view shows that the row does not hold. */
+export interface Shown {
+  /** Undefined until it is known how to talk to the app. */
+  readonly option: AuthOption | undefined;
+  readonly clientAction?: ClientAction | undefined;
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
+}
 
 /** A connection as the API shows it. */
-export function connectionView(row: ConnectionRow, clientAction: ClientAction | undefined): ConnectionView {
+export function connectionView(row: ConnectionRow, { option, clientAction, credentials }: Shown): ConnectionView {
   const isConnected = row.state === 'READY' && row.archivedAt === null;
-  const error = row.error === null ? undefined : { message: row.error.message };
+  const ends = option?.type === 'oauth2' && isConnected ? row.credentialsExpireAt : null;
   return {
     id: row.id,
     ...(row.key === null ? {} : { key: row.key }),
@@ -15,18 +24,36 @@ export function connectionView(row: ConnectionRow, clientAction: ClientAction | 
     state: row.state,
     connected: isConnected,
     disconnected: !isConnected,
-    externalAppId: row.app,
-    connectorId: row.app,
-    integrationId: row.app,
-    authOptionKey: row.authOption,
+    // Until somebody has said which app is meant, there is only the address that several answer to.
+    ...(row.question?.about === 'app' ? {} : { externalAppId: row.app }),
+    ...(option === undefined
+      ? {}
+      : { connectorId: row.app, integrationId: row.integrationId ?? row.app, authOptionKey: row.authOption }),
+    isTest: row.sandbox,
     sandbox: row.sandbox,
+    isDeactivated: false,
+    canTest: option?.test !== undefined,
+    canRefreshCredentials: option?.type === 'oauth2',
+    ...(ends === null ? {} : { nextCredentialsRefreshAt: new Date(ends).toISOString() }),
     ...(clientAction === undefined ? {} : { clientAction }),
-    ...(error === undefined ? {} : { error, errors: [error] }),
+    ...(row.error === null ? {} : errorsOf(row.error)),
+    ...(Object.keys(row.fields).length === 0 ? {} : { input: { ...row.fields } }),
+    ...(credentials === undefined ? {} : { credentials: { ...credentials } }),
     ...(row.meta === null || row.meta === undefined ? {} : { meta: row.meta }),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
     ...(row.archivedAt === null ? {} : { archivedAt: new Date(row.archivedAt).toISOString() }),
   };
+}
+
+/** Why a connection does not work, as clients of the contract read it. */
+export function errorView({ message, status }: Omit<ConnectionError, 'at'>) {
+  return { message, type: 'connection' as const, ...(status === undefined ? {} : { data: { status } }) };
+}
+
+function errorsOf(error: ConnectionError) {
+  const shown = errorView(error);
+  return { error: shown, errors: [shown], ...(error.status === undefined ? {} : { requestError: shown }) };
 }
 
 /** What is needed to connect, for a person and for an agent; without the link for a caller who may not set credentials. Secrets are asked for by name, never by value. */
@@ -37,8 +64,10 @@ export function connectAction(
   uiUrl: string | undefined,
 ): ClientAction {
   const titles = Object.values(option.fields).map((field) => field.title);
+  const how = option.type === 'oauth2' && titles.length === 0 ? 'sign in there' : `enter ${titles.join(' and ')}`;
   const why = row.error === null ? '' : ` ${row.error.message}.`;
-  const description = `Connect ${appName}: enter ${titles.join(' and ')}.${why}`;
+  const description =
+    titles.length === 0 && option.type !== 'oauth2' ? `Connect ${appName}.${why}` : `Connect ${appName}: ${how}.${why}`;
   if (uiUrl === undefined) return { type: 'connect', description };
   return {
     type: 'connect',
@@ -46,7 +75,45 @@ export function connectAction(
     uiUrl,
     agentInstructions:
       `Ask the user to open ${uiUrl} and connect there; do not ask for the credentials in the conversation. ` +
-      `Then run: porin connection get ${row.id} --json, until its state is READY. ` +
-      `A user at a terminal may instead run: porin connection patch ${row.id} --credentials-stdin`,
+      `Then run: porin connection get ${row.id} --json, until its state is READY.${atTerminal(row, option)}`,
+  };
+}
+
+function atTerminal({ id }: ConnectionRow, { fields, type }: AuthOption): string {
+  if (type === 'oauth2' && Object.keys(fields).length === 0) return '';
+  return ` A user at a terminal may instead run: porin connection patch ${id} --credentials-stdin`;
+}
+
+/** What has to be said before it can be connected; without the link and commands for a caller who may not say it. */
+export function questionAction(
+  row: ConnectionRow,
+  names: readonly { readonly id: string; readonly name: string }[],
+  uiUrl: string | undefined,
+): ClientAction {
+  const link = uiUrl === undefined ? {} : { uiUrl };
+  const command = `porin connection patch ${row.id} --data`;
+  if (row.question?.about === 'app') {
+    const described = names.map(({ id, name }) => (id === name ? id : `${name} (${id})`)).join(', ');
+    const description = `Several apps answer to ${row.app}. Say which one is meant: ${described}.`;
+    if (uiUrl === undefined) return { type: 'provide-input', description };
+    return {
+      type: 'provide-input',
+      description,
+      ...link,
+      agentInstructions: `Choose by what the user wants to do, or ask. Then run: ${command} '{"input": {"app": "${names[0]?.id ?? ''}"}}'`,
+    };
+  }
+  const description = `${row.name} is not known here yet. Say how to talk to its API: an OpenAPI document, or its base URL and how it authenticates.`;
+  if (uiUrl === undefined) return { type: 'provide-input', description };
+  return {
+    type: 'provide-input',
+    description,
+    ...link,
+    agentInstructions:
+      `Look in the documentation of its API, then run one of: ${command} '{"input": {"openapi": "https://api.example.com/openapi.json"}}' ` +
+      `or: ${command} '${definitionExample}'. ` +
+      'auth is one of none, bearer, api_key_header (headerName, prefix), api_key_query (paramName), basic, oauth2 (authorizeUrl, tokenUrl, ' +
+      'scopes, clientId, clientSecret); testPath names a harmless request that checks the credentials. ' +
+      `Credentials come afterwards: porin connection get ${row.id} --json then shows the page for them.`,
   };
 }

@@ -5,8 +5,9 @@ import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
+import { ambiguous } from '../catalog/only-connection.ts';
 import { inlineAction } from './inline.ts';
-import { ambiguous, type Target, type Targets } from './target.ts';
+import type { Target, Targets } from './target.ts';
 
 export interface Resolved {
   readonly target: Target;

@@ -4,6 +4,7 @@ import { Lru } from '../../kernel/lru.ts';
 import type { EgressLimits, EgressPolicy } from '../../kernel/ports/egress.ts';
 import type { ChangeKind, ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import { authOption, type Catalog, type Connector } from '../catalog/catalog.ts';
+import { onlyConnectionOf } from '../catalog/only-connection.ts';
 
 /** A connection with everything that a request on it needs. Credentials stay sealed. */
 export interface Target {
@@ -66,15 +67,7 @@ export function createTargets(storage: Storage, catalog: Catalog, addresses: Add
 
   /** An app's name selects its only connection. Not remembered under that name: a second connection makes it ambiguous. */
   async function byApp(tenantId: string, selector: string): Promise<Target> {
-    const { items } = catalog.apps.includes(selector)
-      ? await storage.connections.find({ tenantId, app: selector }, { limit: 20 })
-      : { items: [] };
-    const [only, ...others] = items;
-    if (!only)
-      throw new PorinError('not_found', `No connection ${selector.slice(0, 100)}`, {
-        hint: 'porin connection list shows the ids',
-      });
-    if (others.length > 0) throw ambiguous(items);
+    const only = await onlyConnectionOf(storage, catalog, { tenantId, selector });
     return load(tenantId, only.id, `${tenantId}\n${only.id}`);
   }
 
@@ -97,6 +90,7 @@ async function buildTarget(
   connection: ConnectionRow,
   sealed: SealedCredentials | undefined,
 ): Promise<Target> {
+  if (connection.question !== null || connection.state === 'BUILDING') throw notKnownYet(connection);
   const connector = await catalog.connector(connection.app);
   const { definition } = connector;
   const baseUrl = baseUrlOf(connection, connector, addresses);
@@ -113,6 +107,7 @@ async function buildTarget(
     policy: {
       origins: connection.sandbox ? [origin] : [origin, ...(definition.origins ?? [])],
       allowPrivate: connection.sandbox,
+      ...(connector.publicOnly ? { publicOnly: true } : {}),
     },
     limits,
     streamLimits: { ...limits, maxResponseBytes: Number.POSITIVE_INFINITY },
@@ -131,10 +126,14 @@ function baseUrlOf(connection: ConnectionRow, { app, definition }: Connector, ad
   return template.replace(/\{(\w+)\}/g, (_, name: string) => connection.fields[name] ?? '').replace(/\/+$/, '');
 }
 
-/** Several connections fit; which one is meant is for the caller to say. */
-export function ambiguous(candidates: readonly ConnectionRow[]): PorinError {
-  const described = candidates.map((row) => `${row.id} (${row.name}${row.sandbox ? ', sandbox' : ''})`);
-  return new PorinError('ambiguous_connection', `${candidates.length} connections fit: ${described.join('; ')}`, {
-    details: { candidates: candidates.map(({ id, name, key, app }) => ({ id, name, key, app })) },
-  });
+/** Nobody has said yet which app it is, or how to talk to it. */
+function notKnownYet({ id, name, state }: ConnectionRow): PorinError {
+  return new PorinError(
+    'client_action_required',
+    `The connection ${id} to ${name} is ${state}: more has to be known first`,
+    {
+      hint: `porin connection get ${id} shows what`,
+      details: { connectionId: id, state },
+    },
+  );
 }

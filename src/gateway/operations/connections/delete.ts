@@ -6,7 +6,7 @@ export default defineOperation({
   summary: 'Archive a connection and erase its credentials',
   http: 'DELETE /connections/{id}',
   scope: 'connections:manage',
-  input: z.object({ id: z.string().min(1).describe('Connection id or key') }),
+  input: z.object({ id: z.string().min(1).describe('Connection id or key, or its app') }),
   output: connectionView,
   cli: {
     command: 'connection delete',

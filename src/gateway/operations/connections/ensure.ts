@@ -1,28 +1,26 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
-import { connectionView } from '../../../kernel/views.ts';
+import { connectionInput, connectionView } from '../../../kernel/views.ts';
 
 export default defineOperation({
   summary: 'Find or create the connection to an app, by its address',
   description:
-    'The address is reduced to its domain and matched against the known apps. An existing connection of that app is returned; else one is created, and its clientAction says what is needed.',
+    'The address is reduced to its domain and matched against the known apps. An existing connection of that app is returned; else one is created, and its clientAction says what is needed. An app that nobody knows is added: its connection is BUILDING, then asks how one talks to it.',
   http: 'POST /connections/ensure',
   scope: 'connections:manage',
   input: z.object({
-    appUrl: z.string().min(1).max(2000).describe('Address, domain or name of the app: https://app.example.com/'),
+    appUrl: z.string().max(2000).optional().describe('Address, domain or name of the app: https://app.example.com/'),
+    intent: z.string().max(200).optional().describe('What you want to connect, in your words; used without an address'),
     name: z.string().min(1).max(200).optional().describe('Name of a new connection'),
     sandbox: z.boolean().optional().describe("Connect to the app's sandbox on this machine; READY at once, no account"),
-    input: z
-      .union([z.string().min(1), z.record(z.string(), z.string())])
-      .optional()
-      .describe('Credentials by field name, or one bare secret; checked with the app before they are accepted'),
+    input: connectionInput,
   }),
   output: connectionView,
   cli: {
     command: 'connection ensure',
-    positional: ['appUrl'],
+    positional: ['[appUrl]'],
     secretsFromStdin: 'input',
-    columns: ['id', 'name', 'state', 'sandbox', 'error.message'],
+    columns: ['id', 'name', 'state', 'sandbox', 'error.message', 'clientAction.description', 'clientAction.uiUrl'],
     examples: [
       'porin connection ensure "https://app.example.com/" --json',
       'porin connection ensure example.com --sandbox',

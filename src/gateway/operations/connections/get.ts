@@ -7,7 +7,7 @@ export default defineOperation({
   http: 'GET /connections/{id}',
   scope: 'actions:read',
   input: z.object({
-    id: z.string().min(1).describe('Connection id or key'),
+    id: z.string().min(1).describe('Connection id or key, or its app when there is only one'),
     wait: z.boolean().default(false).describe('Answer when the state is no longer BUILDING'),
     timeout: z
       .int()
@@ -15,14 +15,30 @@ export default defineOperation({
       .max(60)
       .default(30)
       .describe('How long to wait, in seconds; then the connection is answered as it is'),
+    includeSecrets: z.boolean().optional().describe('Show the credentials; needs the scope secrets:read'),
   }),
   output: connectionView,
   cli: {
     command: 'connection get',
     positional: ['id'],
-    columns: ['id', 'key', 'name', 'externalAppId', 'state', 'sandbox', 'error.message', 'createdAt', 'updatedAt'],
+    columns: [
+      'id',
+      'key',
+      'name',
+      'externalAppId',
+      'state',
+      'sandbox',
+      'error.message',
+      'clientAction.description',
+      'clientAction.uiUrl',
+      'createdAt',
+      'updatedAt',
+    ],
     examples: ['porin connection get CONNECTION_ID --wait --json'],
   },
-  run: (ctx, { id, wait, timeout }) =>
-    wait ? ctx.connections.wait(ctx.caller, id, timeout * 1000, ctx.signal) : ctx.connections.get(ctx.caller, id),
+  async run(ctx, { id, wait, timeout, includeSecrets }) {
+    if (!wait) return ctx.connections.get(ctx.caller, id, { includeSecrets });
+    const waited = await ctx.connections.wait(ctx.caller, id, timeout * 1000, ctx.signal);
+    return includeSecrets ? ctx.connections.get(ctx.caller, id, { includeSecrets }) : waited;
+  },
 });

@@ -1,29 +1,14 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
-import { connectionView } from '../../../kernel/views.ts';
+import { connectionEdit, connectionView, readConnectionEdit } from '../../../kernel/views.ts';
 
 export default defineOperation({
-  summary: 'Change a connection: name, key, meta, or its credentials',
+  summary: 'Change a connection: name, key, meta, its credentials, or what it asks for',
+  description:
+    'What the clientAction asks for is answered with input: {"app": "…"} when several apps are meant, {"baseUrl": "…", "auth": "…"} or {"openapi": "…"} when it has to be known how one talks to the app.',
   http: 'PATCH /connections/{id}',
   scope: 'connections:manage',
-  input: z.object({
-    id: z.string().min(1).describe('Connection id or key'),
-    name: z.string().min(1).max(200).optional().describe('New name'),
-    key: z
-      .string()
-      .min(1)
-      .max(100)
-      .nullable()
-      .optional()
-      .describe('Your own name for it, unique among yours; null clears it'),
-    connectionKey: z.string().min(1).max(100).nullable().optional().describe('The same as key, under its other name'),
-    meta: z.unknown().optional().describe('Anything of yours that is kept with it'),
-    authOptionKey: z.string().optional().describe('Which of the ways to authenticate, when the app has several'),
-    input: z
-      .union([z.string().min(1), z.record(z.string(), z.string())])
-      .optional()
-      .describe('Credentials by field name, or one bare secret; checked with the app before they are accepted'),
-  }),
+  input: z.object({ id: z.string().min(1).describe('Connection id or key, or its app'), ...connectionEdit }),
   output: connectionView,
   cli: {
     command: 'connection patch',
@@ -34,8 +19,8 @@ export default defineOperation({
     examples: [
       'porin connection patch CONNECTION_ID --name "Sales account"',
       'porin connection patch CONNECTION_ID --credentials-stdin < key.txt',
+      `porin connection patch CONNECTION_ID --data '{"input": {"baseUrl": "https://api.example.com", "auth": "bearer"}}'`,
     ],
   },
-  run: (ctx, { id, connectionKey, ...edit }) =>
-    ctx.connections.patch(ctx.caller, id, { ...edit, key: edit.key === undefined ? connectionKey : edit.key }),
+  run: (ctx, { id, ...edit }) => ctx.connections.patch(ctx.caller, id, readConnectionEdit(edit)),
 });

@@ -1,0 +1,36 @@
+import type { ConnectionListFilter } from '../../kernel/ports/gateway.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { ConnectionFilter, ConnectionRow, Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
+
+/** One page of the connections that a caller may see. What nobody may see, or nothing can match, is an empty page. */
+export async function listRows(
+  storage: Storage,
+  caller: Caller,
+  filter: ConnectionListFilter,
+  page: PageRequest,
+): Promise<Page<ConnectionRow>> {
+  const wanted = await storageFilter(storage, caller, filter);
+  return wanted ? storage.connections.find(wanted, page) : { items: [] };
+}
+
+/** Undefined when nothing can match. */
+async function storageFilter(
+  storage: Storage,
+  caller: Caller,
+  { apps, integration, tenants, includeSecrets: _, ...rest }: ConnectionListFilter,
+): Promise<ConnectionFilter | undefined> {
+  const [tenantId, ...otherTenants] = new Set(
+    await Promise.all((tenants ?? [caller.tenantId]).map((one) => tenantOf(storage, caller, one))),
+  );
+  const [app, ...otherApps] = new Set(apps ?? []);
+  if (tenantId === undefined || otherTenants.length > 0 || otherApps.length > 0) return undefined;
+  const integrationId =
+    integration === undefined ? undefined : ((await storage.integrations.get(integration))?.id ?? integration);
+  return { ...rest, tenantId, app, integrationId };
+}
+
+/** By id or key. A tenant that the caller may not see is one that does not exist. */
+async function tenantOf(storage: Storage, caller: Caller, selector: string): Promise<string | undefined> {
+  if (selector === caller.tenantId || selector === caller.tenantKey) return caller.tenantId;
+  return caller.isManager ? (await storage.tenants.find(selector))?.id : undefined;
+}
