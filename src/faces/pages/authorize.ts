@@ -92,7 +92,7 @@ async function follow(c: Context, parts: AuthorizeParts, decision: Decision): Pr
     return c.redirect(decision.to, 303);
   }
   if (decision.outcome === 'late') return show(c, parts);
-  if (decision.outcome === 'code') return plain(c, 200, 'The code', codePage(decision.clientName, decision.code));
+  if (decision.outcome === 'code') return plain(c, 200, 'The code', codePage(decision));
   return plain(
     c,
     200,
@@ -126,7 +126,7 @@ function showPage(
 }
 
 function approvalForm(subject: ApprovalPage, { token, visitor, ticked, complaint }: FormState) {
-  const { clientName, label, userCode, answer } = subject;
+  const { clientName, label, userCode, answer, isBuiltIn } = subject;
   return html`<h1>${clientName} asks to act for you</h1>
     <p>Allow it only if you have just started ${label === '' ? 'it' : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
     <p class="code">${userCode}</p>
@@ -139,16 +139,15 @@ function approvalForm(subject: ApprovalPage, { token, visitor, ticked, complaint
       <p><small>You decide as ${visitor.name}.</small></p>
       <button type="submit" name="decision" value="approve">Approve</button>
       <button type="submit" name="decision" value="deny" class="quiet">Deny</button>
-      ${answer.kind === 'program' ? html`<p><small>Is the program on another machine than this browser?</small><button type="submit" name="decision" value="code" class="quiet">Show me a code instead</button></p>` : ''}
+      ${answer.kind === 'program' && isBuiltIn ? html`<p><small>Is the program on another machine than this browser?</small><button type="submit" name="decision" value="code" class="quiet">Show me a code instead</button></p>` : ''}
     </form>`;
 }
 
-function codePage(clientName: string, code: string) {
+function codePage({ clientName, code, isBuiltIn }: Extract<Decision, { outcome: 'code' }>) {
   return html`<h1>Approved: one step is left</h1>
-    <p>Copy this code and tell it your agent:</p>
+    <p>${isBuiltIn ? 'Copy this code and tell your agent:' : html`Copy this code and enter it in ${clientName}:`}</p>
     <p class="code">${code}</p>
-    <p>Or enter it yourself, where ${clientName} runs:</p>
-    <p><code class="copy">membrane login complete ${code}</code></p>
+    ${isBuiltIn ? html`<p>Or run it yourself, where ${clientName} is:</p><p><code class="copy">membrane login complete ${code}</code></p>` : ''}
     <p class="soft">It works once, for ten minutes, and only for the program that asked. This page cannot show it again.</p>`;
 }
 

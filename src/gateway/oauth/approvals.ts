@@ -5,7 +5,7 @@ import { plainText } from '../../kernel/plain-text.ts';
 import type { Approval, ApprovalPage, Decision, GrantedScope, OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
 import type { GrantRow, IdentityStorage, OAuthRequestRow, TenantRow } from '../../kernel/ports/storage-identity.ts';
-import type { Clients } from './clients.ts';
+import type { Clients, OAuthClient } from './clients.ts';
 import { comparisonCode, newOpaque, newSpokenCode } from './codes.ts';
 import { isLoopbackAddress, isLoopbackUri, redirectWith } from './redirects.ts';
 import { ticketPurpose } from './requests.ts';
@@ -36,7 +36,7 @@ export function createApprovals(parts: ApprovalsParts): Pick<OAuthPort, 'ticketH
       const row = await requestOf(parts, requestId);
       if (!isOpen(parts, row) || !(await parts.storage.oauthRequests.deny(row.hash))) return { outcome: 'late' };
       if (row.redirectUri === parts.codePage())
-        return { outcome: 'denied', clientName: await clientName(parts, row.clientId) };
+        return { outcome: 'denied', clientName: (await clientOf(parts, row.clientId)).name };
       const answer = { error: 'access_denied', error_description: 'The person denied it' };
       return { outcome: 'redirect', to: answerTo(parts, row, answer) };
     },
@@ -68,15 +68,15 @@ async function ticketHolder(
 }
 
 async function pageOf(parts: ApprovalsParts, row: OAuthRequestRow, visitor: Visitor): Promise<ApprovalPage> {
-  const client = await parts.clients.find(row.clientId).catch(() => undefined);
+  const client = await clientOf(parts, row.clientId);
   const withheld = visitor.role === 'member' && row.wantsManager ? (['manage'] as const) : [];
   const asked = scopesOf({ scopes: row.scopes, isManager: row.wantsManager });
   const isCode = row.redirectUri === parts.codePage();
   const isSite = row.redirectUri.startsWith('https:');
   return {
     state: isOpen(parts, row) ? 'pending' : row.status === 'pending' ? 'expired' : 'decided',
-    clientName: client?.name ?? unreadName(row.clientId),
-    isBuiltIn: client?.isBuiltIn ?? false,
+    clientName: client.name,
+    isBuiltIn: client.isBuiltIn,
     label: row.label,
     ip: row.ip,
     isThisMachine: isLoopbackAddress(row.ip),
@@ -113,7 +113,8 @@ async function approve(
   if (!isOpen(parts, row)) return { outcome: 'late' };
   const scopes = chosenScopes(row, visitor, approval);
   const tenant = await chosenTenant(parts, visitor, approval);
-  const isSpoken = row.redirectUri === parts.codePage() || (approval.asCode && !row.redirectUri.startsWith('https:'));
+  const { name: clientName, isBuiltIn } = await clientOf(parts, row.clientId);
+  const isSpoken = row.redirectUri === parts.codePage() || (approval.asCode && isBuiltIn);
   const code = isSpoken ? newSpokenCode() : newOpaque('');
   const approved = await parts.storage.oauthRequests.approve(row.hash, {
     codeHash: digestOf(code),
@@ -121,7 +122,7 @@ async function approve(
     grant: grantOf(row, { visitor, tenant, scopes, createdAt: parts.now() }),
   });
   if (!approved) return { outcome: 'late' };
-  if (isSpoken) return { outcome: 'code', code, clientName: await clientName(parts, row.clientId) };
+  if (isSpoken) return { outcome: 'code', code, clientName, isBuiltIn };
   return { outcome: 'redirect', to: answerTo(parts, row, { code }) };
 }
 
@@ -188,10 +189,10 @@ function answerTo(
   return redirectWith(row.redirectUri, { ...answer, state: row.state, iss: publicUrl() });
 }
 
-async function clientName({ clients }: ApprovalsParts, id: string): Promise<string> {
-  // Its document may be away by now; the decision stands all the same.
+/** Its document may be away by now: that is no reason to keep a person from looking and deciding. */
+async function clientOf({ clients }: ApprovalsParts, id: string): Promise<Pick<OAuthClient, 'name' | 'isBuiltIn'>> {
   const client = await clients.find(id).catch(() => undefined);
-  return client?.name ?? unreadName(id);
+  return client ?? { name: unreadName(id), isBuiltIn: false };
 }
 
 /** Where a program's own name cannot be read, the place that its id names. */

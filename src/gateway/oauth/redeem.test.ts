@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../kernel/digest.ts';
-import { oauthAt, owner, refusal, type TestOAuth } from './oauth.fixture.ts';
+import { oauthAt, owner, refusal, someone, type TestOAuth } from './oauth.fixture.ts';
 
 const opened: TestOAuth[] = [];
 afterEach(async () => {
@@ -210,6 +210,14 @@ test('a program that waits for a redirect can be given a code that a person read
   const code = decision.outcome === 'code' ? decision.code : '';
   expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
   expect(await redeem({ code, verifier }, { redirect_uri })).toBeDefined();
+});
+
+test('a foreign program, which could not take a code, gets its redirect all the same', async () => {
+  const { oauth, push, approve } = await server();
+  const client = await oauth.register({ redirect_uris: ['app.test:/back'] }, someone);
+  const { id } = await push({ client_id: client['client_id'], redirect_uri: 'app.test:/back' });
+  const decision = await approve(id, { asCode: true });
+  expect(decision.outcome === 'redirect' && decision.to).toMatch(/^app\.test:\/back\?code=[\w-]{43}&state=st&iss=/);
 });
 
 test('whoever guesses from one address is stopped, others are not', async () => {

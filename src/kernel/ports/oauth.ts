@@ -75,14 +75,14 @@ export interface ApprovalPage {
 export interface Approval {
   readonly tenantKey: string;
   readonly scopes: readonly string[];
-  /** Show a code although the program waits for a redirect. */
+  /** Show a code although the program waits for a redirect; only built-in programs can take one. */
   readonly asCode: boolean;
 }
 
 /** What follows a decision. `late`: somebody else decided it before, or its time is over. */
 export type Decision =
   | { readonly outcome: 'redirect'; readonly to: string }
-  | { readonly outcome: 'code'; readonly code: string; readonly clientName: string }
+  | { readonly outcome: 'code'; readonly code: string; readonly clientName: string; readonly isBuiltIn: boolean }
   | { readonly outcome: 'denied'; readonly clientName: string }
   | { readonly outcome: 'late' };
 
