@@ -12,6 +12,10 @@ export const loginFlags: Readonly<Record<string, CommandFlag>> = {
     description:
       'What asks: claude, openclaw, codex, cursor, gemini, warp, windsurf, other, or a label; found out when empty',
   },
+  secrets: {
+    type: 'boolean',
+    description: 'Ask for the right to read secrets too, such as for the command credentials',
+  },
   browser: { type: 'boolean', default: true, description: 'Open no browser: print the address and end' },
   'non-interactive': { type: 'boolean', description: 'Ask nothing and wait for nothing' },
 };

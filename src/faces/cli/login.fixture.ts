@@ -11,7 +11,7 @@ export interface FakeAuthorization {
   /** What was pushed, latest last. */
   readonly pushed: URLSearchParams[];
   /** The answer to the next redemption of the right verifier. */
-  decision: 'approved' | 'not_approved' | 'denied' | 'expired' | 'already_used' | 'unknown_request';
+  decision: 'approved' | 'not_approved' | 'denied' | 'expired' | 'already_used' | 'unknown_request' | 'dead';
   triesLeft: number;
   /** The refresh token that is good now; none is after it is cleared. */
   refreshToken: string | undefined;

@@ -8,7 +8,14 @@ import type { SavedLogin } from './saved-logins.ts';
 const patienceMs = 15_000;
 
 /** Why the gateway refused a request about a login. */
-export type OAuthReason = 'not_approved' | 'denied' | 'expired' | 'wrong_code' | 'already_used' | 'unknown_request';
+export type OAuthReason =
+  | 'not_approved'
+  | 'denied'
+  | 'expired'
+  | 'wrong_code'
+  | 'already_used'
+  | 'unknown_request'
+  | 'dead';
 
 /** A refusal of the authorization server, in the terms of RFC 6749 and of the gateway. */
 export class OAuthRefusal extends PorinError {
@@ -37,6 +44,7 @@ const reasons: readonly OAuthReason[] = [
   'wrong_code',
   'already_used',
   'unknown_request',
+  'dead',
 ];
 
 /** What a request for authorization asks for. */

@@ -233,7 +233,7 @@ describe('--tenantKey', () => {
     save(env, server.url, goodLogin);
     const result = await cli(['credentials', '--json'], { env });
     expect(result.code).toBe(4);
-    expect(JSON.parse(result.stdout).error.message).toContain('owner and managers');
+    expect(JSON.parse(result.stdout).error.message).toContain('for its owner, and for managers');
   });
 });
 

@@ -32,9 +32,9 @@ async function managedWorkspace(context: CliContext): Promise<{ readonly key: st
   }
   throw new PorinError(
     'access_denied',
-    'The workspace secret is for its owner and managers; this token is for a tenant',
+    'The workspace secret is for its owner, and for managers who may read secrets',
     {
-      hint: 'Log in to manage the workspace: porin login (without --tenant)',
+      hint: 'Run this as the owner on the gateway’s machine, or log in for it with: porin login --secrets',
     },
   );
 }

@@ -15,7 +15,7 @@ export function whyHeadless(
   if (env['CI'] && env['CI'] !== 'false') return 'CI';
   const hasDisplay = Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
   if ((env['SSH_CONNECTION'] || env['SSH_TTY']) && !hasDisplay) return 'SSH';
-  if (isContainer(env)) return 'a container';
+  if (isContainer(env) && !hasDisplay) return 'a container';
   if (process.platform === 'linux' && !hasDisplay && !isWsl(env)) return 'no display';
   return undefined;
 }

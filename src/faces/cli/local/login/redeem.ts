@@ -106,6 +106,13 @@ function explanation(reason: OAuthReason, triesLeft: number | undefined): Explan
         hint: again,
         mayRetry: false,
       };
+    case 'dead':
+      return {
+        code: 'not_authenticated',
+        message: 'This login was ended: its code was wrong too often',
+        hint: again,
+        mayRetry: false,
+      };
     case 'unknown_request':
       return {
         code: 'not_authenticated',
@@ -117,10 +124,9 @@ function explanation(reason: OAuthReason, triesLeft: number | undefined): Explan
 }
 
 function wrongCode(triesLeft: number | undefined): Explanation {
-  const mayRetry = triesLeft !== 0;
   const left = triesLeft === undefined ? '' : `; ${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left`;
-  const hint = mayRetry ? 'Copy the code that the page shows after the approval' : again;
-  return { code: 'bad_request', message: `That is not the code${left}`, hint, mayRetry };
+  const hint = 'Copy the code that the page shows after the approval';
+  return { code: 'bad_request', message: `That is not the code${left}`, hint, mayRetry: true };
 }
 
 function show({ out, io }: CliContext, server: string, login: SavedLogin): void {

@@ -12,6 +12,8 @@ export interface LoginWish {
   readonly tenantKey: string | undefined;
   /** Ask for the right to manage the workspace as well. */
   readonly asManager: boolean;
+  /** Ask for the right to read secrets as well. */
+  readonly withSecrets: boolean;
 }
 
 export interface AnnouncedLogin {
@@ -47,7 +49,7 @@ export async function announceLogin(
       redirectUri,
       codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
       state,
-      scopes: wish.asManager ? [...tenantScopes, 'manage'] : tenantScopes,
+      scopes: [...tenantScopes, ...(wish.asManager ? ['manage'] : []), ...(wish.withSecrets ? ['secrets:read'] : [])],
       tenantKey: wish.tenantKey,
       clientName: wish.clientName,
     },

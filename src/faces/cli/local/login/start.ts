@@ -41,6 +41,7 @@ function wishOf({ io, globals }: CliContext, flags: CommandInput['flags']): Logi
     clientName: clientName(typeof given === 'string' ? given : undefined, io.env),
     tenantKey: key,
     asManager: tenant === undefined || tenant === false ? key === undefined : false,
+    withSecrets: flags['secrets'] === true,
   };
 }
 
