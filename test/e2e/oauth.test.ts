@@ -17,19 +17,17 @@ async function discovered(): Promise<oauth.AuthorizationServer> {
   return oauth.processDiscoveryResponse(issuer, answer);
 }
 
-/** The page as the owner's browser sees it, with what its form posts. */
-async function openPage(
-  url: string,
-): Promise<{ text: string; send(fields: Record<string, string>): Promise<Response> }> {
-  const answer = await fetch(url, { redirect: 'manual' });
+/** The page as a browser with these cookies sees it, with what its form posts. */
+async function openPage(url: string, cookies = '') {
+  const answer = await fetch(url, { redirect: 'manual', headers: { cookie: cookies } });
   const text = await answer.text();
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const given = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   const form = /name="form" value="([^"]+)"/.exec(text)?.[1] ?? '';
   const send = (fields: Record<string, string>) =>
     fetch(url, {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie, origin: gateway.url },
+      headers: { cookie: [cookies, given].filter((one) => one !== '').join('; '), origin: gateway.url },
       body: new URLSearchParams({ form, ...fields }),
     });
   return { text, send };
@@ -148,6 +146,25 @@ test('who is not signed in and has no ticket is sent to sign in, and back afterw
   const answer = await fetch(origin + pathname, { redirect: 'manual' });
   expect(answer.status).toBe(303);
   expect(answer.headers.get('location')).toBe(`${gateway.url}/sign-in?next=${encodeURIComponent(pathname)}`);
+});
+
+test('a signed-in owner decides without a ticket, under his own name', async () => {
+  const as = await discovered();
+  const { verifier, url } = await pushed(as, cli);
+  const { origin, pathname } = new URL(url);
+  const { body: link } = await gateway.call('POST /owner-link', { body: {} });
+  const welcome = await openPage(link.url);
+  const session = (await welcome.send({})).headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const page = await openPage(origin + pathname, session.join('; '));
+  expect(page.text).toContain('You decide as Owner');
+  const shown = await page.send({ ...ticked, tenant: 'signed', decision: 'approve' });
+  const code = /login complete ([0-9A-Z-]{9})</.exec(await shown.text())?.[1] ?? '';
+  const answer = await gateway.call('POST /oauth/token', {
+    token: null,
+    body: { grant_type: 'authorization_code', ...cli, code, code_verifier: verifier },
+  });
+  const { body: logins } = await gateway.call('GET /logins', { token: answer.body.access_token });
+  expect(logins.items).toMatchObject([{ tenantKey: 'signed', approvedBy: 'Owner' }]);
 });
 
 test('a form from elsewhere decides nothing', async () => {

@@ -16,7 +16,7 @@ export function mountOAuth(app: Hono<FaceEnv>, parts: FaceParts): void {
   const { oauth } = parts;
   const requester = requesterOf(parts);
   // Clients that run in a browser read and post here from anywhere; nothing here rests on cookies.
-  const open = cors({ origin: '*', allowMethods: ['GET', 'POST'], maxAge: 86_400 });
+  const open = cors({ origin: '*', allowMethods: ['GET', 'POST'], exposeHeaders: ['retry-after'], maxAge: 7_200 });
   const limited = bodyLimit({ maxSize: maxBodyBytes, onError: (c) => refusal(c, parts, tooLarge()) });
   for (const path of ['authorization-server', 'protected-resource']) {
     app.use(`${wellKnown}${path}`, open);
