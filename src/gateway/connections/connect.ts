@@ -1,20 +1,21 @@
 import { PorinError } from '../../kernel/errors.ts';
-import type { ConnectPage, ConnectPort } from '../../kernel/ports/connect.ts';
+import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
-import { authOption, type Connector } from '../catalog/catalog.ts';
-import type { ConnectionsParts } from './connections.ts';
+import { authOption } from '../catalog/catalog.ts';
+import { connectorOf, connectPage } from './connect-page.ts';
+import type { Connections, ConnectionsParts } from './connections.ts';
 import { acceptCredentials } from './credentials.ts';
-import { optionView } from './option-view.ts';
 import { createSettle, linkNotValid, stored } from './settle.ts';
 
 export interface ConnectParts extends ConnectionsParts {
   readonly oauth2: OAuth2;
+  readonly answerQuestion: Connections['answerQuestion'];
 }
 
 /** What stands behind the connect page. */
 export function createConnect(parts: ConnectParts): ConnectPort {
-  const { storage, catalog, links, oauth2, publicUrl } = parts;
+  const { storage, links, oauth2, publicUrl } = parts;
 
   async function subjectOf(token: string) {
     const link = await links.find(token);
@@ -22,38 +23,44 @@ export function createConnect(parts: ConnectParts): ConnectPort {
     if (!link || !row || row.archivedAt !== null) {
       throw linkNotValid('It may be used, expired or mistyped; porin connection get shows a new one');
     }
-    return { link, row, connector: await catalog.connector(row.app) };
+    return { link, row };
   }
 
-  async function pageOf(row: ConnectionRow, { definition }: Connector): Promise<ConnectPage> {
-    const tenant = await storage.tenants.get(row.tenantId);
-    return {
-      appName: definition.name,
-      appDescription: definition.description,
-      ...(definition.links.credentials === undefined ? {} : { credentialsHelp: definition.links.credentials }),
-      connectionName: row.name,
-      tenantKey: tenant?.key ?? row.tenantId,
-      options: await Promise.all(definition.auth.map((option) => optionView(oauth2, row, option))),
-      isConnected: row.state === 'READY',
-      ...(row.error === null ? {} : { error: row.error.message }),
-    };
+  /** The same, once it is known how to talk to the app. */
+  async function connectable(token: string) {
+    const subject = await subjectOf(token);
+    const connector = await connectorOf(parts, subject.row);
+    if (connector) return { ...subject, connector };
+    throw new PorinError('bad_request', 'The page has a question that is not answered yet', {
+      hint: 'Open the link again and answer it first',
+    });
   }
-  const settle = createSettle(parts, async (row) => pageOf(row, await catalog.connector(row.app)));
+
+  const pageOf = (row: ConnectionRow) => connectPage(parts, row, undefined);
+  const settle = createSettle(parts, pageOf);
   return {
     publicUrl,
     async open(token) {
-      const { row, connector } = await subjectOf(token);
-      return pageOf(row, connector);
+      const { row, link } = await subjectOf(token);
+      return connectPage(parts, row, link);
+    },
+    async answer(token, input, { isManager }) {
+      const { link, row } = await subjectOf(token);
+      if (row.question === null) return connectPage(parts, row, link);
+      const moved = await parts.answerQuestion(row, { input, isManager });
+      // An app that wants no credentials is connected with the answer, so there is nothing left to do here.
+      if (moved.state === 'READY') await links.use(link);
+      return connectPage(parts, moved, link);
     },
     async submit(token, optionKey, input) {
-      const { link, row, connector } = await subjectOf(token);
+      const { link, row, connector } = await connectable(token);
       const accepted = await acceptCredentials(parts, { row, connector, input, optionKey });
       // Used up before anything is stored: of two submissions at once, one is too late.
       if (!(await links.use(link))) throw linkNotValid('It was used a moment ago');
-      return pageOf(await stored(parts, row, accepted), connector);
+      return pageOf(await stored(parts, row, accepted));
     },
     async begin(token, { option: key, ...request }) {
-      const { row, connector } = await subjectOf(token);
+      const { row, connector } = await connectable(token);
       const option = authOption(connector.definition, key);
       if (option.type !== 'oauth2') throw noSignIn(key);
       return oauth2.begin({ ...request, row, option, linkToken: token }, settle);
@@ -64,7 +71,7 @@ export function createConnect(parts: ConnectParts): ConnectPort {
       if (!result || result.status === 'failed') return result;
       const row = await storage.connections.get(result.tenantId, result.connectionId);
       if (!row) throw linkNotValid('Its connection is gone');
-      return { status: 'connected', page: await pageOf(row, await catalog.connector(row.app)), after: result.after };
+      return { status: 'connected', page: await pageOf(row), after: result.after };
     },
   };
 }

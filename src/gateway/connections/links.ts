@@ -10,10 +10,17 @@ const cachedLinks = 10_000;
 
 /** Unguessable links to the connect page: stored as hashes, valid for an hour, used once. */
 export interface ConnectLinks {
-  /** The address of the page for this connection; the same one for half an hour, so that polling makes no rows. */
-  urlFor(connection: ConnectionRow): Promise<string>;
+  /**
+   * The address of the page for this connection; the same one for half an hour, so that polling makes no rows.
+   * `requestedBy` is the program that asks, as its login named it; the page shows it.
+   */
+  urlFor(connection: ConnectionRow, requestedBy?: string): Promise<string>;
+  /** The token of that address. */
+  tokenFor(connection: ConnectionRow, requestedBy?: string): Promise<string>;
   /** The live link behind a token. */
   find(token: string): Promise<ConnectLinkRow | undefined>;
+  /** The link behind a token while its time lasts, used or not. */
+  known(token: string): Promise<ConnectLinkRow | undefined>;
   /** True for the one call that uses it up. */
   use(link: ConnectLinkRow): Promise<boolean>;
 }
@@ -24,31 +31,45 @@ export function createConnectLinks(
   now: () => number,
 ): ConnectLinks {
   const current = new Lru<string, { readonly token: string; readonly link: ConnectLinkRow }>(cachedLinks);
+
+  async function tokenFor(connection: ConnectionRow, requestedBy?: string): Promise<string> {
+    const known = current.get(keyOf(connection.id, requestedBy));
+    if (known && known.link.createdAt + reusedMs > now()) return known.token;
+    const token = randomBytes(24).toString('base64url');
+    const link: ConnectLinkRow = {
+      hash: digestOf(token),
+      tenantId: connection.tenantId,
+      connectionId: connection.id,
+      requestedBy: requestedBy ?? null,
+      createdAt: now(),
+      expiresAt: now() + validMs,
+      usedAt: null,
+    };
+    await storage.insert(link);
+    current.set(keyOf(connection.id, requestedBy), { token, link });
+    return token;
+  }
+
+  async function known(token: string): Promise<ConnectLinkRow | undefined> {
+    const link = await storage.byHash(digestOf(token));
+    return link && link.expiresAt > now() ? link : undefined;
+  }
+
   return {
-    async urlFor(connection) {
-      const known = current.get(connection.id);
-      if (known && known.link.createdAt + reusedMs > now()) return `${publicUrl()}/connect/${known.token}`;
-      const token = randomBytes(24).toString('base64url');
-      const link: ConnectLinkRow = {
-        hash: digestOf(token),
-        tenantId: connection.tenantId,
-        connectionId: connection.id,
-        requestedBy: null,
-        createdAt: now(),
-        expiresAt: now() + validMs,
-        usedAt: null,
-      };
-      await storage.insert(link);
-      current.set(connection.id, { token, link });
-      return `${publicUrl()}/connect/${token}`;
-    },
+    urlFor: async (connection, requestedBy) => `${publicUrl()}/connect/${await tokenFor(connection, requestedBy)}`,
+    tokenFor,
+    known,
     async find(token) {
-      const link = await storage.byHash(digestOf(token));
-      return link && link.usedAt === null && link.expiresAt > now() ? link : undefined;
+      const link = await known(token);
+      return link?.usedAt === null ? link : undefined;
     },
     use(link) {
-      current.delete(link.connectionId);
+      current.delete(keyOf(link.connectionId, link.requestedBy));
       return storage.use(link.hash, now());
     },
   };
+}
+
+function keyOf(connectionId: string, requestedBy: string | null = ''): string {
+  return `${connectionId}\n${requestedBy ?? ''}`;
 }

@@ -22,15 +22,35 @@ export interface ConnectOption {
   readonly unavailable?: string;
 }
 
+/** What has to be known before there is anything to connect: which app, or how one talks to it. */
+export type PageQuestion =
+  | {
+      readonly about: 'app';
+      readonly candidates: readonly { readonly id: string; readonly name: string; readonly description: string }[];
+    }
+  | { readonly about: 'definition' };
+
 /** What the connect page shows. */
 export interface ConnectPage {
   readonly appName: string;
   readonly appDescription: string;
   readonly credentialsHelp?: string;
+  readonly connectionId: string;
   readonly connectionName: string;
+  readonly tenantId: string;
   readonly tenantKey: string;
+  /** The program that asked for the link, as its login named it. */
+  readonly requestedBy?: string;
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+  /** True for an imitation of the app on this machine, which needs no account. */
+  readonly isSandbox: boolean;
+  /** Empty while there is a question. */
   readonly options: readonly ConnectOption[];
+  readonly question?: PageQuestion;
   readonly isConnected: boolean;
+  /** True while the gateway works out what the answer to a question means. */
+  readonly isBuilding: boolean;
   /** Why it does not work at present. */
   readonly error?: string;
 }
@@ -84,6 +104,11 @@ export interface ConnectPort {
   publicUrl(): string;
   /** Errors: `not_found` for an unknown, used or expired link, all alike. */
   open(linkToken: string): Promise<ConnectPage>;
+  /**
+   * Answers the page's question; the link stays good for what follows. Whoever manages the workspace may speak for it.
+   * Errors: `not_found`; `bad_request` naming the field.
+   */
+  answer(linkToken: string, input: Readonly<Record<string, string>>, who: { readonly isManager: boolean }): Promise<ConnectPage>;
   /** Checks the credentials with the app and accepts them; the link is used up. Errors: `not_found`; `bad_request` with what to correct. */
   submit(linkToken: string, optionKey: string, input: Readonly<Record<string, string>>): Promise<ConnectPage>;
   /**
