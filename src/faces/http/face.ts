@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinition } from '../../kernel/operation.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
+import type { ConnectFlowsPort } from '../../kernel/ports/connect-flows.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
 import type { OAuthPort } from '../../kernel/ports/oauth.ts';
@@ -15,6 +16,7 @@ export interface FaceParts {
   readonly authenticate: Authenticate;
   readonly proxy: RawProxy;
   readonly connect: ConnectPort;
+  readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
   /** Who asks. */

@@ -14,7 +14,7 @@ const hopByHop = new Set([
 // The host is the URL's; undici cannot wait for a 100 Continue.
 const notSent = new Set([...hopByHop, 'host', 'expect']);
 
-// Cookies and transport policies of an app must not become those of the gateway's own origin.
+// Cookies, transport policies and trusted sites of an app must not become those of the gateway's own origin.
 const notPassedBack = new Set([
   ...hopByHop,
   'set-cookie',
@@ -23,6 +23,12 @@ const notPassedBack = new Set([
   'alt-svc',
   'clear-site-data',
   'public-key-pins',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+  'access-control-max-age',
 ]);
 
 /**
