@@ -10,6 +10,8 @@ export function optionalText(parameters: OAuthParameters, name: string): string 
   if (Array.isArray(value)) throw invalidRequest(`${name}: given ${value.length} times; expected once`);
   if (typeof value !== 'string') throw invalidRequest(`${name}: expected a text`);
   if (value.length > maxLength) throw invalidRequest(`${name}: ${value.length} characters; at most ${maxLength}`);
+  // A database may refuse to store them. White space may stay: people paste codes with it.
+  if (/[^\P{Cc}\s]/u.test(value)) throw invalidRequest(`${name}: holds a control character`);
   return value;
 }
 

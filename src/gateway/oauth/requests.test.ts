@@ -18,7 +18,7 @@ const verifier = 'v'.repeat(43);
 
 test('a pushed request has one short address and four characters to compare', async () => {
   const { push, oauth } = await server();
-  const { pushed, id, verifier: own } = await push({ client_name: 'claude\u202e\u0000  code', tenant: 'acme' });
+  const { pushed, id, verifier: own } = await push({ client_name: 'claude\u202e\u200b  code', tenant: 'acme' });
   expect(pushed).toEqual({
     request_uri: `urn:ietf:params:oauth:request_uri:${id}`,
     expires_in: 900,
@@ -70,6 +70,7 @@ describe('a request is refused for', () => {
       { redirect_uri: 'http://127.0.0.1:80/callback/x' },
       refusal('invalid_request', 'invalid_redirect_uri'),
     ],
+    ['a control character', { state: 'a\u0000b' }, invalid],
     ['a parameter given twice', { state: ['a', 'b'] }, invalid],
     ['a request that was pushed', { request_uri: 'urn:x' }, invalid],
   ])('%s', async (_, over, expected) => {
@@ -151,7 +152,7 @@ describe('a program registers', () => {
 
   test('and is asked about under the name it gave, as its own claim', async () => {
     const { oauth, push } = await server();
-    const client = await oauth.register({ redirect_uris, client_name: 'Evil\u202eppa\n App' }, someone);
+    const client = await oauth.register({ redirect_uris, client_name: 'Evil\u202eppa \u200f App' }, someone);
     expect(client).toMatchObject({ redirect_uris, client_name: 'Evil ppa App', token_endpoint_auth_method: 'none' });
     const { id } = await push({ client_id: client['client_id'], redirect_uri: 'http://127.0.0.1:4000/cb' });
     expect(await oauth.open(id, owner)).toMatchObject({ clientName: 'Evil ppa App', isBuiltIn: false });
