@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../errors.ts';
+import type { ErrorBody, PorinError } from '../errors.ts';
 import type { ConnectionView } from './gateway.ts';
 import type { Caller } from './identity.ts';
 
@@ -79,7 +79,7 @@ export interface ConnectFlowsPort {
   /** Notes the success, once. */
   succeed(flow: ConnectFlow): Promise<ConnectResult>;
   /** Notes that nothing comes of it; what was noted first stays. */
-  fail(flow: ConnectFlow, error: ErrorBody): Promise<ConnectResult>;
+  fail(flow: ConnectFlow, error: PorinError): Promise<ConnectResult>;
   /** The person does not want to. */
   cancel(flow: ConnectFlow): Promise<ConnectResult>;
   /** Calls `deliver` once, as soon as a request of that tenant and id is over: it need not be known yet. Returns how to stop. */

@@ -1,4 +1,4 @@
-import { type ErrorBody, PorinError } from '../../kernel/errors.ts';
+import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type {
   BegunFlow,
@@ -9,14 +9,19 @@ import type {
 } from '../../kernel/ports/connect-flows.ts';
 import type { ConnectionsPort } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { Storage } from '../../kernel/ports/storage.ts';
-import type { ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
+import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
+import type { ConnectLinkRow, ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
 import { askOf, flowOf, isErrorBody, payloadOf } from './flow-record.ts';
-import type { ConnectLinks } from './links.ts';
+import { cancelRequest, completeRequest, failRequest, noteConnection, openRequest } from './results.ts';
 
 export interface FlowParts {
   readonly storage: Storage;
-  readonly links: ConnectLinks;
+  readonly links: {
+    /** A token for the connect page of this connection. */
+    tokenFor(connection: ConnectionRow, requestedBy?: string): Promise<string>;
+    /** The link behind a token while its time lasts, used or not. */
+    known(token: string): Promise<ConnectLinkRow | undefined>;
+  };
   readonly connections: ConnectionsPort;
   readonly now: () => number;
 }
@@ -35,21 +40,16 @@ export function createConnectFlows(parts: FlowParts): ConnectFlows {
     return row && resultOf(parts, row);
   });
 
-  async function end(
-    flow: ConnectFlow,
-    patch: Pick<Partial<ConnectRequestRow>, 'status' | 'resultConnectionId' | 'resultError'>,
-  ): Promise<ConnectResult> {
+  /** Ends a flow, and the connection request that it answers; what ended before stays as it was. */
+  async function end(flow: ConnectFlow, note: (request: { tenantId: string; id: string }) => Promise<boolean>) {
     const { tenantId, requestId, connectionRequestId } = flow;
-    if (connectionRequestId !== undefined) await storage.connectRequests.patch(tenantId, connectionRequestId, patch);
-    const row =
-      (await storage.connectRequests.patch(tenantId, requestId, patch)) ??
-      (await storage.connectRequests.get(tenantId, requestId));
+    await note({ tenantId, id: requestId });
+    if (connectionRequestId !== undefined) await note({ tenantId, id: connectionRequestId });
+    const row = await storage.connectRequests.get(tenantId, requestId);
     const result = row && (await resultOf(parts, row));
     if (result) return result;
-    throw new PorinError('not_found', `No request ${requestId}`);
+    throw notValid();
   }
-
-  const fail = (flow: ConnectFlow, error: ErrorBody) => end(flow, { status: 'error', resultError: error });
 
   return {
     async begin(caller, ask) {
@@ -62,13 +62,11 @@ export function createConnectFlows(parts: FlowParts): ConnectFlows {
       return begun(parts, row, caller.clientName);
     },
     async open(requestId) {
-      const row = await storage.connectRequests.byId(requestId);
-      if (!row || row.expiresAt <= parts.now()) throw notValid();
+      const row = await openRequest(parts, requestId);
       if (row.connectionId !== null) return begun(parts, row);
       const connectionId = await connectionFor(parts, await tenantCaller(parts, row.tenantId), askOf(row.payload));
-      const taken = await storage.connectRequests.patch(row.tenantId, row.id, { connectionId });
-      if (!taken) throw notValid();
-      return begun(parts, taken);
+      if (!(await noteConnection(parts, row, connectionId))) throw notValid();
+      return begun(parts, { ...row, connectionId });
     },
     async find(linkToken, requestId) {
       const link = requestId === undefined ? undefined : await links.known(linkToken);
@@ -79,15 +77,9 @@ export function createConnectFlows(parts: FlowParts): ConnectFlows {
       const row = requestId === undefined ? undefined : await storage.connectRequests.get(tenantId, requestId);
       return row && flowOf(row);
     },
-    succeed: (flow) => end(flow, { status: 'success', resultConnectionId: flow.connectionId }),
-    fail,
-    cancel: (flow) =>
-      end(flow, {
-        status: 'cancelled',
-        resultError: new PorinError('client_action_required', 'The person at the connect page cancelled', {
-          hint: 'Start again when the person wants to connect',
-        }).toBody(),
-      }),
+    succeed: (flow) => end(flow, (request) => completeRequest(parts, request, flow.connectionId)),
+    fail: (flow, error) => end(flow, (request) => failRequest(parts, request, error)),
+    cancel: (flow) => end(flow, (request) => cancelRequest(parts, request)),
     watch: watches.watch,
     tenantOf: async (linkToken) => (await links.known(linkToken))?.tenantId,
     stop: watches.stop,
@@ -155,9 +147,7 @@ async function resultOf(parts: FlowParts, row: ConnectRequestRow): Promise<Conne
     const connection = await parts.connections.get(await tenantCaller(parts, row.tenantId), id);
     return { ...base, type: 'newConnectionCreated', connection };
   }
-  const errorData = isErrorBody(row.resultError)
-    ? row.resultError
-    : new PorinError('client_action_required', 'Nothing was connected').toBody();
+  const errorData = isErrorBody(row.resultError) ? row.resultError : cancelled().toBody();
   const named = row.connectionId === null ? {} : { connectionId: row.connectionId };
   return { ...base, type: 'newConnectionFailure', error: errorData.message, errorData, ...named };
 }
@@ -174,6 +164,12 @@ async function tenantCaller({ storage }: FlowParts, tenantId: string): Promise<C
     isOwner: false,
     isManager: false,
   };
+}
+
+function cancelled(): PorinError {
+  return new PorinError('client_action_required', 'The person at the connect page cancelled', {
+    hint: 'Start again when the person wants to connect',
+  });
 }
 
 function notValid(): PorinError {
