@@ -5,6 +5,11 @@ import actionsList from './gateway/operations/actions/list.ts';
 import actionsRun from './gateway/operations/actions/run.ts';
 import appsGet from './gateway/operations/apps/get.ts';
 import appsList from './gateway/operations/apps/list.ts';
+import connectionOptionsCreate from './gateway/operations/connection-options/create.ts';
+import connectionRequestsCreate from './gateway/operations/connection-requests/create.ts';
+import connectionRequestsDelete from './gateway/operations/connection-requests/delete.ts';
+import connectionRequestsGet from './gateway/operations/connection-requests/get.ts';
+import connectionRequestsList from './gateway/operations/connection-requests/list.ts';
 import connectionsCreate from './gateway/operations/connections/create.ts';
 import connectionsDelete from './gateway/operations/connections/delete.ts';
 import connectionsDisconnect from './gateway/operations/connections/disconnect.ts';
@@ -18,6 +23,9 @@ import connectionsRefresh from './gateway/operations/connections/refresh.ts';
 import connectionsRefreshCredentials from './gateway/operations/connections/refresh-credentials.ts';
 import connectionsRestore from './gateway/operations/connections/restore.ts';
 import connectionsTest from './gateway/operations/connections/test.ts';
+import connectorsGenerateOptions from './gateway/operations/connectors/generate-options.ts';
+import connectorsGet from './gateway/operations/connectors/get.ts';
+import connectorsList from './gateway/operations/connectors/list.ts';
 import customerDelete from './gateway/operations/customer/delete.ts';
 import customerGet from './gateway/operations/customer/get.ts';
 import customerPatch from './gateway/operations/customer/patch.ts';
@@ -30,6 +38,29 @@ import customersList from './gateway/operations/customers/list.ts';
 import customersPatch from './gateway/operations/customers/patch.ts';
 import customersPut from './gateway/operations/customers/put.ts';
 import customersRestore from './gateway/operations/customers/restore.ts';
+import integrationData from './gateway/operations/integration/data.ts';
+import integrationDataCollection from './gateway/operations/integration/data-collection.ts';
+import integrationDelete from './gateway/operations/integration/delete.ts';
+import integrationGet from './gateway/operations/integration/get.ts';
+import integrationOperation from './gateway/operations/integration/operation.ts';
+import integrationOperations from './gateway/operations/integration/operations.ts';
+import integrationPatch from './gateway/operations/integration/patch.ts';
+import integrationPut from './gateway/operations/integration/put.ts';
+import integrationRestore from './gateway/operations/integration/restore.ts';
+import integrationsConnectorSpec from './gateway/operations/integrations/connector-spec.ts';
+import integrationsCreate from './gateway/operations/integrations/create.ts';
+import integrationsData from './gateway/operations/integrations/data.ts';
+import integrationsDataCollection from './gateway/operations/integrations/data-collection.ts';
+import integrationsDelete from './gateway/operations/integrations/delete.ts';
+import integrationsGet from './gateway/operations/integrations/get.ts';
+import integrationsList from './gateway/operations/integrations/list.ts';
+import integrationsOperation from './gateway/operations/integrations/operation.ts';
+import integrationsOperations from './gateway/operations/integrations/operations.ts';
+import integrationsParameters from './gateway/operations/integrations/parameters.ts';
+import integrationsPatch from './gateway/operations/integrations/patch.ts';
+import integrationsPut from './gateway/operations/integrations/put.ts';
+import integrationsRestore from './gateway/operations/integrations/restore.ts';
+import integrationsSetup from './gateway/operations/integrations/setup.ts';
 import loginsList from './gateway/operations/logins/list.ts';
 import loginsRevoke from './gateway/operations/logins/revoke.ts';
 import orgWorkspacesAccessToken from './gateway/operations/org-workspaces/access-token.ts';
@@ -44,6 +75,8 @@ import runsDetails from './gateway/operations/runs/details.ts';
 import runsGet from './gateway/operations/runs/get.ts';
 import runsList from './gateway/operations/runs/list.ts';
 import sandboxesList from './gateway/operations/sandboxes/list.ts';
+import searchList from './gateway/operations/search/list.ts';
+import searchSemantic from './gateway/operations/search/semantic.ts';
 import selfGet from './gateway/operations/self/get.ts';
 import selfPatch from './gateway/operations/self/patch.ts';
 import systemHealth from './gateway/operations/system/health.ts';
@@ -67,6 +100,11 @@ export const operations = {
   'actions.run': actionsRun,
   'apps.get': appsGet,
   'apps.list': appsList,
+  'connection-options.create': connectionOptionsCreate,
+  'connection-requests.create': connectionRequestsCreate,
+  'connection-requests.delete': connectionRequestsDelete,
+  'connection-requests.get': connectionRequestsGet,
+  'connection-requests.list': connectionRequestsList,
   'connections.create': connectionsCreate,
   'connections.delete': connectionsDelete,
   'connections.disconnect': connectionsDisconnect,
@@ -80,6 +118,9 @@ export const operations = {
   'connections.refresh-credentials': connectionsRefreshCredentials,
   'connections.restore': connectionsRestore,
   'connections.test': connectionsTest,
+  'connectors.generate-options': connectorsGenerateOptions,
+  'connectors.get': connectorsGet,
+  'connectors.list': connectorsList,
   'customer.delete': customerDelete,
   'customer.get': customerGet,
   'customer.patch': customerPatch,
@@ -92,6 +133,29 @@ export const operations = {
   'customers.patch': customersPatch,
   'customers.put': customersPut,
   'customers.restore': customersRestore,
+  'integration.data': integrationData,
+  'integration.data-collection': integrationDataCollection,
+  'integration.delete': integrationDelete,
+  'integration.get': integrationGet,
+  'integration.operation': integrationOperation,
+  'integration.operations': integrationOperations,
+  'integration.patch': integrationPatch,
+  'integration.put': integrationPut,
+  'integration.restore': integrationRestore,
+  'integrations.connector-spec': integrationsConnectorSpec,
+  'integrations.create': integrationsCreate,
+  'integrations.data': integrationsData,
+  'integrations.data-collection': integrationsDataCollection,
+  'integrations.delete': integrationsDelete,
+  'integrations.get': integrationsGet,
+  'integrations.list': integrationsList,
+  'integrations.operation': integrationsOperation,
+  'integrations.operations': integrationsOperations,
+  'integrations.parameters': integrationsParameters,
+  'integrations.patch': integrationsPatch,
+  'integrations.put': integrationsPut,
+  'integrations.restore': integrationsRestore,
+  'integrations.setup': integrationsSetup,
   'logins.list': loginsList,
   'logins.revoke': loginsRevoke,
   'org-workspaces.access-token': orgWorkspacesAccessToken,
@@ -106,6 +170,8 @@ export const operations = {
   'runs.get': runsGet,
   'runs.list': runsList,
   'sandboxes.list': sandboxesList,
+  'search.list': searchList,
+  'search.semantic': searchSemantic,
   'self.get': selfGet,
   'self.patch': selfPatch,
   'system.health': systemHealth,

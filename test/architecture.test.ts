@@ -21,7 +21,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/catalog': ['src/kernel'],
   'src/gateway/files': ['src/kernel'],
   'src/gateway/search': ['src/kernel'],
-  'src/gateway/integrations': ['src/kernel', 'src/gateway/catalog', 'src/platform/vault'],
+  'src/gateway/integrations': ['src/kernel', 'src/gateway/catalog', 'src/platform/telemetry/secret-names.ts'],
+  'src/gateway/connect-requests': ['src/kernel', 'src/gateway/catalog'],
   'src/gateway/connections': ['src/kernel', 'src/gateway/auth', 'src/gateway/catalog', 'src/platform/vault'],
   'src/gateway/engine': [
     'src/kernel',

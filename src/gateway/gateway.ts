@@ -14,15 +14,20 @@ import { createActions } from './catalog/actions.ts';
 import { createAddedApps } from './catalog/added-apps.ts';
 import { createApps } from './catalog/apps.ts';
 import { type ConnectorSource, createCatalog } from './catalog/catalog.ts';
+import { createConnectFlows } from './connect-requests/flows.ts';
+import { createConnectionRequests } from './connect-requests/requests.ts';
 import { createConnect } from './connections/connect.ts';
 import { createConnections } from './connections/connections.ts';
-import { createConnectFlows } from './connections/flows.ts';
 import { createConnectLinks } from './connections/links.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFiles } from './files/files.ts';
 import { createIdentity, ownerTenantKey } from './identity/identity.ts';
+import { createCandidates } from './integrations/candidates.ts';
+import { createConnectors } from './integrations/connectors.ts';
+import { createIntegrations } from './integrations/integrations.ts';
 import { createOAuth } from './oauth/server.ts';
 import { createPeople } from './people/people.ts';
+import { createSearch } from './search/elements.ts';
 import { createRanking } from './search/ranking.ts';
 
 /** What the gateway stands on, and its settings. */
@@ -77,16 +82,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const connections = createConnections(connectionParts);
   const flows = createConnectFlows({ ...parts, links: services.links, connections: connections.port });
-  const rank = createRanking(() => catalog.all());
   const ports: GatewayPorts = {
     connections: connections.port,
-    actions: createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank }),
     runs: engine.runs,
     tokens: identity.tokens,
     tenants: identity.tenants,
     workspaces: identity.workspaces,
     logins,
-    apps: createApps(catalog, (app) => sandboxOf(parts, app)?.url),
+    ...offers({ ...parts, catalog, engine, connections: connections.port }),
     people: people.directory,
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
@@ -105,14 +108,32 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
     stop() {
-      flows.stop();
-      connections.stop();
-      added.stop();
-      identity.stop();
-      engine.stop();
-      oauth2.stop();
-      files.stop();
+      for (const part of [flows, connections, added, identity, engine, oauth2, files]) part.stop();
     },
+  };
+}
+
+/** What can be connected, found, and asked of a person. */
+function offers(
+  parts: GatewayParts &
+    Pick<GatewayPorts, 'connections'> &
+    Pick<ReturnType<typeof createServices>, 'catalog' | 'engine'>,
+): Pick<GatewayPorts, 'actions' | 'apps' | 'integrations' | 'connectors' | 'search' | 'connectionRequests'> {
+  const { catalog, engine } = parts;
+  const rank = createRanking(() => catalog.all());
+  const actions = createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank });
+  const apps = createApps(catalog, (app) => sandboxOf(parts, app)?.url);
+  const integrations = createIntegrations({
+    ...parts,
+    showConnection: (caller, id) => parts.connections.get(caller, id),
+  });
+  return {
+    actions,
+    apps,
+    integrations,
+    connectors: createConnectors(parts),
+    search: createSearch(createCandidates({ ...parts, actions, apps, integrations })),
+    connectionRequests: createConnectionRequests(parts),
   };
 }
 

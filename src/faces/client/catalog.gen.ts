@@ -330,6 +330,263 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "connection-options.create",
+    "method": "POST",
+    "path": "/connection-options",
+    "summary": "List the ways to connect by an integration or connector; the first is the default",
+    "input": {
+      "type": "object",
+      "properties": {
+        "integrationId": {
+          "description": "Integration to connect",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "integrationKey": {
+          "description": "The same, by key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorId": {
+          "description": "Connector, by id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorKey": {
+          "description": "The same, by key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string",
+          "maxLength": 100
+        },
+        "connectionId": {
+          "description": "Existing connection to connect again",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorParameters": {
+          "description": "Accepted for compatibility",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {}
+        }
+      }
+    }
+  },
+  {
+    "id": "connection-requests.create",
+    "method": "POST",
+    "path": "/connection-requests",
+    "summary": "Ask a person to connect something: answers with the page to show",
+    "input": {
+      "type": "object",
+      "properties": {
+        "integrationId": {
+          "description": "Integration to connect",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "integrationKey": {
+          "description": "The same, by key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorId": {
+          "description": "Connector, by id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorKey": {
+          "description": "The same, by key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string",
+          "maxLength": 100
+        },
+        "connectionId": {
+          "description": "Existing connection to connect again",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorParameters": {
+          "description": "Accepted for compatibility",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {}
+        },
+        "connectionKey": {
+          "description": "Key of the connection that comes of it",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "name": {
+          "description": "Name of the connection that comes of it",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "allowMultipleConnections": {
+          "description": "Make a further connection though there is one",
+          "type": "boolean"
+        },
+        "redirectUri": {
+          "description": "Where the browser goes afterwards: https, or http on this machine",
+          "type": "string",
+          "maxLength": 2000,
+          "format": "uri"
+        },
+        "prompt": {
+          "description": "What the person is asked for, in your words",
+          "type": "string",
+          "maxLength": 2000
+        }
+      }
+    },
+    "cli": {
+      "command": "connection-request create",
+      "data": "*",
+      "columns": [
+        "requestId",
+        "status",
+        "url",
+        "expiresAt"
+      ],
+      "examples": [
+        "porin connection-request create --connectorId=APP --json"
+      ],
+      "next": "porin connection-request get {requestId} --wait"
+    }
+  },
+  {
+    "id": "connection-requests.delete",
+    "method": "DELETE",
+    "path": "/connection-requests/{requestId}",
+    "summary": "Cancel a connection request; nothing happens to one that is over",
+    "input": {
+      "type": "object",
+      "properties": {
+        "requestId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "crq_…"
+        }
+      },
+      "required": [
+        "requestId"
+      ]
+    },
+    "cli": {
+      "command": "connection-request cancel",
+      "positional": [
+        "requestId"
+      ],
+      "columns": [
+        "requestId",
+        "status"
+      ]
+    }
+  },
+  {
+    "id": "connection-requests.get",
+    "method": "GET",
+    "path": "/connection-requests/{requestId}",
+    "summary": "Show a connection request, or wait until it is answered",
+    "input": {
+      "type": "object",
+      "properties": {
+        "requestId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "crq_…"
+        },
+        "wait": {
+          "default": false,
+          "description": "Answer when the status is no longer pending",
+          "type": "boolean"
+        },
+        "timeout": {
+          "default": 30,
+          "description": "How long to wait, in seconds; then the request is answered as it is",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 60
+        }
+      },
+      "required": [
+        "requestId"
+      ]
+    },
+    "cli": {
+      "command": "connection-request get",
+      "positional": [
+        "requestId"
+      ],
+      "columns": [
+        "requestId",
+        "status",
+        "url",
+        "resultConnectionId",
+        "resultError.message",
+        "expiresAt"
+      ]
+    }
+  },
+  {
+    "id": "connection-requests.list",
+    "method": "GET",
+    "path": "/connection-requests",
+    "summary": "List connection requests, newest first; forgotten a week after they ended",
+    "input": {
+      "type": "object",
+      "properties": {
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      }
+    },
+    "cli": {
+      "command": "connection-request list",
+      "columns": [
+        "requestId",
+        "status",
+        "name",
+        "resultConnectionId",
+        "createdAt"
+      ]
+    }
+  },
+  {
     "id": "connections.create",
     "method": "POST",
     "path": "/connections",
@@ -1133,6 +1390,96 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "connectors.generate-options",
+    "method": "POST",
+    "path": "/connectors/{id}/generate-options",
+    "summary": "List the ways to connect by a connector; the first is the default",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Connector id, which is the app"
+        },
+        "connectorParameters": {
+          "description": "Accepted for compatibility"
+        },
+        "connectorVersion": {
+          "description": "Accepted for compatibility",
+          "type": "string",
+          "maxLength": 100
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "connectors.get",
+    "method": "GET",
+    "path": "/connectors/{id}",
+    "summary": "Show a connector",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Connector id, which is the app"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "connector get",
+      "positional": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "connectors.list",
+    "method": "GET",
+    "path": "/connectors",
+    "summary": "List connectors: how to talk to which app",
+    "input": {
+      "type": "object",
+      "properties": {
+        "search": {
+          "description": "Part of the name, id or description",
+          "type": "string",
+          "maxLength": 200
+        },
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      }
+    },
+    "cli": {
+      "command": "connector list",
+      "columns": [
+        "id",
+        "name",
+        "baseUri",
+        "actionsCount"
+      ]
+    }
+  },
+  {
     "id": "customer.delete",
     "method": "DELETE",
     "path": "/customer",
@@ -1662,6 +2009,1040 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "integration.data",
+    "method": "GET",
+    "path": "/integration/data",
+    "summary": "List data collections of an integration: there are none, it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integration.data-collection",
+    "method": "GET",
+    "path": "/integration/data/{part}",
+    "summary": "Refuse a data collection of an integration: it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "part": {
+          "type": "string",
+          "maxLength": 200,
+          "description": "Its key"
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      },
+      "required": [
+        "part"
+      ]
+    }
+  },
+  {
+    "id": "integration.delete",
+    "method": "DELETE",
+    "path": "/integration",
+    "summary": "Archive an integration; its connections go on working",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integration.get",
+    "method": "GET",
+    "path": "/integration",
+    "summary": "Show an integration",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integration.operation",
+    "method": "GET",
+    "path": "/integration/operations/{part}",
+    "summary": "Refuse an operation of an integration: it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "part": {
+          "type": "string",
+          "maxLength": 200,
+          "description": "Its key"
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      },
+      "required": [
+        "part"
+      ]
+    }
+  },
+  {
+    "id": "integration.operations",
+    "method": "GET",
+    "path": "/integration/operations",
+    "summary": "List operations of an integration: there are none, it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integration.patch",
+    "method": "PATCH",
+    "path": "/integration",
+    "summary": "Change an integration; parameters are changed one by one",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "description": {
+          "description": "What it is for; null removes it",
+          "anyOf": [
+            {
+              "type": "string",
+              "maxLength": 2000
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "parameters": {
+          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean",
+              "null"
+            ]
+          }
+        },
+        "optionsConfig": {
+          "description": "By key of an auth option, as a whole",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": "object",
+            "properties": {
+              "disabled": {
+                "description": "Not offered",
+                "type": "boolean"
+              },
+              "parameters": {
+                "description": "For this option alone; not for secrets",
+                "type": "object",
+                "propertyNames": {
+                  "type": "string"
+                },
+                "additionalProperties": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        },
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integration.put",
+    "method": "PUT",
+    "path": "/integration",
+    "summary": "Replace the settings of an integration; secrets that are not named stay",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "description": {
+          "description": "What it is for; null removes it",
+          "anyOf": [
+            {
+              "type": "string",
+              "maxLength": 2000
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "parameters": {
+          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean",
+              "null"
+            ]
+          }
+        },
+        "optionsConfig": {
+          "description": "By key of an auth option, as a whole",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": "object",
+            "properties": {
+              "disabled": {
+                "description": "Not offered",
+                "type": "boolean"
+              },
+              "parameters": {
+                "description": "For this option alone; not for secrets",
+                "type": "object",
+                "propertyNames": {
+                  "type": "string"
+                },
+                "additionalProperties": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        },
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integration.restore",
+    "method": "POST",
+    "path": "/integration/restore",
+    "summary": "Restore an archived integration; by its id",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "description": "Integration id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "description": "Integration key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    }
+  },
+  {
+    "id": "integrations.connector-spec",
+    "method": "GET",
+    "path": "/integrations/{id}/connector-spec",
+    "summary": "Show an integration's connector",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "integrations.create",
+    "method": "POST",
+    "path": "/integrations",
+    "summary": "Add an integration: settings of your own for a connector",
+    "description": "For an OAuth client of your own: register oAuthCallbackUri at the app, then give its clientId and clientSecret.",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "connectorId": {
+          "description": "Connector, by id",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorKey": {
+          "description": "The same, by key",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "connectorUuid": {
+          "description": "The same as connectorId",
+          "type": "string",
+          "maxLength": 200
+        },
+        "externalAppId": {
+          "description": "App, whose connector is used",
+          "type": "string",
+          "maxLength": 200
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "type": "string",
+          "maxLength": 100,
+          "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$",
+          "description": "Your own name for it, unique in the workspace: letters, digits, dot, dash, underscore"
+        },
+        "description": {
+          "description": "What it is for; null removes it",
+          "anyOf": [
+            {
+              "type": "string",
+              "maxLength": 2000
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "parameters": {
+          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean",
+              "null"
+            ]
+          }
+        },
+        "optionsConfig": {
+          "description": "By key of an auth option, as a whole",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": "object",
+            "properties": {
+              "disabled": {
+                "description": "Not offered",
+                "type": "boolean"
+              },
+              "parameters": {
+                "description": "For this option alone; not for secrets",
+                "type": "object",
+                "propertyNames": {
+                  "type": "string"
+                },
+                "additionalProperties": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "cli": {
+      "command": "integration create",
+      "data": "*",
+      "columns": [
+        "id",
+        "key",
+        "name",
+        "externalAppId",
+        "hasMissingParameters",
+        "oAuthCallbackUri"
+      ],
+      "examples": [
+        "porin integration create --connectorId=APP --name \"Sales\" --data - < settings.json"
+      ]
+    }
+  },
+  {
+    "id": "integrations.data",
+    "method": "GET",
+    "path": "/integrations/{id}/data",
+    "summary": "List data collections of an integration: there are none, it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "integrations.data-collection",
+    "method": "GET",
+    "path": "/integrations/{id}/data/{part}",
+    "summary": "Refuse a data collection of an integration: it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        },
+        "part": {
+          "type": "string",
+          "maxLength": 200,
+          "description": "Its key"
+        }
+      },
+      "required": [
+        "id",
+        "part"
+      ]
+    }
+  },
+  {
+    "id": "integrations.delete",
+    "method": "DELETE",
+    "path": "/integrations/{id}",
+    "summary": "Archive an integration; its connections go on working",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "integration delete",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "name",
+        "archivedAt"
+      ]
+    }
+  },
+  {
+    "id": "integrations.get",
+    "method": "GET",
+    "path": "/integrations/{id}",
+    "summary": "Show an integration",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "integration get",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "key",
+        "name",
+        "externalAppId",
+        "hasMissingParameters",
+        "oAuthCallbackUri",
+        "parameters",
+        "connection.id"
+      ]
+    }
+  },
+  {
+    "id": "integrations.list",
+    "method": "GET",
+    "path": "/integrations",
+    "summary": "List integrations: the connectors' own and those of the workspace",
+    "input": {
+      "type": "object",
+      "properties": {
+        "search": {
+          "description": "Part of the name, key or app",
+          "type": "string",
+          "maxLength": 200
+        },
+        "connectors": {
+          "description": "false leaves out those of connectors that nobody changed",
+          "type": "boolean"
+        },
+        "externalApps": {
+          "description": "Apps that no connector knows too; those items have no id",
+          "type": "boolean"
+        },
+        "websearch": {
+          "description": "Accepted for compatibility",
+          "type": "boolean"
+        },
+        "includeArchived": {
+          "description": "Archived ones too",
+          "type": "boolean"
+        },
+        "limit": {
+          "default": 100,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      }
+    },
+    "cli": {
+      "command": "integration list",
+      "columns": [
+        "id",
+        "key",
+        "name",
+        "externalAppId",
+        "hasMissingParameters",
+        "connection.id"
+      ],
+      "examples": [
+        "porin integration list --search crm"
+      ]
+    }
+  },
+  {
+    "id": "integrations.operation",
+    "method": "GET",
+    "path": "/integrations/{id}/operations/{part}",
+    "summary": "Refuse an operation of an integration: it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        },
+        "part": {
+          "type": "string",
+          "maxLength": 200,
+          "description": "Its key"
+        }
+      },
+      "required": [
+        "id",
+        "part"
+      ]
+    }
+  },
+  {
+    "id": "integrations.operations",
+    "method": "GET",
+    "path": "/integrations/{id}/operations",
+    "summary": "List operations of an integration: there are none, it has actions",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "integrations.parameters",
+    "method": "GET",
+    "path": "/integrations/{id}/parameters",
+    "summary": "Show an integration's parameters, without secrets",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "integrations.patch",
+    "method": "PATCH",
+    "path": "/integrations/{id}",
+    "summary": "Change an integration; parameters are changed one by one",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "type": "string",
+          "maxLength": 100,
+          "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$",
+          "description": "Your own name for it, unique in the workspace: letters, digits, dot, dash, underscore"
+        },
+        "description": {
+          "description": "What it is for; null removes it",
+          "anyOf": [
+            {
+              "type": "string",
+              "maxLength": 2000
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "parameters": {
+          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean",
+              "null"
+            ]
+          }
+        },
+        "optionsConfig": {
+          "description": "By key of an auth option, as a whole",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": "object",
+            "properties": {
+              "disabled": {
+                "description": "Not offered",
+                "type": "boolean"
+              },
+              "parameters": {
+                "description": "For this option alone; not for secrets",
+                "type": "object",
+                "propertyNames": {
+                  "type": "string"
+                },
+                "additionalProperties": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "integration patch",
+      "positional": [
+        "id"
+      ],
+      "data": "*",
+      "columns": [
+        "id",
+        "key",
+        "name",
+        "externalAppId",
+        "hasMissingParameters"
+      ],
+      "examples": [
+        "porin integration patch APP --data - < settings.json"
+      ]
+    }
+  },
+  {
+    "id": "integrations.put",
+    "method": "PUT",
+    "path": "/integrations/{id}",
+    "summary": "Replace the settings of an integration; secrets that are not named stay",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        },
+        "name": {
+          "description": "What people see",
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "key": {
+          "type": "string",
+          "maxLength": 100,
+          "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$",
+          "description": "Your own name for it, unique in the workspace: letters, digits, dot, dash, underscore"
+        },
+        "description": {
+          "description": "What it is for; null removes it",
+          "anyOf": [
+            {
+              "type": "string",
+              "maxLength": 2000
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "meta": {
+          "description": "What you keep with it, as a whole; null removes it",
+          "anyOf": [
+            {
+              "type": "object",
+              "propertyNames": {
+                "type": "string"
+              },
+              "additionalProperties": {}
+            },
+            {
+              "type": "null"
+            }
+          ]
+        },
+        "parameters": {
+          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean",
+              "null"
+            ]
+          }
+        },
+        "optionsConfig": {
+          "description": "By key of an auth option, as a whole",
+          "type": "object",
+          "propertyNames": {
+            "type": "string"
+          },
+          "additionalProperties": {
+            "type": "object",
+            "properties": {
+              "disabled": {
+                "description": "Not offered",
+                "type": "boolean"
+              },
+              "parameters": {
+                "description": "For this option alone; not for secrets",
+                "type": "object",
+                "propertyNames": {
+                  "type": "string"
+                },
+                "additionalProperties": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
+    "id": "integrations.restore",
+    "method": "POST",
+    "path": "/integrations/{id}/restore",
+    "summary": "Restore an archived integration; by its id",
+    "scope": "manager",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    },
+    "cli": {
+      "command": "integration restore",
+      "positional": [
+        "id"
+      ],
+      "columns": [
+        "id",
+        "key",
+        "name"
+      ]
+    }
+  },
+  {
+    "id": "integrations.setup",
+    "method": "POST",
+    "path": "/integrations/{id}/setup",
+    "summary": "Show an integration; there is nothing to set up",
+    "input": {
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Integration id or key"
+        }
+      },
+      "required": [
+        "id"
+      ]
+    }
+  },
+  {
     "id": "logins.list",
     "method": "GET",
     "path": "/logins",
@@ -2136,6 +3517,107 @@ export const operations: readonly CatalogOperation[] = [
     "input": {
       "type": "object",
       "properties": {}
+    }
+  },
+  {
+    "id": "search.list",
+    "method": "GET",
+    "path": "/search",
+    "summary": "Search connectors, apps, integrations, actions and connections, best first",
+    "description": "By name, key, domain or purpose. Asked for a connector of an app that nothing here knows, it answers with one whose id begins with `new:`; connecting that one asks how to talk to the app.",
+    "input": {
+      "type": "object",
+      "properties": {
+        "q": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Name, key, domain or purpose"
+        },
+        "elementType": {
+          "description": "Only elements of this type",
+          "type": "string",
+          "enum": [
+            "connector",
+            "external-app",
+            "integration",
+            "action",
+            "connection"
+          ]
+        },
+        "limit": {
+          "default": 20,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      },
+      "required": [
+        "q"
+      ]
+    },
+    "cli": {
+      "command": "search",
+      "positional": [
+        "q"
+      ],
+      "columns": [
+        "elementType",
+        "element.id",
+        "element.name",
+        "element.description"
+      ],
+      "examples": [
+        "porin search \"example\" --elementType=connector --json",
+        "porin search \"send a message\""
+      ]
+    }
+  },
+  {
+    "id": "search.semantic",
+    "method": "GET",
+    "path": "/semantic-search",
+    "summary": "Search like /search, and answer with the list alone",
+    "input": {
+      "type": "object",
+      "properties": {
+        "q": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200,
+          "description": "Name, key, domain or purpose"
+        },
+        "elementType": {
+          "description": "Only elements of this type",
+          "type": "string",
+          "enum": [
+            "connector",
+            "external-app",
+            "integration",
+            "action",
+            "connection"
+          ]
+        },
+        "limit": {
+          "default": 20,
+          "description": "Page size",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100
+        },
+        "cursor": {
+          "description": "From the page before",
+          "type": "string"
+        }
+      },
+      "required": [
+        "q"
+      ]
     }
   },
   {

@@ -11,6 +11,7 @@ import type {
   sandboxView,
 } from '../views.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
+import type { ConnectionRequestsPort, ConnectorsPort, IntegrationsPort, SearchPort } from './gateway-integrations.ts';
 import type { Caller } from './identity.ts';
 import type { LoginsPort } from './oauth.ts';
 import type { PeopleDirectory } from './people.ts';
@@ -195,6 +196,10 @@ export interface GatewayPorts {
   readonly logins: LoginsPort;
   readonly people: PeopleDirectory;
   readonly apps: AppsPort;
+  readonly integrations: IntegrationsPort;
+  readonly connectors: ConnectorsPort;
+  readonly search: SearchPort;
+  readonly connectionRequests: ConnectionRequestsPort;
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };
   readonly files: FilesPort;
