@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defineAction } from '../kernel/action.ts';
-import { defineConnector } from '../kernel/connector.ts';
+import { type ConnectorDefinition, defineConnector } from '../kernel/connector.ts';
 import type { RunRequest } from '../kernel/ports/gateway.ts';
 import { type Caller, type Scope, scopes } from '../kernel/ports/identity.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
@@ -107,6 +107,8 @@ export interface TinyOptions {
   readonly storage?: (storage: Storage) => Storage;
   /** The connection's API key; without one it has no credentials. */
   readonly apiKey?: string;
+  /** Further apps, by the key of their connector. */
+  readonly connectors?: Readonly<Record<string, ConnectorDefinition>>;
   /** What the caller may do; everything when absent. */
   readonly scopes?: readonly Scope[];
 }
@@ -116,6 +118,7 @@ export async function tinyGateway({
   app,
   storage: change = (same) => same,
   apiKey,
+  connectors = {},
   scopes: granted = scopes,
 }: TinyOptions) {
   const seen: string[] = [];
@@ -138,7 +141,15 @@ export async function tinyGateway({
     logger: silent,
     metrics,
     redactor: createRedactor(),
-    connectors: { tiny: async () => ({ default: { app: 'tiny', definition: tiny, actions } }) },
+    connectors: {
+      tiny: async () => ({ default: { app: 'tiny', definition: tiny, actions } }),
+      ...Object.fromEntries(
+        Object.entries(connectors).map(([key, definition]) => [
+          key,
+          async () => ({ default: { app: key, definition, actions: {} } }),
+        ]),
+      ),
+    },
     sandboxes: () => [],
     sandboxByDefault: false,
     baseUrls: { tiny: url },
@@ -177,6 +188,8 @@ export async function tinyGateway({
     caller,
     gateway,
     connectionId: id,
+    /** Address of the app. */
+    url,
     storage: opened,
     /** The newest record of a run. */
     record: async () => (await gateway.ports.runs.list(caller, {}, { limit: 1 })).items[0],

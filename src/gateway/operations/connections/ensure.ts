@@ -8,13 +8,26 @@ export default defineOperation({
     'The address is reduced to its domain and matched against the known apps. An existing connection of that app is returned; else one is created, and its clientAction says what is needed. An app that nobody knows is added: its connection is BUILDING, then asks how one talks to it.',
   http: 'POST /connections/ensure',
   scope: 'connections:manage',
-  input: z.object({
-    appUrl: z.string().max(2000).optional().describe('Address, domain or name of the app: https://app.example.com/'),
-    intent: z.string().max(200).optional().describe('What you want to connect, in your words; used without an address'),
-    name: z.string().min(1).max(200).optional().describe('Name of a new connection'),
-    sandbox: z.boolean().optional().describe("Connect to the app's sandbox on this machine; READY at once, no account"),
-    input: connectionInput,
-  }),
+  input: z
+    .object({
+      appUrl: z.string().max(2000).optional().describe('Address, domain or name of the app: https://app.example.com/'),
+      intent: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('What you want to connect, in your words; used without an address'),
+      name: z.string().min(1).max(200).optional().describe('Name of a new connection'),
+      sandbox: z
+        .boolean()
+        .optional()
+        .describe("Connect to the app's sandbox on this machine; READY at once, no account"),
+      input: connectionInput,
+    })
+    .superRefine(({ appUrl, intent }, { addIssue }) => {
+      // An empty one is answered with the apps that there are; none at all may be misspelt.
+      if (appUrl === undefined && intent === undefined)
+        addIssue({ code: 'invalid_type', expected: 'string', path: ['appUrl'], input: undefined });
+    }),
   output: connectionView,
   cli: {
     command: 'connection ensure',
