@@ -17,16 +17,25 @@ const storeTries = 8;
  * The connection with newer credentials than these; undefined while they are the newest.
  * Errors: `not_found` when it is gone; `client_action_required` when somebody found meanwhile that a person has to connect it.
  */
-export async function currentOf({ storage }: Parts, { connection, sealed }: Renewal): Promise<Renewal | undefined> {
-  const { tenantId, id } = connection;
-  // The row after the credentials: it then tells at least as new a state as they do.
-  const stored = await storage.credentials.get(tenantId, id);
-  const row = await storage.connections.get(tenantId, id);
-  if (!row || row.archivedAt !== null) throw new PorinError('not_found', `No connection ${id}`);
-  const isSame = stored?.version === sealed.version;
-  if (stored && !isSame && row.state === 'READY') return { connection: row, sealed: stored };
-  if (stored && isSame && (row.state === 'READY' || row.revision === connection.revision)) return undefined;
-  throw connectAgain(row, row.error?.message ?? 'It was disconnected');
+export async function currentOf(parts: Parts, { connection, sealed }: Renewal): Promise<Renewal | undefined> {
+  const { row, stored } = await consistent(parts, connection);
+  const isUnusable = row.state !== 'READY' && row.revision !== connection.revision;
+  if (isUnusable || !stored) throw connectAgain(row, row.error?.message ?? 'It was disconnected');
+  if (stored.version !== sealed.version) return { connection: row, sealed: stored };
+  // The end belongs to the generation: with another one, what the caller held was an old row and new credentials.
+  const isWhole = row.credentialsExpireAt === connection.credentialsExpireAt;
+  return isWhole ? undefined : { connection: row, sealed: stored };
+}
+
+/** Row and credentials of one moment: replacing credentials takes the row's revision along. */
+async function consistent({ storage }: Parts, { tenantId, id }: ConnectionRow) {
+  for (;;) {
+    const row = await storage.connections.get(tenantId, id);
+    const stored = await storage.credentials.get(tenantId, id);
+    const after = await storage.connections.get(tenantId, id);
+    if (!row || !after || after.archivedAt !== null) throw new PorinError('not_found', `No connection ${id}`);
+    if (row.revision === after.revision) return { row: after, stored };
+  }
 }
 
 /** Resolves when the connection may have changed; on one machine's file other processes are not heard, so it looks now and then. */
