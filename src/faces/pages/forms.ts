@@ -25,11 +25,15 @@ export function setPrivateCookie(
   });
 }
 
+// A page may have several forms, and all of them go with the one cookie that it sets.
+const fresh = new WeakMap<Context, string>();
+
 /** The value for a form's hidden field `form`: it ties the form to this browser, which gets a cookie if it has none. */
 export function formToken(c: Context, publicUrl: string): string {
-  let value = getCookie(c, cookieName(publicUrl, 'form'));
+  let value = fresh.get(c) ?? getCookie(c, cookieName(publicUrl, 'form'));
   if (value === undefined || value.length < 20) {
     value = randomBytes(24).toString('base64url');
+    fresh.set(c, value);
     setPrivateCookie(c, publicUrl, { name: 'form', value });
   }
   return tokenOf(value);

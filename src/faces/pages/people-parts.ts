@@ -124,7 +124,7 @@ export interface PasskeySteps {
   readonly finish: (c: Context, credential: unknown, given: Form) => Promise<string>;
 }
 
-const message = z.object({ credential: z.unknown() }).catchall(z.string().max(2000));
+const message = z.object({ credential: z.unknown().optional() }).catchall(z.string().max(2000));
 
 /** POST {path}/options and POST {path}, for the script. */
 export function passkeyRoutes(path: string, parts: PeoplePages, steps: PasskeySteps): Hono {

@@ -29,7 +29,7 @@ export function createSessions(storage: Storage, now: () => number, isLocal: () 
     const sessionToken = randomBytes(32).toString('base64url');
     const userAgent = browser.userAgent.slice(0, 300);
     await storage.sessions.insert({ hash: digestOf(sessionToken), personId, userAgent, createdAt, expiresAt });
-    const maxAgeSeconds = Math.floor((expiresAt - now()) / 1000);
+    const maxAgeSeconds = Math.round((expiresAt - now()) / 1000);
     return { sessionToken, maxAgeSeconds, next: localPath(options.next) } satisfies SignedIn;
   }
 
