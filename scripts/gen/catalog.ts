@@ -24,9 +24,10 @@ export function catalogOf(definitions: Definitions, problems: string[]): Catalog
         method,
         path,
         summary,
-        ...(description && { description }),
+        ...(description && cli && { description }),
         ...(scope && { scope }),
-        input,
+        // Flags come from the schema; without a command it would only make the program bigger.
+        input: cli ? input : {},
         ...(cli && { cli }),
       },
     ];

@@ -276,19 +276,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/external-apps/{id}",
     "summary": "Show an app",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "description": "App id, address or name"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "apps.list",
@@ -334,54 +322,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/connection-options",
     "summary": "List the ways to connect by an integration or connector; the first is the default",
-    "input": {
-      "type": "object",
-      "properties": {
-        "integrationId": {
-          "description": "Integration to connect",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "integrationKey": {
-          "description": "The same, by key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "connectorId": {
-          "description": "Connector, by id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "connectorKey": {
-          "description": "The same, by key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "connectorVersion": {
-          "description": "Accepted for compatibility",
-          "type": "string",
-          "maxLength": 100
-        },
-        "connectionId": {
-          "description": "Existing connection to connect again",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "connectorParameters": {
-          "description": "Accepted for compatibility",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {}
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "connection-requests.create",
@@ -591,111 +532,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/connections",
     "summary": "Create a further connection of an app",
-    "description": "POST /connections/ensure finds the one that is there. Credentials in input are checked before anything is stored.",
-    "input": {
-      "type": "object",
-      "properties": {
-        "name": {
-          "description": "New name",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Your own name for it, unique among yours; null clears it",
-          "anyOf": [
-            {
-              "type": "string",
-              "minLength": 1,
-              "maxLength": 100
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "connectionKey": {
-          "description": "The same as key, under its other name",
-          "anyOf": [
-            {
-              "type": "string",
-              "minLength": 1,
-              "maxLength": 100
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "meta": {
-          "description": "Anything of yours that is kept with it"
-        },
-        "authOptionKey": {
-          "description": "Which of the ways to authenticate, when the app has several",
-          "type": "string"
-        },
-        "integrationId": {
-          "description": "Integration whose settings it uses",
-          "type": "string"
-        },
-        "integrationKey": {
-          "description": "The same, by key",
-          "type": "string"
-        },
-        "externalAppId": {
-          "description": "App, for a new connection",
-          "type": "string"
-        },
-        "connectorId": {
-          "description": "The same as externalAppId",
-          "type": "string"
-        },
-        "connectorKey": {
-          "description": "The same as externalAppId",
-          "type": "string"
-        },
-        "connectorVersion": {
-          "description": "Accepted for compatibility",
-          "type": "string"
-        },
-        "connectorParameters": {
-          "description": "Accepted for compatibility; integrations hold them"
-        },
-        "input": {
-          "description": "Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction",
-          "anyOf": [
-            {
-              "type": "string",
-              "minLength": 1
-            },
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            }
-          ]
-        },
-        "credentials": {
-          "description": "The same as input, under its other name",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {}
-        },
-        "intent": {
-          "description": "What you want to connect, in your words; used without an app",
-          "type": "string",
-          "maxLength": 200
-        },
-        "sandbox": {
-          "description": "Connect to the app's sandbox on this machine",
-          "type": "boolean"
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "connections.delete",
@@ -1125,110 +962,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "PUT",
     "path": "/connections/{id}",
     "summary": "Replace what can be edited of a connection",
-    "description": "Key and meta that are not given are cleared. Credentials stay unless input brings new ones.",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "description": "Connection id or key, or its app"
-        },
-        "name": {
-          "description": "New name",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Your own name for it, unique among yours; null clears it",
-          "anyOf": [
-            {
-              "type": "string",
-              "minLength": 1,
-              "maxLength": 100
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "connectionKey": {
-          "description": "The same as key, under its other name",
-          "anyOf": [
-            {
-              "type": "string",
-              "minLength": 1,
-              "maxLength": 100
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "meta": {
-          "description": "Anything of yours that is kept with it"
-        },
-        "authOptionKey": {
-          "description": "Which of the ways to authenticate, when the app has several",
-          "type": "string"
-        },
-        "integrationId": {
-          "description": "Integration whose settings it uses",
-          "type": "string"
-        },
-        "integrationKey": {
-          "description": "The same, by key",
-          "type": "string"
-        },
-        "externalAppId": {
-          "description": "App, for a new connection",
-          "type": "string"
-        },
-        "connectorId": {
-          "description": "The same as externalAppId",
-          "type": "string"
-        },
-        "connectorKey": {
-          "description": "The same as externalAppId",
-          "type": "string"
-        },
-        "connectorVersion": {
-          "description": "Accepted for compatibility",
-          "type": "string"
-        },
-        "connectorParameters": {
-          "description": "Accepted for compatibility; integrations hold them"
-        },
-        "input": {
-          "description": "Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction",
-          "anyOf": [
-            {
-              "type": "string",
-              "minLength": 1
-            },
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            }
-          ]
-        },
-        "credentials": {
-          "description": "The same as input, under its other name",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {}
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "connections.reconnect",
@@ -1271,19 +1005,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/connections/{id}/refresh",
     "summary": "Renew credentials that end",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "description": "Connection id or key, or its app"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "connections.refresh-credentials",
@@ -1394,28 +1116,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/connectors/{id}/generate-options",
     "summary": "List the ways to connect by a connector; the first is the default",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Connector id, which is the app"
-        },
-        "connectorParameters": {
-          "description": "Accepted for compatibility"
-        },
-        "connectorVersion": {
-          "description": "Accepted for compatibility",
-          "type": "string",
-          "maxLength": 100
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "connectors.get",
@@ -1485,40 +1186,14 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/customer",
     "summary": "Archive a tenant: its tokens are refused until it is restored",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Tenant id, or your key for it"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "customer.get",
     "method": "GET",
     "path": "/customer",
     "summary": "Show a tenant; a tenant may look at itself",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Tenant id, or your key for it"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "customer.patch",
@@ -1526,62 +1201,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/customer",
     "summary": "Change name, key, meta or fields of a tenant",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Tenant id, or your key for it"
-        },
-        "name": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "What people see"
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "fields": {
-          "description": "Facts about it, as a whole; null removes them",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "internalId": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Your key for the tenant"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "customer.put",
@@ -1589,62 +1209,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/customer",
     "summary": "Replace meta and fields of a tenant, and its name and key when given",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Tenant id, or your key for it"
-        },
-        "name": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "What people see"
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "fields": {
-          "description": "Facts about it, as a whole; null removes them",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "internalId": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Your key for the tenant"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "customer.restore",
@@ -1652,20 +1217,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/customer/restore",
     "summary": "Restore an archived tenant",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Tenant id, or your key for it"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "customers.create",
@@ -1919,62 +1471,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/customers/{id}",
     "summary": "Replace meta and fields of a tenant, and its name and key when given",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Tenant id, or your key for it"
-        },
-        "name": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "What people see"
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "fields": {
-          "description": "Facts about it, as a whole; null removes them",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "internalId": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Your key for the tenant"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "customers.restore",
@@ -2013,54 +1510,14 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/integration/data",
     "summary": "List data collections of an integration: there are none, it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integration.data-collection",
     "method": "GET",
     "path": "/integration/data/{part}",
     "summary": "Refuse a data collection of an integration: it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "part": {
-          "type": "string",
-          "maxLength": 200,
-          "description": "Its key"
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      },
-      "required": [
-        "part"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integration.delete",
@@ -2068,100 +1525,28 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/integration",
     "summary": "Archive an integration; its connections go on working",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integration.get",
     "method": "GET",
     "path": "/integration",
     "summary": "Show an integration",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integration.operation",
     "method": "GET",
     "path": "/integration/operations/{part}",
     "summary": "Refuse an operation of an integration: it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "part": {
-          "type": "string",
-          "maxLength": 200,
-          "description": "Its key"
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      },
-      "required": [
-        "part"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integration.operations",
     "method": "GET",
     "path": "/integration/operations",
     "summary": "List operations of an integration: there are none, it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integration.patch",
@@ -2169,97 +1554,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/integration",
     "summary": "Change an integration; parameters are changed one by one",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "name": {
-          "description": "What people see",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "description": {
-          "description": "What it is for; null removes it",
-          "anyOf": [
-            {
-              "type": "string",
-              "maxLength": 2000
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "parameters": {
-          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {
-            "type": [
-              "string",
-              "number",
-              "boolean",
-              "null"
-            ]
-          }
-        },
-        "optionsConfig": {
-          "description": "By key of an auth option, as a whole",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {
-            "type": "object",
-            "properties": {
-              "disabled": {
-                "description": "Not offered",
-                "type": "boolean"
-              },
-              "parameters": {
-                "description": "For this option alone; not for secrets",
-                "type": "object",
-                "propertyNames": {
-                  "type": "string"
-                },
-                "additionalProperties": {
-                  "type": "string"
-                }
-              }
-            }
-          }
-        },
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integration.put",
@@ -2267,97 +1562,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/integration",
     "summary": "Replace the settings of an integration; secrets that are not named stay",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "name": {
-          "description": "What people see",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "description": {
-          "description": "What it is for; null removes it",
-          "anyOf": [
-            {
-              "type": "string",
-              "maxLength": 2000
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "parameters": {
-          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {
-            "type": [
-              "string",
-              "number",
-              "boolean",
-              "null"
-            ]
-          }
-        },
-        "optionsConfig": {
-          "description": "By key of an auth option, as a whole",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {
-            "type": "object",
-            "properties": {
-              "disabled": {
-                "description": "Not offered",
-                "type": "boolean"
-              },
-              "parameters": {
-                "description": "For this option alone; not for secrets",
-                "type": "object",
-                "propertyNames": {
-                  "type": "string"
-                },
-                "additionalProperties": {
-                  "type": "string"
-                }
-              }
-            }
-          }
-        },
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integration.restore",
@@ -2365,43 +1570,14 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/integration/restore",
     "summary": "Restore an archived integration; by its id",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "description": "Integration id",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "description": "Integration key",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "integrations.connector-spec",
     "method": "GET",
     "path": "/integrations/{id}/connector-spec",
     "summary": "Show an integration's connector",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.create",
@@ -2538,46 +1714,14 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/integrations/{id}/data",
     "summary": "List data collections of an integration: there are none, it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.data-collection",
     "method": "GET",
     "path": "/integrations/{id}/data/{part}",
     "summary": "Refuse a data collection of an integration: it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        },
-        "part": {
-          "type": "string",
-          "maxLength": 200,
-          "description": "Its key"
-        }
-      },
-      "required": [
-        "id",
-        "part"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.delete",
@@ -2709,46 +1853,14 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/integrations/{id}/operations/{part}",
     "summary": "Refuse an operation of an integration: it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        },
-        "part": {
-          "type": "string",
-          "maxLength": 200,
-          "description": "Its key"
-        }
-      },
-      "required": [
-        "id",
-        "part"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.operations",
     "method": "GET",
     "path": "/integrations/{id}/operations",
     "summary": "List operations of an integration: there are none, it has actions",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.parameters",
@@ -2756,20 +1868,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/integrations/{id}/parameters",
     "summary": "Show an integration's parameters, without secrets",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.patch",
@@ -2895,100 +1994,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/integrations/{id}",
     "summary": "Replace the settings of an integration; secrets that are not named stay",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        },
-        "name": {
-          "description": "What people see",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "key": {
-          "type": "string",
-          "maxLength": 100,
-          "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$",
-          "description": "Your own name for it, unique in the workspace: letters, digits, dot, dash, underscore"
-        },
-        "description": {
-          "description": "What it is for; null removes it",
-          "anyOf": [
-            {
-              "type": "string",
-              "maxLength": 2000
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "parameters": {
-          "description": "By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {
-            "type": [
-              "string",
-              "number",
-              "boolean",
-              "null"
-            ]
-          }
-        },
-        "optionsConfig": {
-          "description": "By key of an auth option, as a whole",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {
-            "type": "object",
-            "properties": {
-              "disabled": {
-                "description": "Not offered",
-                "type": "boolean"
-              },
-              "parameters": {
-                "description": "For this option alone; not for secrets",
-                "type": "object",
-                "propertyNames": {
-                  "type": "string"
-                },
-                "additionalProperties": {
-                  "type": "string"
-                }
-              }
-            }
-          }
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "integrations.restore",
@@ -3027,20 +2033,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/integrations/{id}/setup",
     "summary": "Show an integration; there is nothing to set up",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Integration id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "logins.list",
@@ -3112,100 +2105,21 @@ export const operations: readonly CatalogOperation[] = [
     "method": "POST",
     "path": "/org-workspaces/{id}/access-token",
     "summary": "Sign a short-lived token: of a manager, of a tenant, or of your own tenant",
-    "description": "The token is a JWT signed with the workspace secret. A tenant gets one for itself alone, for an hour at most, with the scopes of its own token.",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Workspace id or key"
-        },
-        "isAdmin": {
-          "description": "A manager's token",
-          "type": "boolean"
-        },
-        "tenantId": {
-          "description": "The tenant (ten_…) that it acts for; your own when absent",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "tenantKey": {
-          "description": "The same by your key for it; it is created on first sight",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "name": {
-          "description": "Name of the tenant",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "fields": {
-          "description": "Facts about the tenant",
-          "type": "object",
-          "propertyNames": {
-            "type": "string"
-          },
-          "additionalProperties": {}
-        },
-        "expiresIn": {
-          "default": 3600,
-          "description": "Seconds until it stops working",
-          "type": "integer",
-          "minimum": 1,
-          "maximum": 2592000
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "org-workspaces.get",
     "method": "GET",
     "path": "/org-workspaces/{id}",
     "summary": "Show the workspace; with its secret for managers who may read secrets",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Workspace id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "org-workspaces.list",
     "method": "GET",
     "path": "/org-workspaces",
     "summary": "Show the workspace, as a list of one; with its secret for managers who may read secrets",
-    "input": {
-      "type": "object",
-      "properties": {
-        "limit": {
-          "default": 100,
-          "description": "Page size",
-          "type": "integer",
-          "minimum": 1,
-          "maximum": 1000
-        },
-        "cursor": {
-          "description": "From the page before",
-          "type": "string"
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "org-workspaces.rotate-secret",
@@ -3213,20 +2127,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/org-workspaces/{id}/rotate-secret",
     "summary": "Replace the workspace secret; every token signed with the old one stops at once",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Workspace id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "people.invite",
@@ -3370,19 +2271,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/action-run-logs/{id}/details",
     "summary": "Show a run with its upstream requests and answers",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "description": "run_…"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "runs.get",
@@ -3514,10 +2403,7 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/sandboxes",
     "summary": "List the sandboxes of this machine, with their addresses and credentials",
-    "input": {
-      "type": "object",
-      "properties": {}
-    }
+    "input": {}
   },
   {
     "id": "search.list",
@@ -3583,112 +2469,28 @@ export const operations: readonly CatalogOperation[] = [
     "method": "GET",
     "path": "/semantic-search",
     "summary": "Search like /search, and answer with the list alone",
-    "input": {
-      "type": "object",
-      "properties": {
-        "q": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Name, key, domain or purpose"
-        },
-        "elementType": {
-          "description": "Only elements of this type",
-          "type": "string",
-          "enum": [
-            "connector",
-            "external-app",
-            "integration",
-            "action",
-            "connection"
-          ]
-        },
-        "limit": {
-          "default": 20,
-          "description": "Page size",
-          "type": "integer",
-          "minimum": 1,
-          "maximum": 100
-        },
-        "cursor": {
-          "description": "From the page before",
-          "type": "string"
-        }
-      },
-      "required": [
-        "q"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "self.get",
     "method": "GET",
     "path": "/self",
     "summary": "Show whose token this is",
-    "input": {
-      "type": "object",
-      "properties": {}
-    }
+    "input": {}
   },
   {
     "id": "self.patch",
     "method": "PATCH",
     "path": "/self",
     "summary": "Change name, meta or fields of your own tenant",
-    "input": {
-      "type": "object",
-      "properties": {
-        "name": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "What people see"
-        },
-        "meta": {
-          "description": "What you keep with it, as a whole; null removes it",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "fields": {
-          "description": "Facts about it, as a whole; null removes them",
-          "anyOf": [
-            {
-              "type": "object",
-              "propertyNames": {
-                "type": "string"
-              },
-              "additionalProperties": {}
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "credentials": {
-          "description": "Accepted and not kept: credentials belong to connections"
-        }
-      }
-    }
+    "input": {}
   },
   {
     "id": "system.health",
     "method": "GET",
     "path": "/health",
     "summary": "Say whether the gateway and its database answer",
-    "input": {
-      "type": "object",
-      "properties": {}
-    }
+    "input": {}
   },
   {
     "id": "system.status",
@@ -3696,10 +2498,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/system",
     "summary": "Show what is running",
     "scope": "owner",
-    "input": {
-      "type": "object",
-      "properties": {}
-    }
+    "input": {}
   },
   {
     "id": "system.stop",
@@ -3707,10 +2506,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/system/stop",
     "summary": "Stop the gateway and its sandboxes in good order",
     "scope": "owner",
-    "input": {
-      "type": "object",
-      "properties": {}
-    }
+    "input": {}
   },
   {
     "id": "tokens.create",
@@ -3871,20 +2667,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/workspaces/{id}",
     "summary": "Show how tokens of the workspace are checked",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Workspace id or key"
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   },
   {
     "id": "workspaces.patch",
@@ -3892,75 +2675,7 @@ export const operations: readonly CatalogOperation[] = [
     "path": "/workspaces/{id}",
     "summary": "Change how tokens of the workspace are checked: public keys, their address, the secret",
     "scope": "manager",
-    "input": {
-      "type": "object",
-      "properties": {
-        "id": {
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200,
-          "description": "Workspace id or key"
-        },
-        "name": {
-          "description": "What people see",
-          "type": "string",
-          "minLength": 1,
-          "maxLength": 200
-        },
-        "settings": {
-          "description": "Settings to change; the others stay",
-          "type": "object",
-          "properties": {
-            "disableSecretKeyAuth": {
-              "description": "Refuse tokens signed with the workspace secret; public keys and pat-… tokens go on working",
-              "type": "boolean"
-            }
-          }
-        },
-        "jwksUri": {
-          "description": "Where the public keys are fetched from that tokens are signed for (JWKS); null removes it",
-          "anyOf": [
-            {
-              "type": "string",
-              "maxLength": 2000,
-              "format": "uri"
-            },
-            {
-              "type": "null"
-            }
-          ]
-        },
-        "publicKeys": {
-          "description": "All public keys that tokens may be signed for; one that is left out is removed",
-          "maxItems": 20,
-          "type": "array",
-          "items": {
-            "type": "object",
-            "properties": {
-              "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 100,
-                "description": "Your name for the key"
-              },
-              "publicKey": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 16384,
-                "description": "SPKI in PEM, or a JWK as JSON text"
-              }
-            },
-            "required": [
-              "name",
-              "publicKey"
-            ]
-          }
-        }
-      },
-      "required": [
-        "id"
-      ]
-    }
+    "input": {}
   }
 ];
 
