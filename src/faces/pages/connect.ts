@@ -1,112 +1,158 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { html } from 'hono/html';
-import type { CredentialField } from '../../kernel/connector.ts';
-import { isPorinError } from '../../kernel/errors.ts';
-import type { ConnectOption, ConnectPage, ConnectPort } from '../../kernel/ports/connect.ts';
-import { page, pageHeaders } from './layout.ts';
+import { getCookie } from 'hono/cookie';
+import { isPorinError, type PorinError } from '../../kernel/errors.ts';
+import type { ConnectPage } from '../../kernel/ports/connect.ts';
+import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
+import type { Visitor } from '../../kernel/ports/people.ts';
+import { complaintOf } from './connect-complaint.ts';
+import type { Complaint } from './connect-form.ts';
+import { type ConnectPages, type Form, refusal, type Status, show } from './connect-parts.ts';
+import { showConnected } from './connect-result.ts';
+import { beginSignIn, signInPages } from './connect-sign-in.ts';
+import { connectView, failedView, hostOf, redirectOf } from './connect-view.ts';
+import { cookieName, formToken, isForeign, isOwnForm, readForm } from './forms.ts';
 
-const maxFormBytes = 64 * 1024;
+// An OpenAPI document may be pasted.
+const maxFormBytes = 2 * 1024 * 1024;
 
-/** GET and POST /connect/{link}: where a person enters the credentials of an app. Works without script. */
-export function connectPages(connect: ConnectPort): Hono {
+/** GET and POST /connect/{link}: where a person connects an account, and where the app sends the browser back to. Works without script. */
+export function connectPages(parts: ConnectPages): Hono {
+  const tooLarge = (c: Context) =>
+    refusal(c, parts, { status: 413, title: 'This form is too large', text: 'Go back and enter less.' });
   return new Hono()
-    .get('/connect/:link', async (c) => show(c, () => connect.open(c.req.param('link'))))
-    .post('/connect/:link', bodyLimit({ maxSize: maxFormBytes, onError: tooLarge }), async (c) => {
-      if (isForeign(c, connect.publicUrl())) return foreign(c);
-      const link = c.req.param('link');
-      const form = await c.req.parseBody();
-      const { option, ...fields } = Object.fromEntries(
-        Object.entries(form).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      );
-      const entered = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
-      return show(
-        c,
-        () => connect.submit(link, option ?? '', entered),
-        () => connect.open(link),
-      );
-    });
+    .route('/', appSignInPages(connect))
+    .get('/connect/:link', (c) => served(c, parts, (visit) => showForm(c, parts, visit)))
+    .post('/connect/:link', bodyLimit({ maxSize: maxFormBytes, onError: tooLarge }), (c) =>
+      served(c, parts, (visit) => act(c, parts, visit)),
+    )
+    .route('/', signInPages(parts));
 }
 
-/** Renders the page, or the reason why not: on the form when there is still one, else on a page of its own. */
-async function show(
-  c: Context,
-  load: () => Promise<ConnectPage>,
-  reload?: () => Promise<ConnectPage>,
-): Promise<Response> {
+/** One request for the page of a link. */
+interface Visit {
+  readonly link: string;
+  readonly subject: ConnectPage;
+  readonly flow: ConnectFlow | undefined;
+  readonly visitor: Visitor | undefined;
+}
+
+/** Finds out what the link is about and who looks at it; says so on a page when it is no good. */
+async function served(c: Context, parts: ConnectPages, serve: (visit: Visit) => Promise<Response>): Promise<Response> {
+  const link = c.req.param('link') ?? '';
+  const flow = await parts.flows.find(link, c.req.query('request'));
   try {
-    const subject = await load();
-    return await c.html(subject.isConnected ? connectedPage(subject) : formPage(subject, subject.error), 200, {
-      ...pageHeaders,
-    });
+    const subject = await parts.connect.open(link);
+    const visitor = await parts.people.visitor(getCookie(c, cookieName(parts.connect.publicUrl(), 'session')));
+    if (visitor?.role === 'member' && visitor.tenantId !== subject.tenantId)
+      return await notYours(c, parts, { subject, flow, visitor });
+    return await serve({ link, subject, flow, visitor });
   } catch (error) {
-    if (isPorinError(error) && error.code === 'not_found')
-      return refusal(c, 404, 'This link is not valid', `${error.hint}.`);
-    if (!isPorinError(error) || error.kind.status === 500 || !reload) throw error;
-    const subject = await reload();
-    return c.html(formPage(subject, `${error.message}. ${error.hint}.`), error.kind.status === 400 ? 422 : 502, {
-      ...pageHeaders,
-    });
+    if (isPorinError(error) && error.code === 'not_found') return notValid(c, parts, flow);
+    throw error;
   }
 }
 
-function connectedPage(subject: ConnectPage) {
-  return page(
-    `${subject.appName} is connected`,
-    html`<p class="good" aria-hidden="true">✓</p>
-      <h1>${subject.appName} is connected</h1>
-      <p>${subject.appName} accepted the credentials. They are sealed in the vault of this gateway. You can close this page.</p>`,
-  );
+async function showForm(
+  c: Context,
+  parts: ConnectPages,
+  visit: Visit,
+  refused?: { complaint: Complaint; status: Status },
+): Promise<Response> {
+  const { subject, flow } = visit;
+  const base = parts.connect.publicUrl();
+  const isFramed = flow?.isFramed ?? false;
+  const title = `Connect ${subject.appName}`;
+  const context = {
+    token: isFramed ? undefined : formToken(c, base),
+    host: hostOf(base),
+    complaint: refused?.complaint,
+    isFramed,
+  };
+  return show(c, parts, {
+    title: refused === undefined ? title : `Not yet: ${title}`,
+    body: connectView(subject, context, flow),
+    flow,
+    ...(isFramed ? { waitsWith: visit.link } : {}),
+    ...(subject.isBuilding ? { refresh: { seconds: 1 } } : {}),
+    status: refused?.status ?? 200,
+  });
 }
 
-function formPage(subject: ConnectPage, error: string | undefined) {
-  return page(
-    `Connect ${subject.appName}`,
-    html`<h1>Connect ${subject.appName}</h1>
-      <p class="soft">${subject.appDescription}</p>
-      <p>This connects <strong>${subject.connectionName}</strong> for <strong>${subject.tenantKey}</strong>. What you enter is checked with
-        ${subject.appName}, then sealed in the vault of this gateway. It goes nowhere else.</p>
-      ${error === undefined ? '' : html`<p class="bad" role="alert">${error}</p>`}
-      ${subject.options.map((option) => optionForm(option, subject.options.length > 1))}
-      ${subject.credentialsHelp === undefined ? '' : html`<p><small>Where to find it: <a href="${subject.credentialsHelp}" rel="noreferrer">${subject.credentialsHelp}</a></small></p>`}`,
-  );
+async function act(c: Context, parts: ConnectPages, visit: Visit): Promise<Response> {
+  const form = await readForm(c);
+  if (!isOurs(c, parts, visit.flow, form)) return foreign(c, parts, visit.flow);
+  const { flow, link } = visit;
+  if (form['cancel'] !== undefined && flow) return cancelled(c, parts, flow);
+  const { option = '', answer, form: _, cancel: __, ...given } = form;
+  const entered = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
+  try {
+    if (answer !== undefined) return await answered(c, parts, visit, entered);
+    const chosen = visit.subject.options.find(({ key }) => key === option);
+    if (chosen?.signIn)
+      return await beginSignIn(c, parts, { link, option: chosen, entered, flow, subject: visit.subject });
+    const subject = await parts.connect.submit(link, option, entered);
+    return await showConnected(c, parts, subject, flow);
+  } catch (error) {
+    if (!isPorinError(error) || error.kind.status === 500 || error.code === 'not_found') throw error;
+    return showRefused(c, parts, visit, { error, form: { ...entered, option, answer: answer ?? '' } });
+  }
 }
 
-function optionForm(option: ConnectOption, isTitled: boolean) {
-  return html`<form method="post" autocomplete="off">
-    ${isTitled ? html`<h2>${option.title}</h2>` : ''}
-    <input type="hidden" name="option" value="${option.key}">
-    ${Object.entries(option.fields).map(([name, field]) => fieldInput(`${option.key || 'default'}-${name}`, name, field))}
-    <button type="submit">Connect</button>
-  </form>`;
+/** The page again, with what was wrong; the connection may have noted the refusal, so it is read anew. */
+async function showRefused(
+  c: Context,
+  parts: ConnectPages,
+  visit: Visit,
+  { error, form }: { readonly error: PorinError; readonly form: Form },
+): Promise<Response> {
+  const subject = await parts.connect.open(visit.link);
+  const complaint = complaintOf(error, form, subject.options);
+  return showForm(c, parts, { ...visit, subject }, { complaint, status: error.kind.status === 400 ? 422 : 502 });
 }
 
-/** What was entered is never shown again, so a refused secret has to be entered anew. */
-function fieldInput(id: string, name: string, field: CredentialField) {
-  const control = field.choices
-    ? html`<select id="${id}" name="${name}" aria-describedby="${id}-help">
-        ${field.optional ? html`<option value="">Find out</option>` : ''}${field.choices.map((choice) => html`<option>${choice}</option>`)}
-      </select>`
-    : html`<input id="${id}" name="${name}" type="${field.secret ? 'password' : 'text'}" autocomplete="off" spellcheck="false" aria-describedby="${id}-help"${field.optional ? '' : html` required`}>`;
-  return html`<label for="${id}">${field.title}</label>${control}<small id="${id}-help">${field.description}</small>`;
+async function answered(c: Context, parts: ConnectPages, visit: Visit, entered: Form): Promise<Response> {
+  const subject = await parts.connect.answer(visit.link, entered, { isManager: visit.visitor?.role === 'owner' });
+  if (subject.isConnected) return showConnected(c, parts, subject, visit.flow);
+  return showForm(c, parts, { ...visit, subject });
 }
 
-/** Behind a proxy the form has the public origin, whatever Host the proxy sends on. */
-function isForeign(c: Context, publicUrl: string): boolean {
-  const origin = c.req.header('origin');
-  if (origin === undefined || origin === 'null') return false;
-  if (!URL.canParse(origin)) return true;
-  return new URL(origin).host !== c.req.header('host') && new URL(origin).origin !== new URL(publicUrl).origin;
+/** A page that was shown in a frame of another site has no cookies; its address, which is unguessable, and the form's origin vouch for it. */
+function isOurs(c: Context, { connect }: ConnectPages, flow: ConnectFlow | undefined, form: Form): boolean {
+  if (flow?.isFramed) return c.req.header('origin') !== undefined && !isForeign(c, connect.publicUrl());
+  return isOwnForm(c, connect.publicUrl(), form);
 }
 
-function foreign(c: Context): Response | Promise<Response> {
-  return refusal(c, 403, 'This form was sent from another site', 'Open the link itself and send the form there.');
+async function cancelled(c: Context, parts: ConnectPages, flow: ConnectFlow): Promise<Response> {
+  const result = await parts.flows.cancel(flow);
+  const redirect = redirectOf(flow, result);
+  return show(c, parts, {
+    title: 'Cancelled',
+    body: failedView('Cancelled: nothing was connected.', redirect === undefined ? {} : { redirect }),
+    flow,
+    result,
+    ...(redirect === undefined ? {} : { refresh: { seconds: 0, url: redirect } }),
+  });
 }
 
-function tooLarge(c: Context): Response | Promise<Response> {
-  return refusal(c, 413, 'This form is too large', `It may hold ${maxFormBytes} bytes. Go back and enter less.`);
+function foreign(c: Context, parts: ConnectPages, flow: ConnectFlow | undefined) {
+  const text =
+    'It was not shown to this browser by the gateway, or its cookie is gone. Open the link itself again and send the form there.';
+  return refusal(c, parts, { status: 403, title: 'This form was sent from another site', text, flow });
 }
 
-function refusal(c: Context, status: 403 | 404 | 413, title: string, whatToDo: string): Response | Promise<Response> {
-  return c.html(page(title, html`<h1>${title}</h1><p>${whatToDo}</p>`), status, { ...pageHeaders });
+function notYours(
+  c: Context,
+  parts: ConnectPages,
+  { subject, flow, visitor }: Pick<Visit, 'subject' | 'flow'> & { readonly visitor: Visitor },
+) {
+  const text = `You are signed in as ${visitor.name}, who connects accounts for another tenant; this link is for ${subject.tenantKey}. If somebody sent it to you, do not go on. If it is meant for you, sign out first.`;
+  return refusal(c, parts, { status: 403, title: 'This link is for somebody else', text, flow });
+}
+
+/** One page for every link that cannot be used, so that it tells nobody which of them exist. */
+function notValid(c: Context, parts: ConnectPages, flow: ConnectFlow | undefined) {
+  const text =
+    'It was used, is older than an hour, or was not copied whole. If you have just connected the app, everything is done and you can close this tab. Otherwise ask whoever sent it for a new one; porin connection get shows it.';
+  return refusal(c, parts, { status: 404, title: 'This link is not valid', text, flow });
 }
