@@ -21,7 +21,6 @@ export function connectPages(parts: ConnectPages): Hono {
   const tooLarge = (c: Context) =>
     refusal(c, parts, { status: 413, title: 'This form is too large', text: 'Go back and enter less.' });
   return new Hono()
-    .route('/', appSignInPages(connect))
     .get('/connect/:link', (c) => served(c, parts, (visit) => showForm(c, parts, visit)))
     .post('/connect/:link', bodyLimit({ maxSize: maxFormBytes, onError: tooLarge }), (c) =>
       served(c, parts, (visit) => act(c, parts, visit)),
