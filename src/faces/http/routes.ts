@@ -5,7 +5,6 @@ import { newId } from '../../kernel/ids.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import { authorizePages } from '../pages/authorize.ts';
 import { connectPages } from '../pages/connect.ts';
-import { homePage } from '../pages/home.ts';
 import { peoplePages } from '../pages/people.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
@@ -42,8 +41,7 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     '/',
     authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),
   );
-  app.route('/', homePage(parts.version, people));
-  app.route('/', peoplePages(people));
+  app.route('/', peoplePages(people, parts.version));
   app.notFound((c) => {
     const routes = Object.values(parts.operations).map((operation) => operation.http);
     const nearest = nearestName(`${c.req.method} ${c.req.path}`, routes);
