@@ -43,7 +43,7 @@ async function addedNamed(catalog: Catalog, tenantId: string, selector: string):
   if (!catalog.added || (await catalog.candidates(selector)).length > 0) return [];
   const address = readAppAddress(selector);
   if ('host' in address) return addedAt(await catalog.added.onHost(tenantId, address.domain), address.path);
-  const rows = await catalog.added.list(tenantId, address.name);
+  const rows = await catalog.added.list(tenantId);
   return rows.filter((row) => plainName(row.name) === plainName(address.name));
 }
 

@@ -74,7 +74,7 @@ async function addedByName(
   added: AddedApps,
   { caller, name, known }: { readonly caller: Caller; readonly name: string; readonly known: readonly string[] },
 ): Promise<Subject> {
-  const row = (await added.list(caller.tenantId, name)).find((one) => plainName(one.name) === plainName(name));
+  const row = (await added.list(caller.tenantId)).find((one) => plainName(one.name) === plainName(name));
   if (row) return ofAdded(row);
   // A slip of the pen is not a new app.
   if (nearestName(name, known) !== undefined) throw unknownApp(name, known);
