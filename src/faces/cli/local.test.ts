@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { PorinError } from '../../kernel/errors.ts';
-import type { Boot, StartFlags } from './boot.ts';
+import type { Boot, StartedGateway, StartFlags } from './boot.ts';
 import { cli, emptyEnv, envWithGateway, gatewayFactory, type Routes } from './testkit.ts';
 
 const start = gatewayFactory(afterEach);
@@ -14,7 +14,7 @@ const ready = {
   sandboxes: { meetings: { url: 'http://127.0.0.1:4711/v1', apiKey: 'demo-key' } },
 };
 
-function fakeBoot() {
+function fakeBoot(facts: StartedGateway['ready'] = ready) {
   const seen: { flags?: StartFlags; stops: number } = { stops: 0 };
   let end: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => {
@@ -27,7 +27,7 @@ function fakeBoot() {
         seen.stops++;
         end();
       };
-      return { ready, stopped, stop };
+      return { ready: facts, stopped, stop };
     },
     describeConfig: async (flags) => [
       {
@@ -54,6 +54,20 @@ test('up --json prints one line when ready and ends with the gateway', async () 
   setTimeout(fake.end, 20);
   const result = await cli(['up', '--json'], { boot: fake.boot });
   expect(result).toEqual({ code: 0, stdout: `${JSON.stringify(ready)}\n`, stderr: '' });
+});
+
+test('up shows the owner the way in, and says what it is for', async () => {
+  const ownerUrl = 'http://127.0.0.1:4710/welcome/abc';
+  for (const [hasOwner, what] of [
+    [false, 'Makes you the owner'],
+    [true, 'Signs you in as the owner'],
+  ] as const) {
+    const fake = fakeBoot({ ...ready, hasOwner, ownerUrl });
+    setTimeout(fake.end, 20);
+    const { stdout } = await cli(['up'], { boot: fake.boot });
+    expect(stdout).toContain(ownerUrl);
+    expect(stdout).toContain(what);
+  }
 });
 
 test.each([

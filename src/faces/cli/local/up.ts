@@ -61,7 +61,7 @@ async function showReady(context: CliContext, ready: Ready, { detached }: { deta
     ...(demo ? [`  ${label('connection')}${cyan(demo.connectionId)}  (${demo.name}, ${demo.state})`] : []),
     `  ${label('data')}${ready.dataDir}`,
     `  ${label('process')}${ready.pid}`,
-    ...ownerLines(ready, cyan, io.program),
+    ...ownerLines(ready, cyan, `${io.program} open${address}`),
     '',
     `  ${bold('Try')}${detached ? '' : ' (in another terminal)'}`,
     ...tourOf(ready, demo, io.program).map((line) => `    ${cyan(line + address)}`),
@@ -80,14 +80,10 @@ function sandboxLines(ready: Ready, paint: (text: string) => string): string[] {
   });
 }
 
-function ownerLines({ hasOwner, ownerUrl }: Ready, paint: (text: string) => string, program: string): string[] {
+function ownerLines({ hasOwner, ownerUrl }: Ready, paint: (text: string) => string, again: string): string[] {
   if (ownerUrl === undefined) return [];
   const what = hasOwner ? 'Signs you in as the owner' : 'Makes you the owner, who approves programs and invites people';
-  return [
-    '',
-    `  ${label('owner')}${paint(ownerUrl)}`,
-    `  ${what}; once, within an hour. ${program} open makes a new one.`,
-  ];
+  return ['', `  ${label('owner')}${paint(ownerUrl)}`, `  ${what}; once, within an hour. ${again} makes a new one.`];
 }
 
 function label(text: string): string {
