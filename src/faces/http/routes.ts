@@ -4,12 +4,12 @@ import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import { authorizePages } from '../pages/authorize.ts';
-import { connectPages } from '../pages/connect.ts';
 import { peoplePages } from '../pages/people.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
 import { openapi } from './openapi.ts';
 import { mountAssets } from './raw/assets.ts';
+import { mountConnectFlow } from './raw/connect-flow.ts';
 import { mountFiles } from './raw/files.ts';
 import { mountOAuth, queryParameters, requesterOf } from './raw/oauth.ts';
 
@@ -34,9 +34,9 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
   mountFiles(app, parts);
   mountOAuth(app, parts);
   mountAssets(app);
+  mountConnectFlow(app, parts);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));
-  app.route('/', connectPages(parts.connect));
   app.route(
     '/',
     authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),

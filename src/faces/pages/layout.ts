@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { connectStyle } from './connect-style.ts';
+
+const dark =
+  '--ink:#e8eaed;--paper:#16191d;--soft:#a3acb8;--line:#363c44;--edge:#717b88;--accent:#4cc79a;--on-accent:#06281c;--bad:#ff9d97';
 
 const style = `
 :root{color-scheme:light dark;--ink:#1c1f23;--paper:#fff;--soft:#5b6470;--line:#d5dae0;--edge:#868f9b;--accent:#0b6e4f;--on-accent:#fff;--bad:#a3231f}
-@media (prefers-color-scheme:dark){:root{--ink:#e8eaed;--paper:#16191d;--soft:#a3acb8;--line:#363c44;--edge:#717b88;--accent:#4cc79a;--on-accent:#06281c;--bad:#ff9d97}}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}
+:root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark;${dark}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:32rem;margin:0 auto;padding:3rem 1.25rem}h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem}
 p{margin:.75rem 0;overflow-wrap:anywhere}.soft{color:var(--soft)}.bad{color:var(--bad);border-left:3px solid var(--bad);margin:1.25rem 0;padding-left:.75rem}
@@ -17,7 +22,8 @@ fieldset{margin:1.25rem 0 0;padding:0;border:0}legend{padding:0;font-weight:600}
 button.quiet{color:inherit;background:transparent;border:1px solid var(--edge);margin-left:.5rem}button.quiet:first-child,small+button.quiet{margin-left:0;margin-top:.5rem}
 dl{margin:1.25rem 0 0}dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
 .code{font:600 1.75rem/1.3 ui-monospace,monospace;letter-spacing:.08em;user-select:all}code.copy{user-select:all}
-a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{display:block;color:var(--soft);font-size:.875rem;line-height:1.4}`;
+a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{display:block;color:var(--soft);font-size:.875rem;line-height:1.4}
+${connectStyle}`;
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
@@ -52,9 +58,15 @@ function policySource(uri: string): string {
 
 type Markup = ReturnType<typeof html>;
 
-/** A whole page; every interpolated value is escaped. */
-export function page(title: string, body: Markup): Markup {
+/** A whole page; every interpolated value is escaped. `theme` wins over what the browser prefers. */
+export function page(title: string, body: Markup, { theme, head }: PageOptions = {}): Markup {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${raw(style)}</style></head>
+<html lang="en"${theme === undefined ? '' : html` data-theme="${theme}"`}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head ?? ''}<style>${raw(style)}</style></head>
 <body><main>${body}</main></body></html>`;
+}
+
+export interface PageOptions {
+  readonly theme?: 'light' | 'dark' | undefined;
+  /** More for the head. */
+  readonly head?: Markup | undefined;
 }

@@ -16,26 +16,7 @@ export interface ConnectParts extends ConnectionsParts {
 /** What stands behind the connect page. */
 export function createConnect(parts: ConnectParts): ConnectPort {
   const { storage, links, oauth2, publicUrl } = parts;
-
-  async function subjectOf(token: string) {
-    const link = await links.find(token);
-    const row = link && (await storage.connections.get(link.tenantId, link.connectionId));
-    if (!link || !row || row.archivedAt !== null) {
-      throw linkNotValid('It may be used, expired or mistyped; porin connection get shows a new one');
-    }
-    return { link, row };
-  }
-
-  /** The same, once it is known how to talk to the app. */
-  async function connectable(token: string) {
-    const subject = await subjectOf(token);
-    const connector = await connectorOf(parts, subject.row);
-    if (connector) return { ...subject, connector };
-    throw new PorinError('bad_request', 'The page has a question that is not answered yet', {
-      hint: 'Open the link again and answer it first',
-    });
-  }
-
+  const { subjectOf, connectable } = createSubjects(parts);
   const pageOf = (row: ConnectionRow) => connectPage(parts, row, undefined);
   const settle = createSettle(parts, pageOf);
   return {
@@ -74,6 +55,32 @@ export function createConnect(parts: ConnectParts): ConnectPort {
       return { status: 'connected', page: await pageOf(row), after: result.after };
     },
   };
+}
+
+/** What links lead to. */
+function createSubjects(parts: ConnectParts) {
+  const { storage, links } = parts;
+
+  async function subjectOf(token: string) {
+    const link = await links.find(token);
+    const row = link && (await storage.connections.get(link.tenantId, link.connectionId));
+    if (!link || !row || row.archivedAt !== null) {
+      throw linkNotValid('It may be used, expired or mistyped; porin connection get shows a new one');
+    }
+    return { link, row };
+  }
+
+  /** The same, once it is known how to talk to the app. */
+  async function connectable(token: string) {
+    const subject = await subjectOf(token);
+    const connector = await connectorOf(parts, subject.row);
+    if (connector) return { ...subject, connector };
+    throw new PorinError('bad_request', 'The page has a question that is not answered yet', {
+      hint: 'Open the link again and answer it first',
+    });
+  }
+
+  return { subjectOf, connectable };
 }
 
 function noSignIn(key: string): PorinError {

@@ -1,14 +1,19 @@
 import type { Hono } from 'hono';
+import { connectScript } from '../../pages/connect-script.ts';
 import { passkeyScript } from '../../pages/passkey-script.ts';
 import type { FaceEnv } from '../face.ts';
 
-/** GET /assets/passkey.js, the only script that a page loads. */
+const scripts = { 'passkey.js': passkeyScript, 'connect.js': connectScript } as const;
+
+/** GET /assets/passkey.js and connect.js, the only scripts that pages load. */
 export function mountAssets(app: Hono<FaceEnv>): void {
-  app.get('/assets/passkey.js', (c) =>
-    c.body(passkeyScript, 200, {
-      'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-    }),
-  );
+  for (const [name, script] of Object.entries(scripts)) {
+    app.get(`/assets/${name}`, (c) =>
+      c.body(script, 200, {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+      }),
+    );
+  }
 }

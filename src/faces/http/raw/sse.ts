@@ -22,60 +22,12 @@ export interface EventStreams {
  * is a response in a set, and all share one timer, so thousands may wait.
  */
 export function eventStreams(parts: FaceParts): EventStreams {
-  const open = new Set<ServerResponse>();
-  let heartbeat: NodeJS.Timeout | undefined;
-
-  function add(response: ServerResponse): void {
-    open.add(response);
-    heartbeat ??= setInterval(() => {
-      for (const one of open) one.write(':\n\n');
-    }, heartbeatMs).unref();
-  }
-  function remove(response: ServerResponse): void {
-    open.delete(response);
-    if (open.size > 0) return;
-    clearInterval(heartbeat);
-    heartbeat = undefined;
-  }
-
-  async function stream(request: IncomingMessage, response: ServerResponse, written: string): Promise<void> {
-    const tenantId = await tenantOf(parts, request);
-    const id = percentDecoded(written);
-    if (id === '' || id.length > maxIdLength)
-      throw new PorinError('bad_request', `requestId: expected 1 to ${maxIdLength} characters`);
-    // A client that has its result and asks again, as event sources do, is told that there is no more.
-    if (request.headers['last-event-id'] === 'result') {
-      response.writeHead(204).end();
-      return;
-    }
-    response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      // A proxy that collects answers would keep the result to itself.
-      'x-accel-buffering': 'no',
-    });
-    response.write(':\n\n');
-    if (request.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    add(response);
-    const stop = parts.flows.watch(tenantId, id, (result) => {
-      response.end(`id: result\ndata: ${JSON.stringify(result)}\n\n`);
-    });
-    response.once('close', () => {
-      stop();
-      remove(response);
-    });
-  }
-
+  const open = openStreams();
   return {
     serve(request, response) {
       const url = request.url ?? '';
       if (!url.startsWith(prefix) || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
-      const mark = url.indexOf('?');
-      const written = url.slice(prefix.length, mark < 0 ? undefined : mark);
-      stream(request, response, written).catch((error: unknown) => {
+      stream(parts, open, request, response).catch((error: unknown) => {
         if (response.headersSent || response.destroyed) {
           response.destroy();
           return;
@@ -85,10 +37,66 @@ export function eventStreams(parts: FaceParts): EventStreams {
       });
       return true;
     },
-    end() {
+    end: open.end,
+  };
+}
+
+type OpenStreams = ReturnType<typeof openStreams>;
+
+/** The streams that wait, kept alive by one timer. */
+function openStreams() {
+  const open = new Set<ServerResponse>();
+  let heartbeat: NodeJS.Timeout | undefined;
+  return {
+    add(response: ServerResponse): void {
+      open.add(response);
+      heartbeat ??= setInterval(() => {
+        for (const one of open) one.write(':\n\n');
+      }, heartbeatMs).unref();
+    },
+    remove(response: ServerResponse): void {
+      open.delete(response);
+      if (open.size > 0) return;
+      clearInterval(heartbeat);
+      heartbeat = undefined;
+    },
+    end(): void {
       for (const response of open) response.end();
     },
   };
+}
+
+async function stream(
+  parts: FaceParts,
+  open: OpenStreams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const tenantId = await tenantOf(parts, request);
+  const id = percentDecoded(/^[^?]*/.exec((request.url ?? '').slice(prefix.length))?.[0] ?? '');
+  if (id === '' || id.length > maxIdLength)
+    throw new PorinError('bad_request', `requestId: expected 1 to ${maxIdLength} characters`);
+  // A client that has its result and asks again, as event sources do, is told that there is no more.
+  if (request.headers['last-event-id'] === 'result') {
+    response.writeHead(204).end();
+    return;
+  }
+  // A proxy that collects answers would keep the result to itself.
+  const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+  response.writeHead(200, headers);
+  response.write(':\n\n');
+  if (request.method === 'HEAD' || response.destroyed) {
+    response.end();
+    return;
+  }
+  open.add(response);
+  const stop = parts.flows.watch(tenantId, id, (result) => {
+    response.end(`id: result\ndata: ${JSON.stringify(result)}\n\n`);
+  });
+  response.once('close', () => {
+    stop();
+    open.remove(response);
+  });
 }
 
 /** An event source sends no headers, so its token comes in the address; a page of ours has nothing but its link. */

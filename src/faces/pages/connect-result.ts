@@ -1,0 +1,26 @@
+import type { Context } from 'hono';
+import type { ConnectPage } from '../../kernel/ports/connect.ts';
+import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
+import { type ConnectPages, show } from './connect-parts.ts';
+import { connectedView, redirectOf } from './connect-view.ts';
+
+/** Says that it worked: to the person, and to whoever waits for the flow. */
+export async function showConnected(
+  c: Context,
+  parts: ConnectPages,
+  subject: ConnectPage,
+  flow: ConnectFlow | undefined,
+  place: { readonly isPart?: boolean } = {},
+): Promise<Response> {
+  const result = flow === undefined ? undefined : await parts.flows.succeed(flow);
+  const redirect = redirectOf(flow, result);
+  const next = { ...(redirect === undefined ? {} : { redirect }), isFramed: flow?.isFramed ?? false };
+  return show(c, parts, {
+    title: `${subject.appName} is connected`,
+    body: connectedView(subject, next),
+    flow,
+    ...place,
+    ...(result === undefined ? {} : { result }),
+    ...(redirect === undefined ? {} : { refresh: { seconds: 1, url: redirect } }),
+  });
+}
