@@ -286,6 +286,13 @@ describe('passkeys', () => {
     expect(port.passkeys.site(host)).toEqual(site);
   });
 
+  test('are asked for at most 200 times a quarter of an hour by one address', async () => {
+    const { port } = await house({ publicUrl: 'https://porin.example' });
+    for (let count = 0; count < 200; count += 1) await port.passkeys.signInOptions(browser);
+    await expect(port.passkeys.signInOptions(browser)).rejects.toEqual(code('rate_limited'));
+    await port.passkeys.signInOptions({ ...browser, ip: '192.0.2.1' });
+  });
+
   test.each([undefined, null, 'x', {}, { id: 'x', type: 'public-key' }])('%j is none', async (credential) => {
     const { port } = await house({ publicUrl: 'https://porin.example' });
     await expect(port.passkeys.signIn(credential, browser)).rejects.toEqual(code('bad_request'));

@@ -15,6 +15,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 const guessingMs = 15 * 60_000;
 const triesOfName = 10;
 const triesOfAddress = 50;
+const challengesOfAddress = 200;
 
 export interface PeopleParts {
   readonly storage: Storage;
@@ -37,6 +38,8 @@ export function createPeople({ storage, now, publicUrl }: PeopleParts): People {
   const passkeys = createPasskeys(storage, now, publicUrl);
   const accounts = createAccounts({ storage, sessions, passkeys });
   const invitations = createInvitations({ storage, sessions, passkeys, links, now });
+  // Each asks for a row, and whoever asks is nobody yet.
+  const asked = createAttempts(challengesOfAddress, guessingMs, now);
   const parts = { storage, sessions, links, now };
   const port: PeoplePort = {
     publicUrl,
@@ -46,7 +49,10 @@ export function createPeople({ storage, now, publicUrl }: PeopleParts): People {
     ...invitations.port,
     passkeys: {
       site: (host) => passkeySite(publicUrl(), host),
-      signInOptions: ({ host }) => passkeys.signInOptions(host),
+      signInOptions: async ({ host, ip }) => {
+        asked.begin(ip);
+        return passkeys.signInOptions(host);
+      },
       async signIn(credential, browser) {
         const { personId } = await passkeys.signIn(browser.host, credential);
         return sessions.start(personId, browser);
