@@ -17,6 +17,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { present } from './present.ts';
 import { type Answering, answerQuestion } from './questions.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
+import { createWaits } from './waits.ts';
 
 export interface ConnectionsParts extends CredentialParts {
   readonly catalog: Catalog;
@@ -71,6 +72,7 @@ export function createConnections(given: ConnectionsParts): Connections {
 function createPort(parts: ConnectionServices): ConnectionsPort {
   const { storage } = parts;
   const one = oneAtATime();
+  const waits = createWaits(parts);
   const find = (caller: Caller, selector: string) => findOwn(parts, caller, selector);
   /** Does something to a connection and shows it afterwards. */
   const on =
@@ -93,8 +95,7 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
       return { ...rest, items: await Promise.all(items.map((row) => present(parts, caller, row, filter))) };
     },
     get: async (caller, selector, options) => present(parts, caller, await find(caller, selector), options),
-    wait: async (caller, selector, timeoutMs, signal) =>
-      present(parts, caller, await settled(parts, await find(caller, selector), { timeoutMs, signal })),
+    wait: (caller, selector, timeoutMs, signal) => waits(caller, () => find(caller, selector), { timeoutMs, signal }),
     patch: async (caller, selector, edit) =>
       present(parts, caller, await change(parts, caller, await find(caller, selector), edit)),
     async put(caller, selector, edit) {
@@ -124,28 +125,4 @@ async function findOwn(
   return (
     (await storage.connections.get(tenantId, selector)) ?? onlyConnectionOf(storage, catalog, { tenantId, selector })
   );
-}
-
-/** The row once it is not BUILDING, or as it is when the time is up. Read again only when it changed. */
-async function settled(
-  { storage, waiting }: ConnectionServices,
-  first: ConnectionRow,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<ConnectionRow> {
-  if (first.state !== 'BUILDING') return first;
-  const { tenantId, id } = first;
-  const endsAt = performance.now() + timeoutMs;
-  const watch = waiting.watch(id);
-  try {
-    // What changed before the watch began would never be told.
-    let row = (await storage.connections.get(tenantId, id)) ?? first;
-    while (row.state === 'BUILDING') {
-      const left = endsAt - performance.now();
-      if (left <= 0 || !(await watch.changed(left, signal))) return row;
-      row = (await storage.connections.get(tenantId, id)) ?? row;
-    }
-    return row;
-  } finally {
-    watch.end();
-  }
 }

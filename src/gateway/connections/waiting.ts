@@ -4,6 +4,8 @@ import type { Storage } from '../../kernel/ports/storage.ts';
 export interface Waiting {
   /** Begins to listen; a change after this call ends the waiting, also one that happens before `changed` is awaited. */
   watch(connectionId: string): Watch;
+  /** Grows with every change of a connection: who has seen the same number has seen the same changes. */
+  changes(): number;
   stop(): void;
 }
 
@@ -15,8 +17,10 @@ export interface Watch {
 
 export function createWaiting(storage: Pick<Storage, 'onChange'>): Waiting {
   const watched = new Map<string, Set<() => void>>();
+  let changes = 0;
   const stop = storage.onChange(({ kind, id }) => {
     if (kind !== 'connection') return;
+    changes += 1;
     for (const watchers of id === '*' ? watched.values() : [watched.get(id) ?? []]) for (const wake of watchers) wake();
   });
   return {
@@ -54,6 +58,7 @@ export function createWaiting(storage: Pick<Storage, 'onChange'>): Waiting {
         },
       };
     },
+    changes: () => changes,
     stop,
   };
 }
