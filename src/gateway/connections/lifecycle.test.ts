@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import type { ConnectionRow } from '../../kernel/ports/storage.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
+import { createCatalog } from '../catalog/catalog.ts';
 import { tinyGateway } from '../gateway.fixture.ts';
+import type { ConnectionServices } from './connections.ts';
+import { finishDisconnecting } from './lifecycle.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -64,6 +69,32 @@ test('disconnecting erases the credentials and keeps the connection', async () =
     clientAction: { type: 'connect' },
   });
   await connections.disconnect(caller, id);
+});
+
+test('what a crash left DISCONNECTING is ended by the next start, revoked before it is erased', async () => {
+  const made = await connected();
+  const { connections, caller, id, storage } = made;
+  await connections.patch(caller, id, { input: 'hush' });
+  await storage.connections.update({ tenantId: caller.tenantId, id }, { state: 'DISCONNECTING' });
+  const signIn = {
+    ...probed.auth[0],
+    type: 'oauth2',
+    grant: 'authorization_code',
+    tokenUrl: 'https://t.test',
+    scopes: [],
+  };
+  const module = { default: { app: 'probed', definition: { ...probed, auth: [signIn] } as never, actions: {} } };
+  const revoked: (string | undefined)[] = [];
+  const oauth2 = {
+    revoke: async (row: ConnectionRow) =>
+      void revoked.push((await storage.credentials.get(row.tenantId, row.id))?.connectionId),
+  };
+  const catalog = createCatalog({ probed: async () => module });
+  const parts = { storage, catalog, oauth2, logger: createLogger({ level: 'silent' }), now: Date.now };
+  await finishDisconnecting(parts as unknown as ConnectionServices);
+  expect(revoked).toEqual([id]);
+  expect(await secretOf(made)).toBeUndefined();
+  expect(await connections.get(caller, id)).toMatchObject({ state: 'CLIENT_ACTION_REQUIRED' });
 });
 
 test('reconnecting asks for new credentials and keeps the old ones until then', async () => {
