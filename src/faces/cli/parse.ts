@@ -31,9 +31,9 @@ export function parseArgv(shape: CommandShape, argv: readonly string[]): ParsedA
   try {
     command.parse(normalizeArgv(argv, [...shape.flags, ...shape.globals]), { from: 'user' });
   } catch (error) {
-    throw error instanceof CommanderError
-      ? usageError(error.message, `${shape.name} --help shows what it takes`)
-      : error;
+    if (!(error instanceof CommanderError)) throw error;
+    const torn = error.code === 'commander.excessArguments' ? tornJson(command, shape.flags) : undefined;
+    throw torn ?? usageError(error.message, `${shape.name} --help shows what it takes`);
   }
   const read = (name: string): readonly [unknown, boolean] => {
     const attribute = new Option(`--${name}`).attributeName();
@@ -46,6 +46,28 @@ export function parseArgv(shape: CommandShape, argv: readonly string[]): ParsedA
     return found ? [[flag.name, found[0] as string | boolean | string[]] as const] : [];
   });
   return { arguments: positionals, flags: Object.fromEntries(given) };
+}
+
+/** JSON without its quotes, whose first word went to the flag while the others became arguments: what skills in translation print. */
+function tornJson(command: Command, flags: readonly Flag[]): PorinError | undefined {
+  const torn = flags.find((flag) => {
+    const value: unknown = command.getOptionValue(new Option(`--${flag.name}`).attributeName());
+    return flag.kind === 'json' && typeof value === 'string' && /^\s*[{[]/.test(value) && !isJson(value);
+  });
+  if (!torn) return undefined;
+  return new PorinError('bad_request', `The shell took the JSON of --${torn.name} apart: its quotes are missing`, {
+    hint: `Put it in single quotes: --${torn.name} '{"key": "value"}', or give --${torn.name} @file.json`,
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // What JSON.parse cannot read is none; that is the answer.
+    return false;
+  }
 }
 
 /** The part of a command's help that lists arguments and flags. */
