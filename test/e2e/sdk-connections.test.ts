@@ -54,9 +54,14 @@ describe('the official client', () => {
 
   test('gets typed errors', async () => {
     const { sdk, id } = await client('errors');
-    await expect(sdk.connection('nothing').get()).rejects.toMatchObject({ isMembraneError: true, data: { key: 'not_found' } });
+    await expect(sdk.connection('nothing').get()).rejects.toMatchObject({
+      isMembraneError: true,
+      data: { key: 'not_found' },
+    });
     await expect(sdk.connection(id).refreshCredentials()).rejects.toMatchObject({ data: { type: 'bad_request' } });
-    await expect(sdk.connection(id).get({ includeSecrets: true })).rejects.toMatchObject({ data: { key: 'access_denied' } });
+    await expect(sdk.connection(id).get({ includeSecrets: true })).rejects.toMatchObject({
+      data: { key: 'access_denied' },
+    });
   });
 
   test('reads secrets when its token may', async () => {

@@ -29,10 +29,7 @@ export type AppView = z.infer<typeof appView>;
 /** A sandbox as `up --json` and `GET /sandboxes` show it: address, credentials and control address. */
 export type SandboxView = z.infer<typeof sandboxView>;
 
-/** Credentials by field name, or one bare secret for an app that asks for one. */
-export type CredentialInput = string | Readonly<Record<string, string>>;
-
-/** The same, or the answer to what the connection's client action asks. */
+/** Credentials by field name, one bare secret for an app that asks for one, or the answer to what the client action asks. */
 export type ConnectionInput = string | Readonly<Record<string, unknown>>;
 
 export interface ConnectionEdit {
