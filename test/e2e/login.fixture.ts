@@ -23,7 +23,10 @@ export function porin(env: Readonly<Record<string, string>>, ...args: string[]):
 }
 
 /** What a person does on the approval page: reads it, and presses a button. Gives the page or redirect that follows. */
-export async function decide(url: string, decision: 'approve' | 'deny' | 'code', fields: Record<string, string> = {}) {
+export const decide = (url: string, decision: 'approve' | 'deny' | 'code') => sendForm(url, { decision });
+
+/** Reads a page, fills in its form and sends it, as a browser without script does. */
+export async function sendForm(url: string, fields: Readonly<Record<string, string>>) {
   const shown = await fetch(url);
   const html = await shown.text();
   const inputs = [...html.matchAll(/<input\b[^>]*>/g)].flatMap(([tag]) => {
@@ -37,7 +40,7 @@ export async function decide(url: string, decision: 'approve' | 'deny' | 'code',
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
-  const body = new URLSearchParams({ ...Object.fromEntries(inputs), ...fields, decision });
+  const body = new URLSearchParams({ ...Object.fromEntries(inputs), ...fields });
   const answer = await fetch(url, {
     method: 'POST',
     redirect: 'manual',

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../gateway.ts';
-import { codeIn, decide } from '../login.fixture.ts';
+import { codeIn, decide, sendForm } from '../login.fixture.ts';
 
 /** Who sits at the browser. */
 export interface Person {
@@ -73,15 +73,16 @@ function withBrowser(browser: Browser): Person {
   };
 }
 
-const plain = async (answer: Response) => (await answer.text()).replaceAll(/<[^>]*>/g, '');
+const textOf = (html: string) => html.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, '');
+const plain = async (answer: Response) => textOf(await answer.text());
 
 const withoutBrowser: Person = {
   approve: async (url) => codeIn((await decide(url, 'approve')).html),
   approveForCode: async (url) => codeIn((await decide(url, 'code')).html),
   approveHere: async (url) => plain(await fetch((await decide(url, 'approve')).location ?? '')),
   async enterKey(url, apiKey) {
-    const body = new URLSearchParams({ option: 'api-key', apiKey });
-    return plain(await fetch(url, { method: 'POST', headers: { origin: new URL(url).origin }, body }));
+    const { html, location } = await sendForm(url, { apiKey });
+    return location === null ? textOf(html) : plain(await fetch(new URL(location, url)));
   },
   read: async (url) => plain(await fetch(url)),
   leave: async () => {},
