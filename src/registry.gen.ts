@@ -47,11 +47,16 @@ import integrationOperations from './gateway/operations/integration/operations.t
 import integrationPatch from './gateway/operations/integration/patch.ts';
 import integrationPut from './gateway/operations/integration/put.ts';
 import integrationRestore from './gateway/operations/integration/restore.ts';
+import integrationsAction from './gateway/operations/integrations/action.ts';
+import integrationsActions from './gateway/operations/integrations/actions.ts';
 import integrationsConnectorSpec from './gateway/operations/integrations/connector-spec.ts';
 import integrationsCreate from './gateway/operations/integrations/create.ts';
 import integrationsData from './gateway/operations/integrations/data.ts';
 import integrationsDataCollection from './gateway/operations/integrations/data-collection.ts';
+import integrationsDataSources from './gateway/operations/integrations/data-sources.ts';
 import integrationsDelete from './gateway/operations/integrations/delete.ts';
+import integrationsFieldMappings from './gateway/operations/integrations/field-mappings.ts';
+import integrationsFlows from './gateway/operations/integrations/flows.ts';
 import integrationsGet from './gateway/operations/integrations/get.ts';
 import integrationsList from './gateway/operations/integrations/list.ts';
 import integrationsOperation from './gateway/operations/integrations/operation.ts';
@@ -142,11 +147,16 @@ export const operations = {
   'integration.patch': integrationPatch,
   'integration.put': integrationPut,
   'integration.restore': integrationRestore,
+  'integrations.action': integrationsAction,
+  'integrations.actions': integrationsActions,
   'integrations.connector-spec': integrationsConnectorSpec,
   'integrations.create': integrationsCreate,
   'integrations.data': integrationsData,
   'integrations.data-collection': integrationsDataCollection,
+  'integrations.data-sources': integrationsDataSources,
   'integrations.delete': integrationsDelete,
+  'integrations.field-mappings': integrationsFieldMappings,
+  'integrations.flows': integrationsFlows,
   'integrations.get': integrationsGet,
   'integrations.list': integrationsList,
   'integrations.operation': integrationsOperation,

@@ -83,6 +83,17 @@ describe("an app's own integration", () => {
     expect(await failureOf(own.getOperation('list-things'))).toMatchObject({ key: 'not_found', type: 'bad_request' });
     expect(await failureOf(own.getDataCollection('things'))).toMatchObject({ key: 'not_found', type: 'bad_request' });
   });
+
+  test('lists its actions, and none of the flows, data sources and field mappings that it has not', async () => {
+    const own = tenant.integration(app);
+    const { items }: any = await own.actions.list({ intent: 'schedule a webinar' } as any);
+    expect(items[0]).toMatchObject({ externalAppId: app, inputSchema: expect.any(Object) });
+    expect(await own.action(items[0].id).get()).toMatchObject({ id: items[0].id });
+    expect(await own.action(items[0].key).get()).toMatchObject({ id: items[0].id });
+    for (const list of [own.flows, own.dataSources, own.fieldMappings])
+      expect(await list.list()).toEqual({ items: [] });
+    expect((await failureOf(own.flow('any').get())).key).toBe('not_found');
+  });
 });
 
 describe('an integration of the workspace', () => {

@@ -1573,6 +1573,20 @@ export const operations: readonly CatalogOperation[] = [
     "input": {}
   },
   {
+    "id": "integrations.action",
+    "method": "GET",
+    "path": "/integrations/{id}/actions/{action}",
+    "summary": "Show an action of an integration",
+    "input": {}
+  },
+  {
+    "id": "integrations.actions",
+    "method": "GET",
+    "path": "/integrations/{id}/actions",
+    "summary": "List the actions of an integration",
+    "input": {}
+  },
+  {
     "id": "integrations.connector-spec",
     "method": "GET",
     "path": "/integrations/{id}/connector-spec",
@@ -1724,6 +1738,13 @@ export const operations: readonly CatalogOperation[] = [
     "input": {}
   },
   {
+    "id": "integrations.data-sources",
+    "method": "GET",
+    "path": "/integrations/{id}/data-sources",
+    "summary": "List data sources of an integration: there are none",
+    "input": {}
+  },
+  {
     "id": "integrations.delete",
     "method": "DELETE",
     "path": "/integrations/{id}",
@@ -1754,6 +1775,20 @@ export const operations: readonly CatalogOperation[] = [
         "archivedAt"
       ]
     }
+  },
+  {
+    "id": "integrations.field-mappings",
+    "method": "GET",
+    "path": "/integrations/{id}/field-mappings",
+    "summary": "List field mappings of an integration: there are none",
+    "input": {}
+  },
+  {
+    "id": "integrations.flows",
+    "method": "GET",
+    "path": "/integrations/{id}/flows",
+    "summary": "List flows of an integration: there are none",
+    "input": {}
   },
   {
     "id": "integrations.get",
