@@ -1,14 +1,14 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { isPorinError, type PorinError } from '../../kernel/errors.ts';
-import type { Egress, EgressRequest, ProxyResult } from '../../kernel/ports/egress.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import type { Egress, ProxyRequest, ProxyResult } from '../../kernel/ports/egress.ts';
 import { requestTo, testServers } from './servers.fixture.ts';
 
 const servers = testServers();
 afterEach(() => servers.close());
 
-type Changes = Parameters<typeof requestTo>[1];
+type Changes = Parameters<typeof requestTo>[1] & Pick<ProxyRequest, 'insteadOf401'>;
 
 /** A gateway that passes everything to one upstream, as the proxy route does. */
 async function gateway(upstream: string, changes: Changes = {}, egress: Egress = servers.egress()) {
@@ -17,7 +17,7 @@ async function gateway(upstream: string, changes: Changes = {}, egress: Egress =
     const hasBody =
       incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0;
     const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-    const request: EgressRequest = requestTo(`${upstream}${incoming.url}`, {
+    const request: ProxyRequest = requestTo(`${upstream}${incoming.url}`, {
       method: incoming.method ?? 'GET',
       headers: { ...headers, 'x-key': 'k' },
       ...(hasBody ? { body: incoming } : {}),
@@ -191,4 +191,50 @@ test('early hints of the app are not mistaken for its answer', async () => {
   );
   const { url } = await gateway(upstream);
   expect(await call(url)).toMatchObject({ body: 'ok', message: { statusCode: 200 } });
+});
+
+/** An app that accepts one key, and what of it arrived. */
+async function lockedApp(status = 401) {
+  const keys: string[] = [];
+  const url = await servers.http((incoming, response) => {
+    keys.push(String(incoming.headers['x-key']));
+    const isGood = incoming.headers['x-key'] === 'renewed';
+    response.writeHead(isGood ? 200 : status).end(isGood ? 'welcome' : 'refused');
+  });
+  return { url, keys };
+}
+
+test('a 401 is replaced by the answer to another request, once, and the caller sees only that', async () => {
+  const { url, keys } = await lockedApp();
+  const insteadOf401 = async () => requestTo(`${url}/`, { headers: { 'x-key': 'renewed' } });
+  const { url: front, outcomes } = await gateway(url, { insteadOf401 });
+  const { message, body } = await call(front);
+  expect([message.statusCode, body, keys]).toEqual([200, 'welcome', ['k', 'renewed']]);
+  expect(outcomes).toMatchObject([{ status: 200 }]);
+  const worse = async () => requestTo(`${url}/`, { headers: { 'x-key': 'as bad' } });
+  const second = await gateway(url, { insteadOf401: worse });
+  const refused = await call(second.url);
+  expect([refused.message.statusCode, refused.body, keys.slice(2)]).toEqual([401, 'refused', ['k', 'as bad']]);
+});
+
+test('a 401 that nothing replaces, and any other refusal, is passed on', async () => {
+  const nothing = await lockedApp();
+  const kept = await call((await gateway(nothing.url, { insteadOf401: () => undefined })).url);
+  expect([kept.message.statusCode, kept.body]).toEqual([401, 'refused']);
+  const forbidden = await lockedApp(403);
+  const never = () => Promise.reject(new Error('Nobody should ask'));
+  const other = await call((await gateway(forbidden.url, { insteadOf401: never })).url);
+  expect([other.message.statusCode, other.body]).toEqual([403, 'refused']);
+});
+
+test('what keeps a 401 from being replaced is the error of the call, and so is an origin that is not allowed', async () => {
+  const { url } = await lockedApp();
+  const { url: elsewhere } = await lockedApp();
+  const failing = () => Promise.reject(new PorinError('client_action_required', 'Connect again'));
+  const failed = await call((await gateway(url, { insteadOf401: failing })).url);
+  expect([failed.message.statusCode, failed.body]).toEqual([409, 'client_action_required']);
+  const policy = { origins: [url], allowPrivate: true };
+  const foreign = async () => requestTo(`${elsewhere}/`, { policy });
+  const denied = await call((await gateway(url, { insteadOf401: foreign })).url);
+  expect([denied.message.statusCode, denied.body]).toEqual([403, 'egress_denied']);
 });
