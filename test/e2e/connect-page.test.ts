@@ -25,8 +25,30 @@ async function connectLink(tenant: string, name?: string) {
 }
 
 const open = (path: string) => gateway.call(`GET ${path}`, { token: null });
-const send = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-  gateway.call(`POST ${path}`, { token: null, raw: new URLSearchParams({ option: 'api-key', ...form }), headers });
+const send = async (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  sendShown(path, await shown(gateway, path), form, headers);
+
+/** What a browser has of a page that it was shown: the form's token, and the cookie that belongs to it. */
+async function shown(at: TestGateway, path: string) {
+  const page = await at.call(`GET ${path}`, { token: null });
+  const cookie = page.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0] ?? '')
+    .join('; ');
+  return { cookie, form: /name="form" value="([^"]+)"/.exec(page.text)?.[1] ?? '' };
+}
+
+const sendShown = (
+  path: string,
+  { cookie, form: token }: { cookie: string; form: string },
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+) =>
+  gateway.call(`POST ${path}`, {
+    token: null,
+    raw: new URLSearchParams({ option: 'api-key', form: token, ...form }),
+    headers: { cookie, ...headers },
+  });
 
 test('the page asks for the key, says what for, and runs no script', async () => {
   const { path } = await connectLink('visitor');
@@ -34,6 +56,7 @@ test('the page asks for the key, says what for, and runs no script', async () =>
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(page.text).toContain('<h1>Connect ClickMeeting</h1>');
+  expect(page.text).toContain(new URL(gateway.url).host);
   expect(page.text).toContain('visitor');
   expect(page.text).toMatch(
     /<label for="([^"]+)">API key<\/label>\s*<input id="\1" name="apiKey" type="password"[^>]*required/,
@@ -43,7 +66,8 @@ test('the page asks for the key, says what for, and runs no script', async () =>
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe');
-  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  // Stricter, and browsers would say of their own forms that they come from nowhere.
+  expect(page.headers.get('referrer-policy')).toBe('same-origin');
   expect(page.headers.get('cache-control')).toBe('no-store');
 });
 
@@ -70,10 +94,9 @@ test('a wrong key is explained on the form, kept out of it, and may be corrected
 
 test('of two who send the form at once, one is too late', async () => {
   const { path } = await connectLink('twins');
-  const both = await Promise.all([
-    send(path, { apiKey: app.sandbox.apiKey }),
-    send(path, { apiKey: app.sandbox.apiKey }),
-  ]);
+  const [one, other] = [await shown(gateway, path), await shown(gateway, path)];
+  const key = { apiKey: app.sandbox.apiKey };
+  const both = await Promise.all([sendShown(path, one, key), sendShown(path, other, key)]);
   expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
 });
 
@@ -148,9 +171,12 @@ test('behind a proxy that rewrites Host, forms of the public address are taken a
   try {
     const { body } = await behind.call('POST /connections/ensure', { body: { appUrl: 'clickmeeting.com' } });
     expect(body.clientAction.uiUrl).toMatch(/^https:\/\/porin\.example\/connect\//);
-    const form = new URLSearchParams({ option: 'api-key', apiKey: app.sandbox.apiKey });
+    const path = new URL(body.clientAction.uiUrl).pathname;
+    const { cookie, form: token } = await shown(behind, path);
+    expect(cookie).toMatch(/^__Host-porin-form=/);
+    const form = new URLSearchParams({ option: 'api-key', form: token, apiKey: app.sandbox.apiKey });
     const sendFrom = (origin: string) =>
-      behind.call(`POST ${new URL(body.clientAction.uiUrl).pathname}`, { token: null, raw: form, headers: { origin } });
+      behind.call(`POST ${path}`, { token: null, raw: form, headers: { origin, cookie } });
     for (const origin of ['http://porin.example', 'https://porin.example.evil.example', 'https://evil.example'])
       expect((await sendFrom(origin)).status).toBe(403);
     expect((await sendFrom('https://porin.example')).text).toContain('is connected');
@@ -168,9 +194,23 @@ test('names are shown as they are, never as markup', async () => {
   expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');
 });
 
+test('a form without the token of the page that was shown is refused', async () => {
+  const { path, token, id } = await connectLink('forged');
+  const key = { apiKey: app.sandbox.apiKey };
+  const page = await shown(gateway, path);
+  for (const forged of [
+    { cookie: '', form: '' },
+    { cookie: page.cookie, form: '' },
+    { cookie: '', form: page.form },
+    { cookie: page.cookie, form: (await shown(gateway, path)).form },
+  ])
+    expect((await sendShown(path, forged, key)).status).toBe(403);
+  expect((await gateway.call(`GET /connections/${id}`, { token })).body.state).toBe('CLIENT_ACTION_REQUIRED');
+});
+
 test('a form that is too large is refused', async () => {
   const { path } = await connectLink('large');
-  const refused = await send(path, { apiKey: 'x'.repeat(100_000) });
+  const refused = await send(path, { apiKey: 'x'.repeat(3_000_000) });
   expect(refused.status).toBe(413);
   expect(refused.headers.get('content-type')).toContain('text/html');
   expect(refused.text).toContain('too large');

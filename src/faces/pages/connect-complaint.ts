@@ -5,13 +5,14 @@ import type { Form } from './connect-parts.ts';
 
 /** What a refusal says, sorted by field. What was entered stays, but for what is secret: nothing that the page does not know as public. */
 export function complaintOf(error: PorinError, form: Form, options: readonly ConnectOption[]): Complaint {
-  const option = form['option'] ?? '';
-  const known = options.find(({ key }) => key === option)?.fields;
+  // A way that the page did not offer is complained about at the first one.
+  const chosen = options.find(({ key }) => key === form['option']) ?? options[0];
+  const known = chosen?.fields;
   const isPublic = (name: string) => (known === undefined ? !/secret/i.test(name) : known[name]?.secret === false);
   const fields = fieldsOf(error);
   const isMarked = Object.keys(fields).some((name) => known === undefined || Object.hasOwn(known, name));
   return {
-    option,
+    option: chosen?.key ?? '',
     fields,
     entered: Object.fromEntries(Object.entries(form).filter(([name]) => isPublic(name))),
     message: isMarked ? 'Correct what is marked below.' : `${sentence(error.message)} ${sentence(error.hint)}`,

@@ -43,7 +43,7 @@ function optionForm(subject: ConnectPage, option: ConnectOption, context: FormCo
   return html`<form method="post" autocomplete="off"${target}>
     ${hidden(context)}<input type="hidden" name="option" value="${option.key}">
     ${complaint === undefined ? '' : html`<p class="bad" role="alert" id="complaint">${complaint.message}</p>`}
-    ${subject.isSandbox ? '' : orderedFields(option).map(([name, field]) => fieldInput({ option, name, field, complaint }))}
+    ${subject.isSandbox ? '' : orderedFields(option).map(([name, field]) => fieldInput({ option, name, field, complaint, isFramed: context.isFramed }))}
     ${scopeList(subject, option)}
     ${signIn === undefined ? '' : html`<p>${signInWords(subject.appName, signIn)}</p>`}
     <button type="submit">${buttonText(signIn)}</button>
@@ -81,10 +81,11 @@ interface FieldPlace {
   readonly name: string;
   readonly field: CredentialField;
   readonly complaint: Complaint | undefined;
+  readonly isFramed: boolean;
 }
 
 /** What was entered as a secret is never shown again, so a refused one has to be entered anew. */
-function fieldInput({ option, name, field, complaint }: FieldPlace): Markup {
+function fieldInput({ option, name, field, complaint, isFramed }: FieldPlace): Markup {
   const id = `${option.key || 'default'}-${name}`;
   const wrong = complaint && Object.hasOwn(complaint.fields, name) ? complaint.fields[name] : undefined;
   const isAnywhere = Object.keys(complaint?.fields ?? {}).some((one) => Object.hasOwn(option.fields, one));
@@ -94,12 +95,17 @@ function fieldInput({ option, name, field, complaint }: FieldPlace): Markup {
   const described = [wrong === undefined ? '' : `${id}-wrong`, isFirst ? 'complaint' : '', `${id}-help`]
     .join(' ')
     .trim();
-  const state = html`aria-describedby="${described}"${wrong === undefined ? '' : html` aria-invalid="true"`}${isFirst ? html` autofocus` : ''}${field.optional ? '' : html` required`}`;
+  const state = html`aria-describedby="${described}"${wrong === undefined ? '' : html` aria-invalid="true"`}${isFirst ? focusMark(isFramed) : ''}${field.optional ? '' : html` required`}`;
   const kept = field.secret ? undefined : complaint?.entered[name];
   return html`<label for="${id}">${field.title}${field.optional ? html` <span class="soft">(optional)</span>` : ''}</label>
     ${wrong === undefined ? '' : html`<small class="wrong" id="${id}-wrong">${sentence(wrong)}</small>`}
     ${field.choices ? choices({ id, name, field, kept }, state) : textInput({ id, name, field, kept }, state)}
     <small id="${id}-help">${field.description}${field.example === undefined || field.secret ? '' : ` Example: ${field.example}`}</small>`;
+}
+
+/** Browsers do not focus anything in a frame of another site by themselves; there the script does. */
+export function focusMark(isFramed: boolean): Markup {
+  return isFramed ? html` data-focus` : html` autofocus`;
 }
 
 interface Control {

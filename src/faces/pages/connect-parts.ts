@@ -40,6 +40,8 @@ export interface Shown {
   /** The link, for a page that waits for what another tab does. */
   readonly waitsWith?: string;
   readonly refresh?: { readonly seconds: number; readonly url?: string };
+  /** Says a result and takes nothing, so any site may have it in a frame. */
+  readonly isAnswer?: boolean;
   /** May be in a frame of our own, and is small. */
   readonly isPart?: boolean;
 }
@@ -60,7 +62,11 @@ export function show(c: Context, parts: ConnectPages, shown: Shown): Response | 
     refresh === undefined ? undefined : html`<meta http-equiv="refresh" content="${refresh.seconds}${target}">`;
   return c.html(page(shown.title, body, { theme: flow?.theme, head }), shown.status ?? 200, {
     ...pageHeadersWithForm(),
-    'content-security-policy': policy({ isFramed, hasScript, isPart: isPart ?? false }),
+    'content-security-policy': policy({
+      isFramed: isFramed || shown.isAnswer === true,
+      hasScript,
+      isPart: isPart ?? false,
+    }),
   });
 }
 

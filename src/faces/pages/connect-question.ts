@@ -106,6 +106,6 @@ function input(field: Field, complaint: Complaint | undefined, prefix = ''): Mar
   const isRequired = !field.isOptional && field.when === undefined;
   return html`<label for="${id}">${title}${field.isOptional ? html` <span class="soft">(optional)</span>` : ''}</label>
     ${wrong === undefined ? '' : html`<small class="wrong" id="${id}-wrong">${sentence(wrong)}</small>`}
-    <input id="${id}" name="${name}" type="${isSecret ? 'password' : 'text'}"${kept === undefined ? '' : html` value="${kept}"`} autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="${wrong === undefined ? '' : `${id}-wrong `}${id}-help"${wrong === undefined ? '' : html` aria-invalid="true" autofocus`}${isRequired ? html` required` : ''}>
+    <input id="${id}" name="${name}" type="${isSecret ? 'password' : 'text'}"${kept === undefined ? '' : html` value="${kept}"`} autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="${wrong === undefined ? '' : `${id}-wrong `}${id}-help"${wrong === undefined ? '' : html` aria-invalid="true"`}${isRequired ? html` required` : ''}>
     <small id="${id}-help">${help}</small>`;
 }

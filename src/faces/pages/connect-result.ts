@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ConnectPage } from '../../kernel/ports/connect.ts';
 import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
-import { type ConnectPages, show } from './connect-parts.ts';
+import { type ConnectPages, type Shown, show } from './connect-parts.ts';
 import { connectedView, redirectOf } from './connect-view.ts';
 
 /** Says that it worked: to the person, and to whoever waits for the flow. */
@@ -10,7 +10,7 @@ export async function showConnected(
   parts: ConnectPages,
   subject: ConnectPage,
   flow: ConnectFlow | undefined,
-  place: { readonly isPart?: boolean } = {},
+  place: Pick<Shown, 'isPart' | 'isAnswer'> = {},
 ): Promise<Response> {
   const result = flow === undefined ? undefined : await parts.flows.succeed(flow);
   const redirect = redirectOf(flow, result);

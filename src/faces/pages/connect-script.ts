@@ -32,6 +32,7 @@ if (framed !== undefined && window.parent !== window) {
     parentOrigin = event.origin === 'null' ? '*' : event.origin;
     send({ penpal: 'ack', methodNames: [] }, parentOrigin);
     call('handshake');
+    document.querySelector('[data-focus]')?.focus();
     tell();
   });
   send({ penpal: 'syn' }, origin ?? '*');

@@ -1,6 +1,6 @@
 /** What the connect pages have beyond the other pages. Fields that depend on a choice are hidden by the choice itself, without script. */
 export const connectStyle = `
-.app{display:flex;gap:.9rem;align-items:flex-start}.app>div{min-width:0}.app p{margin:0}
+.app{display:flex;gap:.9rem;align-items:flex-start}.app>div{min-width:0}.app p{margin:0}.app h1{margin-top:.25rem}
 .mark{flex:none;display:flex;align-items:center;justify-content:center;width:2.75rem;height:2.75rem;border-radius:10px;border:1px solid var(--line);color:var(--accent);font-size:1.3rem;font-weight:700}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem;margin:1.5rem 0;padding:1rem 1.1rem;border:1px solid var(--line);border-radius:10px;font-size:.9375rem}
 .facts dt,.facts dd{margin:0;font-size:inherit;min-width:0;overflow-wrap:anywhere}
@@ -8,7 +8,7 @@ export const connectStyle = `
 .wrong{color:var(--bad);font-weight:600}[aria-invalid=true]{border-color:var(--bad);border-width:2px}
 label .soft{font-weight:400}
 details{margin-top:.75rem;border:1px solid var(--line);border-radius:10px}details>*{margin-left:1.1rem;margin-right:1.1rem}
-summary{margin:0;padding:.85rem 1.1rem;font-weight:600;cursor:pointer;border-radius:10px}summary h2{display:inline;margin:0;font-size:1rem}
+summary{margin:0;padding:.85rem 1.1rem;font-weight:600;cursor:pointer;border-radius:10px}summary h2,summary h3{display:inline;margin:0;font-size:1rem}
 summary:focus-visible,textarea:focus{outline:3px solid var(--accent);outline-offset:2px}
 details form{margin-top:0;padding:0 0 1.1rem;border-top:0}details form>label:first-of-type{margin-top:.25rem}
 textarea{display:block;width:100%;min-height:8rem;margin:.25rem 0;padding:.6rem .7rem;font:.875rem/1.4 ui-monospace,monospace;color:inherit;background:transparent;border:1px solid var(--edge);border-radius:6px;resize:vertical}

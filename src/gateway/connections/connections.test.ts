@@ -98,7 +98,16 @@ async function connections() {
       keyStore: vault.keyStore,
       settleMs: 0,
     }).then(() => undefined);
-  return { port, connect: createConnect({ ...parts, answerQuestion }), caller, callerOf, made, tried, stored, rotateKey };
+  return {
+    port,
+    connect: createConnect({ ...parts, answerQuestion }),
+    caller,
+    callerOf,
+    made,
+    tried,
+    stored,
+    rotateKey,
+  };
 }
 
 const tokenIn = (uiUrl: string | undefined) => uiUrl?.split('/').at(-1) ?? '';

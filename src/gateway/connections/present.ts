@@ -20,7 +20,7 @@ export async function present(
   { includeSecrets }: Presenting = {},
 ): Promise<ConnectionView> {
   if (includeSecrets) refuseSecrets(caller);
-  const uiUrl = async () => (caller.scopes.has('connections:manage') ? await parts.links.urlFor(row) : undefined);
+  const uiUrl = async () => (caller.scopes.has('connections:manage') ? await parts.links.urlFor(row, caller.clientName) : undefined);
   const isWaiting = row.state === 'CLIENT_ACTION_REQUIRED' && row.archivedAt === null;
   if (row.question !== null && isWaiting) {
     const names = await candidatesOf(parts, row);

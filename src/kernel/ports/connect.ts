@@ -108,7 +108,11 @@ export interface ConnectPort {
    * Answers the page's question; the link stays good for what follows. Whoever manages the workspace may speak for it.
    * Errors: `not_found`; `bad_request` naming the field.
    */
-  answer(linkToken: string, input: Readonly<Record<string, string>>, who: { readonly isManager: boolean }): Promise<ConnectPage>;
+  answer(
+    linkToken: string,
+    input: Readonly<Record<string, string>>,
+    who: { readonly isManager: boolean },
+  ): Promise<ConnectPage>;
   /** Checks the credentials with the app and accepts them; the link is used up. Errors: `not_found`; `bad_request` with what to correct. */
   submit(linkToken: string, optionKey: string, input: Readonly<Record<string, string>>): Promise<ConnectPage>;
   /**

@@ -77,6 +77,7 @@ async function submit(
       parts,
       await parts.connect.submit(begun.linkToken, chosen?.key ?? option, input),
       begun.flow,
+      { isAnswer: true },
     );
   } catch (error) {
     // A person is there to correct it; the page shows what the app said.
@@ -108,6 +109,7 @@ function told(
     result,
     status: 400,
     origin: originOf(c).origin,
+    isAnswer: true,
   });
 }
 
