@@ -27,7 +27,8 @@ const oauth2 = createOAuth2({
   logger,
   publicUrl: () => 'http://gateway.test',
   now: Date.now,
-  timing: { requestMs: 1_500, leaseMarginMs: 500 },
+  // Short, so that a killed holder is soon given up; the margin is what a busy machine may stop a living one for.
+  timing: { requestMs: 1_500, leaseMarginMs: 2_500 },
 });
 
 async function tokenForACall(): Promise<string> {
