@@ -7,7 +7,14 @@ import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type Integration, idOf } from './integration-view.ts';
 import type { VisibleApp } from './own-apps.ts';
-import { changed, readOptions, readParameters, type SecretParts, storeSecrets } from './parameters.ts';
+import {
+  changed,
+  type ParameterChange,
+  readOptions,
+  readParameters,
+  type SecretParts,
+  storeSecrets,
+} from './parameters.ts';
 
 export interface WriteParts extends SecretParts {
   readonly storage: Pick<Storage, 'integrations' | 'secrets'>;
@@ -23,7 +30,9 @@ export async function create(
   caller: Caller,
   { app, edit }: { readonly app: VisibleApp; readonly edit: IntegrationEdit },
 ): Promise<Integration> {
-  const { secret, row } = applied({ app, row: blank(caller, app, newId('int'), parts.now()) }, edit);
+  const fresh = blank(caller, app, newId('int'), parts.now());
+  const { secret, patch } = applied({ app, row: fresh }, edit);
+  const row = { ...fresh, ...patch };
   const stored = edit.key === undefined ? await insertUnder(parts, row, slugOf(row.name, app.id)) : row;
   if (edit.key !== undefined) {
     checkKey(parts, edit.key);
@@ -54,12 +63,11 @@ export async function patch(
     }
     checkKey(parts, edit.key);
   }
-  const { secret, row: after } = applied({ app, row }, edit);
-  const { id: _id, workspaceId: _workspace, revision: _revision, createdAt: _created, ...columns } = after;
-  const saved = await parts.storage.integrations.patch(row.id, { ...columns, updatedAt: parts.now() });
+  const { secret, patch: change } = applied({ app, row }, edit);
+  const saved = await parts.storage.integrations.patch(row.id, { ...change, updatedAt: parts.now() });
   // After the row, which may be refused for its key.
   await storeSecrets(parts, row.id, secret);
-  return { app, row: saved ?? after };
+  return { app, row: saved ?? row };
 }
 
 /** Hides an integration. Its connections go on working, and its secrets stay for a restore. */
@@ -113,25 +121,29 @@ function blank({ workspaceId }: Caller, app: VisibleApp, id: string, now: number
   };
 }
 
-/** The row after an edit, and the secrets that the edit names. Errors: `bad_request`. */
-function applied({ app, row }: { app: VisibleApp; row: IntegrationRow }, edit: IntegrationEdit) {
+/** What an edit changes in the row, and the secrets that it names. Errors: `bad_request`. */
+function applied(
+  { app, row }: { readonly app: VisibleApp; readonly row: IntegrationRow },
+  edit: IntegrationEdit,
+): { readonly secret: ParameterChange['secret']; readonly patch: Partial<IntegrationRow> } {
   const { definition } = app;
   if (!definition && (edit.parameters !== undefined || edit.optionsConfig !== undefined)) {
     throw new PorinError('bad_request', `parameters: nobody has said yet how to talk to ${app.name}`, {
       hint: 'Connect it first; its clientAction says what is needed',
     });
   }
-  const given = definition && readParameters(definition, edit.parameters ?? {});
+  const given = definition && edit.parameters && readParameters(definition, edit.parameters);
+  const options = definition && edit.optionsConfig && readOptions(definition, edit.optionsConfig);
+  const { name, key, description, meta } = edit;
   return {
     secret: given?.secret ?? {},
-    row: {
-      ...row,
-      name: edit.name ?? row.name,
-      key: edit.key ?? row.key,
-      description: edit.description === undefined ? row.description : edit.description,
-      meta: edit.meta === undefined ? row.meta : edit.meta,
-      parameters: given ? changed(row.parameters, given.plain) : row.parameters,
-      options: definition && edit.optionsConfig ? readOptions(definition, edit.optionsConfig) : row.options,
+    patch: {
+      ...(name === undefined ? {} : { name }),
+      ...(key === undefined ? {} : { key }),
+      ...(description === undefined ? {} : { description }),
+      ...(meta === undefined ? {} : { meta }),
+      ...(given ? { parameters: changed(row.parameters, given.plain) } : {}),
+      ...(options ? { options } : {}),
     },
   };
 }
