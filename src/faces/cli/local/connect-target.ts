@@ -28,8 +28,7 @@ export async function obtainConnection(client: Client, wish: ConnectWish): Promi
     return again(client, await client.call('connections.get', { id: wish.connection }));
   const keyed = wish.key === undefined ? undefined : await connectionOfKey(client, wish.key);
   if (keyed) return again(client, keyed);
-  const byName = unknownApp.exec(wish.connector ?? '')?.[1];
-  const target = targetOf(byName === undefined ? wish : { ...wish, connector: undefined, appUrl: byName });
+  const target = targetOf(await withKnownApp(client, wish));
   if (target.kind === 'named') return ensured(client, wish, target);
   if (!wish.isFurther) {
     const known = await existing(client, wish, target.filter);
@@ -37,6 +36,15 @@ export async function obtainConnection(client: Client, wish: ConnectWish): Promi
   }
   const { name, sandbox, key } = wish;
   return client.call('connections.create', { ...target.filter, name, sandbox, key });
+}
+
+/** What search has found to be unknown is added by its name, or connected by its domain. */
+async function withKnownApp(client: Client, wish: ConnectWish): Promise<ConnectWish> {
+  const named = unknownApp.exec(wish.connector ?? '')?.[1];
+  if (named === undefined || wish.integration !== undefined) return wish;
+  if (named.includes('.')) return { ...wish, connector: undefined, appUrl: named };
+  const { id } = await client.call('external-apps.create', { name: named.replaceAll('-', ' ') });
+  return { ...wish, connector: id };
 }
 
 type Target =
@@ -58,12 +66,14 @@ async function ensured(
   { name, sandbox, key, isFurther }: ConnectWish,
   { appUrl, intent }: Extract<Target, { kind: 'named' }>,
 ): Promise<Connection> {
-  if (isFurther && appUrl !== undefined) {
-    const app = await found(() => client.call('apps.get', { id: appUrl }));
+  const named = appUrl ?? intent;
+  if (isFurther && named !== undefined) {
+    const app = await found(() => client.call('apps.get', { id: named }));
     if (app) return client.call('connections.create', { externalAppId: app.id, name, sandbox, key });
   }
   const connection = await client.call('connections.ensure', { appUrl, intent, name, sandbox });
-  if (key === undefined) return connection;
+  // One that there was keeps the key by which others know it.
+  if (key === undefined || connection.key !== undefined) return connection;
   return client.call('connections.patch', { id: connection.id, key });
 }
 
