@@ -196,7 +196,7 @@ async function bundleWorker(): Promise<string> {
   const directory = join(root, 'node_modules/.cache');
   mkdirSync(directory, { recursive: true });
   const outfile = join(directory, `refresh-worker-${randomBytes(6).toString('hex')}.mjs`);
-  const entry = join(root, 'test/durability/refresh-worker.ts');
+  const entry = join(root, 'test/durability/refresh-process.ts');
   await build({
     entryPoints: [entry],
     outfile,

@@ -38,15 +38,15 @@ type Subject = Pick<ConnectionRow, 'app' | 'sandbox' | 'fields'>;
 export async function serverOf(parts: ServerParts, row: Subject, option: OAuth2Option): Promise<AppServer> {
   const connector = await parts.catalog.connector(row.app);
   const place = placeOf(parts, row, connector);
-  const at = (name: UrlName, template: string) => place(addressOf(name, template, row));
+  // An app that was added here may lie anywhere; only its operator's word opens private addresses and plain http to it.
+  const isPublicOnly = connector.publicOnly === true;
+  const at = (name: UrlName, template: string) => secured(name, place(addressOf(name, template, row)), isPublicOnly);
   const urls = {
     tokenUrl: at('tokenUrl', option.tokenUrl),
     ...(option.authorizeUrl === undefined ? {} : { authorizeUrl: at('authorizeUrl', option.authorizeUrl) }),
     ...(option.deviceUrl === undefined ? {} : { deviceUrl: at('deviceUrl', option.deviceUrl) }),
     ...(option.revokeUrl === undefined ? {} : { revokeUrl: at('revokeUrl', option.revokeUrl) }),
   };
-  // An app that was added here may lie anywhere; only its operator's word opens private addresses to it.
-  const isPublicOnly = connector.publicOnly === true;
   const asked = [urls.tokenUrl, urls.deviceUrl, urls.revokeUrl].filter((url) => url !== undefined);
   return {
     appName: connector.definition.name,
@@ -65,7 +65,9 @@ type UrlName = 'tokenUrl' | 'authorizeUrl' | 'deviceUrl' | 'revokeUrl';
 
 /** Values are percent-encoded, so that none can lead to another host: a URL's host holds no such signs. */
 function addressOf(name: UrlName, template: string, { fields }: Subject): URL {
-  const written = template.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(fields[field] ?? ''));
+  const written = template.replace(/\{(\w+)\}/g, (_, field: string) =>
+    encodeURIComponent(fields[field] || missing(name, field)),
+  );
   if (URL.canParse(written)) {
     const url = new URL(written);
     if (url.protocol === 'https:' || url.protocol === 'http:') return url;
@@ -78,6 +80,17 @@ function addressOf(name: UrlName, template: string, { fields }: Subject): URL {
       hint: isFilled ? 'Correct what was entered' : "Correct the app's definition",
     },
   );
+}
+
+function missing(name: UrlName, field: string): never {
+  throw new PorinError('bad_request', `${field}: required, ${name} of the app is made of it`);
+}
+
+function secured(name: UrlName, url: URL, isHttpsOnly: boolean): URL {
+  if (!isHttpsOnly || url.protocol === 'https:') return url;
+  throw new PorinError('configuration', `${name}: '${url.origin}' is not https, which a sign-in needs`, {
+    hint: "Correct the app's definition",
+  });
 }
 
 function placeOf({ addresses }: ServerParts, { app, sandbox }: Subject, { definition }: Connector): (url: URL) => URL {
