@@ -38,6 +38,7 @@ import customersList from './gateway/operations/customers/list.ts';
 import customersPatch from './gateway/operations/customers/patch.ts';
 import customersPut from './gateway/operations/customers/put.ts';
 import customersRestore from './gateway/operations/customers/restore.ts';
+import externalAppsCreate from './gateway/operations/external-apps/create.ts';
 import integrationData from './gateway/operations/integration/data.ts';
 import integrationDataCollection from './gateway/operations/integration/data-collection.ts';
 import integrationDelete from './gateway/operations/integration/delete.ts';
@@ -138,6 +139,7 @@ export const operations = {
   'customers.patch': customersPatch,
   'customers.put': customersPut,
   'customers.restore': customersRestore,
+  'external-apps.create': externalAppsCreate,
   'integration.data': integrationData,
   'integration.data-collection': integrationDataCollection,
   'integration.delete': integrationDelete,

@@ -22,6 +22,7 @@ import { createConnectLinks } from './connections/links.ts';
 import { createEngine } from './engine/engine.ts';
 import { createFiles } from './files/files.ts';
 import { createIdentity, ownerTenantKey } from './identity/identity.ts';
+import { createExternalApps } from './integrations/add-app.ts';
 import { createCandidates } from './integrations/candidates.ts';
 import { createConnectors } from './integrations/connectors.ts';
 import { createIntegrations } from './integrations/integrations.ts';
@@ -118,7 +119,10 @@ function offers(
   parts: GatewayParts &
     Pick<GatewayPorts, 'connections'> &
     Pick<ReturnType<typeof createServices>, 'catalog' | 'engine'>,
-): Pick<GatewayPorts, 'actions' | 'apps' | 'integrations' | 'connectors' | 'search' | 'connectionRequests'> {
+): Pick<
+  GatewayPorts,
+  'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search' | 'connectionRequests'
+> {
   const { catalog, engine } = parts;
   const rank = createRanking(() => catalog.all());
   const actions = createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank });
@@ -130,6 +134,7 @@ function offers(
   return {
     actions,
     apps,
+    externalApps: createExternalApps(parts),
     integrations,
     connectors: createConnectors(parts),
     search: createSearch(createCandidates({ ...parts, actions, apps, integrations })),

@@ -81,7 +81,8 @@ describe('a published skill of the first generation', () => {
 
   test('goes on with an app that nothing knows: the search names it, connecting asks about it', async () => {
     await withTenant('unknown');
-    for (const q of ['Obscure Ledger Suite', 'obscure-ledger.example']) {
+    // The last is not far from an app that has a connector, and is another one.
+    for (const q of ['Obscure Ledger Suite', 'obscure-ledger.example', 'clickmeter']) {
       const found = await run('search', q, '--elementType=connector');
       const id = found.document.items[0].element.id;
       const { code, document } = await run('connect', `--connectorId=${id}`);

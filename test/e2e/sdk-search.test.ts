@@ -124,3 +124,20 @@ describe('connection requests', () => {
       });
   });
 });
+
+describe('apps', () => {
+  test('are added by name or address once, for the tenant alone, unless a connector knows them', async () => {
+    const added: any = await tenant.post('/external-apps', { name: 'House Ledger' });
+    expect(added).toMatchObject({ name: 'House Ledger', tenantId: expect.any(String) });
+    expect(await tenant.post('/external-apps', { name: 'house-ledger' })).toMatchObject({ id: added.id });
+    expect(((await tenant.get('/external-apps', { search: 'ledger' })) as any).items).toHaveLength(1);
+    expect((await failureOf(tenantClient('adder').get(`/external-apps/${added.id}`))).key).toBe('not_found');
+    const byAddress = { name: 'Other', appUri: 'https://www.other-ledger.example/x' };
+    expect(await tenant.post('/external-apps', byAddress)).toMatchObject({ appUri: 'https://other-ledger.example/x' });
+    for (const known of [{ name: 'Click Meeting' }, { name: 'Mine', appUri: 'https://app.clickmeeting.com' }])
+      expect((await failureOf(tenant.post('/external-apps', known))).key).toBe('already_exists');
+    expect((await failureOf(tenant.post('/external-apps', { name: 'x', appUri: 'nowhere' }))).message).toContain(
+      'appUri',
+    );
+  });
+});

@@ -1506,6 +1506,13 @@ export const operations: readonly CatalogOperation[] = [
     }
   },
   {
+    "id": "external-apps.create",
+    "method": "POST",
+    "path": "/external-apps",
+    "summary": "Add an app that no connector knows, or find it when it was added",
+    "input": {}
+  },
+  {
     "id": "integration.data",
     "method": "GET",
     "path": "/integration/data",

@@ -92,6 +92,13 @@ export interface ConnectorsPort {
   options(caller: Caller, target: ConnectionTarget): Promise<ConnectionOption[]>;
 }
 
+export interface ExternalAppsPort {
+  /**
+   * The id of the app of that name or address, added when nobody has. Errors: `already_exists` when a connector knows it; `bad_request`.
+   */
+  add(caller: Caller, app: { readonly name: string; readonly appUri?: string | undefined }): Promise<string>;
+}
+
 export interface SearchPort {
   /** Best first. */
   find(

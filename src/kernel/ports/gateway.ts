@@ -11,7 +11,13 @@ import type {
   sandboxView,
 } from '../views.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
-import type { ConnectionRequestsPort, ConnectorsPort, IntegrationsPort, SearchPort } from './gateway-integrations.ts';
+import type {
+  ConnectionRequestsPort,
+  ConnectorsPort,
+  ExternalAppsPort,
+  IntegrationsPort,
+  SearchPort,
+} from './gateway-integrations.ts';
 import type { Caller } from './identity.ts';
 import type { LoginsPort } from './oauth.ts';
 import type { PeopleDirectory } from './people.ts';
@@ -193,6 +199,7 @@ export interface GatewayPorts {
   readonly logins: LoginsPort;
   readonly people: PeopleDirectory;
   readonly apps: AppsPort;
+  readonly externalApps: ExternalAppsPort;
   readonly integrations: IntegrationsPort;
   readonly connectors: ConnectorsPort;
   readonly search: SearchPort;
