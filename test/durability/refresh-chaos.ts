@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { ConnectionRow, Storage } from '../../src/kernel/ports/storage.ts';
 import type { Vault } from '../../src/kernel/ports/vault.ts';
@@ -196,7 +196,7 @@ async function bundleWorker(): Promise<string> {
   const directory = join(root, 'node_modules/.cache');
   mkdirSync(directory, { recursive: true });
   const outfile = join(directory, `refresh-worker-${randomBytes(6).toString('hex')}.mjs`);
-  const entry = join(root, 'test/durability/refresh-process.ts');
+  const entry = fileURLToPath(new URL('./refresh-process.ts', import.meta.url));
   await build({
     entryPoints: [entry],
     outfile,
