@@ -47,3 +47,12 @@ test('a token revoked on one node is refused by the other', async () => {
   await first.call(`DELETE /tokens/${body.id}`);
   await vi.waitFor(async () => expect((await second.call('GET /self', { token: body.token })).status).toBe(401), 5_000);
 });
+
+test('who waits at one node for a connect() hears what came of it at the other', async () => {
+  const [first, second] = nodes;
+  const token = await first.tokenOf('waiting');
+  const waiting = await fetch(`${second.url}/sse/connection-events/r-1?token=${token}`);
+  const payload = JSON.stringify({ token, requestId: 'r-1', integrationKey: 'clickmeeting', input: {} });
+  await first.call('POST /connect', { token: null, raw: new URLSearchParams({ payload }) });
+  expect(await waiting.text()).toContain('newConnectionCreated');
+});

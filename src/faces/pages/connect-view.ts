@@ -41,7 +41,7 @@ export function connectedView(
   const { redirect, isFramed } = next;
   return html`<p class="good" aria-hidden="true">✓</p>
     <h1>${subject.appName} is connected</h1>
-    <p>${subject.appName} accepted it. The credentials of <strong>${subject.connectionName}</strong> are sealed in the vault of this gateway.</p>
+    <p>The connection <strong>${subject.connectionName}</strong> is ready. What you entered is sealed in the vault of this gateway.</p>
     ${
       redirect === undefined
         ? html`<p>Whoever asked for it goes on by itself. ${isFramed ? '' : 'You can close this tab.'}</p>${closeButton('Close')}`

@@ -1,0 +1,201 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bootGateway, type TestGateway } from './gateway.ts';
+
+let app: TestGateway;
+let gateway: TestGateway;
+let token: string;
+beforeAll(async () => {
+  app = await bootGateway();
+  gateway = await bootGateway({
+    settings: { sandbox: false, appBaseUrls: { clickmeeting: app.sandbox.url }, egressAllowCidrs: '127.0.0.0/8' },
+  });
+  token = await gateway.tokenOf('waiter');
+});
+afterAll(async () => {
+  await gateway?.stop();
+  await app?.stop();
+});
+
+/** The event stream as a browser reads it: the first event's data, or what was answered in place of a stream. */
+async function events(
+  id: string,
+  options: { token?: string; headers?: Record<string, string>; signal?: AbortSignal } = {},
+) {
+  const query = options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`;
+  const response = await fetch(`${gateway.url}/sse/connection-events/${id}${query}`, {
+    headers: { origin: 'https://site.example', ...options.headers },
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const text = response.text();
+  text.catch(() => undefined);
+  return { response, text, data: async () => JSON.parse(/^data: (.*)$/m.exec(await text)?.[1] ?? 'null') };
+}
+
+const connect = (payload: Record<string, unknown>, headers: Record<string, string> = {}) =>
+  gateway.call('POST /connect', {
+    token: null,
+    raw: new URLSearchParams({ payload: JSON.stringify({ token, integrationKey: 'clickmeeting', ...payload }) }),
+    headers,
+  });
+
+describe('the event stream of a connect()', () => {
+  test('waits for a request that is not known yet, tells its result and ends', async () => {
+    const waiting = await events('r-later', { token });
+    expect(waiting.response.headers.get('content-type')).toBe('text/event-stream');
+    expect(waiting.response.headers.get('access-control-allow-origin')).toBe('*');
+    await connect({ requestId: 'r-later', input: { apiKey: app.sandbox.apiKey } });
+    expect(await waiting.data()).toMatchObject({
+      source: 'integration.app',
+      requestId: 'r-later',
+      type: 'newConnectionCreated',
+      connection: { state: 'READY' },
+    });
+  });
+
+  test('tells a result that was there before, and no second time to a client that has it', async () => {
+    await connect({ requestId: 'r-before', input: { apiKey: 'no key' } }, { 'sec-fetch-dest': 'iframe' });
+    const { data } = await events('r-before', { headers: { authorization: `Bearer ${token}` } });
+    expect(await data()).toMatchObject({ type: 'newConnectionFailure', errorData: { type: 'bad_request' } });
+    const again = await events('r-before', { token, headers: { 'last-event-id': 'result' } });
+    expect(again.response.status).toBe(204);
+  });
+
+  test('tells another tenant nothing', async () => {
+    const stop = new AbortController();
+    const foreign = await events('r-mine', { token: await gateway.tokenOf('stranger'), signal: stop.signal });
+    const own = await events('r-mine', { token });
+    await connect({ requestId: 'r-mine', input: { apiKey: app.sandbox.apiKey } });
+    expect((await own.data()).type).toBe('newConnectionCreated');
+    stop.abort();
+    await expect(foreign.text).rejects.toThrow(/abort/i);
+  });
+
+  test('is refused without a token, and does not keep the gateway from stopping', async () => {
+    expect((await events('x')).response.status).toBe(401);
+    expect((await events('x', { token: 'pat-none' })).response.status).toBe(401);
+    const other = await bootGateway({ settings: { sandbox: false } });
+    const response = await fetch(`${other.url}/sse/connection-events/x?token=${other.ownerToken}`);
+    expect(response.status).toBe(200);
+    const startedAt = performance.now();
+    await other.stop();
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(await response.text()).not.toContain('data:');
+  });
+});
+
+describe('POST /connect', () => {
+  test('leads to the page of a link; the token stays behind', async () => {
+    const answer = await connect({ requestId: 'r-page' });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(/^\/connect\/[\w-]{32}\?request=r-page$/);
+    expect((await connect({ requestId: 'r-page' })).headers.get('location')).toBe(answer.headers.get('location'));
+  });
+
+  test.each([
+    ['a token that is no good', { token: 'pat-none' }, 'not_authenticated'],
+    ['nothing to connect', { integrationKey: undefined }, 'Nothing says what to connect'],
+    ['an unknown integration', { integrationKey: 'nowhere' }, 'nowhere'],
+    ['a redirect to plain http elsewhere', { redirectUri: 'http://site.example/' }, 'redirectUri'],
+    ['a redirect to a script', { redirectUri: 'javascript:alert(1)' }, 'redirectUri'],
+  ])('%s is told on a page that tells the window that asked', async (_, payload, reason) => {
+    const answer = await connect({ requestId: 'r-bad', ...payload }, { origin: 'https://site.example' });
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain(reason);
+    expect(answer.text).toContain('newConnectionFailure');
+    expect(answer.text).toContain('data-origin="https://site.example"');
+    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  test('a page of a link may be framed only when it began in a frame', async () => {
+    const framed = await gateway.call(`GET /embed/integrations/clickmeeting/connect?token=${token}`, { token: null });
+    const plain = await connect({ requestId: 'r-plain' });
+    const policyOf = async (path: string | null) =>
+      (await gateway.call(`GET ${path}`, { token: null })).headers.get('content-security-policy');
+    expect(framed.headers.get('location')).not.toContain(token);
+    expect(await policyOf(framed.headers.get('location'))).toContain('frame-ancestors *');
+    expect(await policyOf(plain.headers.get('location'))).toContain("frame-ancestors 'none'");
+    const path = plain.headers.get('location')?.split('?')[0];
+    // The request of another connection, or of nobody, changes nothing.
+    const { body } = await gateway.call('POST /connections/ensure', { body: { appUrl: 'clickmeeting.com' } });
+    const foreign = new URL(body.clientAction.uiUrl).pathname;
+    const requestId = framed.headers.get('location')?.split('?')[1];
+    expect(await policyOf(`${foreign}?${requestId}`)).toContain("frame-ancestors 'none'");
+    expect(await policyOf(path ?? '')).toContain("frame-ancestors 'none'");
+  });
+});
+
+describe('the page of a connection request', () => {
+  test('is found by its id, completes it, and is over then', async () => {
+    const made = await gateway.call('POST /connection-requests', { token, body: { integrationKey: 'clickmeeting' } });
+    const { pathname, search } = new URL(made.body.url);
+    const opened = await gateway.call(`GET ${pathname}${search}`, { token: null });
+    expect(opened.status).toBe(303);
+    const path = opened.headers.get('location') ?? '';
+    const page = await gateway.call(`GET ${path}`, { token: null });
+    const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const form = /name="form" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const raw = new URLSearchParams({ option: 'api-key', form, apiKey: app.sandbox.apiKey });
+    expect((await gateway.call(`POST ${path}`, { token: null, raw, headers: { cookie } })).status).toBe(200);
+    const { body } = await gateway.call(`GET /connection-requests/${made.body.requestId}`, { token });
+    expect(body).toMatchObject({ status: 'success', resultConnectionId: expect.stringMatching(/^con_/) });
+    expect((await gateway.call(`GET ${pathname}${search}`, { token: null })).status).toBe(404);
+  });
+
+  test.each(['', 'crq_nothing', '../x'])('with an id that nobody gave is not found: %j', async (id) => {
+    const path = `/screens/connections?connectionRequestId=${encodeURIComponent(id)}`;
+    expect((await gateway.call(`GET ${path}`, { token: null })).status).toBe(404);
+  });
+});
+
+describe('programs on other sites', () => {
+  const preflight = (path: string, headers: Record<string, string> = {}) =>
+    new Promise<{ status: number | undefined; headers: Record<string, unknown> }>((resolve, reject) => {
+      const sent = request(gateway.url + path, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://site.example', 'access-control-request-method': 'POST', ...headers },
+      });
+      sent
+        .on('response', (answer) => resolve({ status: answer.statusCode, headers: answer.headers }))
+        .on('error', reject);
+      sent.end();
+    });
+
+  test.each(['/connections', '/connection-options', '/actions/x/run', '/files', '/connections/x/proxy/y'])(
+    'may call %s with a token',
+    async (path) => {
+      const { status, headers } = await preflight(path);
+      expect(status).toBe(204);
+      expect(headers['access-control-allow-origin']).toBe('*');
+      expect(headers['access-control-allow-credentials']).toBeUndefined();
+      for (const name of ['authorization', 'content-type', 'membrane-api-version', 'idempotency-key', 'x-request-id'])
+        expect(headers['access-control-allow-headers']).toContain(name);
+    },
+  );
+
+  test('may send an app the headers that it knows, through the proxy alone', async () => {
+    const asked = { 'access-control-request-headers': 'x-app-version, bad header, authorization' };
+    const names = async (path: string) => (await preflight(path, asked)).headers['access-control-allow-headers'];
+    expect(await names('/connections/x/proxy/y')).toMatch(/, x-app-version, authorization$/);
+    expect(await names('/connections')).not.toContain('x-app-version');
+  });
+
+  test('may read answers and refusals, but no page', async () => {
+    const origin = 'https://site.example';
+    for (const [path, given] of [
+      ['/connections', token],
+      ['/connections', null],
+      ['/connections/none', token],
+      ['/connections/none/proxy/x', token],
+    ] as const) {
+      const { headers } = await gateway.call(`GET ${path}`, { token: given, headers: { origin } });
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+      expect(headers.get('access-control-expose-headers')).toContain('x-request-id');
+    }
+    for (const path of ['/', '/sign-in', '/connect/x', '/authorize/x']) {
+      const { headers } = await gateway.call(`GET ${path}`, { token: null, headers: { origin } });
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+    expect((await preflight('/connect')).headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
