@@ -1,6 +1,6 @@
 import type { PorinError } from '../../kernel/errors.ts';
 import type { ConnectOption } from '../../kernel/ports/connect.ts';
-import { type Complaint, sentence } from './connect-form.ts';
+import { type Complaint, ended } from './connect-form.ts';
 import type { Form } from './connect-parts.ts';
 
 /** What a refusal says, sorted by field. What was entered stays, but for what is secret: nothing that the page does not know as public. */
@@ -15,7 +15,7 @@ export function complaintOf(error: PorinError, form: Form, options: readonly Con
     option: chosen?.key ?? '',
     fields,
     entered: Object.fromEntries(Object.entries(form).filter(([name]) => isPublic(name))),
-    message: isMarked ? 'Correct what is marked below.' : `${sentence(error.message)} ${sentence(error.hint)}`,
+    message: isMarked ? 'Correct what is marked below.' : `${ended(error.message)} ${ended(error.hint)}`,
   };
 }
 

@@ -138,6 +138,10 @@ function firstSecret({ fields }: ConnectOption): string | undefined {
 }
 
 export function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+  return ended(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+/** As it is, but for the full stop: it may begin with a name that is written small. */
+export function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -115,14 +115,16 @@ async function begun({ storage, links }: FlowParts, row: ConnectRequestRow, requ
 /** The connection that is meant, or a new one. Reconnecting one is better than a second one, so that is what happens unless said otherwise. */
 async function connectionFor({ connections }: FlowParts, caller: Caller, ask: ConnectAsk): Promise<string> {
   if (ask.connection !== undefined) return (await connections.get(caller, ask.connection)).id;
-  const app = ask.integration ?? ask.connector;
+  // How a search names an app that no connector knows: by the name that was searched for.
+  const connector = ask.connector?.replace(/^new:/, '');
+  const app = ask.integration ?? connector;
   if (app === undefined && ask.intent === undefined) {
     throw new PorinError('bad_request', 'Nothing says what to connect', {
       hint: 'Give integrationKey, connectorId, connectionId or intent',
     });
   }
   const { name, intent } = ask;
-  const wanted = ask.integration === undefined ? { app: ask.connector } : { integration: ask.integration };
+  const wanted = ask.integration === undefined ? { app: connector } : { integration: ask.integration };
   if (ask.allowMultipleConnections) {
     return (await connections.create(caller, { ...wanted, name, ...(app === undefined ? { intent } : {}) })).id;
   }
@@ -133,7 +135,7 @@ async function connectionFor({ connections }: FlowParts, caller: Caller, ask: Co
   }
   const ensured = await connections.ensure(
     caller,
-    ask.connector === undefined ? { intent, name } : { appUrl: ask.connector, name },
+    connector === undefined ? { intent, name } : { appUrl: connector, name },
   );
   return ensured.id;
 }
