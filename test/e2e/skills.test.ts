@@ -184,6 +184,10 @@ describe('the first generation, on a machine with a sandbox', () => {
     });
   });
 
+  test.each([first.search.clicksend, first.connections, second.discover])('in the npx spelling: %s', async (line) => {
+    expect(await machine.run(line.replace('membrane', 'npx @membranehq/cli'))).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('a translation that lost its quotes is told that the shell took them', async () => {
     const { code, json } = await machine.run(fill(first.runTranslated, { CONNECTIONID: id, ACTIONID: 'list-skins' }));
     expect({ code, error: json.error }).toMatchObject({
@@ -262,7 +266,7 @@ describe.skipIf(script === undefined)('the second generation at a terminal, with
   test('CleverTap, which no connector knows, goes as far as connecting', async () => {
     const begun = await machine.ask(fill(second.connect, { '<url>': second.ensure.clevertap }));
     expect(begun).toMatchObject({ id: expect.any(String), state: 'BUILDING' });
-    const waited = await machine.ask(fill(second.wait, { '<id>': begun.id }));
+    const waited = await machine.ask(`${fill(second.wait, { '<id>': begun.id })} --timeout 60`);
     expect(waited).toMatchObject({
       state: 'CLIENT_ACTION_REQUIRED',
       clientAction: {
