@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../kernel/digest.ts';
+import { newAccessToken } from '../../kernel/unguessable.ts';
 import { identityAt as bare, startSeconds, type TestIdentity } from './identity.fixture.ts';
 import { createIdentity } from './identity.ts';
-import { newAccessToken } from './opaque-tokens.ts';
 
 const opened: TestIdentity[] = [];
 afterEach(async () => {

@@ -1,16 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import { callerOf, type Recognised } from './recognised.ts';
-
-/** A new opaque token and the hash under which its row is stored; the token itself is shown once. */
-export function newAccessToken(): { readonly token: string; readonly hash: string } {
-  // The prefix is what the official SDK asks of an opaque token, and what secret scanners look for.
-  const token = `pat-${randomBytes(32).toString('base64url')}`;
-  return { token, hash: digestOf(token) };
-}
 
 /** Whose stored token this is. Errors: `not_authenticated`. */
 export async function recogniseOpaque(storage: Storage, hash: string, now: number): Promise<Recognised> {

@@ -4,7 +4,7 @@ import type { TokensPort, TokenView } from '../../kernel/ports/gateway-identity.
 import { type Caller, ordinaryScopes, type Scope } from '../../kernel/ports/identity.ts';
 import type { Storage, TokenRow } from '../../kernel/ports/storage.ts';
 import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
-import { newAccessToken } from './opaque-tokens.ts';
+import { newAccessToken } from '../../kernel/unguessable.ts';
 
 /** Makes, lists and revokes opaque tokens. */
 export function createTokens(storage: Storage, now: () => number): TokensPort {

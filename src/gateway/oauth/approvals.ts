@@ -5,8 +5,9 @@ import { plainText } from '../../kernel/plain-text.ts';
 import type { Approval, ApprovalPage, Decision, GrantedScope, OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
 import type { GrantRow, IdentityStorage, OAuthRequestRow, TenantRow } from '../../kernel/ports/storage-identity.ts';
+import { newUnguessable } from '../../kernel/unguessable.ts';
 import type { Clients, OAuthClient } from './clients.ts';
-import { comparisonCode, newOpaque, newSpokenCode } from './codes.ts';
+import { comparisonCode, newSpokenCode } from './codes.ts';
 import { isLoopbackAddress, isLoopbackUri, redirectWith } from './redirects.ts';
 import { ticketPurpose } from './requests.ts';
 import { scopesOf } from './scopes.ts';
@@ -115,7 +116,7 @@ async function approve(
   const tenant = await chosenTenant(parts, visitor, approval);
   const { name: clientName, isBuiltIn } = await clientOf(parts, row.clientId);
   const isSpoken = row.redirectUri === parts.codePage() || (approval.asCode && isBuiltIn);
-  const code = isSpoken ? newSpokenCode() : newOpaque('');
+  const code = isSpoken ? newSpokenCode() : newUnguessable().token;
   const approved = await parts.storage.oauthRequests.approve(row.hash, {
     codeHash: digestOf(code),
     codeExpiresAt: parts.now() + (isSpoken ? spokenLifeMs : redirectLifeMs),

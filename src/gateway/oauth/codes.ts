@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 
 // Crockford's digits: no I, L, O or U, which people take for others.
 const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -8,11 +8,6 @@ const codeLength = 8;
 export function newSpokenCode(): string {
   const code = Array.from({ length: codeLength }, () => digits[randomInt(digits.length)]).join('');
   return `${code.slice(0, 4)}-${code.slice(4)}`;
-}
-
-/** Something unguessable for a program: a code, a request's id, a token. */
-export function newOpaque(prefix: string, bytes = 32): string {
-  return prefix + randomBytes(bytes).toString('base64url');
 }
 
 /** A spoken code as it was shown, however it was typed; undefined for what cannot be one. */

@@ -1,8 +1,7 @@
-import { digestOf } from '../../kernel/digest.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { TokenAnswer } from '../../kernel/ports/oauth.ts';
 import type { GrantRow, IdentityStorage, IssuedTokens } from '../../kernel/ports/storage-identity.ts';
-import { newOpaque } from './codes.ts';
+import { newAccessToken, newUnguessable } from '../../kernel/unguessable.ts';
 import { refused } from './refusals.ts';
 import { type Rights, scopesOf } from './scopes.ts';
 
@@ -20,16 +19,15 @@ export async function issue(
     throw refused({ error: 'invalid_grant', error_code: 'tenant_gone' }, 'The tenant of this login is gone', {
       hint: 'Log in again, for another tenant',
     });
-  // The prefix is what the official SDK asks of an opaque token, and what secret scanners look for.
-  const access = newOpaque('pat-');
-  const refresh = newOpaque('prt-');
+  const access = newAccessToken();
+  const refresh = newUnguessable({ prefix: 'prt-' });
   const common = { grantId: grant.id, createdAt: now };
   const tokens: IssuedTokens = {
     access: {
       ...common,
       id: newId('tok'),
       tenantId: grant.tenantId,
-      hash: digestOf(access),
+      hash: access.hash,
       name: `login ${grant.label || grant.clientId}`,
       scopes: rights.scopes,
       isManager: rights.isManager,
@@ -39,17 +37,17 @@ export async function issue(
     },
     refresh: {
       ...common,
-      hash: digestOf(refresh),
+      hash: refresh.hash,
       expiresAt: now + refreshLifeMs,
       usedAt: null,
       successorHash: null,
     },
   };
   const answer: TokenAnswer = {
-    access_token: access,
+    access_token: access.token,
     token_type: 'Bearer',
     expires_in: accessLifeMs / 1_000,
-    refresh_token: refresh,
+    refresh_token: refresh.token,
     scope: scopesOf(rights).join(' '),
     default_workspace_key: workspace.key,
     default_tenant_key: tenant.key,

@@ -4,8 +4,9 @@ import { PorinError } from '../../kernel/errors.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import type { OAuthParameters, PushedRequest, Requester } from '../../kernel/ports/oauth.ts';
 import type { IdentityStorage, OAuthRequestRow } from '../../kernel/ports/storage-identity.ts';
+import { newUnguessable } from '../../kernel/unguessable.ts';
 import { type Clients, namedClient, type OAuthClient } from './clients.ts';
-import { comparisonCode, newOpaque } from './codes.ts';
+import { comparisonCode } from './codes.ts';
 import { optionalText, requiredText } from './parameters.ts';
 import { isRegistered, redirectWith } from './redirects.ts';
 import { invalidRequest, refusalOf, refused } from './refusals.ts';
@@ -37,7 +38,7 @@ export async function pushRequest(
   if (optionalText(parameters, 'request_uri') !== undefined) throw invalidRequest('request_uri: not allowed here');
   const client = await namedClient(parts.clients, parameters);
   const redirectUri = checkedRedirect(client, parameters);
-  const id = newOpaque('', 16);
+  const { token: id } = newUnguessable({ bytes: 16 });
   const row = requestRow(parts, parameters, { from, client, redirectUri, id });
   await parts.storage.oauthRequests.insert(row).catch(refuseSeenChallenge);
   const page = `${parts.publicUrl()}/authorize/${id}`;
@@ -157,16 +158,16 @@ function checkedRedirect(client: OAuthClient, parameters: OAuthParameters): stri
 }
 
 async function newTicket({ storage, now }: RequestsParts, row: OAuthRequestRow): Promise<string> {
-  const ticket = newOpaque('', 24);
+  const { token, hash } = newUnguessable({ bytes: 24 });
   await storage.oneTime.insert({
-    hash: digestOf(ticket),
+    hash,
     purpose: ticketPurpose,
     subject: { request: row.hash },
     createdAt: now(),
     expiresAt: row.expiresAt,
     usedAt: null,
   });
-  return ticket;
+  return token;
 }
 
 function idFor(parameters: OAuthParameters): string {

@@ -1,9 +1,9 @@
+import { createAttempts, subscriberOf } from '../../kernel/attempts.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { LoginsPort, OAuthParameters, OAuthPort, Requester, TokenAnswer } from '../../kernel/ports/oauth.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
 import { createApprovals } from './approvals.ts';
-import { createAttempts } from './attempts.ts';
 import { createClientDocuments } from './client-documents.ts';
 import { createClients } from './clients.ts';
 import { createLogins } from './logins.ts';
@@ -35,11 +35,13 @@ export function createOAuth(given: OAuthParts): { readonly oauth: OAuthPort; rea
   const fetchClient = createClientDocuments(given.egress, now);
   const clients = createClients({ stored: storage.oauthClients, fetchClient, codePage, now });
   const parts = { ...given, clients, codePage, tokens: storage.tokens };
-  const registrations = createAttempts(20, 10 * minuteMs, now);
-  const requests = createAttempts(60, minuteMs, now);
-  const failures = createAttempts(60, 10 * minuteMs, now);
+  const brake = (limit: number, windowMs: number) =>
+    createAttempts({ limit, windowMs, now, message: 'Too many attempts from this address' });
+  const registrations = brake(20, 10 * minuteMs);
+  const requests = brake(60, minuteMs);
+  const failures = brake(60, 10 * minuteMs);
   const counted = (from: Requester, attempts: typeof requests) => {
-    if (!from.isOwner) attempts.begin(from.ip);
+    if (!from.isOwner) attempts.begin(subscriberOf(from.ip));
   };
   const oauth: OAuthPort = {
     publicUrl,
@@ -58,13 +60,14 @@ export function createOAuth(given: OAuthParts): { readonly oauth: OAuthPort; rea
       return beginRequest(parts, parameters, from);
     },
     async token(parameters, from) {
-      failures.begin(from.ip);
+      const who = subscriberOf(from.ip);
+      failures.begin(who);
       try {
         const answer = await tokensFor(parts, parameters);
-        failures.forgive(from.ip);
+        failures.forgive(who);
         return answer;
       } catch (error) {
-        if (innocent.includes(refusalOf(error)?.error_code ?? 'invalid_request')) failures.forgive(from.ip);
+        if (innocent.includes(refusalOf(error)?.error_code ?? 'invalid_request')) failures.forgive(who);
         throw error;
       }
     },

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
+import { newUnguessable } from '../../kernel/unguessable.ts';
 
 /** A link whose token works once; `T` is what it stands for, `read` takes it from the database. */
 export interface OneTimeLinks<T> {
@@ -32,10 +32,10 @@ export function createOneTimeLinks<T>(
   };
   return {
     async create(subject, lifeMs) {
-      const token = randomBytes(32).toString('base64url');
+      const { token, hash } = newUnguessable();
       const createdAt = now();
       const expiresAt = createdAt + lifeMs;
-      await oneTime.insert({ hash: digestOf(token), purpose, subject, createdAt, expiresAt, usedAt: null });
+      await oneTime.insert({ hash, purpose, subject, createdAt, expiresAt, usedAt: null });
       return { token, expiresAt };
     },
     open: async (token) => subjectOf(await oneTime.find(digestOf(token), purpose, now())),

@@ -1,8 +1,8 @@
+import { createAttempts, subscriberOf } from '../../kernel/attempts.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { PeopleDirectory, PeoplePort } from '../../kernel/ports/people.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import { createAccounts } from './accounts.ts';
-import { createAttempts } from './attempts.ts';
 import { createDirectory } from './directory.ts';
 import { createInvitations } from './invitations.ts';
 import { createEntryLinks, type EntryLinks } from './links.ts';
@@ -39,7 +39,7 @@ export function createPeople({ storage, now, publicUrl }: PeopleParts): People {
   const accounts = createAccounts({ storage, sessions, passkeys });
   const invitations = createInvitations({ storage, sessions, passkeys, links, now });
   // Each asks for a row, and whoever asks is nobody yet.
-  const asked = createAttempts(challengesOfAddress, guessingMs, now);
+  const asked = brake(challengesOfAddress, now);
   const parts = { storage, sessions, links, now };
   const port: PeoplePort = {
     publicUrl,
@@ -50,7 +50,7 @@ export function createPeople({ storage, now, publicUrl }: PeopleParts): People {
     passkeys: {
       site: (host) => passkeySite(publicUrl(), host),
       signInOptions: async ({ host, ip }) => {
-        asked.begin(ip);
+        asked.begin(subscriberOf(ip));
         return passkeys.signInOptions(host);
       },
       async signIn(credential, browser) {
@@ -77,8 +77,8 @@ interface Doors {
 
 /** The ways in and out. */
 function doors({ storage, sessions, links, now }: Doors) {
-  const ofName = createAttempts(triesOfName, guessingMs, now);
-  const ofAddress = createAttempts(triesOfAddress, guessingMs, now);
+  const ofName = brake(triesOfName, now);
+  const ofAddress = brake(triesOfAddress, now);
   return {
     async visitor(sessionToken) {
       const session = await sessions.find(sessionToken);
@@ -98,10 +98,13 @@ function doors({ storage, sessions, links, now }: Doors) {
     async signIn({ login: given, password }, browser) {
       const login = given.normalize('NFKC').trim().toLowerCase().slice(0, 200);
       ofName.begin(login);
-      ofAddress.begin(browser.ip);
+      const address = subscriberOf(browser.ip);
+      ofAddress.begin(address);
       const person = await storage.people.byLogin(login);
       if (!(await isPasswordOf(person?.passwordHash, password)) || !person) throw wrong();
-      ofName.forgive(login);
+      ofName.forget(login);
+      // Many people may share an address.
+      ofAddress.forgive(address);
       return sessions.start(person.id, browser);
     },
     signOut: (sessionToken) => sessions.end(sessionToken),
@@ -111,6 +114,11 @@ function doors({ storage, sessions, links, now }: Doors) {
     },
     renew: (sessionToken, browser) => sessions.renew(sessionToken, browser),
   } satisfies Partial<PeoplePort>;
+}
+
+function brake(limit: number, now: () => number) {
+  const hint = 'the owner can run porin owner link';
+  return createAttempts({ limit, windowMs: guessingMs, now, message: 'Too many attempts to sign in', hint });
 }
 
 function wrong(): PorinError {

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { localPath } from '../../kernel/local-path.ts';
 import type { Browser, SignedIn } from '../../kernel/ports/people.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { PersonRow, SessionRow } from '../../kernel/ports/storage-identity.ts';
+import { newUnguessable } from '../../kernel/unguessable.ts';
 
 const hourMs = 3_600_000;
 const longestMs = 30 * 24 * hourMs;
@@ -26,9 +26,9 @@ export function createSessions(storage: Storage, now: () => number, isLocal: () 
   async function start(personId: string, browser: Browser, options: { next?: string; createdAt?: number } = {}) {
     const createdAt = options.createdAt ?? now();
     const expiresAt = isLocal() ? now() + longestMs : Math.min(now() + idleMs, createdAt + longestMs);
-    const sessionToken = randomBytes(32).toString('base64url');
+    const { token: sessionToken, hash } = newUnguessable();
     const userAgent = browser.userAgent.slice(0, 300);
-    await storage.sessions.insert({ hash: digestOf(sessionToken), personId, userAgent, createdAt, expiresAt });
+    await storage.sessions.insert({ hash, personId, userAgent, createdAt, expiresAt });
     const maxAgeSeconds = Math.round((expiresAt - now()) / 1000);
     return { sessionToken, maxAgeSeconds, next: localPath(options.next) } satisfies SignedIn;
   }
