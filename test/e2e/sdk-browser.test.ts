@@ -187,12 +187,15 @@ suite('screens that the SDK frames', { timeout: 60_000 }, () => {
     }
   });
 
-  test('cancelling and what is not there close the frame with nothing', async () => {
+  test('cancelling closes the frame with nothing', async () => {
     await begin("client.ui.connect({ integrationKey: 'clickmeeting' })");
-    const frame = page.frameLocator('#__integration-app-popup');
-    await frame.getByRole('button', { name: 'Cancel' }).click();
+    await page.frameLocator('#__integration-app-popup').getByRole('button', { name: 'Cancel' }).click();
     expect((await outcome()).value).toBe(null);
+  });
+
+  test('a screen that is not there says so and can be closed', async () => {
     await begin("client.ui.UNSAFE_agentSession({ sessionId: 'x' }).then(() => 'closed')");
+    const frame = page.frameLocator('#__integration-app-popup');
     await frame.getByRole('heading', { name: 'Not available' }).waitFor();
     await frame.getByRole('button', { name: 'Close' }).click();
     expect((await outcome()).value).toBe('closed');
