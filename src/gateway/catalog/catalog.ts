@@ -103,6 +103,11 @@ export function authOption(definition: ConnectorDefinition, key: string): AuthOp
   });
 }
 
+/** The auth option that a connection uses; the first when its own is gone, as after a new version of the connector. */
+export function currentOption({ auth }: ConnectorDefinition, key: string): AuthOption {
+  return auth.find((option) => option.key === key) ?? auth[0];
+}
+
 /** Whatever somebody may have meant by a name: apps and their domains. */
 export function namesOf(connectors: readonly Connector[]): string[] {
   return connectors.flatMap(({ app, definition }) => [app, ...definition.domains]);

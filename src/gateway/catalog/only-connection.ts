@@ -13,7 +13,7 @@ export async function onlyConnectionOf(
   catalog: Catalog,
   { tenantId, selector }: { readonly tenantId: string; readonly selector: string },
 ): Promise<ConnectionRow> {
-  const namesApp = catalog.apps.includes(selector) || selector.startsWith('app_');
+  const namesApp = catalog.apps.includes(selector) || isAddedApp(selector);
   const { items } = namesApp
     ? await storage.connections.find({ tenantId, app: selector }, { limit: maxCandidates })
     : { items: [] };
@@ -21,6 +21,11 @@ export async function onlyConnectionOf(
   if (!only) throw unknownConnection(selector);
   if (others.length > 0) throw ambiguous(items);
   return only;
+}
+
+/** True for the id of an app that was added here, rather than the key of a connector. */
+export function isAddedApp(app: string): boolean {
+  return app.startsWith('app_');
 }
 
 /** No such connection of this tenant. */

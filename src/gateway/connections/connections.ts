@@ -8,13 +8,14 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { onlyConnectionOf } from '../catalog/only-connection.ts';
 import { type Building, createBuilding } from './building.ts';
 import type { CredentialParts } from './credentials.ts';
-import { change, create } from './edit.ts';
+import { change, changeBuilt, create } from './edit.ts';
 import { findOrCreate, sandboxFor, subjectOf } from './ensure.ts';
 import { archive, disconnect, finishDisconnecting, reconnect, refresh, restore, test } from './lifecycle.ts';
 import type { ConnectLinks } from './links.ts';
 import { listRows } from './list.ts';
+import { movedOn } from './moved-on.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { present } from './present.ts';
+import { present, presentAll } from './present.ts';
 import { type Answering, answerQuestion } from './questions.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { createWaits } from './waits.ts';
@@ -85,14 +86,14 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
       // Of two calls at once for the same app the second finds what the first has connected.
       const turn = `${caller.tenantId}\n${subject.app}\n${sandboxFor(parts, subject, request)}`;
       const row = await one(turn, () => findOrCreate(parts, caller, subject, request));
-      // A sandbox connection has the sandbox's own credentials by now; what is not built takes no input yet.
-      const takesInput = request.input !== undefined && !row.sandbox && row.state !== 'BUILDING';
-      return present(parts, caller, takesInput ? await change(parts, caller, row, { input: request.input }) : row);
+      // A sandbox connection has the sandbox's own credentials by now.
+      const takesInput = request.input !== undefined && !row.sandbox;
+      return present(parts, caller, takesInput ? await changeBuilt(parts, caller, row, { input: request.input }) : row);
     },
     create: async (caller, request) => present(parts, caller, await create(parts, caller, request)),
     async list(caller, filter, page) {
       const { items, ...rest } = await listRows(storage, caller, filter, page);
-      return { ...rest, items: await Promise.all(items.map((row) => present(parts, caller, row, filter))) };
+      return { ...rest, items: await presentAll(parts, caller, items, filter) };
     },
     get: async (caller, selector, options) => present(parts, caller, await find(caller, selector), options),
     wait: (caller, selector, timeoutMs, signal) => waits(caller, () => find(caller, selector), { timeoutMs, signal }),
@@ -116,13 +117,9 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
 }
 
 /** By id or key, or by the app when it has only one connection. Errors: `not_found`, `ambiguous_connection`. */
-async function findOwn(
-  { storage, catalog }: ConnectionServices,
-  caller: Caller,
-  selector: string,
-): Promise<ConnectionRow> {
+async function findOwn(parts: ConnectionServices, caller: Caller, selector: string): Promise<ConnectionRow> {
+  const { storage, catalog } = parts;
   const { tenantId } = caller;
-  return (
-    (await storage.connections.get(tenantId, selector)) ?? onlyConnectionOf(storage, catalog, { tenantId, selector })
-  );
+  const row = await storage.connections.get(tenantId, selector);
+  return movedOn(parts, row ?? (await onlyConnectionOf(storage, catalog, { tenantId, selector })));
 }

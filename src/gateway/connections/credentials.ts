@@ -5,8 +5,8 @@ import type { ConnectionPatch, ConnectionRow, SealedCredentials, Storage } from 
 import type { Vault } from '../../kernel/ports/vault.ts';
 import { type CheckedCredentials, checkCredentialInput } from '../auth/credential-input.ts';
 import type { OAuth2, Obtained } from '../auth/oauth2/oauth2.ts';
-import { authOption, type Connector } from '../catalog/catalog.ts';
-import { unknownConnection } from '../catalog/only-connection.ts';
+import { authOption, type Connector, currentOption } from '../catalog/catalog.ts';
+import { isAddedApp, unknownConnection } from '../catalog/only-connection.ts';
 
 export interface CredentialParts {
   readonly storage: Storage;
@@ -39,7 +39,8 @@ export async function acceptCredentials(
     optionKey,
   }: { row: ConnectionRow; connector: Connector; input: ConnectionInput; optionKey?: string | undefined },
 ): Promise<Acceptance> {
-  const option = authOption(connector.definition, row.sandbox ? row.authOption : (optionKey ?? row.authOption));
+  const isChosen = optionKey !== undefined && !row.sandbox;
+  const option = (isChosen ? authOption : currentOption)(connector.definition, isChosen ? optionKey : row.authOption);
   const given = row.sandbox ? sandboxInput(parts, connector) : input;
   const entered = checkCredentialInput(option, named(option, given));
   try {
@@ -83,15 +84,17 @@ export async function tried(
 
 /**
  * Stores accepted credentials, wrapped by the master key of this moment: a rotation may have ended while the app was asked.
- * Errors: `conflict` when the connection was archived meanwhile; `not_found` when it is gone.
+ * Errors: `conflict` when the connection was archived meanwhile, or one of an added app was changed; `not_found` when it is gone.
  */
 export async function storeCredentials(
   { storage, vault }: CredentialParts,
-  { tenantId, id }: ConnectionRow,
+  { tenantId, id, app, revision }: ConnectionRow,
   { patch, credentials }: Acceptance,
 ): Promise<ConnectionRow> {
   const current = credentials.keyId === vault.activeKeyId ? credentials : vault.rewrap(credentials);
-  const saved = await storage.connections.update({ tenantId, id }, patch, current);
+  // Whoever gives an added app a new address changes its connections; what was accepted at the old one is not for the new one.
+  const selector = isAddedApp(app) ? { tenantId, id, revision } : { tenantId, id };
+  const saved = await storage.connections.update(selector, patch, current);
   if (saved) return saved;
   throw unknownConnection(id);
 }

@@ -3,10 +3,10 @@ import type { ConnectionEdit, NewConnection } from '../../kernel/ports/gateway.t
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionPatch, ConnectionRow } from '../../kernel/ports/storage.ts';
 import { authOption, unknownApp } from '../catalog/catalog.ts';
-import { unknownConnection } from '../catalog/only-connection.ts';
+import { isAddedApp, unknownConnection } from '../catalog/only-connection.ts';
 import type { ConnectionServices } from './connections.ts';
 import { acceptCredentials, sandboxInput, storeCredentials } from './credentials.ts';
-import { ofAdded, ofConnector, rowOf, type Subject, sandboxFor, subjectOf } from './ensure.ts';
+import { ofConnector, rowOf, type Subject, sandboxFor, subjectOf } from './ensure.ts';
 import { answerQuestion, isDefinition } from './questions.ts';
 
 /** Applies an edit; credentials, or the answer to what is asked, last. Errors: `bad_request`, `conflict`, `already_exists`. */
@@ -32,7 +32,7 @@ export async function change(
       hint: `porin connection get ${row.id} --wait waits until that is over`,
     });
   }
-  const isRedefinition = row.app.startsWith('app_') && isDefinition(input);
+  const isRedefinition = isAddedApp(row.app) && isDefinition(input);
   if (row.question !== null || isRedefinition) {
     const saved = Object.keys(patch).length === 0 ? row : await save(parts, row, patch);
     return answerQuestion(parts, saved, { input, isManager: caller.isManager });
@@ -54,19 +54,33 @@ export async function create(
   const sandbox = sandboxFor(parts, subject, request);
   const fresh = rowOf(parts, { tenantId: caller.tenantId, subject, wanted: request, sandbox });
   const patch = { ...plainPatch(request), ...(await integrationPatch(parts, fresh, request.integration)) };
+  const connector = subject.kind === 'several' ? undefined : subject.connector;
   const option =
-    request.authOptionKey === undefined || subject.kind !== 'connector'
+    request.authOptionKey === undefined || !connector
       ? {}
-      : { authOption: authOption(subject.connector.definition, request.authOptionKey).key };
+      : { authOption: authOption(connector.definition, request.authOptionKey).key };
   const row: ConnectionRow = { ...fresh, ...patch, ...option };
-  const connector = subject.kind === 'connector' ? subject.connector : undefined;
   const input = connector && sandbox ? sandboxInput(parts, connector) : request.input;
+  const isAnswer = !connector || (subject.kind === 'added' && input !== undefined && isDefinition(input));
   const accepted =
-    connector && input !== undefined ? await acceptCredentials(parts, { row, connector, input }) : undefined;
+    connector && input !== undefined && !isAnswer
+      ? await acceptCredentials(parts, { row, connector, input })
+      : undefined;
   await storage.connections.insert(row);
   if (accepted) return storeCredentials(parts, row, accepted);
   if (row.state === 'BUILDING') parts.building.add(row);
-  return row;
+  return isAnswer && input !== undefined ? changeBuilt(parts, caller, row, { input }) : row;
+}
+
+/** The same as `change`, of a connection that may have to be built first. */
+export async function changeBuilt(
+  parts: ConnectionServices,
+  caller: Caller,
+  row: ConnectionRow,
+  edit: ConnectionEdit,
+): Promise<ConnectionRow> {
+  const built = row.state === 'BUILDING' ? await parts.building.build(row) : row;
+  return change(parts, caller, built ?? row, edit);
 }
 
 async function chosen(
@@ -87,7 +101,8 @@ async function chosen(
   }
   const known = await parts.catalog.app(caller.tenantId, id);
   if (!known) throw unknownApp(id, parts.catalog.apps);
-  return known.row ? ofAdded(known.row) : ofConnector(known.connector);
+  if (!known.row) return ofConnector(known.connector);
+  return { kind: 'added', app: known.id, name: known.name, connector: known.connector };
 }
 
 /** The app's own integration is named like the app. */

@@ -1,4 +1,4 @@
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
@@ -15,7 +15,8 @@ import { newConnection, startOf } from './new-connection.ts';
 /** What an address means: one app, or several of which somebody has to say which. */
 export type Subject =
   | { readonly kind: 'connector'; readonly app: string; readonly name: string; readonly connector: Connector }
-  | { readonly kind: 'added'; readonly app: string; readonly name: string; readonly row: AppRow }
+  /** Without a connector while nobody has said how to talk to it. */
+  | { readonly kind: 'added'; readonly app: string; readonly name: string; readonly connector: Connector | undefined }
   | { readonly kind: 'several'; readonly app: string; readonly name: string; readonly candidates: readonly string[] };
 
 export interface Wanted {
@@ -62,11 +63,10 @@ async function addedAtAddress(
   const rows = addedAt(await added.onHost(caller.tenantId, domain), path);
   const [only, ...others] = rows;
   if (others.length > 0) return { kind: 'several', app: domain, name: domain, candidates: rows.map(({ id }) => id) };
-  if (only) return ofAdded(only);
+  if (only) return ofAdded(added, only);
   const name = path === '' ? domain : `${domain}/${path}`;
-  return ofAdded(
-    await storage.apps.ensure(newApp(caller, { name, host: domain, path, url: `https://${name}` }, now())),
-  );
+  const fresh = newApp(caller, { name, host: domain, path, url: `https://${name}` }, now());
+  return ofAdded(added, await storage.apps.ensure(fresh));
 }
 
 async function addedByName(
@@ -75,10 +75,10 @@ async function addedByName(
   { caller, name, known }: { readonly caller: Caller; readonly name: string; readonly known: readonly string[] },
 ): Promise<Subject> {
   const row = (await added.list(caller.tenantId)).find((one) => plainName(one.name) === plainName(name));
-  if (row) return ofAdded(row);
+  if (row) return ofAdded(added, row);
   // A slip of the pen is not a new app.
   if (nearestName(name, known) !== undefined) throw unknownApp(name, known);
-  return ofAdded(await storage.apps.ensure(newApp(caller, { name, host: '', path: '', url: '' }, now())));
+  return ofAdded(added, await storage.apps.ensure(newApp(caller, { name, host: '', path: '', url: '' }, now())));
 }
 
 function newApp(caller: Caller, given: Pick<AppRow, 'name' | 'host' | 'path' | 'url'>, now: number): AppRow {
@@ -106,16 +106,13 @@ export async function findOrCreate(
   const sandbox = sandboxFor(parts, subject, wanted);
   const known = await existing(parts, tenantId, subject, sandbox);
   if (known && (!sandbox || known.state === 'READY')) return known;
-  if (subject.kind === 'connector') {
-    const input = sandbox ? sandboxInput(parts, subject.connector) : undefined;
-    const row = known ?? (await parts.storage.connections.ensure(rowOf(parts, { tenantId, subject, wanted, sandbox })));
-    if (input === undefined) return row;
-    return storeCredentials(parts, row, await acceptCredentials(parts, { row, connector: subject.connector, input }));
-  }
+  const connector = subject.kind === 'connector' ? subject.connector : undefined;
+  const input = connector && sandbox ? sandboxInput(parts, connector) : undefined;
   // Another node may have made one since.
   const row = known ?? (await parts.storage.connections.ensure(rowOf(parts, { tenantId, subject, wanted, sandbox })));
   if (row.state === 'BUILDING') parts.building.add(row);
-  return row;
+  if (!connector || input === undefined) return row;
+  return storeCredentials(parts, row, await acceptCredentials(parts, { row, connector, input }));
 }
 
 /** A new connection of that app. */
@@ -131,8 +128,10 @@ export function rowOf(
       return newConnection({ ...base, ...startOf(subject.connector.definition) }, now());
     case 'several':
       return newConnection({ ...base, question: { about: 'app', candidates: subject.candidates } }, now());
-    case 'added':
-      return newConnection({ ...base, state: 'BUILDING' }, now());
+    case 'added': {
+      const start = subject.connector ? startOf(subject.connector.definition) : { state: 'BUILDING' as const };
+      return newConnection({ ...base, ...start }, now());
+    }
   }
 }
 
@@ -166,8 +165,18 @@ export function ofConnector(connector: Connector): Subject {
   return { kind: 'connector', app: connector.app, name: connector.definition.name, connector };
 }
 
-export function ofAdded(row: AppRow): Subject {
-  return { kind: 'added', app: row.id, name: row.name, row };
+function ofAdded(added: AddedApps, row: AppRow): Subject {
+  return { kind: 'added', app: row.id, name: row.name, connector: usable(added, row) };
+}
+
+function usable(added: AddedApps, row: AppRow): Connector | undefined {
+  try {
+    return added.connector(row);
+  } catch (error) {
+    // Building says on the connection why its app cannot be used.
+    if (isPorinError(error) && error.code === 'configuration') return undefined;
+    throw error;
+  }
 }
 
 function mentions(text: string, name: string): boolean {

@@ -5,7 +5,7 @@ import { createLogger } from '../../platform/telemetry/logger.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { tinyGateway } from '../gateway.fixture.ts';
 import type { ConnectionServices } from './connections.ts';
-import { finishDisconnecting } from './lifecycle.ts';
+import { finishDisconnecting, takeUpDisconnecting } from './lifecycle.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -95,6 +95,23 @@ test('what a crash left DISCONNECTING is ended by the next start, revoked before
   expect(revoked).toEqual([id]);
   expect(await secretOf(made)).toBeUndefined();
   expect(await connections.get(caller, id)).toMatchObject({ state: 'CLIENT_ACTION_REQUIRED' });
+});
+
+test('what was connected again since an old node began to disconnect it keeps its credentials', async () => {
+  const made = await connected();
+  const { connections, caller, id, storage } = made;
+  await connections.patch(caller, id, { input: 'old' });
+  const selector = { tenantId: caller.tenantId, id };
+  const begun = await storage.connections.update(selector, { state: 'DISCONNECTING' });
+  await connections.disconnect(caller, id);
+  await connections.patch(caller, id, { input: 'new' });
+  const catalog = createCatalog({
+    probed: async () => ({ default: { app: 'probed', definition: probed, actions: {} } }),
+  });
+  const parts = { storage, catalog, logger: createLogger({ level: 'silent' }), now: Date.now };
+  await takeUpDisconnecting(parts as unknown as ConnectionServices, begun as ConnectionRow);
+  expect(await secretOf(made)).toBeDefined();
+  expect(await connections.get(caller, id)).toMatchObject({ state: 'READY' });
 });
 
 test('reconnecting asks for new credentials and keeps the old ones until then', async () => {

@@ -45,18 +45,35 @@ const maxFinished = 1_000;
 
 /** Ends what a stopped process began. */
 export async function finishDisconnecting(parts: ConnectionServices): Promise<void> {
-  for (const row of await parts.storage.connections.inState('DISCONNECTING', maxFinished)) {
-    try {
-      await endDisconnecting(parts, row);
-    } catch (error) {
-      parts.logger.error({ connectionId: row.id, error: String(error) }, 'a connection could not be disconnected');
-    }
+  for (const row of await parts.storage.connections.inState('DISCONNECTING', maxFinished))
+    await takeUpDisconnecting(parts, row);
+}
+
+/** Ends what another process began, unless somebody else does. Errors: none; what fails is logged, and taken up again later. */
+export async function takeUpDisconnecting(parts: ConnectionServices, row: ConnectionRow): Promise<void> {
+  const { tenantId, id, revision } = row;
+  try {
+    const updatedAt = parts.now();
+    const isMine = await unlessChanged(parts, { tenantId, id, revision }, { updatedAt });
+    if (isMine) await endDisconnecting(parts, { ...row, updatedAt, revision: revision + 1 });
+  } catch (error) {
+    parts.logger.error({ connectionId: id, error: String(error) }, 'a connection could not be disconnected');
   }
 }
 
-async function endDisconnecting(parts: ConnectionServices, row: ConnectionRow): Promise<void> {
-  await revoke(parts, row);
-  await save(parts, row, { state: 'CLIENT_ACTION_REQUIRED', error: null, credentialsExpireAt: null }, null);
+/** Only what is DISCONNECTING still is ended: another node may have ended it, and somebody connected it again since. */
+async function endDisconnecting(parts: ConnectionServices, begun: ConnectionRow): Promise<void> {
+  await revoke(parts, begun);
+  const { tenantId, id } = begun;
+  const ended = { state: 'CLIENT_ACTION_REQUIRED', error: null, credentialsExpireAt: null } as const;
+  for (
+    let row: ConnectionRow | undefined = begun;
+    row?.state === 'DISCONNECTING';
+    row = await parts.storage.connections.get(tenantId, id)
+  ) {
+    const selector = { tenantId, id, revision: row.revision };
+    if (await unlessChanged(parts, selector, { ...ended, updatedAt: parts.now() }, null)) return;
+  }
 }
 
 /** Asks for new credentials. The old ones stay until they are replaced, and are not used meanwhile. */
@@ -88,7 +105,8 @@ export async function refresh(parts: ConnectionServices, row: ConnectionRow): Pr
 /** Asks the app whether it accepts the credentials. A refusal, and the end of one, are noted on the connection. */
 export async function test(parts: ConnectionServices, row: ConnectionRow): Promise<ConnectionTest> {
   refuseArchived(row);
-  const option = row.question === null && row.state !== 'BUILDING' ? await optionOf(parts, row) : undefined;
+  const connector = await knownConnector(parts, row);
+  const option = connector?.definition.auth.find(({ key }) => key === row.authOption);
   if (option && option.test === undefined) {
     throw new PorinError(
       'bad_request',
@@ -99,8 +117,10 @@ export async function test(parts: ConnectionServices, row: ConnectionRow): Promi
     );
   }
   const sealed = await parts.storage.credentials.get(row.tenantId, row.id);
-  if (!option || !sealed)
+  if (!sealed)
     return { success: false, error: errorView({ message: `It is ${row.state} and has no credentials yet` }) };
+  if (!option)
+    return { success: false, error: errorView({ message: 'Its app can be talked to in this way no longer' }) };
   try {
     await parts.tryCredentials(row, sealed);
   } catch (error) {
@@ -116,12 +136,21 @@ export async function test(parts: ConnectionServices, row: ConnectionRow): Promi
 }
 
 /** Unless it changed meanwhile: what was found out is about the credentials of then. */
-async function note({ storage, now }: ConnectionServices, row: ConnectionRow, patch: ConnectionPatch): Promise<void> {
+async function note(parts: ConnectionServices, row: ConnectionRow, patch: ConnectionPatch): Promise<void> {
   const { tenantId, id, revision } = row;
+  await unlessChanged(parts, { tenantId, id, revision }, { ...patch, updatedAt: parts.now() });
+}
+
+/** Applies a patch to the revision that was seen; false when it is not the current one any more. */
+async function unlessChanged(
+  { storage }: Pick<ConnectionServices, 'storage'>,
+  ...change: Parameters<ConnectionServices['storage']['connections']['update']>
+): Promise<boolean> {
   try {
-    await storage.connections.update({ tenantId, id, revision }, { ...patch, updatedAt: now() });
+    return (await storage.connections.update(...change)) !== undefined;
   } catch (error) {
     if (!isPorinError(error) || error.code !== 'conflict') throw error;
+    return false;
   }
 }
 

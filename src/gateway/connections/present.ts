@@ -1,15 +1,18 @@
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
-import type { ConnectionView } from '../../kernel/ports/gateway.ts';
+import type { ClientAction, ConnectionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import { integrationOf } from '../auth/oauth2/client.ts';
-import { authOption, type Connector } from '../catalog/catalog.ts';
+import { type Connector, currentOption } from '../catalog/catalog.ts';
 import type { ConnectionServices } from './connections.ts';
+import { singleFlight } from './single-flight.ts';
 import { connectAction, connectionView, questionAction } from './view.ts';
 
 export interface Presenting {
   /** Shows the credentials, when the caller may see them. Errors: `access_denied`. */
   readonly includeSecrets?: boolean | undefined;
+  /** Without the link to the connect page, which is stored before it is shown. */
+  readonly withoutLink?: boolean;
 }
 
 /** A connection as this caller sees it. The link to the connect page sets credentials, so only who may do that is shown it. */
@@ -17,31 +20,52 @@ export async function present(
   parts: ConnectionServices,
   caller: Caller,
   row: ConnectionRow,
-  { includeSecrets }: Presenting = {},
+  { includeSecrets, withoutLink = false }: Presenting = {},
 ): Promise<ConnectionView> {
   if (includeSecrets) refuseSecrets(caller);
-  const uiUrl = async () => (caller.scopes.has('connections:manage') ? await parts.links.urlFor(row, caller.clientName) : undefined);
+  const asked = async (action: (uiUrl: string | undefined) => ClientAction): Promise<ClientAction> => {
+    if (!caller.scopes.has('connections:manage')) return action(undefined);
+    if (!withoutLink) return action(await parts.links.urlFor(row, caller.clientName));
+    return { ...action(undefined), agentInstructions: `porin connection get ${row.id} --json shows the page to open` };
+  };
   const isWaiting = row.state === 'CLIENT_ACTION_REQUIRED' && row.archivedAt === null;
   if (row.question !== null && isWaiting) {
     const names = await candidatesOf(parts, row);
-    return connectionView(row, { option: undefined, clientAction: questionAction(row, names, await uiUrl()) });
+    return connectionView(row, {
+      option: undefined,
+      clientAction: await asked((url) => questionAction(row, names, url)),
+    });
   }
   const connector = await knownConnector(parts, row);
-  if (!connector) return connectionView(row, { option: undefined });
-  const option = authOption(connector.definition, row.authOption);
+  if (!connector) return connectionView(withoutApp(row), { option: undefined });
+  const option = currentOption(connector.definition, row.authOption);
   const shown = { option, credentials: includeSecrets ? await secretsOf(parts, row) : undefined };
-  if (!isWaiting) return connectionView(row, shown);
-  const wrong = await configurationError(parts, row, connector);
   // It passes when the integration is given what it lacks, so it is worked out and not stored.
-  if (wrong !== undefined)
-    return connectionView(
-      { ...row, state: 'CONFIGURATION_ERROR', error: { message: wrong, at: row.updatedAt } },
-      shown,
-    );
-  return connectionView(row, {
-    ...shown,
-    clientAction: connectAction(row, connector.definition.name, option, await uiUrl()),
-  });
+  const wrong = await configurationError(parts, row, connector);
+  if (wrong !== undefined) return connectionView(failing(row, 'CONFIGURATION_ERROR', wrong), shown);
+  if (!isWaiting) return connectionView(row, shown);
+  const clientAction = await asked((url) => connectAction(row, connector.definition.name, option, url));
+  return connectionView(row, { ...shown, clientAction });
+}
+
+/** What a page of a list may store: a link is stored before it is shown. */
+const maxLinks = 20;
+
+/** Connections as `present` shows them; those after the first that wait for somebody are shown without a link. */
+export async function presentAll(
+  parts: ConnectionServices,
+  caller: Caller,
+  rows: readonly ConnectionRow[],
+  presenting: Presenting,
+): Promise<ConnectionView[]> {
+  const waiting = rows.filter(({ state, archivedAt }) => state === 'CLIENT_ACTION_REQUIRED' && archivedAt === null);
+  const linked = new Set(waiting.slice(0, maxLinks));
+  // What connections of one app lack, their integration lacks: one reading serves them all.
+  const once = singleFlight<readonly string[]>();
+  const missingParameters: typeof parts.oauth2.missingParameters = (row, option) =>
+    once(`${integrationOf(row)} ${option.key}`, () => parts.oauth2.missingParameters(row, option));
+  const shared = { ...parts, oauth2: { ...parts.oauth2, missingParameters } };
+  return Promise.all(rows.map((row) => present(shared, caller, row, { ...presenting, withoutLink: !linked.has(row) })));
 }
 
 /** Undefined while it is not known how to talk to the app, or its connector is not part of this gateway any more. */
@@ -66,12 +90,29 @@ async function candidatesOf({ catalog }: ConnectionServices, { tenantId, questio
   return apps.filter((app) => app !== undefined);
 }
 
+/** Its app was here once, so what the row says of it holds no longer. */
+function withoutApp(row: ConnectionRow): ConnectionRow {
+  const isBuilt = row.question === null && (row.state === 'READY' || row.state === 'CLIENT_ACTION_REQUIRED');
+  return isBuilt && row.archivedAt === null
+    ? failing(row, 'SETUP_FAILED', `This gateway knows no app ${row.app} any more`)
+    : row;
+}
+
+function failing(row: ConnectionRow, state: ConnectionRow['state'], message: string): ConnectionRow {
+  return { ...row, state, error: { message, at: row.updatedAt } };
+}
+
 async function configurationError(
   parts: ConnectionServices,
   row: ConnectionRow,
   { definition }: Connector,
 ): Promise<string | undefined> {
-  const option = authOption(definition, row.authOption);
+  if (row.archivedAt !== null) return undefined;
+  const option = currentOption(definition, row.authOption);
+  if (row.state === 'READY' && option.key !== row.authOption) {
+    return `${definition.name} is connected by '${row.authOption}' no longer, but by '${option.key}': reconnect it`;
+  }
+  if (row.state !== 'CLIENT_ACTION_REQUIRED') return undefined;
   if (option.type !== 'oauth2' || row.sandbox) return undefined;
   const missing = await parts.oauth2.missingParameters(row, option);
   if (missing.length === 0) return undefined;

@@ -51,13 +51,13 @@ async function failed(parts: SettleParts, error: unknown): Promise<FinishedSignI
   return { status: 'failed', message, hint, ...retry, after: flow.after };
 }
 
-/** A connection that was archived while the app was asked has no link any more. */
+/** A connection that was archived, or whose app got another address, while the app was asked has no link any more. */
 export async function stored(parts: CredentialParts, row: ConnectionRow, accepted: Acceptance): Promise<ConnectionRow> {
   try {
     return await storeCredentials(parts, row, accepted);
   } catch (error) {
     if (isPorinError(error) && error.code === 'conflict')
-      throw linkNotValid('Its connection was archived a moment ago');
+      throw linkNotValid('Its connection was changed or archived a moment ago');
     throw error;
   }
 }

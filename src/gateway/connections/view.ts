@@ -28,7 +28,7 @@ export function connectionView(row: ConnectionRow, { option, clientAction, crede
     ...(row.question?.about === 'app' ? {} : { externalAppId: row.app }),
     ...(option === undefined
       ? {}
-      : { connectorId: row.app, integrationId: row.integrationId ?? row.app, authOptionKey: row.authOption }),
+      : { connectorId: row.app, integrationId: row.integrationId ?? row.app, authOptionKey: option.key }),
     isTest: row.sandbox,
     sandbox: row.sandbox,
     isDeactivated: false,

@@ -43,8 +43,8 @@ export function createWaits(parts: ConnectionServices) {
 
   return async (caller: Caller, find: () => Promise<ConnectionRow>, patience: Patience): Promise<ConnectionView> => {
     const row = await settled(find, patience);
-    // All that the view of a connection depends on, besides the connection.
-    const mayConnect = caller.scopes.has('connections:manage');
-    return oneView(`${row.id} ${row.revision} ${mayConnect}`, () => present(parts, caller, row));
+    // All that the view of a connection depends on, besides the connection: its link names the program that asks.
+    const who = caller.scopes.has('connections:manage') ? (caller.clientName ?? '') : undefined;
+    return oneView(`${row.id} ${row.revision} ${JSON.stringify(who)}`, () => present(parts, caller, row));
   };
 }

@@ -37,7 +37,11 @@ export default defineOperation({
     examples: ['porin connection get CONNECTION_ID --wait --json'],
   },
   async run(ctx, { id, wait, timeout, includeSecrets }) {
-    if (!wait) return ctx.connections.get(ctx.caller, id, { includeSecrets });
+    // Who may not see secrets is told so before the wait.
+    if (!wait || includeSecrets) {
+      const shown = await ctx.connections.get(ctx.caller, id, { includeSecrets });
+      if (!wait || shown.state !== 'BUILDING') return shown;
+    }
     const waited = await ctx.connections.wait(ctx.caller, id, timeout * 1000, ctx.signal);
     return includeSecrets ? ctx.connections.get(ctx.caller, id, { includeSecrets }) : waited;
   },
