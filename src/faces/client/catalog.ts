@@ -24,3 +24,19 @@ export interface CatalogControl {
   readonly input: JsonSchema;
   readonly examples?: readonly string[];
 }
+
+/** Facts with their schema, which is read from its text when somebody looks at it: parsing all of them took a command 2 ms. */
+export function withInput<const Facts extends object>(
+  facts: Facts,
+  json: string,
+): Facts & { readonly input: JsonSchema } {
+  let input: JsonSchema | undefined;
+  return Object.defineProperty(facts, 'input', {
+    enumerable: true,
+    get: () => {
+      // Written by `npm run gen` from a schema.
+      input ??= JSON.parse(json) as JsonSchema;
+      return input;
+    },
+  }) as Facts & { readonly input: JsonSchema };
+}
