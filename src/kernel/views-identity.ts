@@ -28,7 +28,13 @@ export const tenantView = z.object({
   archivedAt: time('When it was archived').optional(),
 });
 
-export const tenantKey = z.string().min(1).max(200).describe('Your key for the tenant');
+export const tenantKey = z
+  .string()
+  .min(1)
+  .max(200)
+  // Half a surrogate pair is stored as U+FFFD, so two keys that differ in it would be one tenant.
+  .refine((key) => !/[\p{Cc}\p{Cs}]/u.test(key), 'holds a control character or half a character')
+  .describe('Your key for the tenant');
 export const tenantName = z.string().min(1).max(200).describe('What people see');
 export const tenantSelector = z.string().min(1).max(200).describe('Tenant id, or your key for it');
 export const workspaceSelector = z.string().min(1).max(200).describe('Workspace id or key');

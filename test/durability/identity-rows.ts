@@ -73,7 +73,7 @@ export function requestRow(over: Partial<OAuthRequestRow> = {}): OAuthRequestRow
 
 export function grantRow(tenantId: string, over: Partial<GrantRow> = {}): GrantRow {
   return {
-    id: someId('grt'),
+    id: newId('login'),
     clientId: 'cli',
     label: 'CLI',
     personId: null,

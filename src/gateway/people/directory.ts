@@ -1,6 +1,7 @@
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { localPath } from '../../kernel/local-path.ts';
+import { type Caller, scopes } from '../../kernel/ports/identity.ts';
 import type { EntryLink, PeopleDirectory, PersonView } from '../../kernel/ports/people.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { PersonRow } from '../../kernel/ports/storage-identity.ts';
@@ -27,8 +28,13 @@ export function createDirectory({ storage, links, now, publicUrl }: DirectoryPar
       const rows = await storage.people.list();
       return Promise.all(rows.map((row) => viewOf(storage, row)));
     },
-    remove: (id) => remove(storage, id, now()),
-    async invite({ role, tenantKey, name, expiresInMs }) {
+    async remove(id) {
+      const outcome = await storage.people.delete(id, now());
+      if (outcome === 'unknown') throw unknown(id);
+      if (outcome === 'last_owner') throw lastOwner(id);
+    },
+    async invite(caller, { role, tenantKey, name, expiresInMs }) {
+      refuseMoreThanOwn(caller);
       refuseContradiction(role, tenantKey);
       const tenant = tenantKey === undefined ? undefined : await storage.tenants.ensure(tenantKey, now());
       const subject = {
@@ -60,29 +66,23 @@ function refuseContradiction(role: 'owner' | 'member', tenantKey: string | undef
   }
 }
 
-async function remove(storage: Storage, id: string, now: number): Promise<void> {
-  const people = await storage.people.list();
-  const person = people.find((one) => one.id === id);
-  if (!person) throw new PorinError('not_found', `No person ${id}`, { hint: 'porin people list shows them' });
-  if (person.role === 'owner' && people.filter(({ role }) => role === 'owner').length === 1) {
-    throw new PorinError('bad_request', `${person.name} is the last owner and cannot be removed`, {
-      hint: 'Invite another owner first: porin invitation create --role owner',
-    });
-  }
-  await storage.people.delete(id);
-  await revokeGrantsOf(storage, id, now);
+/** Whoever is invited may let a program do everything for a tenant, so a narrow token would widen itself by a guest. */
+function refuseMoreThanOwn(caller: Caller): void {
+  const missing = scopes.filter((scope) => !caller.scopes.has(scope));
+  if (missing.length === 0) return;
+  throw new PorinError('access_denied', `Inviting people needs every scope; your token has not ${missing.join(', ')}`, {
+    hint: 'Ask the owner, who can invite with porin invitation create on the machine of the gateway',
+  });
 }
 
-/** What a person allowed programs to do ends with the person. */
-async function revokeGrantsOf(storage: Storage, personId: string, now: number): Promise<void> {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await storage.grants.list(undefined, { limit: 100, cursor });
-    ids.push(...page.items.filter((grant) => grant.personId === personId).map((grant) => grant.id));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  for (const id of ids) await storage.grants.revoke(id, now);
+function unknown(id: string): PorinError {
+  return new PorinError('not_found', `No person ${id}`, { hint: 'porin people list shows them' });
+}
+
+function lastOwner(id: string): PorinError {
+  return new PorinError('bad_request', `${id} is the last owner who can sign in and cannot be removed`, {
+    hint: 'Invite another owner first: porin invitation create --role owner',
+  });
 }
 
 async function viewOf(storage: Storage, person: PersonRow): Promise<PersonView> {

@@ -2,7 +2,7 @@ import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { NewPerson, PasskeysPort, PeoplePort } from '../../kernel/ports/people.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
-import type { PersonRow } from '../../kernel/ports/storage-identity.ts';
+import type { PasskeyRow, PersonRow } from '../../kernel/ports/storage-identity.ts';
 import { nameOfDevice } from './accounts.ts';
 import type { EntryLinks, Invitation } from './links.ts';
 import { displayName, loginOf } from './logins.ts';
@@ -23,12 +23,16 @@ export interface Invitations {
   readonly passkeys: Pick<PasskeysPort, 'invitationOptions' | 'acceptInvitation'>;
 }
 
-/** How somebody who was invited becomes a person. What can be refused is refused before the link is used up. */
+/** How somebody who was invited becomes a person. What is refused leaves the link as it was. */
 export function createInvitations({ storage, sessions, passkeys, links, now }: InvitationParts): Invitations {
   const { invitations } = links;
-  const insert = async (person: PersonRow) => {
-    await storage.people.insert(person);
-    return person.id;
+  const join = async (token: string, person: PersonRow, passkey?: PasskeyRow) => {
+    if (await storage.people.join(invitations.useOf(token), person, passkey)) return person.id;
+    // Used or ended since it was opened, which opening it again says.
+    await invitations.open(token);
+    throw new PorinError('conflict', 'The invitation was used at this moment', {
+      hint: 'Sign in, or ask for another one',
+    });
   };
   return {
     port: {
@@ -41,8 +45,7 @@ export function createInvitations({ storage, sessions, passkeys, links, now }: I
         checkPassword(given.password);
         await requireFree(storage, person);
         const passwordHash = await hashPassword(given.password);
-        await invitations.use(token);
-        return sessions.start(await insert({ ...person, passwordHash }), browser);
+        return sessions.start(await join(token, { ...person, passwordHash }), browser);
       },
     },
     passkeys: {
@@ -55,10 +58,8 @@ export function createInvitations({ storage, sessions, passkeys, links, now }: I
         const person = personOf(await invitations.open(token), given, now());
         await requireFree(storage, person);
         const made = await passkeys.created(browser.host, useOf(token), credential);
-        await invitations.use(token);
-        const personId = await insert(person);
-        await storage.passkeys.insert({ ...made, personId, name: nameOfDevice(browser.userAgent) });
-        return sessions.start(personId, browser);
+        const passkey = { ...made, personId: person.id, name: nameOfDevice(browser.userAgent) };
+        return sessions.start(await join(token, person, passkey), browser);
       },
     },
   };

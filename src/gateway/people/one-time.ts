@@ -1,6 +1,7 @@
 import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
+import type { InvitationUse } from '../../kernel/ports/storage-identity.ts';
 import { newUnguessable } from '../../kernel/unguessable.ts';
 
 /** A link whose token works once; `T` is what it stands for, `read` takes it from the database. */
@@ -10,6 +11,8 @@ export interface OneTimeLinks<T> {
   open(token: string): Promise<T>;
   /** What it stands for, for the one call that uses it up. Errors: as `open`. */
   use(token: string): Promise<T>;
+  /** What uses it up, for storage that does more in the same transaction. */
+  useOf(token: string): InvitationUse;
   /** Voids all that were made. */
   void(): Promise<void>;
 }
@@ -40,6 +43,7 @@ export function createOneTimeLinks<T>(
     },
     open: async (token) => subjectOf(await oneTime.find(digestOf(token), purpose, now())),
     use: async (token) => subjectOf(await oneTime.use(digestOf(token), purpose, now())),
+    useOf: (token) => ({ hash: digestOf(token), purpose, now: now() }),
     void: () => oneTime.deletePurpose(purpose),
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type Caller, ordinaryScopes, scopes } from '../../kernel/ports/identity.ts';
 import type { Browser } from '../../kernel/ports/people.ts';
 import { openStorage } from '../../platform/storage/storage.ts';
 import { createPeople } from './people.ts';
@@ -6,6 +7,14 @@ import { createPeople } from './people.ts';
 const hourMs = 3_600_000;
 const password = 'four words are enough';
 const browser: Browser = { ip: '127.0.0.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64)', host: '127.0.0.1:4710' };
+const manager: Caller = {
+  workspaceId: 'wsp_1',
+  tenantId: 'ten_1',
+  tenantKey: 'local',
+  scopes: new Set(scopes),
+  isOwner: false,
+  isManager: true,
+};
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0)) await step();
@@ -31,8 +40,8 @@ async function house({ publicUrl = 'http://127.0.0.1:4710' } = {}) {
     async owner() {
       return port.acceptOwnership(tokenOf(await directory.ownerLink()), browser);
     },
-    invite: async (request: Partial<Parameters<typeof directory.invite>[0]> = {}) =>
-      tokenOf(await directory.invite({ role: 'member', tenantKey: 'acme', expiresInMs: hourMs, ...request })),
+    invite: async (request: Partial<Parameters<typeof directory.invite>[1]> = {}) =>
+      tokenOf(await directory.invite(manager, { role: 'member', tenantKey: 'acme', expiresInMs: hourMs, ...request })),
   };
 }
 
@@ -259,6 +268,15 @@ describe('an invitation', () => {
       await expect(invite(request)).rejects.toEqual(code('bad_request'));
     },
   );
+});
+
+test('a manager who may not do everything invites nobody, who could', async () => {
+  const { directory } = await house();
+  const few: Caller = { ...manager, scopes: new Set(ordinaryScopes) };
+  for (const who of [{ role: 'owner' } as const, { role: 'member', tenantKey: 'acme' } as const])
+    await expect(directory.invite(few, { ...who, expiresInMs: hourMs })).rejects.toEqual(
+      expect.objectContaining({ code: 'access_denied', message: expect.stringContaining('secrets:read') }),
+    );
 });
 
 test('a person is removed with sessions, the last owner is not', async () => {

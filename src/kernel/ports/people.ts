@@ -1,3 +1,5 @@
+import type { Caller } from './identity.ts';
+
 /** Who sits at the browser, as a page knows it. */
 export interface Visitor {
   /** Null for the local owner, whom a ticket of this machine's own user vouches for. */
@@ -139,13 +141,16 @@ export interface PeopleDirectory {
   list(): Promise<PersonView[]>;
   /** With sessions, passkeys and what the person allowed programs to do. Errors: `not_found`; `bad_request` for the last owner. */
   remove(id: string): Promise<void>;
-  /** Errors: `bad_request` when role and tenant do not go together. */
-  invite(request: {
-    readonly role: 'owner' | 'member';
-    readonly tenantKey?: string | undefined;
-    readonly name?: string | undefined;
-    readonly expiresInMs: number;
-  }): Promise<EntryLink>;
+  /** Errors: `access_denied` for a caller who lacks a scope; `bad_request` when role and tenant do not go together. */
+  invite(
+    caller: Caller,
+    request: {
+      readonly role: 'owner' | 'member';
+      readonly tenantKey?: string | undefined;
+      readonly name?: string | undefined;
+      readonly expiresInMs: number;
+    },
+  ): Promise<EntryLink>;
   /** Replaces the owner's link; `next` is the path it leads to. */
   ownerLink(next?: string): Promise<EntryLink>;
 }

@@ -147,6 +147,13 @@ export interface RefreshTokenRow {
   readonly successorHash: string | null;
 }
 
+/** What uses up an invitation. */
+export interface InvitationUse {
+  readonly hash: string;
+  readonly purpose: string;
+  readonly now: number;
+}
+
 export interface IdentityStorage {
   readonly workspaces: {
     /** The one workspace there is. */
@@ -192,8 +199,16 @@ export interface IdentityStorage {
       id: string,
       patch: Partial<Pick<PersonRow, 'login' | 'name' | 'passwordHash'>>,
     ): Promise<PersonRow | undefined>;
-    /** With passkeys and sessions. */
-    delete(id: string): Promise<boolean>;
+    /**
+     * Stores somebody who was invited, perhaps with a passkey, and uses the invitation up, in one transaction; false when it is no good.
+     * Errors: `already_exists` for another person's login or passkey; the invitation is then as it was.
+     */
+    join(invitation: InvitationUse, person: PersonRow, passkey?: PasskeyRow): Promise<boolean>;
+    /**
+     * Removes a person with passkeys and sessions, and ends what the person allowed programs to do, in one transaction.
+     * `last_owner`: nobody was removed, because no other owner could manage the gateway, or sign in where this one can.
+     */
+    delete(id: string, now: number): Promise<'deleted' | 'unknown' | 'last_owner'>;
     /** True when an owner can sign in by himself: with a password or a passkey. */
     hasOwner(): Promise<boolean>;
   };
@@ -230,7 +245,7 @@ export interface IdentityStorage {
     byHash(hash: string): Promise<OAuthRequestRow | undefined>;
     byChallenge(codeChallenge: string): Promise<OAuthRequestRow | undefined>;
     byCode(codeHash: string): Promise<OAuthRequestRow | undefined>;
-    /** Approves a pending one and makes its grant, in one transaction; false when it is not pending any more. */
+    /** Approves a pending one and makes its grant, in one transaction; false when it is not pending any more, or the grant's person is gone. */
     approve(
       hash: string,
       approval: { readonly codeHash: string; readonly codeExpiresAt: number; readonly grant: GrantRow },
@@ -245,9 +260,9 @@ export interface IdentityStorage {
   };
   readonly grants: {
     get(id: string): Promise<GrantRow | undefined>;
-    /** Live ones, newest first; of one tenant, or of all. */
+    /** Live ones whose code was redeemed, newest first; of one tenant, or of all. */
     list(tenantId: string | undefined, page: PageRequest): Promise<Page<GrantRow>>;
-    /** With its access and refresh tokens; announces every token. False when it is not live. */
+    /** With its access and refresh tokens; announces `login` and every token. False when it is not live. */
     revoke(id: string, now: number): Promise<boolean>;
   };
   readonly refreshTokens: {

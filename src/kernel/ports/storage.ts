@@ -166,6 +166,7 @@ export const changeKinds = [
   'connection',
   'credentials',
   'token',
+  'login',
   'workspace',
   'tenant',
   'integration',
@@ -185,6 +186,8 @@ export interface Storage extends IdentityStorage, ConnectStorage {
   readonly tokens: {
     insert(row: TokenRow): Promise<void>;
     byHash(hash: string): Promise<TokenRow | undefined>;
+    /** False for one that was revoked or never was. */
+    isLive(id: string): Promise<boolean>;
     list(tenantId: string | undefined, page: PageRequest): Promise<Page<TokenRow>>;
     /** False when no such live token exists. */
     revoke(id: string, now: number): Promise<boolean>;
@@ -202,13 +205,16 @@ export interface Storage extends IdentityStorage, ConnectStorage {
     find(filter: ConnectionFilter, page: PageRequest): Promise<Page<ConnectionRow>>;
     /**
      * Applies a patch, and new credentials with it, in one transaction; bumps the revision.
-     * `credentials: null` erases them. Undefined when the row is gone.
-     * Errors: `conflict` when `revision` is given and is no longer the current one, or when an archived connection is to get credentials.
+     * `credentials: null` erases them. Undefined when the row is gone. `linkHash` uses a link to the connect page up. A connection that
+     * gets READY by it, or credentials, ends the pending requests for it with success.
+     * Errors: `conflict` when `revision` is given and is no longer the current one, when an archived connection is to get credentials, or when the
+     * link cannot be used; nothing is stored then.
      */
     update(
       selector: { readonly tenantId: string; readonly id: string; readonly revision?: number },
       patch: ConnectionPatch,
       credentials?: SealedCredentials | null,
+      linkHash?: string,
     ): Promise<ConnectionRow | undefined>;
   };
   readonly credentials: {

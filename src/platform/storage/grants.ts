@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Change, Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
 import type { GrantRow } from '../../kernel/ports/storage-identity.ts';
 import { decodeOwnJson } from './codec.ts';
@@ -60,13 +60,29 @@ export async function revokeGrant(
     .where('grant_id', '=', id)
     .where('used_at', 'is', null)
     .execute();
-  return revokeTokensOf(transaction, id, now);
+  return [{ kind: 'login', id }, ...(await revokeTokensOf(transaction, id, now))];
+}
+
+/** Ends what a person allowed programs to do; gives what changed. */
+export async function revokeGrantsOfPerson(
+  transaction: Kysely<Tables>,
+  personId: string,
+  now: number,
+): Promise<readonly Change[]> {
+  const live = transaction.selectFrom('grants').select('id').where('person_id', '=', personId);
+  const changes: Change[] = [];
+  for (const { id } of await live.where('revoked_at', 'is', null).execute())
+    changes.push(...((await revokeGrant(transaction, id, now)) ?? []));
+  return changes;
 }
 
 async function list(db: Engine['db'], tenantId: string | undefined, page: PageRequest): Promise<Page<GrantRow>> {
   const limit = checkedLimit(page);
   const after = decodeCursor(page.cursor);
-  let query = db.selectFrom('grants').selectAll().where('revoked_at', 'is', null);
+  // Approved and never redeemed: no program is logged in by that.
+  const redeemed = sql<boolean>`not exists (select 1 from oauth_requests
+    where oauth_requests.grant_id = grants.id and oauth_requests.status = 'approved')`;
+  let query = db.selectFrom('grants').selectAll().where('revoked_at', 'is', null).where(redeemed);
   if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
   if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
   const rows = await query

@@ -19,7 +19,7 @@ export function identityAggregates(engine: Engine, committed: Committed, now: ()
     workspaces: workspaces(engine, committed),
     secrets: secrets(engine, committed),
     tenants: tenants(engine, committed),
-    people: people(engine),
+    people: people(engine, committed),
     passkeys: passkeys(engine),
     sessions: sessions(engine),
     oneTime: oneTime(engine),

@@ -29,7 +29,7 @@ onEveryEngine((storage) => {
     await storage().oauthRequests.insert(row);
     expect(await storage().oauthRequests.byHash(row.hash)).toEqual(row);
     expect(await storage().oauthRequests.byChallenge(row.codeChallenge)).toEqual(row);
-    const grant = grantRow(await newTenant(storage()), { isManager: true, resource: row.resource, personId: 'per_1' });
+    const grant = grantRow(await newTenant(storage()), { isManager: true, resource: row.resource });
     const approval = { ...code(), grant };
     expect(await storage().oauthRequests.byCode(approval.codeHash)).toBeUndefined();
     expect(await storage().oauthRequests.approve(row.hash, approval)).toBe(true);
@@ -85,8 +85,14 @@ onEveryEngine((storage) => {
     );
     expect(decided.filter(Boolean)).toHaveLength(1);
     const stored = await storage().oauthRequests.byHash(row.hash);
-    const made = (await storage().grants.list(tenant, { limit: 50 })).items.map(({ id }) => id);
+    const listed = async () => (await storage().grants.list(tenant, { limit: 50 })).items.map(({ id }) => id);
+    const made = (await Promise.all(grants.map(({ id }) => storage().grants.get(id)))).flatMap((one) => one?.id ?? []);
     expect(made).toEqual(stored?.status === 'approved' ? [stored.grantId] : []);
+    // No program is logged in before the code is redeemed.
+    expect(await listed()).toEqual([]);
+    const [grant] = grants.filter(({ id }) => made.includes(id));
+    if (grant) await storage().oauthRequests.redeem(row.hash, issued(grant));
+    expect(await listed()).toEqual(made);
   });
 
   test('a denied request can be neither approved nor redeemed', async () => {
@@ -154,7 +160,10 @@ onEveryEngine((storage) => {
   test('a stolen code ends the request, its grant and its tokens, and everybody is told', async () => {
     const { request, grant, tokens } = await login(storage(), await newTenant(storage()));
     const changes = await changesOf(storage(), () => storage().oauthRequests.kill(request.hash, 2000));
-    expect(changes).toEqual([{ kind: 'token', id: tokens.access.id }]);
+    expect(changes).toEqual([
+      { kind: 'login', id: grant.id },
+      { kind: 'token', id: tokens.access.id },
+    ]);
     expect(await storage().oauthRequests.byHash(request.hash)).toMatchObject({ status: 'dead' });
     expect(await storage().grants.get(grant.id)).toEqual({ ...grant, revokedAt: 2000 });
     expect(await storage().tokens.byHash(tokens.access.hash)).toMatchObject({ revokedAt: 2000 });

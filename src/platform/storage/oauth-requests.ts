@@ -6,6 +6,7 @@ import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
 import { insertGrant, lockLiveGrant, revokeGrant } from './grants.ts';
 import { toOAuthRequest, toOAuthRequestRecord } from './oauth-request-record.ts';
+import { lockPerson } from './people.ts';
 import { storeIssued } from './refresh-tokens.ts';
 import type { Tables } from './schema.ts';
 import type { OAuthRequestsTable } from './schema-identity.ts';
@@ -46,6 +47,9 @@ function decisions(committed: Committed): Pick<Storage['oauthRequests'], 'insert
       }),
     approve: (hash, { codeHash, codeExpiresAt, grant }) =>
       committed(async (transaction) => {
+        const { personId } = grant;
+        // What somebody who is being removed approves at this moment would outlive him.
+        if (personId !== null && !(await lockPerson(transaction, personId))) return { result: false, changes: [] };
         const code = { code_hash: checkedHash(codeHash, 'A code'), code_expires_at: codeExpiresAt };
         const request = await step(transaction, hash, 'pending', { status: 'approved', ...code, grant_id: grant.id });
         if (request) await insertGrant(transaction, grant);

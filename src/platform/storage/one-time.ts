@@ -1,7 +1,9 @@
+import type { Kysely } from 'kysely';
 import type { Storage } from '../../kernel/ports/storage.ts';
-import type { OneTimeRow } from '../../kernel/ports/storage-identity.ts';
+import type { InvitationUse, OneTimeRow } from '../../kernel/ports/storage-identity.ts';
 import { decodeJson, encodeJson } from './codec.ts';
 import type { Engine } from './engine.ts';
+import type { Tables } from './schema.ts';
 import type { OneTimeTable } from './schema-identity.ts';
 import { checkedHash } from './stored-hash.ts';
 
@@ -17,20 +19,26 @@ export function oneTime({ db }: Engine): Storage['oneTime'] {
       const row = await known.where('used_at', 'is', null).where('expires_at', '>', now).executeTakeFirst();
       return row && toOneTime(row);
     },
-    use: async (hash, purpose, now) => {
-      const known = db
-        .updateTable('one_time')
-        .set({ used_at: now })
-        .where('hash', '=', hash)
-        .where('purpose', '=', purpose);
-      const unused = known.where('used_at', 'is', null).where('expires_at', '>', now);
-      const row = await unused.returningAll().executeTakeFirst();
-      return row && toOneTime(row);
-    },
+    use: (hash, purpose, now) => useUp(db, { hash, purpose, now }),
     deletePurpose: async (purpose) => {
       await db.deleteFrom('one_time').where('purpose', '=', purpose).execute();
     },
   };
+}
+
+/** The row, for the one call that uses it up. */
+export async function useUp(
+  db: Kysely<Tables>,
+  { hash, purpose, now }: InvitationUse,
+): Promise<OneTimeRow | undefined> {
+  const known = db
+    .updateTable('one_time')
+    .set({ used_at: now })
+    .where('hash', '=', hash)
+    .where('purpose', '=', purpose);
+  const unused = known.where('used_at', 'is', null).where('expires_at', '>', now);
+  const row = await unused.returningAll().executeTakeFirst();
+  return row && toOneTime(row);
 }
 
 function toRecord(row: OneTimeRow): OneTimeTable {

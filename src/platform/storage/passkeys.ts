@@ -1,20 +1,16 @@
+import type { Kysely } from 'kysely';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { PasskeyRow } from '../../kernel/ports/storage-identity.ts';
 import { decodeOwnJson } from './codec.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
+import type { Tables } from './schema.ts';
 import type { PasskeysTable } from './schema-identity.ts';
 
 /** Passkeys of people, by credential id. */
 export function passkeys({ db }: Engine): Storage['passkeys'] {
   return {
-    insert: async (row) => {
-      await namingDuplicate(
-        () => db.insertInto('passkeys').values(toRecord(row)).execute(),
-        'This passkey is registered already',
-        'Sign in with it, or make another one',
-      );
-    },
+    insert: (row) => insertPasskey(db, row),
     get: async (id) => {
       const row = await db.selectFrom('passkeys').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toPasskey(row);
@@ -31,6 +27,14 @@ export function passkeys({ db }: Engine): Storage['passkeys'] {
       return (await own.returning('id').executeTakeFirst()) !== undefined;
     },
   };
+}
+
+export async function insertPasskey(db: Kysely<Tables>, row: PasskeyRow): Promise<void> {
+  await namingDuplicate(
+    () => db.insertInto('passkeys').values(toRecord(row)).execute(),
+    'This passkey is registered already',
+    'Sign in with it, or make another one',
+  );
 }
 
 function toRecord(row: PasskeyRow): PasskeysTable {

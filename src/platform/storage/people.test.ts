@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
-import { personRow, someHash, someId, twenty } from '../../../test/durability/identity-rows.ts';
+import { grantRow, personRow, requestRow, someHash, someId, twenty } from '../../../test/durability/identity-rows.ts';
 import type { OneTimeRow, PasskeyRow, SessionRow } from '../../kernel/ports/storage-identity.ts';
 
 const passkeyRow = (personId: string, over: Partial<PasskeyRow> = {}): PasskeyRow => ({
@@ -102,12 +102,54 @@ onEveryEngine((storage) => {
     const [theirs, others] = [sessionRow(gone.id), sessionRow(stays.id)];
     await storage().sessions.insert(theirs);
     await storage().sessions.insert(others);
-    expect(await storage().people.delete(gone.id)).toBe(true);
-    expect(await storage().people.delete(gone.id)).toBe(false);
+    expect(await storage().people.delete(gone.id, 1)).toBe('deleted');
+    expect(await storage().people.delete(gone.id, 1)).toBe('unknown');
     expect(await storage().passkeys.of(gone.id)).toEqual([]);
     expect(await storage().sessions.byHash(theirs.hash, 2000)).toBeUndefined();
     expect(await storage().passkeys.of(stays.id)).toHaveLength(1);
     expect(await storage().sessions.byHash(others.hash, 2000)).toEqual(others);
+  });
+
+  test('what a person allowed programs to do ends with him, and nothing is allowed in his name any more', async () => {
+    const tenant = await newTenant(storage());
+    const person = personRow({ role: 'member', tenantId: tenant });
+    await storage().people.insert(person);
+    const requests = [requestRow(), requestRow(), requestRow()];
+    const granted = requests.map(() => grantRow(tenant, { personId: person.id }));
+    for (const row of requests) await storage().oauthRequests.insert(row);
+    const approve = (n: number) =>
+      storage().oauthRequests.approve(requests[n]?.hash ?? '', {
+        codeHash: someHash(),
+        codeExpiresAt: 9000,
+        grant: granted[n] ?? grantRow(tenant),
+      });
+    expect(await approve(0)).toBe(true);
+    const [deleted, approved] = await Promise.all([storage().people.delete(person.id, 3000), approve(1)]);
+    expect(deleted).toBe('deleted');
+    expect(await approve(2)).toBe(false);
+    expect(await storage().oauthRequests.byHash(requests[2]?.hash ?? '')).toEqual(requests[2]);
+    expect(await storage().grants.get(granted[0]?.id ?? '')).toMatchObject({ revokedAt: 3000 });
+    if (approved) expect(await storage().grants.get(granted[1]?.id ?? '')).toMatchObject({ revokedAt: 3000 });
+    else expect(await storage().grants.get(granted[1]?.id ?? '')).toBeUndefined();
+  });
+
+  test('who was invited joins once, with a passkey, and a refusal leaves the invitation as it was', async () => {
+    const invitation = oneTimeRow({ purpose: 'invitation' });
+    await storage().oneTime.insert(invitation);
+    const use = { hash: invitation.hash, purpose: 'invitation', now: 2000 };
+    const [taken, guest] = [personRow(), personRow({ role: 'member' })];
+    await storage().people.insert(taken);
+    const passkey = passkeyRow(taken.id);
+    await storage().passkeys.insert(passkey);
+    const refused = { code: 'already_exists' };
+    await expect(storage().people.join(use, { ...guest, login: taken.login })).rejects.toMatchObject(refused);
+    await expect(storage().people.join(use, guest, { ...passkey, personId: guest.id })).rejects.toMatchObject(refused);
+    expect(await storage().people.get(guest.id)).toBeUndefined();
+    const joined = await twenty(() => storage().people.join(use, guest, passkeyRow(guest.id)));
+    expect(joined.filter(Boolean)).toHaveLength(1);
+    expect(await storage().people.get(guest.id)).toEqual(guest);
+    expect(await storage().passkeys.of(guest.id)).toHaveLength(1);
+    expect(await storage().people.join({ ...use, purpose: 'owner' }, personRow())).toBe(false);
   });
 
   test('passkeys are listed oldest first, count their uses, and are removed only by their person', async () => {
@@ -172,5 +214,19 @@ onEveryEngine((storage) => {
     await storage().oneTime.insert(oneTimeRow({ createdAt: 5000, expiresAt: 9000 }));
     expect(await storage().oneTime.find(other.hash, 'invite', 1)).toBeUndefined();
     await expect(storage().oneTime.insert(oneTimeRow({ hash: 'pin' }))).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  // Last: it removes every owner that the other tests made.
+  test('of owners who remove each other at once one stays, and an owner who cannot sign in does not count', async () => {
+    const [one, other] = [personRow({ passwordHash: 'scrypt$' }), personRow({ passwordHash: 'scrypt$' })];
+    const [member, ghost] = [personRow({ role: 'member', passwordHash: 'scrypt$' }), personRow({ login: null })];
+    const before = (await storage().people.list()).filter(({ role }) => role === 'owner');
+    for (const row of [one, other, member, ghost]) await storage().people.insert(row);
+    for (const { id } of before) await storage().people.delete(id, 1);
+    const removed = await Promise.all([one, other].map(({ id }) => storage().people.delete(id, 1)));
+    expect(removed.toSorted()).toEqual(['deleted', 'last_owner']);
+    expect(await storage().people.hasOwner()).toBe(true);
+    expect(await storage().people.delete(ghost.id, 1)).toBe('deleted');
+    expect(await storage().people.delete(member.id, 1)).toBe('deleted');
   });
 });

@@ -1,16 +1,20 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { PersonRow } from '../../kernel/ports/storage-identity.ts';
+import type { Committed } from './committed.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
+import { revokeGrantsOfPerson } from './grants.ts';
+import { useUp } from './one-time.ts';
+import { insertPasskey } from './passkeys.ts';
+import type { Tables } from './schema.ts';
 import type { PeopleTable } from './schema-identity.ts';
+import { lockWorkspace } from './workspaces.ts';
 
 /** Those who may approve logins. */
-export function people({ db }: Engine): Storage['people'] {
+export function people({ db }: Engine, committed: Committed): Storage['people'] {
   return {
-    insert: async (row) => {
-      await namingLogin(row.login, () => db.insertInto('people').values(toRecord(row)).execute());
-    },
+    insert: (row) => insert(db, row),
     get: async (id) => {
       const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toPerson(row);
@@ -42,29 +46,56 @@ export function people({ db }: Engine): Storage['people'] {
       const row = await namingLogin(login, () => update.executeTakeFirst());
       return row && toPerson(row);
     },
-    // Passkeys and sessions go along by their foreign keys, also those that are made at this moment.
-    delete: async (id) => {
-      const deleted = await db.deleteFrom('people').where('id', '=', id).returning('id').executeTakeFirst();
-      return deleted !== undefined;
-    },
     hasOwner: () => hasOwner(db),
+    ...comingAndGoing(committed),
   };
 }
 
+/** What takes several tables along. */
+function comingAndGoing(committed: Committed): Pick<Storage['people'], 'join' | 'delete'> {
+  return {
+    join: (invitation, person, passkey) =>
+      committed(async (transaction) => {
+        if (!(await useUp(transaction, invitation))) return { result: false, changes: [] };
+        await insert(transaction, person);
+        if (passkey) await insertPasskey(transaction, passkey);
+        return { result: true, changes: [] };
+      }),
+    delete: (id, now) =>
+      committed(async (transaction) => {
+        // One after another: two owners who remove each other at once would each see the other one stay.
+        await lockWorkspace(transaction);
+        // Passkeys and sessions go along by their foreign keys, also those that are made at this moment.
+        const deletable = transaction.deleteFrom('people').where('id', '=', id).where(isDispensable);
+        if (await deletable.returning('id').executeTakeFirst())
+          return { result: 'deleted', changes: await revokeGrantsOfPerson(transaction, id, now) };
+        const person = await transaction.selectFrom('people').select('id').where('id', '=', id).executeTakeFirst();
+        return { result: person ? 'last_owner' : 'unknown', changes: [] };
+      }),
+  };
+}
+
+/** False when the person is gone; until the transaction ends, nobody else removes him. */
+export async function lockPerson(transaction: Kysely<Tables>, id: string): Promise<boolean> {
+  const locked = transaction.updateTable('people').set((eb) => ({ name: eb.ref('name') }));
+  return (await locked.where('id', '=', id).returning('id').executeTakeFirst()) !== undefined;
+}
+
+async function insert(db: Kysely<Tables>, row: PersonRow): Promise<void> {
+  await namingLogin(row.login, () => db.insertInto('people').values(toRecord(row)).execute());
+}
+
+/** With a password or a passkey, in SQL. */
+const canSignIn = (table: 'people' | 'other') => sql<boolean>`(${sql.ref(`${table}.password_hash`)} is not null
+  or exists (select 1 from passkeys where passkeys.person_id = ${sql.ref(`${table}.id`)}))`;
+
+/** No owner, or another one stays: one who can sign in, unless this one cannot either. */
+const isDispensable = sql<boolean>`(people.role <> 'owner' or exists (select 1 from people as other
+  where other.id <> people.id and other.role = 'owner' and (${canSignIn('other')} or not ${canSignIn('people')})))`;
+
 async function hasOwner(db: Engine['db']): Promise<boolean> {
-  const owner = await db
-    .selectFrom('people')
-    .select('id')
-    .where('role', '=', 'owner')
-    .where((eb) =>
-      eb.or([
-        eb('password_hash', 'is not', null),
-        eb.exists(eb.selectFrom('passkeys').select('passkeys.id').whereRef('passkeys.person_id', '=', 'people.id')),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  return owner !== undefined;
+  const owners = db.selectFrom('people').select('id').where('role', '=', 'owner').where(canSignIn('people'));
+  return (await owners.limit(1).executeTakeFirst()) !== undefined;
 }
 
 function namingLogin<T>(login: string | null | undefined, write: () => Promise<T>): Promise<T> {

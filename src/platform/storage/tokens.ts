@@ -18,6 +18,10 @@ export function tokens(engine: Engine, committed: Committed): Storage['tokens'] 
       const row = await db.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst();
       return row && toToken(row);
     },
+    isLive: async (id) => {
+      const known = db.selectFrom('tokens').select('id').where('id', '=', id);
+      return (await known.where('revoked_at', 'is', null).executeTakeFirst()) !== undefined;
+    },
     list: async (tenantId, page) => {
       const limit = checkedLimit(page);
       const after = decodeCursor(page.cursor);

@@ -19,7 +19,7 @@ export function workspaces({ db }: Engine, committed: Committed): Storage['works
     },
     patch: (patch) =>
       committed(async (transaction) => {
-        const before = await lock(transaction);
+        const before = await lockWorkspace(transaction);
         const row = await transaction
           .updateTable('workspaces')
           .set({
@@ -35,8 +35,8 @@ export function workspaces({ db }: Engine, committed: Committed): Storage['works
   };
 }
 
-// A write locks the row on both engines, so that two patches of different settings both stay.
-async function lock(transaction: Kysely<Tables>): Promise<WorkspaceRow> {
+/** Until the transaction ends, nobody else gets past here. A write locks the row on both engines. */
+export async function lockWorkspace(transaction: Kysely<Tables>): Promise<WorkspaceRow> {
   const row = await transaction
     .updateTable('workspaces')
     .set((eb) => ({ name: eb.ref('name') }))

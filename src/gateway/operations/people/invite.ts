@@ -1,22 +1,19 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
+import { tenantKey } from '../../../kernel/views-identity.ts';
 
 const hourMs = 3_600_000;
 
 export default defineOperation({
   summary: 'Make a link by which somebody becomes an owner or a member',
-  description: 'The link works once. Whoever opens it chooses a name, and a password or a passkey.',
+  description:
+    'The link works once. Whoever opens it chooses a name, and a password or a passkey. It takes a manager with every scope: whoever is invited may give programs each of them.',
   http: 'POST /invitations',
   scope: 'manager',
   status: 201,
   input: z.object({
     role: z.enum(['owner', 'member']).default('member').describe('owner: manages everything; member: one tenant'),
-    tenantKey: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Tenant that the member may act for; created on first sight'),
+    tenantKey: tenantKey.optional().describe('Tenant that the member may act for; created on first sight'),
     name: z.string().min(1).max(200).optional().describe("The person's name, as a suggestion"),
     expiresInHours: z.number().positive().max(720).default(72).describe('Hours until the link stops working'),
   }),
@@ -33,5 +30,5 @@ export default defineOperation({
     ],
   },
   run: (ctx, { expiresInHours, ...request }) =>
-    ctx.people.invite({ ...request, expiresInMs: Math.round(expiresInHours * hourMs) }),
+    ctx.people.invite(ctx.caller, { ...request, expiresInMs: Math.round(expiresInHours * hourMs) }),
 });

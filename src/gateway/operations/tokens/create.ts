@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { scopes } from '../../../kernel/ports/identity.ts';
-import { tokenView } from '../../../kernel/views-identity.ts';
+import { tenantKey, tokenView } from '../../../kernel/views-identity.ts';
 
 export default defineOperation({
   summary: 'Make a bearer token for a tenant; it is shown once',
@@ -9,7 +9,7 @@ export default defineOperation({
   scope: 'manager',
   status: 201,
   input: z.object({
-    tenant: z.string().min(1).max(200).describe('Your key for the tenant; it is created on first sight'),
+    tenant: tenantKey.describe('Your key for the tenant; it is created on first sight'),
     name: z.string().min(1).max(200).optional().describe('What the token is for'),
     scopes: z
       .array(z.enum(scopes))
