@@ -17,7 +17,7 @@ interface Request extends AccessTokenRequest {
   readonly workspace: WorkspaceRow;
 }
 
-/** The longest that a tenant's token of this kind lives, in seconds: revoking the token it came from does not end it. */
+/** The longest that a tenant's token of this kind lives, in seconds. */
 const tenantMaxSeconds = 3_600;
 
 /** Signs a token for a manager, for a tenant that the manager names, or for the tenant that asks. */
@@ -44,9 +44,16 @@ export async function issueAccessToken(
     ...(name === undefined ? {} : { name }),
     ...(fields === undefined ? {} : { fields }),
     ...(scopes.length === most.length ? {} : { scopes }),
+    ...madeWith(caller),
     exp: expiryOf(caller, request.expiresIn, now()),
   };
   return { token: await signed.sign(workspace, claims) };
+}
+
+/** An access token is replaced at each refresh, so what a login made ends with the login alone. */
+function madeWith({ loginId, tokenId }: Caller): { readonly madeWith?: string } {
+  const source = loginId ?? tokenId;
+  return source === undefined ? {} : { madeWith: source };
 }
 
 /** A tenant acts for itself, as far as its own token reaches. */

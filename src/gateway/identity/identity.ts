@@ -129,6 +129,8 @@ function affectedBy({ kind, id }: Change): ((entry: Recognised) => boolean) | un
   switch (kind) {
     case 'token':
       return ({ caller }) => id === '*' || caller.tokenId === id;
+    case 'login':
+      return ({ caller }) => id === '*' || caller.loginId === id;
     case 'tenant':
       return ({ caller }) => id === '*' || caller.tenantId === id;
     case 'workspace':

@@ -19,7 +19,7 @@ export async function recogniseOpaque(storage: Storage, hash: string, now: numbe
     ...callerOf(tenant, row),
     tokenId: row.id,
     ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
-    ...(grant ? { clientName: grant.label } : {}),
+    ...(grant ? { loginId: grant.id, clientName: grant.label } : {}),
   };
   return { caller, isSigned: false, audience: row.audience, expiresAt: row.expiresAt ?? Number.POSITIVE_INFINITY };
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ordinaryScopes } from '../../kernel/ports/identity.ts';
@@ -38,6 +39,27 @@ describe('the workspace secret signs', () => {
     expect(caller).toMatchObject({ tenantKey, expiresAt: exp * 1000, isManager: false });
     expect([...caller.scopes]).toEqual(ordinaryScopes);
     expect(caller.tokenId).toBeUndefined();
+  });
+
+  /** Signed by hand: what makes tokens in good faith refuses some of these. */
+  const signedText = async (claims: string): Promise<string> => {
+    const head = `${part({ alg: 'HS256' })}.${Buffer.from(`{"iss":"default",${claims}}`).toString('base64url')}`;
+    return `${head}.${createHmac('sha256', await one.secret())
+      .update(head)
+      .digest('base64url')}`;
+  };
+
+  test.each(['\\ud800x', '\\udbffx', 'a\\u0000b', 'a\\nb'])(
+    'no tenant of the key %j, which another key would share',
+    async (key) => {
+      await expect(one.authenticate(await signedText(`"id":"${key}"`))).rejects.toMatchObject(refusal(/claim id/));
+    },
+  );
+
+  test('no tenant whose fields are nested without end', async () => {
+    const fields = `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
+    const token = await signedText(`"id":"deep","fields":${fields}`);
+    await expect(one.authenticate(token)).rejects.toMatchObject(refusal(/claim fields/));
   });
 
   test('a workspace by its id', async () => {

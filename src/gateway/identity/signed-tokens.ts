@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, type KeyInput, SignJWT } from 'jose';
 import { PorinError } from '../../kernel/errors.ts';
 import { Lru } from '../../kernel/lru.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { TenantRow, WorkspaceRow } from '../../kernel/ports/storage-identity.ts';
 import { type Claims, readClaims } from './claims.ts';
@@ -66,7 +67,8 @@ export function createSignedTokens(parts: SignedTokensParts): SignedTokens {
         ? await bySecret(parts, token, header, workspace)
         : await byPublicKey(parts, token, header, workspace);
       const claims = readClaims(payload);
-      const caller = callerOf(await tenantOf(claims, hash), claims);
+      const source = await liveSource(storage, claims.madeWith);
+      const caller = { ...callerOf(await tenantOf(claims, hash), claims), ...source };
       const { exp } = claims;
       if (exp === undefined) return { caller, isSigned: true, audience: null, expiresAt: Number.POSITIVE_INFINITY };
       const expiresAt = (exp + toleranceSeconds) * 1000;
@@ -80,6 +82,20 @@ export function createSignedTokens(parts: SignedTokensParts): SignedTokens {
         .sign(key);
     },
   };
+}
+
+/** What a token that we made ourselves was made with. Errors: `not_authenticated` when that was revoked. */
+async function liveSource(
+  { tokens, grants }: Storage,
+  madeWith: string | undefined,
+): Promise<Pick<Caller, 'loginId' | 'tokenId'>> {
+  if (madeWith === undefined) return {};
+  const isLogin = madeWith.startsWith('login_');
+  const isLive = isLogin ? (await grants.get(madeWith))?.revokedAt === null : await tokens.isLive(madeWith);
+  if (isLive) return isLogin ? { loginId: madeWith } : { tokenId: madeWith };
+  throw refused(`The ${isLogin ? 'login' : 'token'} that this token was made with is revoked`, {
+    hint: 'Log in again, then make a new one',
+  });
 }
 
 function headerOf(token: string): Header {

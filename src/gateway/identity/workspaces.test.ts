@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approvedRequest, issued } from '../../../test/durability/identity-rows.ts';
 import type { AccessTokenRequest } from '../../kernel/ports/gateway-identity.ts';
-import type { Caller, Scope } from '../../kernel/ports/identity.ts';
+import { type Caller, ordinaryScopes, type Scope } from '../../kernel/ports/identity.ts';
+import { newAccessToken } from '../../kernel/unguessable.ts';
 import { identityAt, startSeconds, type TestIdentity } from './identity.fixture.ts';
 
 let one: TestIdentity;
@@ -161,6 +163,30 @@ describe('a signed token', () => {
     expect([...token.scopes]).toEqual(['actions:read']);
   });
 
+  test('ends with the stored token that it was made with, also when it made another one', async () => {
+    const stored = await one.create({ tenant: 'minted' });
+    const caller = await one.authenticate(stored.token);
+    const token = await ask(caller);
+    const second = await ask(await one.authenticate(token));
+    for (const made of [token, second]) expect(await one.authenticate(made)).toMatchObject({ tokenId: stored.id });
+    await one.revoke(stored.id);
+    const refused = { code: 'not_authenticated', message: 'The token that this token was made with is revoked' };
+    for (const made of [token, second]) await expect(one.authenticate(made)).rejects.toMatchObject(refused);
+  });
+
+  test('of a program outlives the refresh of its login, and ends with the login', async () => {
+    const { grant, access } = await programLogin(one);
+    const token = await ask(await one.authenticate(access));
+    const [row] = (await one.storage.tokens.list(grant.tenantId, { limit: 1 })).items;
+    await one.storage.tokens.revoke(row?.id ?? '', one.clock.now);
+    await expect(one.authenticate(access)).rejects.toMatchObject({ code: 'not_authenticated' });
+    expect(await one.authenticate(token)).toMatchObject({ loginId: grant.id });
+    await one.storage.grants.revoke(grant.id, one.clock.now);
+    await expect(one.authenticate(token)).rejects.toMatchObject({
+      message: 'The login that this token was made with is revoked',
+    });
+  });
+
   test.each<[Partial<AccessTokenRequest>, string]>([
     [{ tenantId: 'ten_unknown' }, 'not_found'],
     [{ tenantId: 'own', tenantKey: 'another' }, 'bad_request'],
@@ -177,3 +203,13 @@ describe('a signed token', () => {
     expect(decodeJwt(await ask(one.owner))).toMatchObject({ iat: startSeconds, workspaceKey: 'default' });
   });
 });
+
+/** A login of a program that was approved and redeemed. */
+async function programLogin({ storage, clock }: TestIdentity) {
+  const tenant = await storage.tenants.ensure('program', clock.now);
+  const { request, grant } = await approvedRequest(storage, tenant.id);
+  const { token, hash } = newAccessToken();
+  const access = { hash, scopes: ordinaryScopes, createdAt: clock.now, expiresAt: null };
+  await storage.oauthRequests.redeem(request.hash, issued(grant, { access }));
+  return { grant, access: token };
+}

@@ -15,8 +15,10 @@ export interface Caller {
   readonly isOwner: boolean;
   /** True for whoever manages the workspace: tenants, tokens, integrations. The owner does. */
   readonly isManager: boolean;
-  /** `tok_…`; absent for the local owner and for signed tokens. */
+  /** `tok_…`: the stored token that it is or was made with; absent for the local owner and for tokens signed elsewhere. */
   readonly tokenId?: string;
+  /** `login_…`: the login of a program that it belongs to. */
+  readonly loginId?: string;
   /** When its token ends, epoch milliseconds; absent when it does not. */
   readonly expiresAt?: number;
   /** The program that asks, as its login named it. */
