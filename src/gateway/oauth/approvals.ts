@@ -6,9 +6,10 @@ import type { Approval, ApprovalPage, Decision, GrantedScope, OAuthPort } from '
 import type { Visitor } from '../../kernel/ports/people.ts';
 import type { GrantRow, IdentityStorage, OAuthRequestRow, TenantRow } from '../../kernel/ports/storage-identity.ts';
 import { newUnguessable } from '../../kernel/unguessable.ts';
+import { tenantKey } from '../../kernel/views-identity.ts';
 import type { Clients, OAuthClient } from './clients.ts';
 import { comparisonCode, newSpokenCode } from './codes.ts';
-import { isLoopbackAddress, isLoopbackUri, redirectWith } from './redirects.ts';
+import { isLoopbackAddress, isLoopbackHost, isLoopbackUri, redirectWith } from './redirects.ts';
 import { ticketPurpose } from './requests.ts';
 import { scopesOf } from './scopes.ts';
 
@@ -80,7 +81,8 @@ async function pageOf(parts: ApprovalsParts, row: OAuthRequestRow, visitor: Visi
     isBuiltIn: client.isBuiltIn,
     label: row.label,
     ip: row.ip,
-    isThisMachine: isLoopbackAddress(row.ip),
+    // Behind a tunnel that nobody named as a proxy, everybody seems to be on this machine.
+    isThisMachine: isLoopbackAddress(row.ip) && isLoopbackHost(new URL(parts.publicUrl()).hostname),
     userAgent: plainText(row.userAgent, 80),
     askedAt: row.createdAt,
     userCode: comparisonCode(row.codeChallenge),
@@ -143,7 +145,7 @@ async function chosenTenant(
 ): Promise<TenantRow> {
   if (visitor.role === 'member') return ownTenant(storage, visitor);
   const key = approval.tenantKey.trim();
-  if (key === '' || key !== plainText(key, maxTenantKeyLength))
+  if (key === '' || !tenantKey.safeParse(key).success || key !== plainText(key, maxTenantKeyLength))
     throw new PorinError('bad_request', 'The tenant key is empty, too long or not plain text', {
       hint: `Enter 1 to ${maxTenantKeyLength} characters`,
     });

@@ -145,8 +145,8 @@ describe('each way to fail has its own code:', () => {
   test('revoked, between approval and redemption', async () => {
     const { approved, redeem, storage } = await server();
     const login = await approved();
-    const [grant] = (await storage.grants.list(undefined, { limit: 1 })).items;
-    await storage.grants.revoke(grant?.id ?? '', 1);
+    const { grantId } = (await storage.oauthRequests.byHash(digestOf(login.id))) ?? {};
+    await storage.grants.revoke(grantId ?? '', 1);
     await expect(redeem(login)).rejects.toEqual(refusal('invalid_grant', 'revoked'));
   });
 

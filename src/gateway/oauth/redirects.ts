@@ -12,16 +12,23 @@ export function isLoopbackAddress(ip: string): boolean {
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 }
 
+/** True for a name under which a browser reaches its own machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return loopbackHosts.includes(hostname);
+}
+
 /** True for an http address of a program on the browser's own machine (RFC 8252 §7.3). */
 export function isLoopbackUri(uri: string): boolean {
   if (!URL.canParse(uri)) return false;
   const { protocol, hostname } = new URL(uri);
-  return protocol === 'http:' && loopbackHosts.includes(hostname);
+  return protocol === 'http:' && isLoopbackHost(hostname);
 }
 
 /** Why a program may not register this redirect URI; undefined when it may. */
 export function redirectProblem(uri: string): string | undefined {
   if (uri.length > maxLength) return `is ${uri.length} characters long; at most ${maxLength}`;
+  // Other characters could make the page show another address than the one the answer goes to.
+  if (!/^[\x21-\x7e]*$/.test(uri)) return 'holds characters that no URI has';
   if (!URL.canParse(uri)) return 'is not an absolute URI';
   const { protocol, username, password } = new URL(uri);
   if (uri.includes('#')) return 'has a fragment';

@@ -131,6 +131,14 @@ describe('a browser that asks', () => {
     expect([given.get('error'), given.get('state'), given.get('iss')]).toEqual([error, 'st', publicUrl]);
   });
 
+  test('never to a site that anybody may have registered, before a person decided', async () => {
+    const { oauth } = await server();
+    const site = 'https://elsewhere.test/back';
+    const { client_id } = await oauth.register({ redirect_uris: [site] }, someone);
+    const asks = question({ client_id, redirect_uri: site, scope: 'everything' });
+    await expect(oauth.begin(asks, someone)).rejects.toEqual(refusal('invalid_scope', 'invalid_scope'));
+  });
+
   test.each([{ client_id: 'nobody' }, { redirect_uri: 'https://evil.test/' }, { redirect_uri: undefined }])(
     'is never sent back with %j',
     async (over) => {
@@ -168,6 +176,8 @@ describe('a program registers', () => {
     [['http://app.test/back']],
     [['https://app.test/back#here']],
     [['https://user@app.test/back']],
+    [['https://app.test/\r\nback']],
+    [['com.example.app:/\u202ekcab']],
     [['javascript:alert(1)']],
     [['data:text/html,x']],
     [['/back']],

@@ -65,6 +65,8 @@ export async function beginRequest(
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal || !(error instanceof PorinError)) throw error;
+    // Anybody may register a site, so going there without a person's decision would lend it our address (RFC 9700 §4.11.2).
+    if (redirectUri.startsWith('https:') && !client.isBuiltIn) throw error;
     const state = typeof parameters['state'] === 'string' ? parameters['state'] : undefined;
     const answer = { error: refusal.error, error_description: error.message, state, iss: parts.publicUrl() };
     return redirectWith(redirectUri, answer);
