@@ -35,9 +35,11 @@ export function refuseContradictions({ ephemeral, databaseUrl, publicUrl }: Conf
 export function refuseExposure(config: Config, isOwned: boolean): void {
   if (isLoopback(config.host)) return;
   const isProtected = config.tlsCert !== undefined || config.trustedProxies.trim() !== '';
+  const isNamed = config.publicUrl !== undefined;
   const missing = [
     ...(isOwned ? [] : ['an owner who can sign in']),
     ...(isProtected ? [] : ['TLS or a trusted proxy']),
+    ...(isNamed ? [] : ['its public address']),
   ];
   if (missing.length === 0) return;
   const mend = [
@@ -51,11 +53,12 @@ export function refuseExposure(config: Config, isOwned: boolean): void {
       : [
           'for TLS set PORIN_TLS_CERT and PORIN_TLS_KEY, or behind a proxy with TLS PORIN_TRUSTED_PROXIES to its address',
         ]),
+    ...(isNamed ? [] : ['set PORIN_PUBLIC_URL to the https address that others use; links and cookies go by it']),
   ];
   const hint = mend.join('; ');
   throw new PorinError(
     'configuration',
-    `On ${config.host} other machines reach the gateway, which needs ${missing.join(' and ')}`,
+    `On ${config.host} other machines reach the gateway, which needs ${missing.join(', and ')}`,
     { hint: hint.charAt(0).toUpperCase() + hint.slice(1) },
   );
 }

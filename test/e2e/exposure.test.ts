@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startGateway } from '../../src/app.ts';
 import { PorinError } from '../../src/kernel/errors.ts';
@@ -18,6 +19,7 @@ afterEach(async () => {
 
 const ownerPassword = 'four words are enough';
 const trustedProxies = '10.0.0.0/8';
+const publicUrl = 'https://porin.example';
 
 function temporaryDir(): string {
   const path = mkdtempSync(join(tmpdir(), 'porin-exposure-'));
@@ -69,12 +71,13 @@ describe('a gateway that other machines reach', () => {
     [
       'neither owner nor TLS',
       {},
-      ['an owner who can sign in and TLS or a trusted proxy'],
-      ['PORIN_OWNER_PASSWORD', 'PORIN_TLS_CERT', 'PORIN_TRUSTED_PROXIES'],
+      ['an owner who can sign in, and TLS or a trusted proxy, and its public address'],
+      ['PORIN_OWNER_PASSWORD', 'PORIN_TLS_CERT', 'PORIN_TRUSTED_PROXIES', 'PORIN_PUBLIC_URL'],
     ],
-    ['TLS alone', { tls: true }, ['an owner who can sign in'], ['PORIN_OWNER_PASSWORD']],
-    ['a trusted proxy alone', { trustedProxies }, ['an owner who can sign in'], ['PORIN_OWNER_PASSWORD']],
-    ['an owner alone', { ownerPassword }, ['TLS or a trusted proxy'], ['PORIN_TLS_CERT', 'PORIN_TRUSTED_PROXIES']],
+    ['TLS alone', { tls: true, publicUrl }, ['an owner who can sign in'], ['PORIN_OWNER_PASSWORD']],
+    ['a trusted proxy alone', { trustedProxies, publicUrl }, ['an owner who can sign in'], ['PORIN_OWNER_PASSWORD']],
+    ['an owner alone', { ownerPassword, publicUrl }, ['TLS or a trusted proxy'], ['PORIN_TLS_CERT', 'PORIN_TRUSTED_PROXIES']],
+    ['no public address', { ownerPassword, trustedProxies }, ['its public address'], ['PORIN_PUBLIC_URL', 'https']],
   ])(
     'does not start with %s, and says what is missing',
     async (_, { tls, ...given }: Record<string, unknown>, missing, hints) => {
@@ -91,7 +94,7 @@ describe('a gateway that other machines reach', () => {
   });
 
   test('starts with an owner and a trusted proxy, and prints no link', async () => {
-    const gateway = await start({ host: '0.0.0.0', ownerPassword, trustedProxies });
+    const gateway = await start({ host: '0.0.0.0', ownerPassword, trustedProxies, publicUrl });
     expect((await gateway.call('GET /system')).status).toBe(200);
     expect((await get(gateway.url, { host: 'anything.example' })).status).toBe(200);
   });
@@ -131,6 +134,31 @@ test('with a certificate it speaks https, and http to the CLI of this machine al
   const authorization = `Bearer ${gateway.ownerToken}`;
   expect((await get(`${running?.url}/system`, { authorization })).status).toBe(200);
 });
+
+test('reads a renewed certificate on SIGHUP, and keeps the old one when the new one does not serve', async () => {
+  const dir = temporaryDir();
+  const gateway = await start({ ...certificate(dir) });
+  const first = await shownCertificate(gateway.url);
+  certificate(dir);
+  process.emit('SIGHUP');
+  const second = await shownCertificate(gateway.url);
+  expect(second).not.toBe(first);
+  writeFileSync(join(dir, 'cert.pem'), 'nothing');
+  process.emit('SIGHUP');
+  expect(await shownCertificate(gateway.url)).toBe(second);
+});
+
+/** Fingerprint of the certificate that new connections get. */
+function shownCertificate(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}
 
 test('a page of the web that makes its name lead here gets nothing', async () => {
   const gateway = await start({ publicUrl: 'https://porin.example' });
