@@ -17,7 +17,8 @@ export function bearerToken(authorization: string | undefined): string | undefin
 export function queryTokenOf(request: IncomingMessage): string | undefined {
   const url = request.url ?? '';
   const mark = url.indexOf('?');
-  if (mark < 0 || !url.includes('token=', mark)) return undefined;
+  // Its name may be written with escapes.
+  if (mark < 0 || !(url.includes('token=', mark) || url.includes('%', mark))) return undefined;
   const { token, access_token: accessToken } = queryOf(url.slice(mark));
   const given = token ?? accessToken;
   return typeof given === 'string' ? given : given?.[0];
