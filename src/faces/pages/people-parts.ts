@@ -95,7 +95,7 @@ export async function posted(
     } catch (error) {
       if (!isPorinError(error)) throw error;
       const { status } = error.kind;
-      if (status !== 400 && status !== 429) throw error;
+      if (status !== 400 && status !== 409 && status !== 429) throw error;
       return handlers.refused(`${error.message}. ${error.hint}.`, form, status === 429 ? 429 : 422);
     }
   });
