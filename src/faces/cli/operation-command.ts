@@ -21,7 +21,7 @@ export async function runOperation(
   given: { takes: CommandTakes; parsed: ParsedArgv },
 ): Promise<number> {
   const input = await operationInput(operation, given.takes, given.parsed, context.source);
-  warnOfSecrets(context, operation, given.parsed);
+  warnOfSecrets(context, operation, { input, data: given.parsed.flags['data'] });
   const client = context.client();
   const sent = await withUploads(context, operation, input, client);
   const waitMs =
@@ -37,10 +37,23 @@ export async function runOperation(
   return exitCodes.ok;
 }
 
-function warnOfSecrets(context: CliContext, operation: CatalogOperation, parsed: ParsedArgv): void {
+/** What an answer about an app says that is no secret. */
+const plainAnswers = new Set(
+  'app baseUrl auth headerName prefix paramName authorizeUrl tokenUrl scopes clientId testPath openapi securityScheme'.split(
+    ' ',
+  ),
+);
+
+function warnOfSecrets(
+  context: CliContext,
+  operation: CatalogOperation,
+  { input, data }: { input: Readonly<Record<string, unknown>>; data: unknown },
+): void {
   const field = operation.cli?.secretsFromStdin;
-  const data = parsed.flags['data'];
-  if (field === undefined || typeof data !== 'string' || !data.includes(`"${field}"`)) return;
+  // What comes by stdin or from a file is on no command line.
+  if (field === undefined || typeof data !== 'string' || !data.trimStart().startsWith('{')) return;
+  const given = [input[field], input['credentials']].filter((value) => value !== undefined);
+  if (given.every((value) => isRecord(value) && Object.keys(value).every((name) => plainAnswers.has(name)))) return;
   context.out.warn(
     'credentials on the command line are visible to other users of this machine; --credentials-stdin or --data - keeps them hidden',
   );
@@ -95,6 +108,8 @@ function show(
   const { answer } = result;
   const runId = isRecord(answer) && typeof answer['actionRunId'] === 'string' ? answer['actionRunId'] : undefined;
   if (!out.isJson && runsAction(operation)) out.json(recordOf(answer)['output']);
+  // A program that reads JSON wants a document, and to know of which thing it tells.
+  else if (out.isJson && answer === null) out.json({ id: result.input['id'], done: true });
   else out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
   if (runId !== undefined) out.note(`run ${runId}`);
   const cursor = isRecord(answer) ? answer['cursor'] : undefined;

@@ -116,6 +116,22 @@ test('broken credentials are refused without repeating them', async () => {
   expect(result.stderr).not.toContain('s3cret');
 });
 
+const warning = 'credentials on the command line are visible';
+
+test.each([
+  ['{"input": {"baseUrl": "https://api.a.co", "auth": "bearer", "testPath": "/me"}}', false],
+  ['{"input": {"openapi": "https://api.a.co/openapi.json"}}', false],
+  ['{"input": {"app": "app_1"}, "name": "One"}', false],
+  ['{"input": {"baseUrl": "https://api.a.co", "auth": "bearer", "token": "t"}}', true],
+  ['{"input": {"clientId": "c", "clientSecret": "s"}}', true],
+  ['{"input": "t"}', true],
+  ['{"credentials": {"token": "t"}}', true],
+])('--data warns of secrets alone: %s', async (data, isWarned) => {
+  const { env } = await gateway({ 'PATCH /connections/con_1': { body: { id: 'con_1' } } });
+  const { stderr } = await cli(['connection', 'patch', 'con_1', '--data', data], { env });
+  expect(stderr.includes(warning)).toBe(isWarned);
+});
+
 test('--data gives several fields at once and single flags win over it', async () => {
   const { server, env } = await gateway({ 'PATCH /connections/con_1': { body: { id: 'con_1' } } });
   await cli(['connection', 'patch', 'con_1', '--data', '{"name": "old", "key": "k"}', '--name', 'new'], { env });
