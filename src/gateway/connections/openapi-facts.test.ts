@@ -22,7 +22,9 @@ describe('base URLs', () => {
 
   test('of version 2', () => {
     const document = { swagger: '2.0', host: 'a.test', basePath: '/v1', schemes: ['http', 'https'] };
-    expect(readOpenapi(document, undefined).baseUrls).toEqual(['http://a.test/v1', 'https://a.test/v1']);
+    expect(readOpenapi(document, undefined).baseUrls).toEqual(['https://a.test/v1']);
+    const plain = { ...document, schemes: ['http'] };
+    expect(readOpenapi(plain, undefined).baseUrls).toEqual(['http://a.test/v1']);
   });
 });
 

@@ -57,7 +57,9 @@ function servers(given: unknown, source: URL | undefined): string[] {
 function oldServers(root: Members, source: URL | undefined): string[] {
   const host = typeof root['host'] === 'string' ? root['host'] : source?.host;
   const path = typeof root['basePath'] === 'string' ? root['basePath'] : '';
-  const schemes = Array.isArray(root['schemes']) ? root['schemes'] : [source?.protocol.replace(':', '') ?? 'https'];
+  const given = Array.isArray(root['schemes']) ? root['schemes'] : [source?.protocol.replace(':', '') ?? 'https'];
+  // The same address in the clear is no other choice.
+  const schemes = given.includes('https') ? ['https'] : given;
   return host === undefined ? [] : schemes.flatMap((scheme) => absolute(`${scheme}://${host}${path}`, source));
 }
 
