@@ -1,18 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
 import type { ConnectionRow, Storage } from '../../src/kernel/ports/storage.ts';
 import type { Vault } from '../../src/kernel/ports/vault.ts';
 import { openStorage } from '../../src/platform/storage/storage.ts';
 import { openVault } from '../../src/platform/vault/vault.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorization-server.ts';
-import { root } from '../support/sources.ts';
 import { startPostgres } from './postgres-server.ts';
+import { bundleWorker, reportOf, startWorker } from './refresh-workers.ts';
 import { furnish, type RoundReport, type WorkerOptions } from './refresh-world.ts';
 
 /**
@@ -171,42 +170,6 @@ async function patch(
 ) {
   const { tenantId, id } = connection;
   await storage.connections.update({ tenantId, id }, ...change);
-}
-
-function reportOf(worker: ChildProcess, round: number): Promise<RoundReport> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`round ${round}: a process does not answer`)), 60_000);
-    worker.once('message', (message) => {
-      clearTimeout(timer);
-      resolve(message as RoundReport);
-    });
-  });
-}
-
-function startWorker(bundle: string, options: WorkerOptions): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const worker = fork(bundle, [JSON.stringify(options)], { execArgv: [] });
-    worker.once('message', () => resolve(worker));
-    worker.once('exit', (code) => reject(new Error(`A worker ended with ${code}`)));
-  });
-}
-
-/** One file, because a process that compiles its sources first takes ten times as long to start. */
-async function bundleWorker(): Promise<string> {
-  const directory = join(root, 'node_modules/.cache');
-  mkdirSync(directory, { recursive: true });
-  const outfile = join(directory, `refresh-worker-${randomBytes(6).toString('hex')}.mjs`);
-  const entry = fileURLToPath(new URL('./refresh-process.ts', import.meta.url));
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
-  return outfile;
 }
 
 async function main(): Promise<void> {

@@ -28,7 +28,7 @@ const oauth2 = createOAuth2({
   publicUrl: () => 'http://gateway.test',
   now: Date.now,
   // Short, so that a killed holder is soon given up; the margin is what a busy machine may stop a living one for.
-  timing: { requestMs: 1_500, leaseMarginMs: 2_500 },
+  timing: { requestMs: 1_500, leaseMarginMs: 2_500, beatMs: 300 },
 });
 
 async function tokenForACall(): Promise<string> {

@@ -92,7 +92,7 @@ export interface ConnectFlowRow {
 
 /**
  * Who may refresh one generation of a connection's credentials. `sentAt` is stored before the token request leaves: a holder that died
- * after it may or may not have used the refresh token up.
+ * after it may or may not have used the refresh token up. `expiresAt` moves on while the holder lives.
  */
 export interface RefreshLease {
   readonly connectionId: string;
@@ -152,18 +152,22 @@ export interface ConnectStorage {
      * stands afterwards; the caller holds it when the holder is its own name.
      */
     acquire(wanted: RefreshLease, now: number): Promise<RefreshLease>;
-    /** Notes, durably, that the token request leaves now. False when the lease is no longer the holder's. */
-    markSent(lease: Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'>, now: number): Promise<boolean>;
+    /**
+     * Its holder lives: keeps the lease until `expiresAt`, and notes, durably, when the token request left. False when the lease is no
+     * longer the holder's; one that is over and that nobody has taken still is.
+     */
+    hold(lease: Omit<RefreshLease, 'sentAt'> & { readonly sentAt: number }): Promise<boolean>;
     /** Gives it up: nothing was sent, or it certainly was not processed. */
     release(lease: Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'>): Promise<void>;
     get(connectionId: string): Promise<RefreshLease | undefined>;
     /**
-     * Stores refreshed credentials with a patch of their connection, if the stored version is still `generation`; ends the lease.
+     * Stores refreshed credentials with a patch of their connection, if the stored version is still `generation`; ends the lease, and
+     * settles what was noted while nobody knew: a connection that is CLIENT_ACTION_REQUIRED is READY then.
      * Undefined when it is not, when the lease is no longer the holder's (storing or erasing credentials by hand ends it), or when the
      * connection is archived or gone: nothing is stored then. Errors: `internal` when the new version is not `generation` + 1.
      */
     complete(lease: Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'> & { readonly tenantId: string }, credentials: SealedCredentials, patch: Pick<ConnectionRow, 'credentialsExpireAt' | 'updatedAt'>): Promise<ConnectionRow | undefined>;
-    /** READY connections whose credentials end by `until` and that nobody refreshes; soonest first. */
+    /** READY connections whose credentials end by `until` and that nobody refreshes at present; soonest first. */
     due(until: number, now: number, limit: number): Promise<readonly ConnectionRow[]>;
   };
 }

@@ -50,7 +50,7 @@ onEveryEngine((storage) => {
   test('a lease whose time is over is taken when nothing was sent, and never when something was', async () => {
     const [quiet, sent] = [newId('con'), newId('con')];
     for (const id of [quiet, sent]) await acquire(leaseOn(id));
-    expect(await storage().refreshLeases.markSent(leaseOn(sent), 150)).toBe(true);
+    expect(await storage().refreshLeases.hold({ ...leaseOn(sent), sentAt: 150 })).toBe(true);
     const next = { holder: 'b', expiresAt: 900 };
     expect((await acquire(leaseOn(quiet, next), 199)).holder).toBe('a');
     expect(await acquire(leaseOn(quiet, next), 200)).toEqual(leaseOn(quiet, next));
@@ -60,22 +60,32 @@ onEveryEngine((storage) => {
   test('newer credentials take the lease, older ones do not', async () => {
     const connectionId = newId('con');
     await acquire(leaseOn(connectionId, { generation: 5 }));
-    await storage().refreshLeases.markSent(leaseOn(connectionId, { generation: 5 }), 150);
+    await storage().refreshLeases.hold({ ...leaseOn(connectionId, { generation: 5 }), sentAt: 150 });
     expect((await acquire(leaseOn(connectionId, { generation: 4, holder: 'b' }), 999)).generation).toBe(5);
     const newer = leaseOn(connectionId, { generation: 6, holder: 'b' });
     expect(await acquire(newer, 150)).toEqual(newer);
   });
 
-  test('only its holder, and in time, notes that the request leaves', async () => {
+  test('only its holder keeps it, and notes that the request left', async () => {
     const connectionId = newId('con');
     const lease = await acquire(leaseOn(connectionId));
-    const { markSent, get } = storage().refreshLeases;
-    expect(await markSent({ ...lease, holder: 'b' }, 150)).toBe(false);
-    expect(await markSent({ ...lease, generation: 2 }, 150)).toBe(false);
-    expect(await markSent(lease, 200)).toBe(false);
-    expect((await get(connectionId))?.sentAt).toBeNull();
-    expect(await markSent(lease, 199)).toBe(true);
-    expect((await get(connectionId))?.sentAt).toBe(199);
+    const { hold, get } = storage().refreshLeases;
+    const held = { ...lease, expiresAt: 900, sentAt: 150 };
+    expect(await hold({ ...held, holder: 'b' })).toBe(false);
+    expect(await hold({ ...held, generation: 2 })).toBe(false);
+    expect(await get(connectionId)).toEqual(lease);
+    expect(await hold(held)).toBe(true);
+    expect(await get(connectionId)).toEqual(held);
+  });
+
+  test('a holder that was stopped for a while keeps what nobody has taken, and nothing else', async () => {
+    const connectionId = newId('con');
+    const lease = await acquire(leaseOn(connectionId));
+    const late = { ...lease, expiresAt: 900, sentAt: 700 };
+    expect(await storage().refreshLeases.hold(late)).toBe(true);
+    await storage().refreshLeases.release(lease);
+    await acquire(leaseOn(connectionId, { holder: 'b' }));
+    expect(await storage().refreshLeases.hold(late)).toBe(false);
   });
 
   test('only its holder gives a lease up', async () => {
@@ -112,6 +122,17 @@ onEveryEngine((storage) => {
       const credentials = await storage().credentials.get(row.tenantId, row.id);
       expect(credentials).toMatchObject({ version: 2, fields: { accessToken: 'bmV3' } });
       expect(await storage().refreshLeases.get(row.id)).toBeUndefined();
+    });
+
+    test('in the end, however late, makes a connection READY that asked for a person, and no other', async () => {
+      for (const [state, after] of [
+        ['CLIENT_ACTION_REQUIRED', { state: 'READY', error: null }],
+        ['CONFIGURATION_ERROR', { state: 'CONFIGURATION_ERROR', error: { message: 'Why', at: 5 } }],
+      ] as const) {
+        const row = await stored({ state, error: { message: 'Why', at: 5 } });
+        const lease = await acquire(leaseOn(row.id));
+        expect(await complete(row, lease)).toMatchObject(after);
+      }
     });
 
     test('happens once for callers at the same time', async () => {
@@ -195,14 +216,15 @@ onEveryEngine((storage) => {
       expect(await storage().refreshLeases.due(at + 3, 100, 1)).toEqual([soon]);
     });
 
-    test('are not those that somebody refreshes, or may have refreshed', async () => {
+    test('are not those that somebody refreshes, and those again that nobody came back from', async () => {
       const at = -500_000;
       const row = await stored({ credentialsExpireAt: at });
       const lease = await acquire(leaseOn(row.id));
       expect(await dueIds(at, 199, at)).toEqual([]);
       expect(await dueIds(at, 200, at)).toEqual([row.id]);
-      await storage().refreshLeases.markSent(lease, 150);
-      expect(await dueIds(at, 10_000, at)).toEqual([]);
+      await storage().refreshLeases.hold({ ...lease, sentAt: 150, expiresAt: 300 });
+      expect(await dueIds(at, 299, at)).toEqual([]);
+      expect(await dueIds(at, 300, at)).toEqual([row.id]);
       await storage().refreshLeases.release(lease);
       expect(await dueIds(at, 100, at)).toEqual([row.id]);
     });
@@ -211,7 +233,7 @@ onEveryEngine((storage) => {
       const at = -100_000;
       const row = await stored({ credentialsExpireAt: at });
       await acquire(leaseOn(row.id, { generation: 0 }));
-      await storage().refreshLeases.markSent(leaseOn(row.id, { generation: 0 }), 150);
+      await storage().refreshLeases.hold({ ...leaseOn(row.id, { generation: 0 }), sentAt: 150 });
       expect(await dueIds(at, 160, at)).toEqual([row.id]);
     });
   });

@@ -14,17 +14,16 @@ type Completion = Parameters<Leases['complete']>;
 export function refreshLeases({ db }: Engine, committed: Committed): Leases {
   return {
     acquire: (wanted, now) => acquire(db, wanted, now),
-    markSent: async ({ connectionId, generation, holder }, now) => {
-      const marked = await db
+    hold: async ({ connectionId, generation, holder, expiresAt, sentAt }) => {
+      const held = await db
         .updateTable('refresh_leases')
-        .set({ sent_at: now })
+        .set({ sent_at: sentAt, expires_at: expiresAt })
         .where('connection_id', '=', connectionId)
         .where('generation', '=', generation)
         .where('holder', '=', holder)
-        .where('expires_at', '>', now)
         .returning('connection_id')
         .executeTakeFirst();
-      return marked !== undefined;
+      return held !== undefined;
     },
     release: async (lease) => {
       await end(db, lease);
@@ -111,7 +110,7 @@ async function complete(
   const locked = await own
     .set((eb) => ({ revision: eb.ref('revision') }))
     .where('archived_at', 'is', null)
-    .returning('id')
+    .returning('state')
     .executeTakeFirst();
   if (!locked || (await storedVersion(transaction, id)) !== generation) return nothing;
   // Credentials that were erased and entered anew may have this version again; the lease was of the old ones and went with them.
@@ -122,6 +121,7 @@ async function complete(
       credentials_expire_at: patch.credentialsExpireAt,
       updated_at: patch.updatedAt,
       revision: eb('revision', '+', 1),
+      ...(locked.state === 'CLIENT_ACTION_REQUIRED' ? { state: 'READY' as const, error: null } : {}),
     }))
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -162,9 +162,7 @@ async function due(
             .whereRef('refresh_leases.connection_id', '=', 'connections.id')
             // One of older credentials hinders nobody, see `take`.
             .whereRef('refresh_leases.generation', '>=', 'credentials.version')
-            .where((eb) =>
-              eb.or([eb('refresh_leases.expires_at', '>', now), eb('refresh_leases.sent_at', 'is not', null)]),
-            ),
+            .where('refresh_leases.expires_at', '>', now),
         ),
       ),
     )

@@ -10,7 +10,8 @@ interface Parts {
   readonly now: () => number;
 }
 
-const pollMs = 250;
+/** How often a change is looked for that nobody announced. */
+export const pollMs = 250;
 const storeTries = 8;
 
 /**
@@ -81,14 +82,6 @@ function connectAgain({ id }: ConnectionRow, why: string): PorinError {
     hint: `porin connection get ${id} shows the page where it is connected`,
     details: { connectionId: id },
   });
-}
-
-/** A refresh that succeeded after all settles what was noted while nobody knew. */
-export async function healed({ storage, now }: Parts, row: ConnectionRow): Promise<ConnectionRow> {
-  if (row.state !== 'CLIENT_ACTION_REQUIRED') return row;
-  const { tenantId, id, revision } = row;
-  const patch = { state: 'READY', error: null, updatedAt: now() } as const;
-  return (await unlessChanged(() => storage.connections.update({ tenantId, id, revision }, patch))) ?? row;
 }
 
 async function unlessChanged<T>(write: () => Promise<T>): Promise<T | undefined> {

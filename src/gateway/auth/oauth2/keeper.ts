@@ -21,7 +21,7 @@ export interface TokenKeeper {
   /**
    * Credentials that last for a request, in place of these when they are about to end; undefined when these do.
    * Errors (of the promise): `client_action_required` when the token has ended and a person has to connect again; `upstream_failed`
-   * when it has ended and cannot be renewed at present.
+   * when it has ended and cannot be renewed at present; `unavailable` when another process has not finished renewing it.
    */
   fresh(held: Held): Promise<Renewal | undefined> | undefined;
   /** Renews what the app has refused; undefined where that cannot help: nothing to renew with, or renewed a moment ago. Errors: as `fresh`. */
@@ -42,6 +42,8 @@ export interface KeeperParts extends RefreshParts {
 /** A token that lives longer than this may serve while its renewal takes its time. */
 const livelyMs = 5_000;
 const patienceMs = 2_000;
+/** Whoever needs a renewal waits so long for the process that makes it, which may be stopped or dead. */
+const longestWaitMs = 25_000;
 /** A refusal so soon after a renewal is not about the token's age. */
 const justRenewedMs = 30_000;
 const afterFailureMs = 10_000;
@@ -83,14 +85,14 @@ export function createKeeper(parts: KeeperParts): TokenKeeper {
     afterRefusal({ connection, sealed, option }) {
       if (option.type !== 'oauth2' || !sealed || !isRenewable(option, sealed)) return undefined;
       if (hasJustRenewed(connection.id)) return undefined;
-      return renew(connection, sealed).catch(async (error: unknown) => {
+      return inTime(renew(connection, sealed)).catch(async (error: unknown) => {
         throw await shown(parts, { connection, sealed }, error);
       });
     },
     async refresh(connection) {
       const { sealed } = await renewable(parts, connection);
       try {
-        return (await renew(connection, sealed)).connection;
+        return (await inTime(renew(connection, sealed))).connection;
       } catch (error) {
         throw (connection.credentialsExpireAt ?? 0) > now()
           ? reported(error)
@@ -100,8 +102,11 @@ export function createKeeper(parts: KeeperParts): TokenKeeper {
     async renewAhead(connection) {
       const { sealed, option } = await credentialsOf(parts, connection);
       if (!option || !sealed) return;
-      if (isRenewable(option, sealed)) await renew(connection, sealed);
-      else if ((connection.credentialsExpireAt ?? 0) <= now()) await noteEnd(parts, { connection, sealed });
+      const hasEnded = (connection.credentialsExpireAt ?? 0) <= now();
+      if (!isRenewable(option, sealed)) return void (hasEnded && (await noteEnd(parts, { connection, sealed })));
+      await renew(connection, sealed).catch(async (error: unknown) => {
+        throw hasEnded ? await shown(parts, { connection, sealed }, error) : error;
+      });
     },
   };
 }
@@ -114,7 +119,7 @@ async function whileItLives(
 ): Promise<Renewal | undefined> {
   const isLively = endsAt - parts.now() > livelyMs;
   try {
-    return await (isLively ? Promise.race([renewal, sleep(patienceMs, undefined, { ref: false })]) : renewal);
+    return await (isLively ? Promise.race([renewal, sleep(patienceMs, undefined, { ref: false })]) : inTime(renewal));
   } catch (error) {
     if (endsAt <= parts.now()) throw await shown(parts, held, error);
     return noted(parts, held.connection, error);
@@ -122,6 +127,14 @@ async function whileItLives(
     // Whoever stopped waiting for it does not want to hear of its failure.
     renewal.catch(() => undefined);
   }
+}
+
+/** Errors: `unavailable` when it takes too long; it goes on then. */
+function inTime(renewal: Promise<Renewal>): Promise<Renewal> {
+  const tooLong = sleep(longestWaitMs, undefined, { ref: false }).then(() => {
+    throw new PorinError('unavailable', 'The credentials are being renewed by a process that does not answer');
+  });
+  return Promise.race([renewal, tooLong]);
 }
 
 /** For somebody who asked for a renewal while the present token serves. */

@@ -32,8 +32,10 @@ export interface OAuth2Timing {
   readonly skewMs: number;
   /** Longest wait for an authorization server's answer. */
   readonly requestMs: number;
-  /** How much longer than that a refresh is somebody's. */
+  /** How much longer than that a refresh is somebody's who says nothing: how long a living process may be stopped. */
   readonly leaseMarginMs: number;
+  /** How often who refreshes says that it lives. */
+  readonly beatMs: number;
 }
 
 /** What was obtained for a connection: the values to seal, and when they end. */
@@ -66,18 +68,18 @@ export interface OAuth2 {
   stop(): void;
 }
 
-const defaults: OAuth2Timing = { skewMs: 60_000, requestMs: 15_000, leaseMarginMs: 10_000 };
+const defaults: OAuth2Timing = { skewMs: 60_000, requestMs: 15_000, leaseMarginMs: 30_000, beatMs: 2_000 };
 
 export function createOAuth2({ timing, ...given }: OAuth2Parts): OAuth2 {
-  const { skewMs, requestMs, leaseMarginMs } = { ...defaults, ...timing };
+  const { skewMs, requestMs, leaseMarginMs, beatMs } = { ...defaults, ...timing };
   const stopping = new AbortController();
   const requests = createTokenRequests({ egress: given.egress, now: given.now, timeoutMs: requestMs });
   const parts = {
     ...given,
     requests,
     skewMs,
-    // Always longer than a request: a holder that lives keeps its lease however slowly the app answers.
     leaseMs: requestMs + leaseMarginMs,
+    beatMs,
     stopping: stopping.signal,
   };
   const keeper = createKeeper({ ...parts, refresh: createRefresh(parts) });

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { OAuth2Option } from '../../../kernel/connector.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { ConnectionRow, SealedCredentials } from '../../../kernel/ports/storage.ts';
-import type { RefreshLease } from '../../../kernel/ports/storage-connect.ts';
 import { TokenRefusal } from './answers.ts';
 import { type ExchangeParts, exchanged, exchangeOf, oauth2OptionOf, opened, renewed } from './exchanges.ts';
-import { changeOf, currentOf, demandConnect, healed, persistently } from './generations.ts';
+import { changeOf, currentOf, demandConnect, persistently } from './generations.ts';
+import { createWatch, type LeaseTiming, type OwnLease, sending } from './leases.ts';
 import type { Exchange } from './token-requests.ts';
 import { type CredentialValues, isRepeatable, refreshedValues, type TokenSet } from './tokens.ts';
 
@@ -15,10 +15,8 @@ export interface Renewal {
   readonly sealed: SealedCredentials;
 }
 
-export interface RefreshParts extends ExchangeParts {
+export interface RefreshParts extends ExchangeParts, LeaseTiming {
   readonly now: () => number;
-  /** Longer than a token request may take, so that a holder that lives never loses its lease while it waits. */
-  readonly leaseMs: number;
 }
 
 /** A token request left and nobody knows what became of it; sending its refresh token again could void all of them. */
@@ -51,19 +49,18 @@ export function createRefresh(parts: RefreshParts): Refresh {
   };
 }
 
-type Lease = Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'>;
-
 async function refreshOnce(parts: RefreshParts, subject: Renewal): Promise<Renewal> {
   const { storage, vault, now } = parts;
   const { connection, sealed } = subject;
   const option = await oauth2OptionOf(parts, connection);
   if (!option) throw new PorinError('bad_request', `The connection ${connection.id} has nothing to refresh`);
   const values = opened(vault, sealed);
-  const own: Lease = {
+  const own: OwnLease = {
     connectionId: connection.id,
     generation: sealed.version,
     holder: randomBytes(16).toString('base64url'),
   };
+  const watch = createWatch(parts);
   for (;;) {
     const newer = await currentOf(parts, subject);
     if (newer) return newer;
@@ -74,7 +71,7 @@ async function refreshOnce(parts: RefreshParts, subject: Renewal): Promise<Renew
     if (lease.holder === own.holder) {
       const done = await refreshAsHolder(parts, { subject, option, values, own });
       if (done) return done;
-    } else if (!isLost(lease, own.generation, now())) {
+    } else if (lease.generation !== own.generation || !watch.isLost(lease)) {
       await changeOf(parts, connection.id);
     } else if (isRepeatable(option, values)) {
       await storage.refreshLeases.release(lease);
@@ -84,26 +81,21 @@ async function refreshOnce(parts: RefreshParts, subject: Renewal): Promise<Renew
   }
 }
 
-/** Its holder had sent the request and did not live to store the answer. */
-function isLost(lease: RefreshLease, generation: number, now: number): boolean {
-  return lease.generation === generation && lease.sentAt !== null && lease.expiresAt <= now;
-}
-
 interface Held {
   readonly subject: Renewal;
   readonly option: OAuth2Option;
   readonly values: CredentialValues;
-  readonly own: Lease;
+  readonly own: OwnLease;
 }
 
 /** Undefined when the lease was lost before anything left. */
 async function refreshAsHolder(parts: RefreshParts, held: Held): Promise<Renewal | undefined> {
-  const { leases, prepared } = await prepare(parts, held);
+  const prepared = await prepare(parts, held);
   if ('newer' in prepared) return prepared.newer;
-  // Durable before the request leaves: whoever finds a dead holder's lease knows whether its refresh token may be used up.
-  if (!(await leases.markSent(held.own, parts.now()))) return undefined;
-  const tokens = await ask(parts, held, prepared.exchange);
-  return 'connection' in tokens ? tokens : store(parts, held, tokens);
+  return sending(parts, held.own, async () => {
+    const tokens = await ask(parts, held, prepared.exchange);
+    return 'connection' in tokens ? tokens : store(parts, held, tokens);
+  });
 }
 
 async function prepare(parts: RefreshParts, { subject, option, values, own }: Held) {
@@ -111,9 +103,9 @@ async function prepare(parts: RefreshParts, { subject, option, values, own }: He
   try {
     // The lease was free because somebody completed between our reading and its taking, or because nobody had it.
     const newer = await currentOf(parts, subject);
-    if (!newer) return { leases, prepared: { exchange: await exchangeOf(parts, subject.connection, option, values) } };
+    if (!newer) return { exchange: await exchangeOf(parts, subject.connection, option, values) };
     await leases.release(own);
-    return { leases, prepared: { newer } };
+    return { newer };
   } catch (error) {
     await leases.release(own);
     throw error;
@@ -134,7 +126,11 @@ async function ask(parts: RefreshParts, held: Held, exchange: Exchange): Promise
         if (error instanceof TokenRefusal) return refusedBy(parts, subject, error);
         throw error;
       }
-      if (!isRepeatable(option, values)) throw new RefreshUnknown(own.generation);
+      if (!isRepeatable(option, values)) {
+        // Nobody else needs to wait for us any more.
+        await leases.hold({ ...own, sentAt: parts.now(), expiresAt: 0 }).catch(() => undefined);
+        throw new RefreshUnknown(own.generation);
+      }
       await leases.release(own);
       throw failed(exchange, error);
     }
@@ -192,7 +188,7 @@ async function store(parts: RefreshParts, { subject, values, own }: Held, tokens
     const row = await storage.refreshLeases.complete({ ...own, tenantId }, sealed, patch);
     return row && { connection: row, sealed };
   });
-  if (stored) return { ...stored, connection: await healed(parts, stored.connection) };
+  if (stored) return stored;
   const newer = await currentOf(parts, subject);
   if (newer) return newer;
   throw new PorinError('conflict', `The connection ${id} was changed while its credentials were renewed`);
