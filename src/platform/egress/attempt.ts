@@ -36,7 +36,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   constructor(options: AttemptOptions) {
     this.#options = options;
-    this.#timer = setTimeout(() => this.#timeOut(), options.timeoutMs);
+    // In a process that was stopped, or busy, the answer may have arrived before the time was up: it is read first.
+    const timer = setTimeout(() => setImmediate(() => this.#timer === timer && this.#timeOut()), options.timeoutMs);
+    this.#timer = timer;
   }
 
   dispatch(pool: Dispatcher, body: OutgoingBody): void {
