@@ -163,7 +163,7 @@ describe('at a terminal', () => {
       tenantKey: undefined,
       dataDir: undefined,
       debug: false,
-      ignored: [],
+      workspaceKey: undefined,
     };
     return { context: createContext(io, globals, catalog), written: () => written.join('') };
   }

@@ -55,6 +55,7 @@ export function createContext(io: CliIo, globals: Globals, catalog: Catalog): Cl
     env: io.env,
     credentials: credentials(),
     token: globals.token,
+    workspaceKey: globals.workspaceKey,
     tenantKey: globals.tenantKey,
     now: io.now,
     warn: out.warn,

@@ -28,7 +28,6 @@ export async function execute(job: {
   );
   const settings = readGlobals(parsed.flags, own);
   const context = createContext(io, settings, catalog);
-  for (const name of settings.ignored) context.out.warn(`--${name} has no effect: the token decides`);
   if (settings.token !== undefined) {
     context.out.warn('--token is visible to other users of this machine; PORIN_TOKEN is not');
   }

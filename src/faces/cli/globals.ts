@@ -28,7 +28,12 @@ export const globalFlags: readonly Flag[] = [
     description: 'Use the gateway running on this data directory (env PORIN_DATA)',
   },
   { name: 'debug', kind: 'boolean', description: 'Requests and stack traces on stderr, without secrets' },
-  { name: 'workspaceKey', kind: 'string', value: 'key', description: 'Accepted for compatibility; the token decides' },
+  {
+    name: 'workspaceKey',
+    kind: 'string',
+    value: 'key',
+    description: 'Sign for this workspace with MEMBRANE_WORKSPACE_SECRET; any other token knows its own',
+  },
   {
     name: 'tenantKey',
     kind: 'string',
@@ -44,11 +49,10 @@ export interface Globals {
   readonly timeoutMs: number | undefined;
   readonly url: string | undefined;
   readonly token: string | undefined;
+  readonly workspaceKey: string | undefined;
   readonly tenantKey: string | undefined;
   readonly dataDir: string | undefined;
   readonly debug: boolean;
-  /** Given, but without effect here. */
-  readonly ignored: readonly string[];
 }
 
 /** Reads the global flags; `own` are the command's flags of the same name, which win. Errors: `bad_request`. */
@@ -65,10 +69,10 @@ export function readGlobals(flags: ParsedArgv['flags'], own: ReadonlySet<string>
     timeoutMs: timeout === undefined ? undefined : seconds(timeout),
     url: text('url') ?? text('apiUri'),
     token: text('token'),
+    workspaceKey: text('workspaceKey'),
     tenantKey: text('tenantKey'),
     dataDir: text('data-dir'),
     debug: flags['debug'] === true,
-    ignored: ['workspaceKey'].filter((name) => text(name) !== undefined),
   };
 }
 

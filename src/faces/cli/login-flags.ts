@@ -16,6 +16,7 @@ export const loginFlags: Readonly<Record<string, CommandFlag>> = {
     type: 'boolean',
     description: 'Ask for the right to read secrets too, such as for the command credentials',
   },
+  'with-token': { type: 'boolean', description: 'Take a token from standard input in place of asking a person' },
   browser: { type: 'boolean', default: true, description: 'Open no browser: print the address and end' },
   'non-interactive': { type: 'boolean', description: 'Ask nothing and wait for nothing' },
 };

@@ -1,6 +1,6 @@
 import { PorinError } from '../../kernel/errors.ts';
 import { OAuthRefusal, renewLogin } from './oauth-calls.ts';
-import { type LockedCredentials, type SavedLogin, withCredentials, withServer } from './saved-logins.ts';
+import { type LockedCredentials, type SavedLogin, timeLeft, withCredentials, withServer } from './saved-logins.ts';
 import type { TokenPlace } from './token-origin.ts';
 import { renewalMarginMs } from './token-source.ts';
 
@@ -19,7 +19,7 @@ export async function refreshLogin(
   } catch (error) {
     // While the old token is good for some seconds, neither a slow gateway nor a home that cannot be written to matters.
     const mends = error instanceof PorinError && (error.code === 'unavailable' || error.code === 'configuration');
-    if (mends && stale.expiresAt > place.now()) return stale;
+    if (mends && timeLeft(stale, place.now()) > 0) return stale;
     throw error;
   }
 }
@@ -32,7 +32,7 @@ async function refreshIn(
   const credentials = file.read();
   const current = credentials.servers[url]?.login;
   if (!current) throw isOver(url, 'was logged out');
-  if (current.accessToken !== stale.accessToken && current.expiresAt - now() > renewalMarginMs) return current;
+  if (current.accessToken !== stale.accessToken && timeLeft(current, now()) > renewalMarginMs) return current;
   if (current.refreshToken === undefined) throw isOver(url, 'is over');
   try {
     const renewed = await renewLogin(url, current, now);

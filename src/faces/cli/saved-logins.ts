@@ -12,12 +12,21 @@ type Members = Readonly<Record<string, unknown>>;
 export interface SavedLogin {
   readonly clientId: string;
   readonly accessToken: string;
-  readonly expiresAt: number;
+  /** Absent for a given token that does not say. */
+  readonly expiresAt?: number;
   /** Absent when it can be renewed no more. */
   readonly refreshToken?: string;
   readonly scopes: readonly string[];
   readonly workspaceKey?: string;
   readonly tenantKey?: string;
+}
+
+/** Stands for the client of a token that was given with `--with-token`: it was not issued to this program. */
+export const givenToken = 'given-token';
+
+/** Milliseconds that a login has left; a token that does not say has no end. */
+export function timeLeft({ expiresAt = Number.POSITIVE_INFINITY }: SavedLogin, now: number): number {
+  return expiresAt - now;
 }
 
 /** A token that was fetched for another tenant. */
@@ -130,13 +139,14 @@ function serverOf({ login, tenantTokens }: Members): SavedServer {
 
 function loginOf(members: Members): SavedLogin | undefined {
   const { clientId, accessToken, expiresAt, scopes } = members;
-  if (typeof clientId !== 'string' || typeof accessToken !== 'string' || typeof expiresAt !== 'number')
-    return undefined;
+  if (typeof clientId !== 'string' || typeof accessToken !== 'string') return undefined;
+  // Without its end an issued token would be sent for ever.
+  if (typeof expiresAt !== 'number' && clientId !== givenToken) return undefined;
   const optional = ['refreshToken', 'workspaceKey', 'tenantKey'].filter((name) => typeof members[name] === 'string');
   return {
     clientId,
     accessToken,
-    expiresAt,
+    ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
     ...Object.fromEntries(optional.map((name) => [name, String(members[name])])),
   };

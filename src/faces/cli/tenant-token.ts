@@ -3,6 +3,7 @@ import { createClient, readJson } from '../client/client.ts';
 import { trimmed } from './address.ts';
 import { recordOf } from './flags.ts';
 import { withCredentials, withServer } from './saved-logins.ts';
+import { tokenExpiry } from './token-expiry.ts';
 import type { TokenPlace } from './token-origin.ts';
 import { renewalMarginMs } from './token-source.ts';
 
@@ -24,7 +25,7 @@ export async function tenantToken({ url, tenantKey, token, place, refused }: Ten
   const cached = credentials.servers[server]?.tenantTokens[tenantKey];
   if (cached && cached.token !== refused && cached.expiresAt - now() > renewalMarginMs) return cached.token;
   const fetched = await fetchToken(url, token, tenantKey);
-  const expiresAt = expiryOf(fetched) ?? now() + 2 * renewalMarginMs;
+  const expiresAt = tokenExpiry(fetched) ?? now() + 2 * renewalMarginMs;
   await withCredentials(env, async (file) => {
     const current = file.read();
     const live = Object.entries(current.servers[server]?.tenantTokens ?? {}).filter(
@@ -52,15 +53,4 @@ async function fetchToken(url: string, token: string, tenantKey: string): Promis
   throw new PorinError('unavailable', `${url} gave no token for the tenant ${tenantKey}`, {
     hint: 'Is that gateway up to date?',
   });
-}
-
-/** When a signed token ends, in epoch ms. */
-function expiryOf(token: string): number | undefined {
-  try {
-    const { exp } = recordOf(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
-    return typeof exp === 'number' ? exp * 1000 : undefined;
-  } catch {
-    // An opaque one.
-    return undefined;
-  }
 }

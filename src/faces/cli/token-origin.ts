@@ -22,6 +22,8 @@ export interface TokenPlace {
   readonly credentials: Credentials;
   /** `--token`. */
   readonly token: string | undefined;
+  /** `--workspaceKey`. */
+  readonly workspaceKey: string | undefined;
   /** `--tenantKey`. */
   readonly tenantKey: string | undefined;
   now(): number;
@@ -49,10 +51,10 @@ export function tokenOrigin(choice: GatewayChoice, place: TokenPlace, scope?: st
   return running ? { kind: 'owner', token: running.token } : { kind: 'none' };
 }
 
-function fromEnvironment({ env, tenantKey: asked }: TokenPlace, scope: string | undefined): TokenOrigin {
+function fromEnvironment({ env, workspaceKey, tenantKey: asked }: TokenPlace, scope: string | undefined): TokenOrigin {
   const given = firstOf(env, tokenVariables);
   if (given) return { kind: 'given', token: given.value, name: given.name };
-  const key = env['MEMBRANE_WORKSPACE_KEY'];
+  const key = workspaceKey ?? env['MEMBRANE_WORKSPACE_KEY'];
   const secret = env['MEMBRANE_WORKSPACE_SECRET'];
   if (!key || !secret) return { kind: 'none' };
   const tenantKey = asked ?? firstOf(env, ['MEMBRANE_TENANT_KEY', 'MEMBRANE_TEST_CUSTOMER_ID'])?.value;

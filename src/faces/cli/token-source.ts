@@ -1,7 +1,7 @@
 import { PorinError } from '../../kernel/errors.ts';
 import type { TokenSource } from '../client/client.ts';
 import type { GatewayChoice } from './gateway.ts';
-import type { SavedLogin } from './saved-logins.ts';
+import { type SavedLogin, timeLeft } from './saved-logins.ts';
 import { isPrivileged, type TokenOrigin, type TokenPlace, tokenOrigin } from './token-origin.ts';
 
 /** A token is replaced when it has less than this left. */
@@ -17,6 +17,9 @@ interface Learned {
 /** The tokens for one gateway, renewed as they are needed. */
 export function createTokenSource(choice: GatewayChoice, place: TokenPlace): TokenSource {
   const learned: Learned = {};
+  const { workspaceKey, warn } = place;
+  if (workspaceKey !== undefined && tokenOrigin(choice, place).kind !== 'workspace')
+    warn('--workspaceKey has no effect: the token decides');
   const own = (origin: TokenOrigin) => ownToken(origin, place, learned);
   const forTenant = async (origin: TokenOrigin, scope: string | undefined, refused?: string) => {
     const tenantKey = tenantToFetch(origin, place, { scope, isFirst: refused === undefined });
@@ -54,7 +57,7 @@ async function ownToken(origin: TokenOrigin, place: TokenPlace, learned: Learned
     }
     case 'login': {
       const login = learned.renewed ?? origin.login;
-      const leftMs = login.expiresAt - place.now();
+      const leftMs = timeLeft(login, place.now());
       const isGood = leftMs > renewalMarginMs || (leftMs > 0 && login.refreshToken === undefined);
       return isGood ? login.accessToken : renewLogin(origin, place, learned);
     }

@@ -12,6 +12,7 @@ export default defineCommand<CliContext>({
     'porin login --tenant --clientName=<agentType>',
     'porin login --tenant=acme --clientName=claude --json',
     'porin login --no-browser',
+    'porin login --with-token < token.txt',
   ],
   load: async () => (await import('../local/login/start.ts')).login,
 });

@@ -4,8 +4,8 @@ import { ClientTimeout } from '../../client/exchange.ts';
 import type { CliContext } from '../context.ts';
 import { harmless } from '../term/width.ts';
 import { type Connection, type ConnectWish, obtainConnection } from './connect-target.ts';
-import { openBrowser } from './login/browser.ts';
-import { whyHeadless } from './login/headless.ts';
+import { whyHeadless } from './headless.ts';
+import { openBrowser } from './open-browser.ts';
 
 /** How long a new connection may be built before it is shown as it is. Units: s. */
 const buildingSeconds = 30;
@@ -15,14 +15,8 @@ const columns = ['id', 'name', 'externalAppId', 'state', 'sandbox', 'clientActio
 
 /** Finds or makes a connection; at a terminal it also sees to it that a person connects it. */
 export async function connect(context: CliContext, input: CommandInput): Promise<number> {
-  const { io, globals, out } = context;
-  const { flags } = input;
-  const isHeadless = whyHeadless(io, {
-    json: globals.json,
-    browser: flags['browser'] !== false,
-    nonInteractive: flags['non-interactive'] === true,
-  });
-  const connection = await out.during('Connecting', async () =>
+  const isHeadless = whyHeadless(context, input.flags);
+  const connection = await context.out.during('Connecting', async () =>
     built(context, await obtainConnection(context.client(), wishOf(input))),
   );
   if (needsPerson(connection) && isHeadless === undefined) return connectInBrowser(context, connection);
@@ -65,7 +59,7 @@ function needsPerson({ state, clientAction }: Connection): boolean {
 export async function connectInBrowser(context: CliContext, connection: Connection): Promise<number> {
   const { io, out } = context;
   const { description = '', uiUrl = '' } = connection.clientAction ?? {};
-  const isOpen = await openBrowser(uiUrl, io.env);
+  const isOpen = await openBrowser(io, uiUrl);
   const lines = [
     harmless(description),
     isOpen ? 'Your browser shows the page. If it does not, open this address:' : 'Open this address in a browser:',

@@ -2,7 +2,7 @@ import { exitCodes, isPorinError } from '../../../kernel/errors.ts';
 import { trimmed } from '../address.ts';
 import type { CliContext } from '../context.ts';
 import { revokeLogin } from '../oauth-calls.ts';
-import { findServer, withCredentials } from '../saved-logins.ts';
+import { findServer, givenToken, withCredentials } from '../saved-logins.ts';
 import { readPending, removePending } from './login/pending.ts';
 
 /** Ends the login to the gateway in use, there and here; also when that gateway does not answer. */
@@ -13,7 +13,9 @@ export async function logout(context: CliContext): Promise<number> {
   const pending = readPending(io.env);
   if (pending && (url === undefined || trimmed(url) === pending.server)) removePending(io.env);
   const login = found?.server.login;
-  const isRevoked = found && login ? await revoke(context, () => revokeLogin(found.url, login)) : false;
+  // A given token was not issued to this program, and others may use it.
+  const isOurs = login !== undefined && login.clientId !== givenToken;
+  const isRevoked = found && isOurs ? await revoke(context, () => revokeLogin(found.url, login)) : false;
   if (found) await forget(context, found.url);
   const answer = { loggedOut: login !== undefined, apiUri: found?.url ?? url, revoked: isRevoked };
   if (out.isJson) out.json(answer);

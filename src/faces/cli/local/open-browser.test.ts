@@ -1,31 +1,41 @@
 import { expect, test } from 'vitest';
-import { browserCommand } from './open-browser.ts';
+import { openers, whyNoBrowser } from './open-browser.ts';
 
 const url = 'http://127.0.0.1:4710/welcome/abc';
 const desktop = { DISPLAY: ':0' };
+const ssh = { SSH_CONNECTION: '192.0.2.1 1 192.0.2.2 22' };
 
 test.each([
-  ['darwin', {}, ['open', url]],
-  ['win32', {}, ['rundll32', 'url.dll,FileProtocolHandler', url]],
-  ['linux', desktop, ['xdg-open', url]],
-  ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, ['xdg-open', url]],
-  ['linux', { WSL_DISTRO_NAME: 'Debian' }, ['wslview', url]],
-  ['linux', {}, undefined],
-  ['linux', { ...desktop, CI: 'true' }, undefined],
-  ['darwin', { CI: '1' }, undefined],
-  ['darwin', { SSH_CONNECTION: '192.0.2.1 1 192.0.2.2 22' }, undefined],
-  ['linux', { ...desktop, SSH_TTY: '/dev/pts/1' }, undefined],
-  ['linux', { ...desktop, CI: 'false' }, ['xdg-open', url]],
-] as const)('on %s with %j it is %j', (platform, env, command) => {
-  expect(browserCommand(url, { platform, env, has: () => true })).toEqual(command);
+  ['linux', { DISPLAY: ':0' }, undefined],
+  ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, undefined],
+  ['linux', { ...desktop, CI: 'false' }, undefined],
+  ['linux', { ...desktop, CI: 'true' }, 'CI'],
+  ['darwin', { CI: '1' }, 'CI'],
+  ['linux', ssh, 'SSH'],
+  ['darwin', { SSH_TTY: '/dev/ttys001' }, 'SSH'],
+  // A display that comes along over SSH is the person's own.
+  ['linux', { ...desktop, ...ssh }, undefined],
+  ['linux', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, 'a container'],
+  ['linux', { ...desktop, container: 'podman' }, undefined],
+] as const)('on %s with %j the reason against a browser is %j', (platform, env, reason) => {
+  expect(whyNoBrowser(env, platform)).toBe(reason);
 });
 
-test('a desktop without the program opens nothing', () => {
-  expect(browserCommand(url, { platform: 'linux', env: desktop, has: () => false })).toBeUndefined();
+test.each([
+  ['darwin', {}, ['/usr/bin/open']],
+  ['win32', {}, ['rundll32.exe']],
+  ['linux', desktop, ['xdg-open']],
+  ['linux', { WSL_DISTRO_NAME: 'Debian' }, ['wslview', '/mnt/c/Windows/System32/rundll32.exe', 'xdg-open']],
+] as const)('on %s with %j an address is given to %j, the first that takes it', (platform, env, programs) => {
+  const found = openers(url, env, platform);
+  expect(found.map(([program]) => program)).toEqual(programs);
+  expect(found.map((argv) => argv.at(-1))).toEqual(programs.map(() => url));
 });
 
-test('PowerShell gets the address as one text that it cannot end', () => {
-  const sharp = "http://127.0.0.1:4710/x'; Remove-Item y; '";
-  const command = browserCommand(sharp, { platform: 'linux', env: { WSL_DISTRO_NAME: 'x' }, has: () => false });
-  expect(command?.at(-1)).toBe("Start-Process 'http://127.0.0.1:4710/x'';%20Remove-Item%20y;%20'''");
+test.each(['darwin', 'win32', 'linux'] as const)('on %s an address is one argument that no shell reads', (platform) => {
+  const sharp = "http://127.0.0.1:4710/x'; rm -rf ~; '$(id)`id`&calc";
+  for (const argv of openers(sharp, { WSL_INTEROP: '1' }, platform)) {
+    expect(argv.filter((word) => word.includes('127.0.0.1'))).toHaveLength(1);
+    expect(['sh', 'cmd', 'cmd.exe', 'powershell.exe', 'start']).not.toContain(argv[0]);
+  }
 });

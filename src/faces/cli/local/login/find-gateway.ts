@@ -19,8 +19,9 @@ export async function gatewayForLogin(
 ): Promise<GatewayChoice> {
   try {
     const choice = context.gateway();
-    // The last login's gateway may be gone for good, and then a new one is as good a start.
-    if (choice.namedBy !== 'login' || (await answers(choice.url))) return choice;
+    // What nobody named may be gone: the last login's gateway for good, and one that died here left its announcement to a reused pid.
+    const isNamed = choice.namedBy !== 'login' && choice.namedBy !== 'running';
+    if (isNamed || context.globals.dataDir !== undefined || (await answers(choice.url))) return choice;
   } catch (error) {
     const isNoneThere = isPorinError(error) && error.code === 'unavailable';
     if (!isNoneThere || context.globals.dataDir !== undefined) throw error;
@@ -61,8 +62,10 @@ async function atDefaultAddress(env: CliContext['io']['env']): Promise<GatewayCh
 async function answers(url: string): Promise<boolean> {
   try {
     const answer = await exchange({ method: 'GET', url: `${url}/health`, timeoutMs: probeMs });
+    // Other programs answer with a page, whatever they are asked.
+    const isOurs = answer.headers['content-type']?.startsWith('application/json') === true;
     answer.resume();
-    return answer.statusCode === 200;
+    return answer.statusCode === 200 && isOurs;
   } catch (error) {
     if (!isPorinError(error)) throw error;
     return false;

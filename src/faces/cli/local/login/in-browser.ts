@@ -5,7 +5,7 @@ import type { CliContext } from '../../context.ts';
 import { recordOf } from '../../flags.ts';
 import type { GatewayChoice } from '../../gateway.ts';
 import { harmless } from '../../term/width.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser } from '../open-browser.ts';
 import { type Callback, listenForCallback } from './callback.ts';
 import { removePending } from './pending.ts';
 import { readLines, type TypedLines } from './prompt.ts';
@@ -93,7 +93,7 @@ async function tryTyped(context: CliContext, login: AnnouncedLogin, line: string
 async function showAddress(context: CliContext, { offer }: AnnouncedLogin): Promise<void> {
   const { io, out } = context;
   const bold = (text: string) => out.style.paint('bold', text);
-  const isOpen = await openBrowser(offer.authorizationUrl, io.env);
+  const isOpen = await openBrowser(io, offer.authorizationUrl);
   const lines = [
     isOpen ? 'Your browser shows the login. If it does not, open this address:' : 'Open this address in a browser:',
     '',

@@ -2,6 +2,7 @@ import { type ErrorCode, exitCodes, PorinError } from '../../../../kernel/errors
 import type { CliContext } from '../../context.ts';
 import { type OAuthReason, OAuthRefusal, redeemCode } from '../../oauth-calls.ts';
 import { type SavedLogin, withCredentials, withServer } from '../../saved-logins.ts';
+import { describeOrigin, tokenOrigin } from '../../token-origin.ts';
 import { isSameCode, readPastedCode } from './pasted-code.ts';
 import { type PendingLogin, removePending } from './pending.ts';
 
@@ -39,18 +40,27 @@ export async function finishPasted(context: CliContext, pending: PendingLogin, t
 export async function finishLogin(context: CliContext, pending: PendingLogin, code: string): Promise<number> {
   const { io, out } = context;
   const { server, clientId, verifier, redirectUri } = pending;
-  const login = await out
-    .during('Redeeming the code', () => redeemCode(server, { clientId, code, verifier, redirectUri, now: io.now }))
-    .catch((error: unknown) => {
-      throw error instanceof OAuthRefusal ? explained(context, error) : error;
-    });
-  await withCredentials(io.env, async (file) => {
-    // Tokens of other tenants were fetched by whoever was logged in before.
-    file.write({ ...withServer(file.read(), server, { login, tenantTokens: {} }), apiUri: server });
-  });
+  const redeem = () =>
+    out
+      .during('Redeeming the code', () => redeemCode(server, { clientId, code, verifier, redirectUri, now: io.now }))
+      .catch((error: unknown) => {
+        throw error instanceof OAuthRefusal ? explained(context, error) : error;
+      });
+  const login = await saveLogin(context, server, redeem);
   removePending(io.env);
-  show(context, server, login);
+  showLogin(context, server, login);
   return exitCodes.ok;
+}
+
+/** Keeps a login as the last one. A code works once, so it is used when the file is known to take what comes of it. */
+export function saveLogin({ io }: CliContext, server: string, obtain: () => Promise<SavedLogin>): Promise<SavedLogin> {
+  return withCredentials(io.env, async (file) => {
+    const before = file.read();
+    const login = await obtain();
+    // Tokens of other tenants were fetched by whoever was logged in before.
+    file.write({ ...withServer(before, server, { login, tenantTokens: {} }), apiUri: server });
+    return login;
+  });
 }
 
 /** The error for a login whose time is over. */
@@ -129,15 +139,18 @@ function wrongCode(triesLeft: number | undefined): Explanation {
   return { code: 'bad_request', message: `That is not the code${left}`, hint, mayRetry: true };
 }
 
-function show({ out, io }: CliContext, server: string, login: SavedLogin): void {
+/** Tells of a login that has been saved. */
+export function showLogin(context: CliContext, server: string, login: SavedLogin): void {
+  const { out, io } = context;
   const { workspaceKey, tenantKey, scopes, expiresAt, refreshToken } = login;
   const isRenewed = refreshToken !== undefined;
+  warnOfShadow(context, server);
   const facts = {
     apiUri: server,
     workspaceKey,
     tenantKey,
     scopes,
-    expiresAt: new Date(expiresAt).toISOString(),
+    ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
     isRenewed,
   };
   if (out.isJson) {
@@ -150,7 +163,14 @@ function show({ out, io }: CliContext, server: string, login: SavedLogin): void 
     server,
     workspace: workspaceKey,
     scopes,
-    expires: isRenewed ? 'renewed by itself' : facts.expiresAt,
+    expires: isRenewed ? 'renewed by itself' : (facts.expiresAt ?? 'the token does not say'),
   });
   out.note(`next: ${io.program} connection ensure "https://app.example.com/"`);
+}
+
+/** Without a word the next command would act as somebody else. */
+function warnOfShadow({ out, tokenPlace }: CliContext, url: string): void {
+  const origin = tokenOrigin({ url, running: undefined, namedBy: 'flag' }, tokenPlace());
+  if (origin.kind === 'given' || origin.kind === 'workspace')
+    out.warn(`${describeOrigin(origin)} wins over this login until it is unset`);
 }

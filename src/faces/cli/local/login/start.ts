@@ -2,22 +2,20 @@ import type { CommandInput } from '../../../../kernel/command.ts';
 import { exitCodes } from '../../../../kernel/errors.ts';
 import type { CliContext } from '../../context.ts';
 import { harmless } from '../../term/width.ts';
+import { whyHeadless } from '../headless.ts';
 import { clientName } from './client-name.ts';
 import { gatewayForLogin } from './find-gateway.ts';
-import { whyHeadless } from './headless.ts';
+import { loginWithToken } from './given-token.ts';
 import { loginInBrowser } from './in-browser.ts';
 import { announceLogin, type LoginWish } from './request.ts';
 
 /** Begins a login: in the browser where a person sits here, else by printing the address to open. */
 export async function login(context: CliContext, { flags }: CommandInput): Promise<number> {
   const { io, globals, out } = context;
-  const isHeadless = whyHeadless(io, {
-    json: globals.json,
-    browser: flags['browser'] !== false,
-    nonInteractive: flags['non-interactive'] === true,
-  });
+  const isHeadless = whyHeadless(context, flags);
   if (isHeadless !== undefined && globals.debug) io.stderr.write(`debug: no browser is opened: ${isHeadless}\n`);
   const choice = await gatewayForLogin(context, { isHeadless: isHeadless !== undefined });
+  if (flags['with-token'] === true) return loginWithToken(context, choice);
   const wish = wishOf(context, flags);
   if (isHeadless === undefined) return loginInBrowser(context, choice, wish);
   const { offer, pending } = await out.during('Asking the gateway', () => announceLogin(context, choice, wish));

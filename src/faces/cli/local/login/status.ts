@@ -22,9 +22,8 @@ export async function loginStatus(context: CliContext): Promise<number> {
     workspaceKey: login?.workspaceKey,
     tenantKey: self?.['internalId'] ?? login?.tenantKey,
     scopes: isManager && !scopes.includes('manage') ? [...scopes, 'manage'] : scopes,
-    ...(login
-      ? { expiresAt: new Date(login.expiresAt).toISOString(), renewable: login.refreshToken !== undefined }
-      : {}),
+    ...(login?.expiresAt === undefined ? {} : { expiresAt: new Date(login.expiresAt).toISOString() }),
+    ...(login ? { renewable: login.refreshToken !== undefined } : {}),
     checked: self !== undefined,
   };
   out.answer(facts, {
