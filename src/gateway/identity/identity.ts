@@ -3,12 +3,12 @@ import { PorinError } from '../../kernel/errors.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from '../../kernel/ports/gateway-identity.ts';
 import type { Authenticate } from '../../kernel/ports/http.ts';
-import { type Caller, scopes } from '../../kernel/ports/identity.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Change, Storage } from '../../kernel/ports/storage.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
-import { newAccessToken } from '../../kernel/unguessable.ts';
+import { createLocalOwner } from './local-owner.ts';
 import { recogniseOpaque } from './opaque-tokens.ts';
-import { callerOf, type Recognised } from './recognised.ts';
+import type { Recognised } from './recognised.ts';
 import { createRemoteKeys, type RemoteKeysParts } from './remote-keys.ts';
 import { createSignedTokens } from './signed-tokens.ts';
 import { createTenants } from './tenants.ts';
@@ -51,9 +51,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     storage.workspaces.get(),
   ]);
   await secret.ensure(workspaceId);
-  const own = newAccessToken();
-  const all = { scopes, isManager: true };
-  const owner: Caller = { ...callerOf({ ...ownerTenant, archivedAt: null }, all), isOwner: true };
+  const owner = createLocalOwner(ownerTenant);
   const signed = createSignedTokens({ storage, secret, remoteKeys: createRemoteKeys(parts), ownerTenantKey, now });
   const known = knownTokens(storage, now);
 
@@ -81,14 +79,14 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     tokens: createTokens(storage, now),
     tenants: createTenants({ storage, ownerTenantKey, now }),
     workspaces: createWorkspaces({ storage, secret, signed, now }),
-    ownerToken: own.token,
-    owner: () => owner,
+    ownerToken: owner.token,
+    owner: () => owner.caller,
     authenticate(token, resource) {
       if (token === undefined || token === '') throw new PorinError('not_authenticated', 'A bearer token is required');
       if (token.length > maxTokenChars)
         throw new PorinError('not_authenticated', `This is not a token: it is longer than ${maxTokenChars} characters`);
       const hash = digestOf(token);
-      if (hash === own.hash) return owner;
+      if (hash === owner.hash) return owner.caller;
       const found = known.find(hash);
       return found ? admitted(found, resource) : lookUp(token, hash, resource);
     },
