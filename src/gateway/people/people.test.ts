@@ -1,51 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { type Caller, ordinaryScopes, scopes } from '../../kernel/ports/identity.ts';
-import type { Browser } from '../../kernel/ports/people.ts';
-import { openStorage } from '../../platform/storage/storage.ts';
-import { createPeople } from './people.ts';
-
-const hourMs = 3_600_000;
-const password = 'four words are enough';
-const browser: Browser = { ip: '127.0.0.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64)', host: '127.0.0.1:4710' };
-const manager: Caller = {
-  workspaceId: 'wsp_1',
-  tenantId: 'ten_1',
-  tenantKey: 'local',
-  scopes: new Set(scopes),
-  isOwner: false,
-  isManager: true,
-};
-const undo: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0)) await step();
-});
-
-async function house({ publicUrl = 'http://127.0.0.1:4710' } = {}) {
-  const clock = { now: 1_800_000_000_000 };
-  const now = () => clock.now;
-  const storage = await openStorage({ url: 'sqlite::memory:', now });
-  undo.push(() => storage.close());
-  const { port, directory, prepareOwner } = createPeople({ storage, now, publicUrl: () => publicUrl });
-  const tokenOf = ({ url }: { url: string }) => url.split('/').at(-1) ?? '';
-  return {
-    clock,
-    storage,
-    port,
-    directory,
-    prepareOwner,
-    tokenOf,
-    later: (ms: number) => {
-      clock.now += ms;
-    },
-    async owner() {
-      return port.acceptOwnership(tokenOf(await directory.ownerLink()), browser);
-    },
-    invite: async (request: Partial<Parameters<typeof directory.invite>[1]> = {}) =>
-      tokenOf(await directory.invite(manager, { role: 'member', tenantKey: 'acme', expiresInMs: hourMs, ...request })),
-  };
-}
-
-const code = (expected: string) => expect.objectContaining({ code: expected });
+import { describe, expect, test } from 'vitest';
+import { browser, code, hourMs, house, password } from './people.fixture.ts';
 
 describe("the owner's link", () => {
   test('is looked at as often as one likes, and works once', async () => {
@@ -210,73 +164,6 @@ describe('a password', () => {
     await port.signIn({ login: 'owner', password }, browser);
     await expect(port.signIn({ login: 'owner', password: 'another password' }, browser)).rejects.toThrow('wrong');
   });
-});
-
-describe('an invitation', () => {
-  const given = { name: 'Grace Hopper', login: 'grace', password };
-
-  test('makes a member of its tenant, once', async () => {
-    const { port, invite, storage } = await house();
-    const token = await invite({ name: 'Grace' });
-    for (const _ of [1, 2])
-      expect(await port.invitation(token)).toEqual({ role: 'member', tenantKey: 'acme', name: 'Grace' });
-    const { sessionToken } = await port.acceptInvitation(token, given, browser);
-    const tenant = await storage.tenants.find('acme');
-    expect(await port.visitor(sessionToken)).toMatchObject({
-      name: 'Grace Hopper',
-      role: 'member',
-      tenantId: tenant?.id,
-    });
-    await expect(port.acceptInvitation(token, { ...given, login: 'other' }, browser)).rejects.toEqual(
-      code('not_found'),
-    );
-  });
-
-  test('is accepted by one of two at once', async () => {
-    const { port, invite, directory } = await house();
-    const token = await invite();
-    const accept = (login: string) => port.acceptInvitation(token, { ...given, login }, browser);
-    const both = await Promise.allSettled([accept('grace'), accept('other')]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await directory.list()).toHaveLength(1);
-  });
-
-  test.each([
-    ['a short password', { password: 'short' }],
-    ['no sign-in name', { login: ' ' }],
-    ['a sign-in name of two words', { login: 'grace hopper' }],
-    ['a taken sign-in name', { login: 'OWNER' }],
-  ])('with %s is refused and stays', async (_, wrong) => {
-    const { port, invite, prepareOwner } = await house();
-    await prepareOwner(password);
-    const token = await invite();
-    await expect(port.acceptInvitation(token, { ...given, ...wrong }, browser)).rejects.toEqual(code('bad_request'));
-    await port.acceptInvitation(token, given, browser);
-  });
-
-  test('ends in time', async () => {
-    const { port, invite, later } = await house();
-    const token = await invite();
-    later(hourMs);
-    await expect(port.invitation(token)).rejects.toEqual(code('not_found'));
-  });
-
-  test.each([{ role: 'member', tenantKey: undefined } as const, { role: 'owner', tenantKey: 'acme' } as const])(
-    'of %j is refused',
-    async (request) => {
-      const { invite } = await house();
-      await expect(invite(request)).rejects.toEqual(code('bad_request'));
-    },
-  );
-});
-
-test('a manager who may not do everything invites nobody, who could', async () => {
-  const { directory } = await house();
-  const few: Caller = { ...manager, scopes: new Set(ordinaryScopes) };
-  for (const who of [{ role: 'owner' } as const, { role: 'member', tenantKey: 'acme' } as const])
-    await expect(directory.invite(few, { ...who, expiresInMs: hourMs })).rejects.toEqual(
-      expect.objectContaining({ code: 'access_denied', message: expect.stringContaining('secrets:read') }),
-    );
 });
 
 test('a person is removed with sessions, the last owner is not', async () => {
