@@ -17,7 +17,12 @@ export function refuseContradictions({ ephemeral, databaseUrl, publicUrl }: Conf
     });
   }
   if (publicUrl === undefined) return;
-  const { protocol, hostname } = new URL(publicUrl);
+  const { protocol, hostname, username, password, search, hash } = new URL(publicUrl);
+  if (username + password + search + hash !== '') {
+    throw new PorinError('configuration', 'publicUrl: expected an address without user name, query and fragment', {
+      hint: 'Every link is this address and a path: https://porin.example',
+    });
+  }
   if (protocol === 'https:' || isLoopback(hostname)) return;
   throw new PorinError(
     'configuration',

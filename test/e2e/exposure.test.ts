@@ -76,7 +76,12 @@ describe('a gateway that other machines reach', () => {
     ],
     ['TLS alone', { tls: true, publicUrl }, ['an owner who can sign in'], ['PORIN_OWNER_PASSWORD']],
     ['a trusted proxy alone', { trustedProxies, publicUrl }, ['an owner who can sign in'], ['PORIN_OWNER_PASSWORD']],
-    ['an owner alone', { ownerPassword, publicUrl }, ['TLS or a trusted proxy'], ['PORIN_TLS_CERT', 'PORIN_TRUSTED_PROXIES']],
+    [
+      'an owner alone',
+      { ownerPassword, publicUrl },
+      ['TLS or a trusted proxy'],
+      ['PORIN_TLS_CERT', 'PORIN_TRUSTED_PROXIES'],
+    ],
     ['no public address', { ownerPassword, trustedProxies }, ['its public address'], ['PORIN_PUBLIC_URL', 'https']],
   ])(
     'does not start with %s, and says what is missing',
@@ -102,6 +107,8 @@ describe('a gateway that other machines reach', () => {
   test.each([
     [{ ownerPassword: 'short' }, /ownerPassword: .*5 characters/],
     [{ publicUrl: 'http://porin.example' }, /not https/],
+    [{ publicUrl: 'https://ada:secret@porin.example' }, /^publicUrl: [^@]*$/],
+    [{ publicUrl: 'https://porin.example/?a=b' }, /without user name, query/],
     [{ trustedProxies: 'everybody' }, /everybody/],
     [{ tlsCert: '/no/such/file.pem' }, /tlsCert is set alone/],
     [{ tlsKey: '/no/such/file.pem' }, /tlsKey is set alone/],
