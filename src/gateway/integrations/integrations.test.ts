@@ -115,6 +115,20 @@ describe('an OAuth client of the workspace', () => {
   });
 });
 
+test('parameters that several set at once are all kept, secret and plain ones', async () => {
+  const { id } = await node().integrations.create(manager, { connector: 'tracker', name: 'Many' });
+  const names = Array.from({ length: 8 }, (_, n) => n);
+  await Promise.all(
+    names.map((n) =>
+      node().integrations.patch(manager, id ?? '', { parameters: { [`plain${n}`]: 'p', [`secret${n}Token`]: 's' } }),
+    ),
+  );
+  const { parameters } = await node().integrations.get(manager, id ?? '');
+  expect(Object.keys(parameters ?? {}).sort()).toEqual(names.map((n) => `plain${n}`));
+  const sealed = await storage.secrets.get(id ?? '');
+  expect(Object.keys(sealed?.fields ?? {}).sort()).toEqual(names.map((n) => `secret${n}Token`));
+});
+
 test('an app’s own integration, changed for the first time by two at once, is stored once', async () => {
   const id = 'app_shared';
   await storage.apps.ensure({

@@ -83,22 +83,33 @@ export interface SecretParts {
   readonly vault: Pick<Vault, 'sealSecret' | 'openSecret'>;
 }
 
-/** Seals the secret parameters of an integration as they are after a change; the others are opened for that and sealed anew. */
+const mostAttempts = 20;
+
+/**
+ * Seals the secret parameters of an integration as they are after a change; the others are opened for that and sealed anew.
+ * What another change seals meanwhile stays. Errors: `bad_request` when they are too many; `conflict` when they change without end.
+ */
 export async function storeSecrets(
   { storage, vault }: SecretParts,
   integrationId: string,
   change: ParameterChange['secret'],
 ): Promise<void> {
   if (Object.keys(change).length === 0) return;
-  const before = await storage.secrets.get(integrationId);
-  const opened = Object.entries(before ? vault.openSecret(before) : {}).map(([name, value]) => [name, value.reveal()]);
-  const after = changed(Object.fromEntries(opened), change);
-  const isEmpty = Object.keys(after).length === 0;
-  const version = (before?.version ?? 0) + 1;
-  await storage.secrets.put(
-    integrationId,
-    isEmpty ? null : vault.sealSecret({ ownerId: integrationId, version }, after),
-  );
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const before = await storage.secrets.get(integrationId);
+    const opened = Object.entries(before ? vault.openSecret(before) : {}).map(([name, value]) => [
+      name,
+      value.reveal(),
+    ]);
+    const merged = changed(Object.fromEntries(opened), change);
+    const isEmpty = Object.keys(merged).length === 0;
+    const version = (before?.version ?? 0) + 1;
+    const after = isEmpty ? null : vault.sealSecret({ ownerId: integrationId, version }, merged);
+    if (await storage.secrets.replace(integrationId, { before, after })) return;
+  }
+  throw new PorinError('conflict', `The parameters of ${integrationId} are changed by others again and again`, {
+    hint: 'Try again',
+  });
 }
 
 /** True when an option that is offered lacks parameters; secrets are looked for by name alone, not opened. */

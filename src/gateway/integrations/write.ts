@@ -63,8 +63,11 @@ export async function patch(
     }
     checkKey(parts, edit.key);
   }
-  const { secret, patch: change } = applied({ app, row }, edit);
-  const saved = await parts.storage.integrations.patch(row.id, { ...change, updatedAt: parts.now() });
+  const { secret } = applied({ app, row }, edit);
+  const saved = await parts.storage.integrations.patch(row.id, (current) => ({
+    ...applied({ app, row: current }, edit).patch,
+    updatedAt: parts.now(),
+  }));
   // After the row, which may be refused for its key.
   await storeSecrets(parts, row.id, secret);
   return { app, row: saved ?? row };

@@ -21,6 +21,8 @@ export interface IntegrationRow {
   readonly archivedAt: number | null;
 }
 
+type IntegrationPatch = Partial<Omit<IntegrationRow, 'id' | 'workspaceId' | 'revision' | 'createdAt'>>;
+
 /** An app that no connector folder knows, added by a tenant or by the workspace. */
 export interface AppRow {
   /** `app_…` */
@@ -110,8 +112,14 @@ export interface ConnectStorage {
     /** By id or key; archived ones by id alone. */
     get(selector: string): Promise<IntegrationRow | undefined>;
     list(filter: { readonly search?: string | undefined; readonly app?: string | undefined; readonly includeArchived?: boolean | undefined }, page: PageRequest): Promise<Page<IntegrationRow>>;
-    /** Undefined when there is none; bumps the revision. Announces `integration`. Errors: `already_exists`. */
-    patch(id: string, patch: Partial<Omit<IntegrationRow, 'id' | 'workspaceId' | 'revision' | 'createdAt'>>): Promise<IntegrationRow | undefined>;
+    /**
+     * Undefined when there is none; bumps the revision. A patch that builds on what is stored is a function of the row, which nobody
+     * else changes meanwhile. Announces `integration`. Errors: `already_exists`; what that function throws.
+     */
+    patch(
+      id: string,
+      patch: IntegrationPatch | ((row: IntegrationRow) => IntegrationPatch),
+    ): Promise<IntegrationRow | undefined>;
   };
   readonly apps: {
     /** The tenant's or workspace's app of that host and path; this row is stored when there is none. Announces `app`. */

@@ -171,6 +171,11 @@ export interface IdentityStorage {
     putIfAbsent(sealed: SealedSecret): Promise<SealedSecret>;
     /** Errors: none; `null` erases. */
     put(ownerId: string, sealed: SealedSecret | null): Promise<void>;
+    /** The same, if what is stored is still `before`; else false, and nothing changes. */
+    replace(
+      ownerId: string,
+      change: { readonly before: SealedSecret | undefined; readonly after: SealedSecret | null },
+    ): Promise<boolean>;
     keyIds(): Promise<readonly string[]>;
     notWrappedBy(keyId: string, limit: number): Promise<readonly SealedSecret[]>;
     rewrap(rows: readonly { readonly before: SealedSecret; readonly after: SealedSecret }[]): Promise<number>;

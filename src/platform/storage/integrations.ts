@@ -25,7 +25,11 @@ export function integrations({ db }: Engine, committed: Committed, now: () => nu
       committed(async (transaction) => {
         const before = await lock(transaction, id);
         if (!before) return { result: undefined, changes: [] };
-        const after = { ...withPatch({ ...before, updatedAt: now() }, patch, ['meta']), revision: before.revision + 1 };
+        const change = typeof patch === 'function' ? patch(before) : patch;
+        const after = {
+          ...withPatch({ ...before, updatedAt: now() }, change, ['meta']),
+          revision: before.revision + 1,
+        };
         const { id: _, workspace_id, created_at, ...columns } = toRecord(after);
         await namingKey(after, () =>
           transaction.updateTable('integrations').set(columns).where('id', '=', id).execute(),

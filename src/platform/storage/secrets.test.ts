@@ -40,6 +40,33 @@ onEveryEngine((storage) => {
     await storage().secrets.put(workspace, null);
   });
 
+  test('of many replacements of the same secrets one is stored, and the others are told', async () => {
+    for (const before of [undefined, 1]) {
+      const owner = someId('int');
+      const first = before === undefined ? undefined : sealed(owner);
+      if (first) await storage().secrets.put(owner, first);
+      const results = await twenty((n) =>
+        storage().secrets.replace(owner, {
+          before: first,
+          after: n === 0 && first ? null : sealed(owner, { version: 2, wrappedKey: `${n}` }),
+        }),
+      );
+      expect(results.filter(Boolean)).toHaveLength(1);
+      const winner = results.indexOf(true);
+      const stored = await storage().secrets.get(owner);
+      if (winner === 0 && first) expect(stored).toBeUndefined();
+      else expect(stored?.wrappedKey).toBe(`${winner}`);
+    }
+  });
+
+  test('secrets that were wrapped anew meanwhile are not replaced', async () => {
+    const owner = someId('int');
+    const before = sealed(owner);
+    await storage().secrets.put(owner, { ...before, wrappedKey: 'bmV3' });
+    expect(await storage().secrets.replace(owner, { before, after: null })).toBe(false);
+    expect(await storage().secrets.get(owner)).toMatchObject({ wrappedKey: 'bmV3' });
+  });
+
   test("another owner's secrets are refused", async () => {
     const [one, other] = [someId('ws'), someId('ws')];
     await expect(storage().secrets.put(one, sealed(other))).rejects.toMatchObject({ code: 'internal' });

@@ -12,13 +12,7 @@ export function secrets({ db }: Engine, committed: Committed): Storage['secrets'
     get: (ownerId) => byOwner(db, ownerId),
     putIfAbsent: (sealed) =>
       committed(async (transaction) => {
-        const added = await transaction
-          .insertInto('sealed_secrets')
-          .values(toRecord(sealed))
-          .onConflict((conflict) => conflict.column('owner_id').doNothing())
-          .returning('owner_id')
-          .executeTakeFirst();
-        if (added) return { result: sealed, changes: [changeOf(sealed.ownerId)] };
+        if (await add(transaction, sealed)) return { result: sealed, changes: [changeOf(sealed.ownerId)] };
         const stored = await byOwner(transaction, sealed.ownerId);
         if (!stored) throw new PorinError('conflict', `The secrets of ${sealed.ownerId} were erased meanwhile`);
         return { result: stored, changes: [] };
@@ -27,6 +21,11 @@ export function secrets({ db }: Engine, committed: Committed): Storage['secrets'
       committed(async (transaction) => {
         await put(transaction, ownerId, sealed);
         return { result: undefined, changes: [changeOf(ownerId)] };
+      }),
+    replace: (ownerId, change) =>
+      committed(async (transaction) => {
+        const result = await replace(transaction, ownerId, change);
+        return { result, changes: result ? [changeOf(ownerId)] : [] };
       }),
     keyIds: async () => {
       const rows = await db.selectFrom('sealed_secrets').select('key_id').distinct().execute();
@@ -59,19 +58,59 @@ async function byOwner(db: Engine['db'], ownerId: string): Promise<SealedSecret 
   return row && toSecret(row);
 }
 
+/** False when the owner has some already. */
+async function add(transaction: Engine['db'], sealed: SealedSecret): Promise<boolean> {
+  const added = await transaction
+    .insertInto('sealed_secrets')
+    .values(toRecord(sealed))
+    .onConflict((conflict) => conflict.column('owner_id').doNothing())
+    .returning('owner_id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+async function replace(
+  transaction: Engine['db'],
+  ownerId: string,
+  { before, after }: Parameters<Storage['secrets']['replace']>[1],
+): Promise<boolean> {
+  if (after !== null) checkOwner(after, ownerId);
+  if (before === undefined) return after === null ? true : add(transaction, after);
+  if (after === null) {
+    const erased = transaction
+      .deleteFrom('sealed_secrets')
+      .where('owner_id', '=', ownerId)
+      .where('version', '=', before.version)
+      .where('wrapped_key', '=', before.wrappedKey);
+    return (await erased.returning('owner_id').executeTakeFirst()) !== undefined;
+  }
+  const { owner_id: _, ...columns } = toRecord(after);
+  const changed = transaction
+    .updateTable('sealed_secrets')
+    .set(columns)
+    .where('owner_id', '=', ownerId)
+    .where('version', '=', before.version)
+    .where('wrapped_key', '=', before.wrappedKey);
+  return (await changed.returning('owner_id').executeTakeFirst()) !== undefined;
+}
+
 async function put(transaction: Engine['db'], ownerId: string, sealed: SealedSecret | null): Promise<void> {
   if (sealed === null) {
     await transaction.deleteFrom('sealed_secrets').where('owner_id', '=', ownerId).execute();
     return;
   }
-  if (sealed.ownerId !== ownerId)
-    throw new PorinError('internal', `Secrets of ${sealed.ownerId} cannot be stored under ${ownerId}`);
+  checkOwner(sealed, ownerId);
   const { owner_id, ...columns } = toRecord(sealed);
   await transaction
     .insertInto('sealed_secrets')
     .values({ owner_id, ...columns })
     .onConflict((conflict) => conflict.column('owner_id').doUpdateSet(columns))
     .execute();
+}
+
+function checkOwner(sealed: SealedSecret, ownerId: string): void {
+  if (sealed.ownerId !== ownerId)
+    throw new PorinError('internal', `Secrets of ${sealed.ownerId} cannot be stored under ${ownerId}`);
 }
 
 // Who keeps an owner drops it with its secrets. An integration's id may be an app's, so only the other kind tells.
