@@ -20,7 +20,11 @@ export interface ServerBehaviour {
   /** Waited before a token request is looked at, and before its answer leaves. */
   delaysMs: () => readonly [before: number, after: number];
   /** Answers token requests in place of the server; `undefined` passes them on. */
-  fault: ((grant: string) => { status: number; body?: string } | 'hang' | 'drop' | undefined) | undefined;
+  fault:
+    | ((
+        grant: string,
+      ) => { status: number; body?: string; headers?: Record<string, string> } | 'hang' | 'drop' | undefined)
+    | undefined;
 }
 
 export interface TokenRequestSeen {
@@ -87,7 +91,9 @@ export async function startAuthorizationServer(over: Partial<ServerBehaviour> = 
     if (fault === 'hang') return;
     if (fault === 'drop') return void response.destroy();
     if (fault)
-      return void response.writeHead(fault.status, { 'content-type': 'application/json' }).end(fault.body ?? '');
+      return void response
+        .writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers })
+        .end(fault.body ?? '');
     const [before, after] = behaviour.delaysMs();
     if (before > 0) await sleep(before);
     let answer: () => object;

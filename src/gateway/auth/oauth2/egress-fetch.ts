@@ -1,6 +1,6 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
 import { PorinError } from '../../../kernel/errors.ts';
-import type { EgressResponse } from '../../../kernel/ports/egress.ts';
+import { type Members, members, tidied } from './answer-members.ts';
 import type { AppServer } from './server.ts';
 import type { TokenRequestParts } from './token-requests.ts';
 
@@ -32,7 +32,9 @@ export function egressFetch(
       signal: options.signal,
     });
     const { status } = answer;
-    if (isOAuthAnswer(answer)) return response(answer, server);
+    const said = members(new TextDecoder().decode(answer.body));
+    if (status < 300) return readable(200, said && tidied(said));
+    if (status >= 400 && status < 500 && status !== 429 && isRefusal(said)) return readable(status, said);
     throw new PorinError(
       status < 500 || unprocessed.has(status) ? 'upstream_failed' : 'outcome_unknown',
       `${server.appName} answered ${url.pathname} with ${status}`,
@@ -41,26 +43,13 @@ export function egressFetch(
   };
 }
 
-/** What the library reads: a success, or a refusal in JSON. Anything else comes from a server in between, or from a broken one. */
-function isOAuthAnswer({ status, headers }: EgressResponse): boolean {
-  if (status < 300) return true;
-  return status >= 400 && status < 500 && status !== 429 && /[/+]json\b/i.test(headers['content-type'] ?? '');
+/** A refusal that says so. Any other 4xx comes from a server in between, or from one whose words nobody knows; both did nothing. */
+function isRefusal(said: Members | undefined): boolean {
+  return typeof said?.['error'] === 'string' && said['error'] !== '';
 }
 
-function response({ status, headers, body }: EgressResponse, { option }: AppServer): Response {
-  const isEmpty = body.byteLength === 0 || status === 204 || status === 205 || status === 304;
-  const text = isEmpty ? null : withoutIdentity(new TextDecoder().decode(body), option.issuer);
-  return new Response(text, { status, headers: { ...headers } });
-}
-
-/** Nobody is signed in to us by it, and without a known issuer an id token could not be checked. */
-function withoutIdentity(text: string, issuer: string | undefined): string {
-  if (issuer !== undefined || !text.includes('"id_token"')) return text;
-  try {
-    const { id_token: _, ...rest } = JSON.parse(text) as Record<string, unknown>;
-    return JSON.stringify(rest);
-  } catch {
-    // Not JSON: the library says so better.
-    return text;
-  }
+/** What the library reads, whatever the server called it. An empty answer is one, too: a revocation says no more. */
+function readable(status: number, said: Members | undefined): Response {
+  if (!said) return new Response(null, { status });
+  return new Response(JSON.stringify(said), { status, headers: { 'content-type': 'application/json' } });
 }

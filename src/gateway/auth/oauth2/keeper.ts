@@ -79,7 +79,8 @@ export function createKeeper(parts: KeeperParts): TokenKeeper {
       if (option.type !== 'oauth2' || endsAt === null || !sealed || endsAt - now() > skewMs) return undefined;
       const isLive = endsAt > now();
       if (!isRenewable(option, sealed)) return isLive ? undefined : ended(parts, { connection, sealed });
-      if (isLive && hasJustFailed(connection.id)) return undefined;
+      // One that was renewed a moment ago and ends soon all the same has a short life, and is used for what it is.
+      if (isLive && (hasJustFailed(connection.id) || hasJustRenewed(connection.id))) return undefined;
       return whileItLives(parts, { connection, sealed }, { endsAt, renewal: renew(connection, sealed) });
     },
     afterRefusal({ connection, sealed, option }) {

@@ -151,10 +151,18 @@ function failed({ server }: Exchange, cause: unknown): PorinError {
   });
 }
 
+/** RFC 6749, and what servers say in its place. */
+const grantIsOver: ReadonlySet<string> = new Set([
+  'invalid_grant',
+  'bad_refresh_token',
+  'invalid_refresh_token',
+  'token_revoked',
+]);
+
 async function refusedBy(parts: RefreshParts, subject: Renewal, refusal: TokenRefusal): Promise<Renewal> {
   const { connection, sealed } = subject;
   const said = parts.redactor.redactText(refusal.message);
-  if (refusal.code === 'invalid_grant') {
+  if (grantIsOver.has(refusal.code)) {
     // Another node's refresh may be what made ours invalid.
     const newer = await currentOf(parts, subject);
     if (newer) return newer;
