@@ -49,6 +49,18 @@ test('a secret that is rotated on one node ends the warm tokens of the other', a
   await second.authenticate(await first.sign({ ...claims, id: 'acme' }));
 });
 
+test('a token that is revoked on one node ends at the other, with the signed one that it made', async () => {
+  const [first, second] = nodes;
+  const stored = await first.create({ tenant: 'minted' });
+  const request = { expiresIn: 60 };
+  const caller = await first.authenticate(stored.token);
+  const { token } = await first.identity.workspaces.accessToken(caller, 'default', request);
+  for (const one of [stored.token, token]) await second.authenticate(one);
+  await first.revoke(stored.id);
+  await refused(second, stored.token, /was revoked/);
+  await refused(second, token, /made with is revoked/);
+});
+
 test('a restarted gateway keeps the secret of its database', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'porin-identity-'));
   const options = { url: `sqlite:${join(directory, 'porin.db')}`, vaultKey: randomBytes(32).toString('base64') };

@@ -218,13 +218,13 @@ onEveryEngine((storage) => {
 
   // Last: it removes every owner that the other tests made.
   test('of owners who remove each other at once one stays, and an owner who cannot sign in does not count', async () => {
-    const [one, other] = [personRow({ passwordHash: 'scrypt$' }), personRow({ passwordHash: 'scrypt$' })];
+    const owners = Array.from({ length: 20 }, () => personRow({ passwordHash: 'scrypt$' }));
     const [member, ghost] = [personRow({ role: 'member', passwordHash: 'scrypt$' }), personRow({ login: null })];
     const before = (await storage().people.list()).filter(({ role }) => role === 'owner');
-    for (const row of [one, other, member, ghost]) await storage().people.insert(row);
+    for (const row of [...owners, member, ghost]) await storage().people.insert(row);
     for (const { id } of before) await storage().people.delete(id, 1);
-    const removed = await Promise.all([one, other].map(({ id }) => storage().people.delete(id, 1)));
-    expect(removed.toSorted()).toEqual(['deleted', 'last_owner']);
+    const removed = await twenty((n) => storage().people.delete(owners[n]?.id ?? '', 1));
+    expect(removed.filter((outcome) => outcome !== 'deleted')).toEqual(['last_owner']);
     expect(await storage().people.hasOwner()).toBe(true);
     expect(await storage().people.delete(ghost.id, 1)).toBe('deleted');
     expect(await storage().people.delete(member.id, 1)).toBe('deleted');
