@@ -27,6 +27,7 @@ async function connectLink(tenant: string, name?: string) {
 const open = (path: string) => gateway.call(`GET ${path}`, { token: null });
 const send = async (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
   sendShown(path, await shown(gateway, path), form, headers);
+type Shown = Awaited<ReturnType<typeof shown>>;
 
 /** What a browser has of a page that it was shown: the form's token, and the cookie that belongs to it. */
 async function shown(at: TestGateway, path: string) {
@@ -40,7 +41,7 @@ async function shown(at: TestGateway, path: string) {
 
 const sendShown = (
   path: string,
-  { cookie, form: token }: { cookie: string; form: string },
+  { cookie, form: token }: Shown,
   form: Record<string, string>,
   headers: Record<string, string> = {},
 ) =>
@@ -74,14 +75,15 @@ test('the page asks for the key, says what for, and runs no script', async () =>
 test('a wrong key is explained on the form, kept out of it, and may be corrected', async () => {
   const { path, token, id } = await connectLink('hasty');
   const wrong = `us${'9'.repeat(40)}`;
-  const refused = await send(path, { apiKey: wrong });
+  const page = await shown(gateway, path);
+  const refused = await sendShown(path, page, { apiKey: wrong });
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('role="alert"');
   expect(refused.text).toContain('401');
   expect(refused.text).not.toContain(wrong);
   expect((await gateway.call(`GET /connections/${id}`, { token })).body.error.message).toContain('401');
 
-  const accepted = await send(path, { apiKey: app.sandbox.apiKey });
+  const accepted = await sendShown(path, page, { apiKey: app.sandbox.apiKey });
   expect(accepted.status).toBe(200);
   expect(accepted.text).toContain('ClickMeeting is connected');
   expect(accepted.text).not.toContain(app.sandbox.apiKey);
@@ -92,12 +94,46 @@ test('a wrong key is explained on the form, kept out of it, and may be corrected
   expect((await send(path, { apiKey: app.sandbox.apiKey })).status).toBe(404);
 });
 
-test('of two who send the form at once, one is too late', async () => {
+test('of two forms that one browser sends at once, one is too late', async () => {
   const { path } = await connectLink('twins');
-  const [one, other] = [await shown(gateway, path), await shown(gateway, path)];
+  const page = await shown(gateway, path);
   const key = { apiKey: app.sandbox.apiKey };
-  const both = await Promise.all([sendShown(path, one, key), sendShown(path, other, key)]);
+  const both = await Promise.all([sendShown(path, page, key), sendShown(path, page, key)]);
   expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+});
+
+describe('a link that one browser has begun to use', () => {
+  const key = () => ({ apiKey: app.sandbox.apiKey });
+
+  test('is refused in every other one, which cannot even look at it', async () => {
+    const { path, token, id } = await connectLink('stolen');
+    const [own, thief] = [await shown(gateway, path), await shown(gateway, path)];
+    expect((await sendShown(path, own, { apiKey: 'wrong' })).status).toBe(422);
+    const stolen = await sendShown(path, thief, key());
+    expect(stolen.status).toBe(403);
+    expect(stolen.text).toContain('This link is in use');
+    const looked = await open(path);
+    expect(looked.status).toBe(403);
+    expect(looked.text).not.toContain('stolen');
+    expect((await gateway.call(`GET /connections/${id}`, { token })).body.state).toBe('CLIENT_ACTION_REQUIRED');
+    expect((await sendShown(path, own, key())).status).toBe(200);
+  });
+
+  test('is given to nobody who asks for a link, so that a person may begin anew elsewhere', async () => {
+    const { path, token, id } = await connectLink('moving');
+    await send(path, { apiKey: 'wrong' });
+    const { body } = await gateway.call(`GET /connections/${id}`, { token });
+    const fresh = new URL(body.clientAction.uiUrl).pathname;
+    expect(fresh).not.toBe(path);
+    expect((await send(fresh, key())).status).toBe(200);
+  });
+
+  test('goes to one of two browsers that press at once', async () => {
+    const { path } = await connectLink('rivals');
+    const both = [await shown(gateway, path), await shown(gateway, path)];
+    const answers = await Promise.all(both.map((one) => sendShown(path, one, key())));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+  });
 });
 
 test.each([

@@ -21,9 +21,8 @@ export function pathOf(publicUrl: string, path: string): string {
   return new URL(publicUrl).pathname.replace(/\/+$/, '') + path;
 }
 
-export function linkPath({ connect }: ConnectPages, linkToken: string, flow: ConnectFlow | undefined): string {
-  const query = flow === undefined ? '' : `?request=${encodeURIComponent(flow.requestId)}`;
-  return pathOf(connect.publicUrl(), `/connect/${encodeURIComponent(linkToken)}${query}`);
+export function linkPath({ connect }: ConnectPages, linkToken: string): string {
+  return pathOf(connect.publicUrl(), `/connect/${encodeURIComponent(linkToken)}`);
 }
 
 export interface Shown {

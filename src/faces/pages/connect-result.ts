@@ -8,11 +8,11 @@ import { connectedView, redirectOf } from './connect-view.ts';
 export async function showConnected(
   c: Context,
   parts: ConnectPages,
-  subject: ConnectPage,
+  subject: Pick<ConnectPage, 'appName' | 'connectionName'>,
   flow: ConnectFlow | undefined,
   place: Pick<Shown, 'isPart' | 'isAnswer'> = {},
 ): Promise<Response> {
-  const result = flow === undefined ? undefined : await parts.flows.succeed(flow);
+  const result = flow === undefined ? undefined : await parts.flows.result(flow);
   const redirect = redirectOf(flow, result);
   const next = { ...(redirect === undefined ? {} : { redirect }), isFramed: flow?.isFramed ?? false };
   return show(c, parts, {

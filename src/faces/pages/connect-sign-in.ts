@@ -94,8 +94,7 @@ async function showFinished(
   const message = `${ended(finished.message)} ${ended(finished.hint)}`;
   if (finished.retryPath === undefined)
     return refusal(c, parts, { status: 400, title: 'It is not connected', text: message, ...place });
-  const request = after.requestId === undefined ? '' : `?request=${encodeURIComponent(after.requestId)}`;
-  const retryPath = `${pathOf(parts.connect.publicUrl(), finished.retryPath)}${request}`;
+  const retryPath = pathOf(parts.connect.publicUrl(), finished.retryPath);
   return show(c, parts, {
     title: 'It is not connected',
     body: failedView(message, { retryPath }),

@@ -17,11 +17,7 @@ export function connectView(subject: ConnectPage, context: FormContext, flow: Co
     ${question === undefined ? optionForms(subject, context) : questionForms(subject, question, context)}
     ${credentialsHelp === undefined || question !== undefined || subject.isSandbox ? '' : html`<p><a href="${credentialsHelp}" target="_blank" rel="noreferrer">Where to find this in ${subject.appName}</a> <small>Opens ${hostOf(credentialsHelp)} in a new tab.</small></p>`}
     <p data-done role="status" hidden>${subject.appName} is connected. You can go on.</p>
-    ${flow === undefined ? '' : html`<form class="plain" method="post" action="${cancelAction(flow)}">${hidden(context)}<button type="submit" class="quiet" name="cancel" value="1">Cancel</button></form>`}`;
-}
-
-function cancelAction({ requestId }: ConnectFlow): string {
-  return `?request=${encodeURIComponent(requestId)}`;
+    ${flow === undefined ? '' : html`<form class="plain" method="post">${hidden(context)}<button type="submit" class="quiet" name="cancel" value="1">Cancel</button></form>`}`;
 }
 
 function facts(subject: ConnectPage, { host }: FormContext): Markup {
@@ -35,7 +31,7 @@ function facts(subject: ConnectPage, { host }: FormContext): Markup {
 
 /** What a person sees when it worked. */
 export function connectedView(
-  subject: ConnectPage,
+  subject: Pick<ConnectPage, 'appName' | 'connectionName'>,
   next: { readonly redirect?: string; readonly isFramed?: boolean },
 ): Markup {
   const { redirect, isFramed } = next;

@@ -62,17 +62,19 @@ function pages(
   const connect = {
     publicUrl: () => publicUrl,
     open: async () => shown,
+    claim: async () => true,
+    holder: async () => 'free',
     submit: async (_link: string, option: string, input: unknown) => {
       submitted.push({ option, input });
       return { ...shown, isConnected: true };
     },
     ...given.port,
   } as ConnectPort;
-  const flows = { find: async () => given.flow, succeed: async () => ({ type: 'newConnectionCreated' }) };
+  const flows = { find: async () => given.flow, result: async () => ({ type: 'newConnectionCreated' }) };
   const people = { publicUrl: () => publicUrl, visitor: async () => given.visitor };
   const app = connectPages({ connect, flows, people } as unknown as ConnectPages);
   const get = async () => {
-    const answer = await app.request('/connect/link?request=r', { headers: { host: 'porin.test' } });
+    const answer = await app.request('/connect/link', { headers: { host: 'porin.test' } });
     return {
       text: await answer.text(),
       cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '',
@@ -83,7 +85,7 @@ function pages(
     const { text, cookie } = await get();
     const token = /name="form" value="([^"]+)"/.exec(text)?.[1];
     const body = new URLSearchParams({ ...(token === undefined ? {} : { form: token }), ...form });
-    const answer = await app.request('/connect/link?request=r', {
+    const answer = await app.request('/connect/link', {
       method: 'POST',
       body,
       headers: { host: 'porin.test', cookie, ...headers },

@@ -11,7 +11,7 @@ import { type ConnectPages, type Form, refusal, type Status, show } from './conn
 import { showConnected } from './connect-result.ts';
 import { beginSignIn, signInPages } from './connect-sign-in.ts';
 import { connectView, failedView, hostOf, redirectOf } from './connect-view.ts';
-import { cookieName, formToken, isForeign, isOwnForm, readForm } from './forms.ts';
+import { cookieName, formCookie, formToken, isForeign, isOwnForm, readForm } from './forms.ts';
 
 // An OpenAPI document may be pasted.
 const maxFormBytes = 2 * 1024 * 1024;
@@ -39,12 +39,14 @@ interface Visit {
 /** Finds out what the link is about and who looks at it; says so on a page when it is no good. */
 async function served(c: Context, parts: ConnectPages, serve: (visit: Visit) => Promise<Response>): Promise<Response> {
   const link = c.req.param('link') ?? '';
-  const flow = await parts.flows.find(link, c.req.query('request'));
+  const flow = await parts.flows.find(link);
   try {
+    if (flow?.isPending === false) return await over(c, parts, { link, flow });
     const subject = await parts.connect.open(link);
     const visitor = await parts.people.visitor(getCookie(c, cookieName(parts.connect.publicUrl(), 'session')));
     if (visitor?.role === 'member' && visitor.tenantId !== subject.tenantId)
       return await notYours(c, parts, { subject, flow, visitor });
+    if (!flow?.isFramed && (await holder(c, parts, link)) === 'foreign') return await inUse(c, parts, flow);
     return await serve({ link, subject, flow, visitor });
   } catch (error) {
     if (isPorinError(error) && error.code === 'not_found') return notValid(c, parts, flow);
@@ -82,6 +84,7 @@ async function act(c: Context, parts: ConnectPages, visit: Visit): Promise<Respo
   const form = await readForm(c);
   if (!isOurs(c, parts, visit.flow, form)) return foreign(c, parts, visit.flow);
   const { flow, link } = visit;
+  if (!(await claimed(c, parts, visit))) return inUse(c, parts, flow);
   if (form['cancel'] !== undefined && flow) return cancelled(c, parts, flow);
   const { option = '', answer, form: _, cancel: __, ...given } = form;
   const entered = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
@@ -132,6 +135,29 @@ async function cancelled(c: Context, parts: ConnectPages, flow: ConnectFlow): Pr
     result,
     ...(redirect === undefined ? {} : { refresh: { seconds: 0, url: redirect } }),
   });
+}
+
+/** A page in a frame has no cookie to be bound to; its address is known to that frame alone. */
+async function claimed(c: Context, { connect }: ConnectPages, { link, flow }: Visit): Promise<boolean> {
+  return flow?.isFramed || connect.claim(link, formCookie(c, connect.publicUrl()) ?? '');
+}
+
+function holder(c: Context, { connect }: ConnectPages, link: string) {
+  return connect.holder(link, formCookie(c, connect.publicUrl()));
+}
+
+/** A page that is asked for again: its own browser is told how it ended, in case the answer was lost on its way. */
+async function over(c: Context, parts: ConnectPages, { link, flow }: { link: string; flow: ConnectFlow }) {
+  const result = (await holder(c, parts, link)) === 'own' ? await parts.flows.result(flow) : undefined;
+  if (result?.type !== 'newConnectionCreated') return notValid(c, parts, flow);
+  const { name } = result.connection;
+  return showConnected(c, parts, { appName: name, connectionName: name }, flow);
+}
+
+function inUse(c: Context, parts: ConnectPages, flow: ConnectFlow | undefined) {
+  const text =
+    'Somebody has begun to connect with it in another browser, and only that browser can go on. If it was you, go on there. If not, tell whoever sent you the link, and ask for a new one.';
+  return refusal(c, parts, { status: 403, title: 'This link is in use', text, flow });
 }
 
 function foreign(c: Context, parts: ConnectPages, flow: ConnectFlow | undefined) {

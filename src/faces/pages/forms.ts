@@ -30,7 +30,7 @@ const fresh = new WeakMap<Context, string>();
 
 /** The value for a form's hidden field `form`: it ties the form to this browser, which gets a cookie if it has none. */
 export function formToken(c: Context, publicUrl: string): string {
-  let value = fresh.get(c) ?? getCookie(c, cookieName(publicUrl, 'form'));
+  let value = formCookie(c, publicUrl);
   if (value === undefined || value.length < 20) {
     value = randomBytes(24).toString('base64url');
     fresh.set(c, value);
@@ -39,10 +39,15 @@ export function formToken(c: Context, publicUrl: string): string {
   return tokenOf(value);
 }
 
+/** What this browser alone has; undefined before it was shown a form. */
+export function formCookie(c: Context, publicUrl: string): string | undefined {
+  return fresh.get(c) ?? getCookie(c, cookieName(publicUrl, 'form'));
+}
+
 /** True when a form was shown to this browser by us: same origin, and its hidden field fits the cookie. */
 export function isOwnForm(c: Context, publicUrl: string, form: Readonly<Record<string, string>>): boolean {
   if (isForeign(c, publicUrl)) return false;
-  const cookie = getCookie(c, cookieName(publicUrl, 'form'));
+  const cookie = formCookie(c, publicUrl);
   const given = form['form'];
   if (cookie === undefined || given === undefined) return false;
   const expected = Buffer.from(tokenOf(cookie));

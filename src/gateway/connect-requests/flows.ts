@@ -12,13 +12,13 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import type { ConnectLinkRow, ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
 import { askOf, flowOf, isErrorBody, payloadOf } from './flow-record.ts';
-import { cancelRequest, completeRequest, failRequest, noteConnection, openRequest } from './results.ts';
+import { cancelRequest, failRequest, noteConnection, openRequest } from './results.ts';
 
 export interface FlowParts {
   readonly storage: Storage;
   readonly links: {
-    /** A token for the connect page of this connection. */
-    tokenFor(connection: ConnectionRow, requestedBy?: string): Promise<string>;
+    /** A token for the connect page of this connection, which serves this request. */
+    tokenFor(connection: ConnectionRow, requestId: string, requestedBy?: string): Promise<string>;
     /** The link behind a token while its time lasts, used or not. */
     known(token: string): Promise<ConnectLinkRow | undefined>;
   };
@@ -63,31 +63,34 @@ export function createConnectFlows(parts: FlowParts): ConnectFlows {
     },
     async open(requestId) {
       const row = await openRequest(parts, requestId);
-      if (row.connectionId !== null) return begun(parts, row);
-      const connectionId = await connectionFor(parts, await tenantCaller(parts, row.tenantId), askOf(row.payload));
-      if (!(await noteConnection(parts, row, connectionId))) throw notValid();
+      const connectionId = await connectionOf(parts, await tenantCaller(parts, row.tenantId), row);
       return begun(parts, { ...row, connectionId });
     },
-    async find(linkToken, requestId) {
-      const link = requestId === undefined ? undefined : await links.known(linkToken);
-      const row = link && requestId && (await storage.connectRequests.get(link.tenantId, requestId));
-      return row && row.connectionId === link.connectionId ? flowOf(row) : undefined;
+    async find(linkToken) {
+      const link = await links.known(linkToken);
+      return link && this.ofTenant(link.tenantId, link.requestId ?? undefined);
     },
     async ofTenant(tenantId, requestId) {
       const row = requestId === undefined ? undefined : await storage.connectRequests.get(tenantId, requestId);
       return row && flowOf(row);
     },
-    succeed: (flow) => end(flow, (request) => completeRequest(parts, request, flow.connectionId)),
+    async result({ tenantId, requestId }) {
+      const row = await storage.connectRequests.get(tenantId, requestId);
+      return row && resultOf(parts, row);
+    },
     fail: (flow, error) => end(flow, (request) => failRequest(parts, request, error)),
     cancel: (flow) => end(flow, (request) => cancelRequest(parts, request)),
     watch: watches.watch,
-    tenantOf: async (linkToken) => (await links.known(linkToken))?.tenantId,
     stop: watches.stop,
   };
 }
 
 async function noted(parts: FlowParts, caller: Caller, ask: ConnectAsk, id: string): Promise<ConnectRequestRow> {
-  const connectionId = await connectionFor(parts, caller, ask);
+  const answered = ask.connectionRequestId;
+  const connectionId =
+    answered === undefined
+      ? await connectionFor(parts, caller, ask)
+      : await connectionOf(parts, caller, await openRequest(parts, answered, caller.tenantId));
   const createdAt = parts.now();
   const row: ConnectRequestRow = {
     id,
@@ -109,7 +112,15 @@ async function begun({ storage, links }: FlowParts, row: ConnectRequestRow, requ
   const flow = flowOf(row);
   const connection = flow && (await storage.connections.get(row.tenantId, flow.connectionId));
   if (!flow?.isPending || !connection || connection.archivedAt !== null) throw notValid();
-  return { flow, linkToken: await links.tokenFor(connection, requestedBy) };
+  return { flow, linkToken: await links.tokenFor(connection, row.id, requestedBy) };
+}
+
+/** The connection that a connection request is about; made now, and noted, if there is none yet. */
+async function connectionOf(parts: FlowParts, caller: Caller, row: ConnectRequestRow): Promise<string> {
+  if (row.connectionId !== null) return row.connectionId;
+  const connectionId = await connectionFor(parts, caller, askOf(row.payload));
+  if (await noteConnection(parts, row, connectionId)) return connectionId;
+  throw notValid();
 }
 
 /** The connection that is meant, or a new one. Reconnecting one is better than a second one, so that is what happens unless said otherwise. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectionRow, sealedCredentials } from '../../../test/durability/engines.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { ConnectionRequestsPort } from '../../kernel/ports/gateway-integrations.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import { openStorage } from '../../platform/storage/storage.ts';
 import { createConnectionRequests } from './requests.ts';
-import { cancelRequest, completeRequest, failRequest, noteConnection, openRequest } from './results.ts';
+import { cancelRequest, failRequest, noteConnection, openRequest } from './results.ts';
 
 const day = 24 * 3_600_000;
 const never = new AbortController().signal;
@@ -14,7 +15,7 @@ let storage: Storage;
 let clock = 1_000_000;
 const now = () => clock;
 beforeAll(async () => {
-  storage = await openStorage({ url: 'sqlite::memory:' });
+  storage = await openStorage({ url: 'sqlite::memory:', now });
 });
 afterAll(() => storage.close());
 
@@ -36,18 +37,24 @@ async function pending(tenantKey: string) {
   return { caller, requestId, ref, parts: { storage, now }, get: () => requests().get(caller, requestId) };
 }
 
+/** What its page does: the request has a connection, and that gets its credentials. */
+async function connect(ref: { tenantId: string; id: string }): Promise<string> {
+  const row = connectionRow(ref.tenantId, { state: 'CLIENT_ACTION_REQUIRED' });
+  await storage.connections.insert(row);
+  await storage.connectRequests.patch(ref.tenantId, ref.id, { connectionId: row.id });
+  await storage.connections.update(row, { state: 'READY' }, sealedCredentials(row));
+  return row.id;
+}
+
 describe('a request', () => {
   test('succeeds once: what ended stays as it ended', async () => {
     const { ref, parts, get } = await pending('success');
     expect(await noteConnection(parts, ref, 'con_1')).toBe(true);
     expect(await openRequest(parts, ref.id)).toMatchObject({ connectionId: 'con_1', status: 'pending' });
-    const ends = await Promise.all([
-      completeRequest(parts, ref, 'con_1'),
-      failRequest(parts, ref, new PorinError('upstream_failed', 'The app is down')),
-      cancelRequest(parts, ref),
-    ]);
-    expect(ends).toEqual([true, false, false]);
-    expect(await get()).toMatchObject({ status: 'success', resultConnectionId: 'con_1' });
+    const id = await connect(ref);
+    expect(await failRequest(parts, ref, new PorinError('upstream_failed', 'The app is down'))).toBe(false);
+    expect(await cancelRequest(parts, ref)).toBe(false);
+    expect(await get()).toMatchObject({ status: 'success', resultConnectionId: id });
     expect(await get()).not.toHaveProperty('resultError');
     await expect(openRequest(parts, ref.id)).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -71,14 +78,15 @@ describe('a request', () => {
       resultError: { message: expect.stringContaining('in time') },
     });
     await expect(openRequest(parts, ref.id)).rejects.toMatchObject({ code: 'not_found' });
-    expect(await completeRequest(parts, ref, 'con_1')).toBe(false);
+    await connect(ref);
+    expect(await get()).toMatchObject({ status: 'error' });
   });
 
   test('is waited for until its page is done', async () => {
-    const { caller, requestId, ref, parts } = await pending('waiting');
+    const { caller, requestId, ref } = await pending('waiting');
     const waited = requests().wait(caller, requestId, 20_000, never);
-    await completeRequest(parts, ref, 'con_2');
-    expect(await waited).toMatchObject({ status: 'success', resultConnectionId: 'con_2' });
+    const id = await connect(ref);
+    expect(await waited).toMatchObject({ status: 'success', resultConnectionId: id });
     expect(await requests().wait(caller, requestId, 20_000, never)).toMatchObject({ status: 'success' });
   });
 
@@ -98,6 +106,7 @@ describe('a request', () => {
     await storage.connectRequests.insert({ ...flow, expiresAt: clock + day });
     await expect(requests().get(caller, 'mine')).rejects.toMatchObject({ code: 'not_found' });
     expect((await requests().list(caller, { limit: 10 })).items).toHaveLength(1);
-    expect(await completeRequest({ storage, now }, { tenantId: caller.tenantId, id: 'mine' }, 'con_3')).toBe(true);
+    await connect({ tenantId: caller.tenantId, id: 'mine' });
+    expect(await storage.connectRequests.get(caller.tenantId, 'mine')).toMatchObject({ status: 'success' });
   });
 });

@@ -1,5 +1,6 @@
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { newAppName } from '../../kernel/new-app.ts';
 import type {
   ConnectionRequestPayload,
   ConnectionRequestsPort,
@@ -8,6 +9,7 @@ import type {
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
+import { checkRedirectUri } from '../../kernel/redirect.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { unknownConnection } from '../catalog/only-connection.ts';
 import { cancelRequest } from './results.ts';
@@ -21,7 +23,6 @@ export interface RequestParts {
 }
 
 const validMs = 24 * 3_600_000;
-const unknownApp = /^new:./;
 
 /** Asks a person to connect something, and tells what came of it. */
 export function createConnectionRequests(parts: RequestParts): ConnectionRequestsPort {
@@ -73,7 +74,7 @@ async function checkPayload(
   { tenantId }: Caller,
   payload: ConnectionRequestPayload,
 ): Promise<string | null> {
-  if (payload.redirectUri !== undefined) checkRedirect(payload.redirectUri);
+  if (payload.redirectUri !== undefined) checkRedirectUri(payload.redirectUri);
   if (payload.connectionId !== undefined) {
     const connection = await storage.connections.get(tenantId, payload.connectionId);
     if (connection && connection.archivedAt === null) return connection.id;
@@ -87,7 +88,7 @@ async function checkPayload(
     });
   }
   if (integration !== undefined) await checkKnown({ storage, catalog }, tenantId, { integration });
-  if (connector !== undefined && !unknownApp.test(connector))
+  if (connector !== undefined && newAppName(connector) === undefined)
     await checkKnown({ storage, catalog }, tenantId, { connector });
   return null;
 }
@@ -104,17 +105,6 @@ async function checkKnown(
   const what = 'integration' in named ? 'integration' : 'connector';
   throw new PorinError('not_found', `No ${what} ${selector.slice(0, 100)}`, {
     hint: `porin search "${selector.slice(0, 100)}" --elementType ${what} shows what there is`,
-  });
-}
-
-/** A browser is sent there with what came of it, so nobody on the way may read it. Errors: `bad_request`. */
-function checkRedirect(redirectUri: string): void {
-  const { protocol, hostname, username, password } = new URL(redirectUri);
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && isHere);
-  if (isSafe && username === '' && password === '') return;
-  throw new PorinError('bad_request', 'redirectUri: expected an https address, or an http one on this machine', {
-    hint: 'Example: https://app.example.com/connected',
   });
 }
 

@@ -7,10 +7,15 @@ import type { ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
 type Requests = { readonly storage: Pick<Storage, 'connectRequests'>; readonly now: () => number };
 type RequestRef = Pick<ConnectRequestRow, 'tenantId' | 'id'>;
 
-/** The request that a page belongs to, while it can be answered. Errors: `not_found` when it is unknown, over or too old, all alike. */
-export async function openRequest({ storage, now }: Requests, id: string): Promise<ConnectRequestRow> {
+/** The request that a page belongs to, while it can be answered. Errors: `not_found` when it is unknown, over, too old or not of this tenant, all alike. */
+export async function openRequest(
+  { storage, now }: Requests,
+  id: string,
+  tenantId?: string,
+): Promise<ConnectRequestRow> {
   const row = await storage.connectRequests.byId(id);
-  if (row && row.status === 'pending' && row.expiresAt > now()) return row;
+  const isTheirs = row !== undefined && (tenantId === undefined || tenantId === row.tenantId);
+  if (isTheirs && row.status === 'pending' && row.expiresAt > now()) return row;
   throw new PorinError('not_found', 'This request is not valid', {
     hint: 'It may be answered, cancelled, expired or mistyped; whoever asked can make another',
   });
@@ -21,12 +26,7 @@ export async function noteConnection(parts: Requests, request: RequestRef, conne
   return patch(parts, request, { connectionId });
 }
 
-/** The connection is READY. False when the request was over already: nothing changes then, here and below. */
-export async function completeRequest(parts: Requests, request: RequestRef, connectionId: string): Promise<boolean> {
-  return patch(parts, request, { status: 'success', connectionId, resultConnectionId: connectionId });
-}
-
-/** It cannot be connected. What callers see of the error: no secrets. */
+/** It cannot be connected. False when the request was over already: nothing changes then, here and below. What callers see of the error: no secrets. */
 export async function failRequest(parts: Requests, request: RequestRef, error: PorinError): Promise<boolean> {
   return patch(parts, request, { status: 'error', resultError: error.toBody() });
 }

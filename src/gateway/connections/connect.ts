@@ -1,3 +1,4 @@
+import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
@@ -25,6 +26,15 @@ export function createConnect(parts: ConnectParts): ConnectPort {
       const { row, link } = await subjectOf(token);
       return connectPage(parts, row, link);
     },
+    async claim(token, browserToken) {
+      const { link } = await subjectOf(token);
+      return links.claim(link, browserToken);
+    },
+    async holder(token, browserToken) {
+      const { browserHash } = (await links.known(token)) ?? { browserHash: null };
+      if (browserHash === null) return 'free';
+      return browserToken !== undefined && digestOf(browserToken) === browserHash ? 'own' : 'foreign';
+    },
     async answer(token, input, { isManager }) {
       const { link, row } = await subjectOf(token);
       if (row.question === null) return connectPage(parts, row, link);
@@ -36,9 +46,7 @@ export function createConnect(parts: ConnectParts): ConnectPort {
     async submit(token, optionKey, input) {
       const { link, row, connector } = await connectable(token);
       const accepted = await acceptCredentials(parts, { row, connector, input, optionKey });
-      // Used up before anything is stored: of two submissions at once, one is too late.
-      if (!(await links.use(link))) throw linkNotValid('It was used a moment ago');
-      return pageOf(await stored(parts, row, accepted));
+      return pageOf(await stored(parts, row, { ...accepted, linkHash: link.hash }));
     },
     async begin(token, { option: key, ...request }) {
       const { row, connector } = await connectable(token);

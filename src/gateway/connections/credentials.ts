@@ -23,6 +23,8 @@ export interface CredentialParts {
 export interface Acceptance {
   readonly patch: ConnectionPatch;
   readonly credentials: SealedCredentials;
+  /** The link to the connect page that they came by; used up as they are stored. */
+  readonly linkHash?: string;
 }
 
 /**
@@ -84,17 +86,17 @@ export async function tried(
 
 /**
  * Stores accepted credentials, wrapped by the master key of this moment: a rotation may have ended while the app was asked.
- * Errors: `conflict` when the connection was archived meanwhile, or one of an added app was changed; `not_found` when it is gone.
+ * Errors: `conflict` when the connection was archived or the link used meanwhile, or one of an added app was changed; `not_found` when it is gone.
  */
 export async function storeCredentials(
   { storage, vault }: CredentialParts,
   { tenantId, id, app, revision }: ConnectionRow,
-  { patch, credentials }: Acceptance,
+  { patch, credentials, linkHash }: Acceptance,
 ): Promise<ConnectionRow> {
   const current = credentials.keyId === vault.activeKeyId ? credentials : vault.rewrap(credentials);
   // Whoever gives an added app a new address changes its connections; what was accepted at the old one is not for the new one.
   const selector = isAddedApp(app) ? { tenantId, id, revision } : { tenantId, id };
-  const saved = await storage.connections.update(selector, patch, current);
+  const saved = await storage.connections.update(selector, patch, current, linkHash);
   if (saved) return saved;
   throw unknownConnection(id);
 }

@@ -15,12 +15,14 @@ export interface ConnectLinks {
    * `requestedBy` is the program that asks, as its login named it; the page shows it.
    */
   urlFor(connection: ConnectionRow, requestedBy?: string): Promise<string>;
-  /** The token of that address. */
-  tokenFor(connection: ConnectionRow, requestedBy?: string): Promise<string>;
+  /** The token of a link of its own for one request, so that its page knows whom it serves. */
+  tokenFor(connection: ConnectionRow, requestId: string, requestedBy?: string): Promise<string>;
   /** The live link behind a token. */
   find(token: string): Promise<ConnectLinkRow | undefined>;
   /** The link behind a token while its time lasts, used or not. */
   known(token: string): Promise<ConnectLinkRow | undefined>;
+  /** True for the browser that claims it first, and for nobody else from then on. */
+  claim(link: ConnectLinkRow, browserToken: string): Promise<boolean>;
   /** True for the one call that uses it up. */
   use(link: ConnectLinkRow): Promise<boolean>;
 }
@@ -30,23 +32,32 @@ export function createConnectLinks(
   publicUrl: () => string,
   now: () => number,
 ): ConnectLinks {
-  const current = new Lru<string, { readonly token: string; readonly link: ConnectLinkRow }>(cachedLinks);
+  const current = new Lru<string, { readonly token: string; readonly createdAt: number }>(cachedLinks);
 
-  async function tokenFor(connection: ConnectionRow, requestedBy?: string): Promise<string> {
-    const known = current.get(keyOf(connection.id, requestedBy));
-    if (known && known.link.createdAt + reusedMs > now()) return known.token;
+  async function shared(connection: ConnectionRow, requestedBy?: string): Promise<string> {
+    const key = keyOf(connection.id, requestedBy);
+    const made = current.get(key);
+    // Another node may have seen it used, and one that a browser has claimed is no good to whoever asks for another.
+    if (made && made.createdAt + reusedMs > now() && (await find(made.token))?.browserHash === null) return made.token;
+    const token = await make(connection, null, requestedBy);
+    current.set(key, { token, createdAt: now() });
+    return token;
+  }
+
+  async function make(connection: ConnectionRow, requestId: string | null, requestedBy?: string): Promise<string> {
     const token = randomBytes(24).toString('base64url');
     const link: ConnectLinkRow = {
       hash: digestOf(token),
       tenantId: connection.tenantId,
       connectionId: connection.id,
       requestedBy: requestedBy ?? null,
+      requestId,
+      browserHash: null,
       createdAt: now(),
       expiresAt: now() + validMs,
       usedAt: null,
     };
     await storage.insert(link);
-    current.set(keyOf(connection.id, requestedBy), { token, link });
     return token;
   }
 
@@ -55,21 +66,21 @@ export function createConnectLinks(
     return link && link.expiresAt > now() ? link : undefined;
   }
 
+  async function find(token: string): Promise<ConnectLinkRow | undefined> {
+    const link = await known(token);
+    return link?.usedAt === null ? link : undefined;
+  }
+
   return {
-    urlFor: async (connection, requestedBy) => `${publicUrl()}/connect/${await tokenFor(connection, requestedBy)}`,
-    tokenFor,
+    urlFor: async (connection, requestedBy) => `${publicUrl()}/connect/${await shared(connection, requestedBy)}`,
+    tokenFor: make,
     known,
-    async find(token) {
-      const link = await known(token);
-      return link?.usedAt === null ? link : undefined;
-    },
-    use(link) {
-      current.delete(keyOf(link.connectionId, link.requestedBy));
-      return storage.use(link.hash, now());
-    },
+    find,
+    claim: (link, browserToken) => storage.claim(link.hash, digestOf(browserToken), now()),
+    use: (link) => storage.use(link.hash, now()),
   };
 }
 
-function keyOf(connectionId: string, requestedBy: string | null = ''): string {
-  return `${connectionId}\n${requestedBy ?? ''}`;
+function keyOf(connectionId: string, requestedBy = ''): string {
+  return `${connectionId}\n${requestedBy}`;
 }

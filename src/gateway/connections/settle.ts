@@ -30,9 +30,8 @@ async function accept(parts: SettleParts, done: SignedIn): Promise<ConnectionRow
   try {
     const accepted = await tried(parts, candidate, values, expiresAt);
     const link = await links.find(linkToken);
-    // Used up before anything is stored: of two sign-ins at once, one is too late.
-    if (!link || !(await links.use(link))) throw linkNotValid('It was used a moment ago');
-    return await stored(parts, candidate, accepted);
+    if (!link) throw linkNotValid('It was used a moment ago');
+    return await stored(parts, candidate, { ...accepted, linkHash: link.hash });
   } catch (error) {
     await oauth2.revokeUnused(candidate, values);
     if (!isPorinError(error) || error.code === 'internal') throw error;
@@ -51,13 +50,16 @@ async function failed(parts: SettleParts, error: unknown): Promise<FinishedSignI
   return { status: 'failed', message, hint, ...retry, after: flow.after };
 }
 
-/** A connection that was archived, or whose app got another address, while the app was asked has no link any more. */
+/**
+ * Stored together with the use of the link, so that a crash leaves both or neither and of two at once one is too late. A connection that
+ * was archived, or whose app got another address, while the app was asked has no link any more.
+ */
 export async function stored(parts: CredentialParts, row: ConnectionRow, accepted: Acceptance): Promise<ConnectionRow> {
   try {
     return await storeCredentials(parts, row, accepted);
   } catch (error) {
     if (isPorinError(error) && error.code === 'conflict')
-      throw linkNotValid('Its connection was changed or archived a moment ago');
+      throw linkNotValid('It was used, or its connection was changed or archived, a moment ago');
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export interface ConnectAsk {
   readonly redirectUri?: string | undefined;
   /** Given back with the result. */
   readonly customState?: string | undefined;
-  /** A connection request that this one answers. */
+  /** A connection request that this one answers; it says what is connected. */
   readonly connectionRequestId?: string | undefined;
   /** The site that asked, so that nobody else is told the result; absent when it did not say. */
   readonly origin?: string | undefined;
@@ -72,18 +72,16 @@ export interface ConnectFlowsPort {
   begin(caller: Caller, ask: ConnectAsk): Promise<BegunFlow>;
   /** The page of a connection request, by its unguessable id. Errors: `not_found` for an unknown one and one that is over. */
   open(requestId: string): Promise<BegunFlow>;
-  /** The flow that a link was opened for; undefined for none, another tenant's or another connection's. A used link still tells. */
-  find(linkToken: string, requestId: string | undefined): Promise<ConnectFlow | undefined>;
+  /** The flow that a link was made for, if it was made for one. A used link still tells. */
+  find(linkToken: string): Promise<ConnectFlow | undefined>;
   /** The flow that a sign-in of this tenant belonged to. */
   ofTenant(tenantId: string, requestId: string | undefined): Promise<ConnectFlow | undefined>;
-  /** Notes the success, once. */
-  succeed(flow: ConnectFlow): Promise<ConnectResult>;
+  /** What came of it; undefined while it is under way. Success is noted where credentials are stored. */
+  result(flow: ConnectFlow): Promise<ConnectResult | undefined>;
   /** Notes that nothing comes of it; what was noted first stays. */
   fail(flow: ConnectFlow, error: PorinError): Promise<ConnectResult>;
   /** The person does not want to. */
   cancel(flow: ConnectFlow): Promise<ConnectResult>;
   /** Calls `deliver` once, as soon as a request of that tenant and id is over: it need not be known yet. Returns how to stop. */
   watch(tenantId: string, requestId: string, deliver: (result: ConnectResult) => void): () => void;
-  /** Whose link that is, used or not, while its time lasts. */
-  tenantOf(linkToken: string): Promise<string | undefined>;
 }

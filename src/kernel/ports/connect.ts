@@ -105,6 +105,13 @@ export interface ConnectPort {
   /** Errors: `not_found` for an unknown, used or expired link, all alike. */
   open(linkToken: string): Promise<ConnectPage>;
   /**
+   * Binds the link to the first browser in which somebody presses a button. False for every other one; whoever stole a link that is in use
+   * gains nothing. Errors: `not_found`.
+   */
+  claim(linkToken: string, browserToken: string): Promise<boolean>;
+  /** `own` for the browser that claimed the link, used or not; `foreign` for every other one; `free` while none has. */
+  holder(linkToken: string, browserToken: string | undefined): Promise<'own' | 'foreign' | 'free'>;
+  /**
    * Answers the page's question; the link stays good for what follows. Whoever manages the workspace may speak for it.
    * Errors: `not_found`; `bad_request` naming the field.
    */

@@ -13,7 +13,9 @@ export interface IntegrationRow {
   readonly description: string | null;
   /** Parameters that are not secret, such as an OAuth client id; secrets are sealed under the integration's id. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly options: Readonly<Record<string, { readonly disabled?: boolean; readonly parameters?: Readonly<Record<string, string>> }>>;
+  readonly options: Readonly<
+    Record<string, { readonly disabled?: boolean; readonly parameters?: Readonly<Record<string, string>> }>
+  >;
   readonly meta: unknown;
   readonly revision: number;
   readonly createdAt: number;
@@ -53,6 +55,10 @@ export interface ConnectLinkRow {
   readonly connectionId: string;
   /** Who asked for it, as the page shows it: the login's client name. */
   readonly requestedBy: string | null;
+  /** The request that it was made for. */
+  readonly requestId: string | null;
+  /** SHA-256 of the cookie of the browser that pressed a button on its page, hex. */
+  readonly browserHash: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly usedAt: number | null;
@@ -111,7 +117,14 @@ export interface ConnectStorage {
     insert(row: IntegrationRow): Promise<void>;
     /** By id or key; archived ones by id alone. */
     get(selector: string): Promise<IntegrationRow | undefined>;
-    list(filter: { readonly search?: string | undefined; readonly app?: string | undefined; readonly includeArchived?: boolean | undefined }, page: PageRequest): Promise<Page<IntegrationRow>>;
+    list(
+      filter: {
+        readonly search?: string | undefined;
+        readonly app?: string | undefined;
+        readonly includeArchived?: boolean | undefined;
+      },
+      page: PageRequest,
+    ): Promise<Page<IntegrationRow>>;
     /**
      * Undefined when there is none; bumps the revision. A patch that builds on what is stored is a function of the row, which nobody
      * else changes meanwhile. Announces `integration`. Errors: `already_exists`; what that function throws.
@@ -128,12 +141,20 @@ export interface ConnectStorage {
     get(id: string, tenantId?: string): Promise<AppRow | undefined>;
     /** Those that this tenant sees on a host: its own and the workspace's. */
     onHost(tenantId: string, host: string): Promise<readonly AppRow[]>;
-    list(filter: { readonly tenantId: string; readonly search?: string | undefined }, page: PageRequest): Promise<Page<AppRow>>;
-    patch(id: string, patch: Partial<Pick<AppRow, 'name' | 'url' | 'definition' | 'openapiUrl' | 'isTrusted' | 'updatedAt'>>): Promise<AppRow | undefined>;
+    list(
+      filter: { readonly tenantId: string; readonly search?: string | undefined },
+      page: PageRequest,
+    ): Promise<Page<AppRow>>;
+    patch(
+      id: string,
+      patch: Partial<Pick<AppRow, 'name' | 'url' | 'definition' | 'openapiUrl' | 'isTrusted' | 'updatedAt'>>,
+    ): Promise<AppRow | undefined>;
   };
   readonly connectLinks: {
     insert(row: ConnectLinkRow): Promise<void>;
     byHash(hash: string): Promise<ConnectLinkRow | undefined>;
+    /** Binds the link to the first browser that claims it. True for that browser, as long as the link is good. */
+    claim(hash: string, browserHash: string, now: number): Promise<boolean>;
     /** True for the one call that uses the link up. */
     use(hash: string, now: number): Promise<boolean>;
   };
@@ -146,7 +167,11 @@ export interface ConnectStorage {
     /** Those of kind `request`, newest first. */
     list(tenantId: string, page: PageRequest): Promise<Page<ConnectRequestRow>>;
     /** Only while it is pending; announces `request` with the id `<tenant id>/<request id>`. */
-    patch(tenantId: string, id: string, patch: Partial<Pick<ConnectRequestRow, 'connectionId' | 'status' | 'resultConnectionId' | 'resultError'>>): Promise<ConnectRequestRow | undefined>;
+    patch(
+      tenantId: string,
+      id: string,
+      patch: Partial<Pick<ConnectRequestRow, 'connectionId' | 'status' | 'resultConnectionId' | 'resultError'>>,
+    ): Promise<ConnectRequestRow | undefined>;
   };
   readonly connectFlows: {
     /** Also removes those that are over. */
@@ -174,7 +199,11 @@ export interface ConnectStorage {
      * Undefined when it is not, when the lease is no longer the holder's (storing or erasing credentials by hand ends it), or when the
      * connection is archived or gone: nothing is stored then. Errors: `internal` when the new version is not `generation` + 1.
      */
-    complete(lease: Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'> & { readonly tenantId: string }, credentials: SealedCredentials, patch: Pick<ConnectionRow, 'credentialsExpireAt' | 'updatedAt'>): Promise<ConnectionRow | undefined>;
+    complete(
+      lease: Pick<RefreshLease, 'connectionId' | 'generation' | 'holder'> & { readonly tenantId: string },
+      credentials: SealedCredentials,
+      patch: Pick<ConnectionRow, 'credentialsExpireAt' | 'updatedAt'>,
+    ): Promise<ConnectionRow | undefined>;
     /** READY connections whose credentials end by `until` and that nobody refreshes at present; soonest first. */
     due(until: number, now: number, limit: number): Promise<readonly ConnectionRow[]>;
   };

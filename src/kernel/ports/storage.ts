@@ -207,8 +207,8 @@ export interface Storage extends IdentityStorage, ConnectStorage {
      * Applies a patch, and new credentials with it, in one transaction; bumps the revision.
      * `credentials: null` erases them. Undefined when the row is gone. `linkHash` uses a link to the connect page up. A connection that
      * gets READY by it, or credentials, ends the pending requests for it with success.
-     * Errors: `conflict` when `revision` is given and is no longer the current one, when an archived connection is to get credentials, or when the
-     * link cannot be used; nothing is stored then.
+     * Errors: `conflict` when `revision` is given and is no longer the current one, when an archived connection is to get credentials, or
+     * when the link cannot be used; nothing is stored then.
      */
     update(
       selector: { readonly tenantId: string; readonly id: string; readonly revision?: number },

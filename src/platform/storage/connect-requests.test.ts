@@ -54,6 +54,47 @@ onEveryEngine((storage) => {
     expect(await byId(browser.id)).toBeUndefined();
   });
 
+  test('pending requests for a connection end with it, and no others', async () => {
+    const tenantId = await newTenant(storage());
+    const row = connectionRow(tenantId, { state: 'CLIENT_ACTION_REQUIRED' });
+    await storage().connections.insert(row);
+    const expiresAt = Date.now() + 60_000;
+    const named = { connectionId: row.id, expiresAt };
+    const all = {
+      asked: requestRow(tenantId, named),
+      browser: requestRow(tenantId, { ...named, kind: 'browser' }),
+      cancelled: requestRow(tenantId, { ...named, status: 'cancelled' }),
+      late: requestRow(tenantId, { connectionId: row.id }),
+      other: requestRow(tenantId, { connectionId: 'con_other', expiresAt }),
+      foreign: requestRow(await newTenant(storage()), named),
+    };
+    for (const request of Object.values(all)) await storage().connectRequests.insert(request);
+    const told: Change[] = [];
+    const stop = storage().onChange((change) => told.push(change));
+    const statuses = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.entries(all).map(async ([name, { tenantId: of, id }]) => {
+            const found = await storage().connectRequests.get(of, id);
+            return [name, found?.status];
+          }),
+        ),
+      );
+    await storage().connections.update(row, { name: 'Renamed' });
+    expect((await statuses())['asked']).toBe('pending');
+    await storage().connections.update({ tenantId, id: row.id }, { state: 'READY' }, sealedCredentials(row));
+    expect(await statuses()).toEqual({
+      asked: 'success',
+      browser: 'success',
+      cancelled: 'cancelled',
+      late: 'pending',
+      other: 'pending',
+      foreign: 'pending',
+    });
+    await expect.poll(() => told).toContainEqual({ kind: 'request', id: `${tenantId}/${all.asked.id}` });
+    stop();
+  });
+
   test("an id is taken for its tenant's requests, not for another's browser", async () => {
     const [tenantId, other] = [await newTenant(storage()), await newTenant(storage())];
     const row = requestRow(tenantId, { kind: 'browser' });

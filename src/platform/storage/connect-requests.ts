@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
-import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
+import type { Change, Page, PageRequest } from '../../kernel/ports/storage.ts';
 import type { ConnectRequestRow, ConnectStorage } from '../../kernel/ports/storage-connect.ts';
 import { decodeJson, decodeOwnJson, encodeJson } from './codec.ts';
 import type { Committed } from './committed.ts';
@@ -53,6 +53,24 @@ export function connectRequests({ db }: Engine, committed: Committed): Requests 
         return { result: toRequest(row), changes: [{ kind: 'request', id: `${tenantId}/${id}` }] };
       }),
   };
+}
+
+/** Ends, with its success, whatever was to have this connection connected. Gives the changes that are to be told. */
+export async function completeRequests(
+  transaction: Engine['db'],
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+  now: number,
+): Promise<readonly Change[]> {
+  const ended = await transaction
+    .updateTable('connect_requests')
+    .set({ status: 'success', result_connection_id: id })
+    .where('connection_id', '=', id)
+    .where('tenant_id', '=', tenantId)
+    .where('status', '=', 'pending')
+    .where('expires_at', '>', now)
+    .returning('id')
+    .execute();
+  return ended.map((request) => ({ kind: 'request', id: `${tenantId}/${request.id}` }));
 }
 
 async function list(

@@ -9,6 +9,8 @@ import type {
   Storage,
 } from '../../kernel/ports/storage.ts';
 import type { Committed } from './committed.ts';
+import { useLink } from './connect-links.ts';
+import { completeRequests } from './connect-requests.ts';
 import { patched, toConnection, toConnectionRecord } from './connection-record.ts';
 import { putCredentials } from './credentials.ts';
 import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
@@ -41,13 +43,14 @@ export function connections({ db }: Engine, committed: Committed, now: () => num
       }),
     get: (tenantId, selector) => bySelector(db, tenantId, selector),
     find: (filter, page) => find(db, filter, page),
-    update: (selector, patch, credentials) =>
+    update: (selector, patch, credentials, linkHash) =>
       committed(async (transaction) => {
         const before = await lock(transaction, selector);
         if (!before) return { result: undefined, changes: [] };
         if (selector.revision !== undefined && selector.revision !== before.revision)
           throw stale(selector.id, selector.revision, before.revision);
         if (credentials && before.archivedAt !== null) throw archived(selector.id);
+        if (linkHash !== undefined && !(await useLink(transaction, linkHash, now()))) throw linkUsed();
         const after = patched(before, patch, now());
         const { id, tenant_id, created_at, ...columns } = toConnectionRecord(after);
         await namingKey(after, () =>
@@ -58,6 +61,9 @@ export function connections({ db }: Engine, committed: Committed, now: () => num
           await putCredentials(transaction, selector, credentials);
           changes.push({ kind: 'credentials', id });
         }
+        // Here, so that no crash leaves somebody waiting for what is connected already.
+        if (after.state === 'READY' && (before.state !== 'READY' || credentials))
+          changes.push(...(await completeRequests(transaction, selector, now())));
         return { result: after, changes };
       }),
   };
@@ -135,6 +141,10 @@ function namingKey<T>(row: ConnectionRow, write: () => Promise<T>): Promise<T> {
   const what = row.key === null ? `id ${row.id}` : `key '${row.key}'`;
   const hint = 'Use that connection, or choose another key';
   return namingDuplicate(write, `This tenant has a connection with the ${what}`, hint);
+}
+
+function linkUsed(): PorinError {
+  return new PorinError('conflict', 'The link was used or expired a moment ago', { hint: 'Ask for a new one' });
 }
 
 function archived(id: string): PorinError {

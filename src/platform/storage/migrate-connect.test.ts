@@ -36,7 +36,12 @@ async function expectMigrated(engine: Engine): Promise<void> {
   const row = await storage.connections.get('ten_old', 'con_old');
   expect(row).toMatchObject({ revision: 3, fields: { region: 'eu' }, state: 'READY' });
   expect(row).toMatchObject({ integrationId: null, question: null, credentialsExpireAt: null });
-  expect(await storage.connectLinks.byHash('old')).toMatchObject({ requestedBy: null, connectionId: 'con_old' });
+  expect(await storage.connectLinks.byHash('old')).toMatchObject({
+    requestedBy: null,
+    requestId: null,
+    browserHash: null,
+    connectionId: 'con_old',
+  });
   const own = { tenantId: 'ten_old', integrationId: 'clickmeeting', isConnected: true };
   expect((await storage.connections.find(own, { limit: 5 })).items).toEqual([row]);
   expect(await storage.refreshLeases.due(10, 5, 5)).toEqual([]);

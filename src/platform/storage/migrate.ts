@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { identity } from './migrations/0002-identity.ts';
 import { connect } from './migrations/0003-connect.ts';
+import { boundLinks } from './migrations/0004-bound-links.ts';
 import type { Tables } from './schema.ts';
 
 export type Migration = (db: Kysely<Tables>, now: number) => Promise<void>;
@@ -13,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
   '0002-identity': identity,
   '0003-connect': connect,
+  '0004-bound-links': boundLinks,
 };
 
 /**

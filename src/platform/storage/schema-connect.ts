@@ -51,6 +51,8 @@ export interface ConnectLinksTable {
   tenant_id: string;
   connection_id: string;
   requested_by: string | null;
+  request_id: string | null;
+  browser_hash: string | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;

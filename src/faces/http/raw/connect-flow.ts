@@ -5,13 +5,14 @@ import type { z } from 'zod';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { describeIssues, issuesOf } from '../../../kernel/issues.ts';
 import type { BegunFlow, ConnectAsk, ConnectResult } from '../../../kernel/ports/connect-flows.ts';
+import { checkRedirectUri } from '../../../kernel/redirect.ts';
 import { connectPages } from '../../pages/connect.ts';
 import { linkPath, refusal, show } from '../../pages/connect-parts.ts';
 import { showConnected } from '../../pages/connect-result.ts';
 import { failedView } from '../../pages/connect-view.ts';
 import { readForm } from '../../pages/forms.ts';
 import type { FaceEnv, FaceParts } from '../face.ts';
-import { isSafeRedirect, payloadSchema, screenSchema } from './connect-payload.ts';
+import { payloadSchema, screenSchema } from './connect-payload.ts';
 
 const maxFormBytes = 256 * 1024;
 const limited = bodyLimit({
@@ -87,10 +88,10 @@ async function submit(
 }
 
 /** The token is left behind here: from now on the link, which can do one thing, stands in the address. */
-function toPage(c: Context, parts: FaceParts, { flow, linkToken }: BegunFlow): Response {
+function toPage(c: Context, parts: FaceParts, { linkToken }: BegunFlow): Response {
   c.header('referrer-policy', 'no-referrer');
   c.header('cache-control', 'no-store');
-  return c.redirect(linkPath(parts, linkToken, flow), 303);
+  return c.redirect(linkPath(parts, linkToken), 303);
 }
 
 function told(
@@ -166,8 +167,8 @@ function readPayload(form: Readonly<Record<string, string>>): Payload {
     throw new PorinError('bad_request', 'payload: expected a form field with a JSON object');
   }
   const payload = parsed(payloadSchema, value);
-  if (payload.redirectUri === undefined || isSafeRedirect(payload.redirectUri)) return payload;
-  throw new PorinError('bad_request', 'redirectUri: expected an https address, or an http one on this machine');
+  if (payload.redirectUri !== undefined) checkRedirectUri(payload.redirectUri);
+  return payload;
 }
 
 function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {

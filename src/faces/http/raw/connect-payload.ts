@@ -81,11 +81,3 @@ export const screenSchema = z
       connection: connection ?? asked.connection,
     };
   });
-
-/** Where a browser may be sent with a result: nobody on the way may read it. */
-export function isSafeRedirect(uri: string): boolean {
-  if (!URL.canParse(uri)) return false;
-  const { protocol, hostname, username, password } = new URL(uri);
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-  return (protocol === 'https:' || (protocol === 'http:' && isHere)) && username === '' && password === '';
-}

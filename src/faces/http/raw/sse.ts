@@ -72,8 +72,8 @@ async function stream(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const tenantId = await tenantOf(parts, request);
   const id = percentDecoded(/^[^?]*/.exec((request.url ?? '').slice(prefix.length))?.[0] ?? '');
+  const tenantId = await tenantOf(parts, request, id);
   if (id === '' || id.length > maxIdLength)
     throw new PorinError('bad_request', `requestId: expected 1 to ${maxIdLength} characters`);
   // A client that has its result and asks again, as event sources do, is told that there is no more.
@@ -99,12 +99,12 @@ async function stream(
   });
 }
 
-/** An event source sends no headers, so its token comes in the address; a page of ours has nothing but its link. */
-async function tenantOf(parts: FaceParts, request: IncomingMessage): Promise<string> {
+/** An event source sends no headers, so its token comes in the address; a page of ours has nothing but its link, for its own request. */
+async function tenantOf(parts: FaceParts, request: IncomingMessage, id: string): Promise<string> {
   const { link } = queryOf((request.url ?? '').replace(/^[^?]*/, ''));
   if (typeof link === 'string') {
-    const tenantId = await parts.flows.tenantOf(link);
-    if (tenantId !== undefined) return tenantId;
+    const flow = await parts.flows.find(link);
+    if (flow?.requestId === id) return flow.tenantId;
     throw new PorinError('not_authenticated', 'The link is not valid');
   }
   const caller = await parts.authenticate(bearerToken(request.headers.authorization) ?? queryTokenOf(request));
