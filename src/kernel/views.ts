@@ -38,6 +38,22 @@ export const connectionView = z.object({
   externalAppId: z.string().optional().describe('The app; absent until it is known which one is meant'),
   connectorId: z.string().optional(),
   integrationId: z.string().optional().describe("Whose settings it uses: an integration, or the app's own"),
+  connectorVersion: z.string().optional(),
+  integration: z
+    .object({
+      id: z.string(),
+      key: z.string(),
+      name: z.string(),
+      logoUri: z.string(),
+      connectorId: z.string(),
+      externalAppId: z.string(),
+    })
+    .optional()
+    .describe('The same integration by its names'),
+  user: z
+    .object({ id: z.string(), name: z.string(), internalId: z.string() })
+    .optional()
+    .describe('Whose it is, by its names'),
   authOptionKey: z.string().optional().describe('Which of the ways to authenticate'),
   isTest: z.boolean().describe('The same as sandbox, under its other name'),
   sandbox: z.boolean().describe("True when it talks to the app's sandbox on this machine"),

@@ -1,11 +1,13 @@
+import type { OAuth2Option } from '../../kernel/connector.ts';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ClientAction, ConnectionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
+import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
 import { integrationOf } from '../auth/oauth2/client.ts';
 import { type Connector, currentOption } from '../catalog/catalog.ts';
 import type { ConnectionServices } from './connections.ts';
-import { singleFlight } from './single-flight.ts';
 import { connectAction, connectionView, questionAction } from './view.ts';
 
 export interface Presenting {
@@ -13,14 +15,18 @@ export interface Presenting {
   readonly includeSecrets?: boolean | undefined;
   /** Without the link to the connect page, which is stored before it is shown. */
   readonly withoutLink?: boolean;
+  /** Shared by the views of one list. */
+  readonly readings?: Readings;
 }
+
+type Readings = ReturnType<typeof createReadings>;
 
 /** A connection as this caller sees it. The link to the connect page sets credentials, so only who may do that is shown it. */
 export async function present(
   parts: ConnectionServices,
   caller: Caller,
   row: ConnectionRow,
-  { includeSecrets, withoutLink = false }: Presenting = {},
+  { includeSecrets, withoutLink = false, readings = createReadings(parts) }: Presenting = {},
 ): Promise<ConnectionView> {
   if (includeSecrets) refuseSecrets(caller);
   const asked = async (action: (uiUrl: string | undefined) => ClientAction): Promise<ClientAction> => {
@@ -28,24 +34,51 @@ export async function present(
     if (!withoutLink) return action(await parts.links.urlFor(row, caller.clientName));
     return { ...action(undefined), agentInstructions: `porin connection get ${row.id} --json shows the page to open` };
   };
+  const tenant = await readings.tenant(row.tenantId);
   const isWaiting = row.state === 'CLIENT_ACTION_REQUIRED' && row.archivedAt === null;
   if (row.question !== null && isWaiting) {
     const names = await candidatesOf(parts, row);
-    return connectionView(row, {
-      option: undefined,
-      clientAction: await asked((url) => questionAction(row, names, url)),
-    });
+    const clientAction = await asked((url) => questionAction(row, names, url));
+    return connectionView(row, { tenant, option: undefined, clientAction });
   }
   const connector = await knownConnector(parts, row);
-  if (!connector) return connectionView(withoutApp(row), { option: undefined });
+  if (!connector) return connectionView(withoutApp(row), { tenant, option: undefined });
+  const { name: appName } = connector.definition;
   const option = currentOption(connector.definition, row.authOption);
-  const shown = { option, credentials: includeSecrets ? await secretsOf(parts, row) : undefined };
+  const integration = await readings.integration(integrationOf(row));
+  const credentials = includeSecrets ? await secretsOf(parts, row) : undefined;
+  const shown = { tenant, option, integration, appName, credentials };
   // It passes when the integration is given what it lacks, so it is worked out and not stored.
-  const wrong = await configurationError(parts, row, connector);
+  const wrong = await configurationError(readings, row, connector);
   if (wrong !== undefined) return connectionView(failing(row, 'CONFIGURATION_ERROR', wrong), shown);
   if (!isWaiting) return connectionView(row, shown);
-  const clientAction = await asked((url) => connectAction(row, connector.definition.name, option, url));
-  return connectionView(row, { ...shown, clientAction });
+  return connectionView(row, {
+    ...shown,
+    clientAction: await asked((url) => connectAction(row, appName, option, url)),
+  });
+}
+
+/** What is read for a view besides its connection, once for all views that share it. */
+function createReadings({ storage, oauth2 }: ConnectionServices) {
+  const tenants = once<TenantRow | undefined>();
+  const integrations = once<IntegrationRow | undefined>();
+  const missing = once<readonly string[]>();
+  return {
+    tenant: (id: string) => tenants(id, () => storage.tenants.get(id)),
+    integration: (id: string) => integrations(id, () => storage.integrations.get(id)),
+    /** What connections of one integration lack, it lacks. */
+    missing: (row: ConnectionRow, option: OAuth2Option) =>
+      missing(`${integrationOf(row)} ${option.key}`, () => oauth2.missingParameters(row, option)),
+  };
+}
+
+function once<T>(): (name: string, read: () => Promise<T>) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (name, read) => {
+    const answer = answers.get(name) ?? read();
+    answers.set(name, answer);
+    return answer;
+  };
 }
 
 /** What a page of a list may store: a link is stored before it is shown. */
@@ -60,12 +93,9 @@ export async function presentAll(
 ): Promise<ConnectionView[]> {
   const waiting = rows.filter(({ state, archivedAt }) => state === 'CLIENT_ACTION_REQUIRED' && archivedAt === null);
   const linked = new Set(waiting.slice(0, maxLinks));
-  // What connections of one app lack, their integration lacks: one reading serves them all.
-  const once = singleFlight<readonly string[]>();
-  const missingParameters: typeof parts.oauth2.missingParameters = (row, option) =>
-    once(`${integrationOf(row)} ${option.key}`, () => parts.oauth2.missingParameters(row, option));
-  const shared = { ...parts, oauth2: { ...parts.oauth2, missingParameters } };
-  return Promise.all(rows.map((row) => present(shared, caller, row, { ...presenting, withoutLink: !linked.has(row) })));
+  const readings = createReadings(parts);
+  const shown = (row: ConnectionRow) => ({ ...presenting, withoutLink: !linked.has(row), readings });
+  return Promise.all(rows.map((row) => present(parts, caller, row, shown(row))));
 }
 
 /** Undefined while it is not known how to talk to the app, or its connector is not part of this gateway any more. */
@@ -103,7 +133,7 @@ function failing(row: ConnectionRow, state: ConnectionRow['state'], message: str
 }
 
 async function configurationError(
-  parts: ConnectionServices,
+  readings: Readings,
   row: ConnectionRow,
   { definition }: Connector,
 ): Promise<string | undefined> {
@@ -114,7 +144,7 @@ async function configurationError(
   }
   if (row.state !== 'CLIENT_ACTION_REQUIRED') return undefined;
   if (option.type !== 'oauth2' || row.sandbox) return undefined;
-  const missing = await parts.oauth2.missingParameters(row, option);
+  const missing = await readings.missing(row, option);
   if (missing.length === 0) return undefined;
   return `The integration ${integrationOf(row)} has no ${missing.join(' and no ')}: register this gateway at ${definition.name} and set the parameter`;
 }

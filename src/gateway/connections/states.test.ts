@@ -118,6 +118,15 @@ test.each(['bare credentials', 'reconnect'])(
   },
 );
 
+test('a connection names its tenant and its integration', async () => {
+  const { id } = await defined();
+  const view = await ports().get(caller, id);
+  expect(view).toMatchObject({
+    user: { id: caller.tenantId, internalId: caller.tenantKey },
+    integration: { id: view.externalAppId, name: view.name, connectorId: view.externalAppId },
+  });
+});
+
 describe('a list', () => {
   test('stores links for the first that wait, and says where the others are', async () => {
     const tenant = await tiny.storage.tenants.ensure('many', 1);

@@ -1,6 +1,8 @@
 import type { AuthOption } from '../../kernel/connector.ts';
 import type { ClientAction, ConnectionView } from '../../kernel/ports/gateway.ts';
 import type { ConnectionError, ConnectionRow } from '../../kernel/ports/storage.ts';
+import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
 import { definitionExample } from './questions.ts';
 
 /** What a view shows that the row does not hold. */
@@ -9,10 +11,15 @@ export interface Shown {
   readonly option: AuthOption | undefined;
   readonly clientAction?: ClientAction | undefined;
   readonly credentials?: Readonly<Record<string, string>> | undefined;
+  readonly tenant: TenantRow | undefined;
+  /** Undefined while the app's own has no row: it is named like the app then. */
+  readonly integration?: IntegrationRow | undefined;
+  readonly appName?: string | undefined;
 }
 
 /** A connection as the API shows it. */
-export function connectionView(row: ConnectionRow, { option, clientAction, credentials }: Shown): ConnectionView {
+export function connectionView(row: ConnectionRow, shown: Shown): ConnectionView {
+  const { option, clientAction, credentials, tenant } = shown;
   const isConnected = row.state === 'READY' && row.archivedAt === null;
   const ends = option?.type === 'oauth2' && isConnected ? row.credentialsExpireAt : null;
   return {
@@ -21,6 +28,7 @@ export function connectionView(row: ConnectionRow, { option, clientAction, crede
     name: row.name,
     userId: row.tenantId,
     tenantId: row.tenantId,
+    ...(tenant === undefined ? {} : { user: { id: tenant.id, name: tenant.name, internalId: tenant.key } }),
     state: row.state,
     connected: isConnected,
     disconnected: !isConnected,
@@ -28,7 +36,13 @@ export function connectionView(row: ConnectionRow, { option, clientAction, crede
     ...(row.question?.about === 'app' ? {} : { externalAppId: row.app }),
     ...(option === undefined
       ? {}
-      : { connectorId: row.app, integrationId: row.integrationId ?? row.app, authOptionKey: option.key }),
+      : {
+          connectorId: row.app,
+          connectorVersion: 'latest',
+          integrationId: row.integrationId ?? row.app,
+          integration: integrationOf(row, shown),
+          authOptionKey: option.key,
+        }),
     isTest: row.sandbox,
     sandbox: row.sandbox,
     isDeactivated: false,
@@ -44,6 +58,11 @@ export function connectionView(row: ConnectionRow, { option, clientAction, crede
     updatedAt: new Date(row.updatedAt).toISOString(),
     ...(row.archivedAt === null ? {} : { archivedAt: new Date(row.archivedAt).toISOString() }),
   };
+}
+
+function integrationOf(row: ConnectionRow, { integration, appName = row.app }: Shown) {
+  const { id = row.app, key = row.app, name = appName } = integration ?? {};
+  return { id, key, name, logoUri: '', connectorId: row.app, externalAppId: row.app };
 }
 
 /** Why a connection does not work, as clients of the contract read it. */
