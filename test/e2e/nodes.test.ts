@@ -56,3 +56,38 @@ test('who waits at one node for a connect() hears what came of it at the other',
   await first.call('POST /connect', { token: null, raw: new URLSearchParams({ payload }) });
   expect(await waiting.text()).toContain('newConnectionCreated');
 });
+
+test('who waits at one node for an app to be worked out hears it from the other', async () => {
+  const [first, second] = nodes;
+  const token = await first.tokenOf('building');
+  const { body } = await first.call('POST /connections/ensure', { token, body: { appUrl: 'https://unknown.co/' } });
+  const began = performance.now();
+  const waited = await second.call(`GET /connections/${body.id}?wait=true&timeout=20`, { token });
+  expect(waited.body).toMatchObject({ id: body.id, clientAction: { type: 'provide-input' } });
+  expect(performance.now() - began).toBeLessThan(15_000);
+});
+
+test('an app that a tenant defines at one node is reached through the other, and is nobody else’s', async () => {
+  const [first, second] = nodes;
+  const [token, foreign] = [await first.tokenOf('defining'), await first.tokenOf('curious')];
+  const ensure = (by: string) =>
+    first.call('POST /connections/ensure', { token: by, body: { appUrl: 'https://shared.example.com/' } });
+  const [mine, theirs] = [await ensure(token), await ensure(foreign)];
+  expect(mine.body.externalAppId).not.toBe(theirs.body.externalAppId);
+  await second.call(`GET /connections/${mine.body.id}?wait=true&timeout=20`, { token });
+  const input = { baseUrl: 'https://api.shared.example.com', auth: 'bearer', token: 'hush' };
+  const answered = await second.call(`PATCH /connections/${mine.body.id}`, { token, body: { input } });
+  expect(answered.body).toMatchObject({ state: 'READY' });
+  expect((await first.call(`GET /connections/${mine.body.id}`, { token })).body).toMatchObject({ state: 'READY' });
+  const { id, externalAppId: app } = mine.body;
+  const routes = [`GET /connections/${id}`, `GET /connections/${id}?wait=true&timeout=1`, `GET /external-apps/${app}`];
+  const changes = ['disconnect', 'reconnect', 'refresh', 'refresh-credentials', 'test', 'restore'];
+  routes.push(...changes.map((one) => `POST /connections/${id}/${one}`), `DELETE /connections/${id}`);
+  for (const route of routes) {
+    const seen = await second.call(route, { token: foreign });
+    const unknown = await second.call(route.replace(id, 'con_x').replace(app, 'app_x'), { token: foreign });
+    const told = (text: string) => text.replace(/req_[\w-]+/, '').replace(/(con|app)_[\w-]+/gi, '$1_…');
+    expect(told(seen.text), route).toBe(told(unknown.text));
+    expect(seen.status).toBe(404);
+  }
+});
