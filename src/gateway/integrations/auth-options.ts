@@ -1,7 +1,8 @@
 import type { AuthOption, CredentialField } from '../../kernel/connector.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
 import type { ConnectionOption, IntegrationView } from '../../kernel/ports/gateway-integrations.ts';
-import { neededParameters, parameterTitles } from './parameters.ts';
+import { neededParameters } from '../catalog/parameters.ts';
+import { parameterTitles } from './parameters.ts';
 
 type AuthOptionView = IntegrationView['authOptions'][number];
 

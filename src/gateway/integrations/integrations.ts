@@ -5,10 +5,11 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { neededParameters } from '../catalog/parameters.ts';
 import { callbackUriAt } from './connectors.ts';
 import { type Integration, idOf, integrationView } from './integration-view.ts';
 import { unknownOf, visibleApp, visibleApps } from './own-apps.ts';
-import { neededParameters, type SecretParts } from './parameters.ts';
+import type { SecretParts } from './parameters.ts';
 import { archive, create, patch, restore } from './write.ts';
 
 export interface IntegrationsParts extends SecretParts {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthOption, ConnectorDefinition } from '../../kernel/connector.ts';
 import type { SealedSecret } from '../../kernel/ports/vault.ts';
-import { hasMissingParameters, neededParameters, readOptions, readParameters } from './parameters.ts';
+import { neededParameters } from '../catalog/parameters.ts';
+import { hasMissingParameters, readOptions, readParameters } from './parameters.ts';
 
 const key: AuthOption = { key: 'key', title: 'Key', type: 'bearer', token: '{apiKey}', fields: {} };
 const oauth: AuthOption = {

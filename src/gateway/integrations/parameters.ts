@@ -6,6 +6,7 @@ import type { Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import type { SealedSecret, Vault } from '../../kernel/ports/vault.ts';
 import { isSecretName } from '../../platform/telemetry/secret-names.ts';
+import { missingIn, neededParameters, parametersFor } from '../catalog/parameters.ts';
 
 export const parameterTitles: Readonly<Record<string, string>> = {
   clientId: 'Client ID',
@@ -20,12 +21,6 @@ const maxValueLength = 8_192;
 export interface ParameterChange {
   readonly plain: Readonly<Record<string, string | null>>;
   readonly secret: Readonly<Record<string, string | null>>;
-}
-
-/** The parameters without which an option cannot be used; a connection of the others brings everything itself. */
-export function neededParameters(option: AuthOption): readonly string[] {
-  if (option.type !== 'oauth2' || option.grant === 'client_credentials') return [];
-  return option.clientAuth === 'none' ? ['clientId'] : ['clientId', 'clientSecret'];
 }
 
 /**
@@ -119,12 +114,8 @@ export function hasMissingParameters(
   sealed: SealedSecret | undefined,
 ): boolean {
   return offered.some((option) => {
-    const values: Readonly<Record<string, string>> = {
-      ...row?.parameters,
-      ...row?.options[option.key]?.parameters,
-      ...sealed?.fields,
-    };
-    return neededParameters(option).some((name) => (values[name] ?? '') === '');
+    const values = parametersFor(option.key, row, sealed?.fields ?? {});
+    return missingIn(values, neededParameters(option)).length > 0;
   });
 }
 

@@ -2,6 +2,7 @@ import type { OAuth2Option } from '../../../kernel/connector.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import type { ConnectionRow, Storage } from '../../../kernel/ports/storage.ts';
 import type { Vault } from '../../../kernel/ports/vault.ts';
+import { clientParameters, missingIn, neededParameters, parametersFor } from '../../catalog/parameters.ts';
 import type { CredentialValues } from './tokens.ts';
 
 /** How the gateway is known to an app's authorization server. */
@@ -16,7 +17,7 @@ export interface ClientParts {
   readonly vault: Pick<Vault, 'openSecret'>;
 }
 
-type Named = Pick<OAuth2Option, 'key' | 'grant' | 'clientAuth'>;
+type Named = Pick<OAuth2Option, 'key' | 'clientAuth'>;
 
 /** The integration whose settings a connection uses: the app's own when none is named. */
 export function integrationOf(row: Pick<ConnectionRow, 'integrationId' | 'app'>): string {
@@ -28,7 +29,7 @@ export function integrationOf(row: Pick<ConnectionRow, 'integrationId' | 'app'>)
  */
 export async function clientOf(parts: ClientParts, integrationId: string, option: Named): Promise<OAuthClient> {
   const given = await parametersOf(parts, integrationId, option);
-  const [missing] = missingIn(given, option);
+  const [missing] = missingIn(given, clientParameters(option));
   if (missing === undefined) return asClient(given, option);
   throw new PorinError('configuration', `The integration ${integrationId} has no ${missing}`, {
     hint: `Register this gateway at the app and set the parameter ${missing} of the integration`,
@@ -39,16 +40,15 @@ export async function clientOf(parts: ClientParts, integrationId: string, option
 export async function missingParameters(
   parts: ClientParts,
   integrationId: string,
-  option: Named,
+  option: OAuth2Option,
 ): Promise<readonly string[]> {
-  // A connection of this kind brings its own client.
-  if (option.grant === 'client_credentials') return [];
-  return missingIn(await parametersOf(parts, integrationId, option), option);
+  const needed = neededParameters(option);
+  return needed.length === 0 ? [] : missingIn(await parametersOf(parts, integrationId, option), needed);
 }
 
 /** The client that a connection itself entered. Errors: `client_action_required` naming the field that is missing. */
 export function ownClient(values: CredentialValues, option: Named): OAuthClient {
-  const [missing] = missingIn(values, option);
+  const [missing] = missingIn(values, clientParameters(option));
   if (missing === undefined) return asClient(values, option);
   throw new PorinError('client_action_required', `The connection has no value for ${missing}`, {
     hint: 'Connect again and enter all credentials',
@@ -64,14 +64,8 @@ async function parametersOf(
     storage.integrations.get(integrationId),
     storage.secrets.get(integrationId),
   ]);
-  const plain = { ...row?.parameters, ...row?.options[key]?.parameters };
-  const secret = sealed && vault.openSecret(sealed)['clientSecret']?.reveal();
-  return secret === undefined ? plain : { ...plain, clientSecret: secret };
-}
-
-function missingIn(values: CredentialValues, { clientAuth }: Named): readonly string[] {
-  const needed = clientAuth === 'none' ? ['clientId'] : ['clientId', 'clientSecret'];
-  return needed.filter((name) => (values[name] ?? '') === '');
+  const clientSecret = sealed && vault.openSecret(sealed)['clientSecret']?.reveal();
+  return parametersFor(key, row, clientSecret === undefined ? {} : { clientSecret });
 }
 
 function asClient(values: CredentialValues, { clientAuth }: Named): OAuthClient {
