@@ -111,6 +111,8 @@ export interface TinyOptions {
   readonly connectors?: Readonly<Record<string, ConnectorDefinition>>;
   /** What the caller may do; everything when absent. */
   readonly scopes?: readonly Scope[];
+  /** Takes the lines of the log, at its most talkative; silence when absent. */
+  readonly log?: (line: string) => void;
 }
 
 /** A whole gateway on a database in memory, with one small app behind it; `seen` are the requests that reached the app. */
@@ -120,7 +122,9 @@ export async function tinyGateway({
   apiKey,
   connectors = {},
   scopes: granted = scopes,
+  log,
 }: TinyOptions) {
+  const logger = log ? createLogger({ level: 'debug', destination: { write: log } }) : silent;
   const seen: string[] = [];
   const filesDir = mkdtempSync(join(tmpdir(), 'porin-files-'));
   const server = createServer((request, response) => {
@@ -130,15 +134,15 @@ export async function tinyGateway({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const now = Date.now;
-  const opened = await openStorage({ url: 'sqlite::memory:', logger: silent, now });
+  const opened = await openStorage({ url: 'sqlite::memory:', logger, now });
   const storage = change(opened);
   const metrics = createMetrics();
-  const egress = createEgress({ allowCidrs: ['127.0.0.0/8'], logger: silent, metrics, now });
+  const egress = createEgress({ allowCidrs: ['127.0.0.0/8'], logger, metrics, now });
   const gateway = await createGateway({
     storage,
     vault: await openVault({ dataDir: tmpdir(), key: randomBytes(32).toString('base64') }),
     egress,
-    logger: silent,
+    logger,
     metrics,
     redactor: createRedactor(),
     connectors: {

@@ -14,6 +14,8 @@ export interface SignsOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** False for an app without a harmless request to try credentials with. */
   readonly hasTest?: boolean;
+  /** Takes the lines of the log. */
+  readonly log?: (line: string) => void;
 }
 
 /** A gateway, and an app whose accounts are connected by a sign-in at a real authorization server on this machine. */
@@ -22,11 +24,13 @@ export async function signsGateway({
   server: behaviour = {},
   parameters,
   hasTest = true,
+  log,
 }: SignsOptions = {}) {
   const server = await startAuthorizationServer(behaviour);
   const tiny = await tinyGateway({
     app: (_, response) => response.end(),
     connectors: { signs: signsAt(server, option, hasTest) },
+    ...(log ? { log } : {}),
   });
   const { gateway, storage, caller } = tiny;
   const { clientId, clientSecret } = server.behaviour;

@@ -7,8 +7,9 @@ export class TokenRefusal extends Error {
   /** As the server put it (`invalid_grant`), or `invalid_response`. */
   readonly code: string;
 
-  constructor(code: string, message: string, cause?: unknown) {
-    super(message, { cause });
+  // Without the library's error, which holds the answer's body: tokens, now and then.
+  constructor(code: string, message: string) {
+    super(message);
     this.name = 'TokenRefusal';
     this.code = code;
   }
@@ -16,8 +17,8 @@ export class TokenRefusal extends Error {
 
 const maxSaid = 300;
 
-export function refused(code: string, said: string, cause?: unknown): TokenRefusal {
-  return new TokenRefusal(code, plainText(said, maxSaid), cause);
+export function refused(code: string, said: string): TokenRefusal {
+  return new TokenRefusal(code, plainText(said, maxSaid));
 }
 
 /** Runs an exchange and puts what went wrong into our words. Errors: `TokenRefusal`, `upstream_failed`, `outcome_unknown`, `egress_denied`. */
@@ -31,19 +32,18 @@ export async function translated<T>(appName: string, exchange: () => Promise<T>)
 
 function translate(appName: string, error: unknown): unknown {
   if (isPorinError(error) || error instanceof TokenRefusal) return error;
-  if (error instanceof oauth.ResponseBodyError) return saidBy(appName, error.error, error.error_description, error);
-  if (error instanceof oauth.AuthorizationResponseError)
-    return saidBy(appName, error.error, error.error_description, error);
+  if (error instanceof oauth.ResponseBodyError) return saidBy(appName, error.error, error.error_description);
+  if (error instanceof oauth.AuthorizationResponseError) return saidBy(appName, error.error, error.error_description);
   if (error instanceof oauth.WWWAuthenticateChallengeError)
-    return saidBy(appName, error.status === 401 ? 'invalid_client' : 'invalid_request', undefined, error);
+    return saidBy(appName, error.status === 401 ? 'invalid_client' : 'invalid_request', undefined);
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError)
     return unreadable(appName, error);
   return new PorinError('internal', 'The exchange with a sign-in server failed', { cause: error });
 }
 
-function saidBy(appName: string, code: string, description: string | undefined, cause: unknown): TokenRefusal {
+function saidBy(appName: string, code: string, description: string | undefined): TokenRefusal {
   const why = description === undefined ? '' : `: ${description}`;
-  return refused(code, `${appName} said ${plainText(code, 60)}${why}`, cause);
+  return refused(code, `${appName} said ${plainText(code, 60)}${why}`);
 }
 
 /** Some servers answer an error with 200; the library found no token in it and keeps the body. */
@@ -52,9 +52,9 @@ function unreadable(appName: string, error: Error): TokenRefusal {
   const code = body?.['error'];
   const description = body?.['error_description'];
   if (typeof code === 'string' && code !== '')
-    return saidBy(appName, code, typeof description === 'string' ? description : undefined, error);
+    return saidBy(appName, code, typeof description === 'string' ? description : undefined);
   // The library's words name what was wrong, never a value.
-  return refused('invalid_response', `The answer of ${appName} is not valid: ${error.message}`, error);
+  return refused('invalid_response', `The answer of ${appName} is not valid: ${error.message}`);
 }
 
 function bodyOf(cause: unknown): Readonly<Record<string, unknown>> | undefined {

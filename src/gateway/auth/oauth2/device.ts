@@ -109,7 +109,7 @@ async function enter(parts: DeviceParts, followed: Followed): Promise<SignedIn> 
   const hidden = [start.deviceCode, exchange.client.secret];
   const outcome = await exchanged(parts, hidden, () => poll(parts, followed)).catch((error: unknown) => ({ error }));
   const { row, option, secrets, after } = await takeFlow(parts, ticket, browserToken);
-  if ('error' in outcome) throw failure(parts, outcome.error, { row, linkToken: secrets.linkToken, after });
+  if ('error' in outcome) throw failure(outcome.error, { row, linkToken: secrets.linkToken, after });
   const candidate = { ...row, authOption: option.key, fields: secrets.fields };
   return signedIn(candidate, secrets, outcome, after);
 }

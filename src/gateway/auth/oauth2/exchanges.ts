@@ -4,6 +4,7 @@ import type { ConnectionRow, SealedCredentials, Storage } from '../../../kernel/
 import type { Redactor } from '../../../kernel/ports/telemetry.ts';
 import type { Vault } from '../../../kernel/ports/vault.ts';
 import { authOption } from '../../catalog/catalog.ts';
+import { TokenRefusal } from './answers.ts';
 import { type ClientParts, clientOf, integrationOf, ownClient } from './client.ts';
 import { type ServerParts, serverOf } from './server.ts';
 import type { Exchange, TokenRequests } from './token-requests.ts';
@@ -47,7 +48,7 @@ export function opened(vault: Vault, sealed: SealedCredentials): CredentialValue
   return Object.fromEntries(Object.entries(vault.open(sealed)).map(([name, secret]) => [name, secret.reveal()]));
 }
 
-/** Makes an exchange while its secrets are known to the redactor: what a server says may repeat them. */
+/** Makes an exchange while its secrets are known to the redactor: what a server says may repeat them, and is cleared of them here. */
 export async function exchanged<T>(
   { redactor }: Pick<ExchangeParts, 'redactor'>,
   secrets: readonly (string | undefined)[],
@@ -56,6 +57,8 @@ export async function exchanged<T>(
   const forget = redactor.register(secrets.filter((secret) => secret !== undefined));
   try {
     return await exchange();
+  } catch (error) {
+    throw error instanceof TokenRefusal ? new TokenRefusal(error.code, redactor.redactText(error.message)) : error;
   } finally {
     forget();
   }

@@ -131,7 +131,7 @@ async function obtain(
     return { values: firstValues(secrets, tokens), expiresAt: tokens.expiresAt };
   } catch (error) {
     if (!(error instanceof TokenRefusal)) throw error;
-    throw new PorinError('bad_request', parts.redactor.redactText(error.message), {
+    throw new PorinError('bad_request', error.message, {
       cause: error,
       hint: 'Check the client id and secret',
     });

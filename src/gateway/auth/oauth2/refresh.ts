@@ -117,24 +117,22 @@ async function ask(parts: RefreshParts, held: Held, exchange: Exchange): Promise
   const { subject, values, own, option } = held;
   const leases = parts.storage.refreshLeases;
   const secrets = [values['refreshToken'], values['accessToken'], exchange.client.secret];
-  return exchanged(parts, secrets, async () => {
-    try {
-      return await renewed(parts, exchange, values);
-    } catch (error) {
-      if (isAnswered(error)) {
-        await leases.release(own);
-        if (error instanceof TokenRefusal) return refusedBy(parts, subject, error);
-        throw error;
-      }
-      if (!isRepeatable(option, values)) {
-        // Nobody else needs to wait for us any more.
-        await leases.hold({ ...own, sentAt: parts.now(), expiresAt: 0 }).catch(() => undefined);
-        throw new RefreshUnknown(own.generation);
-      }
+  try {
+    return await exchanged(parts, secrets, () => renewed(parts, exchange, values));
+  } catch (error) {
+    if (isAnswered(error)) {
       await leases.release(own);
-      throw failed(exchange, error);
+      if (error instanceof TokenRefusal) return refusedBy(parts, subject, error);
+      throw error;
     }
-  });
+    if (!isRepeatable(option, values)) {
+      // Nobody else needs to wait for us any more; without that note they wait until the lease ends.
+      await leases.hold({ ...own, sentAt: parts.now(), expiresAt: 0 }).catch(() => undefined);
+      throw new RefreshUnknown(own.generation);
+    }
+    await leases.release(own);
+    throw failed(exchange, error);
+  }
 }
 
 /** True when the refresh token is certainly as good, or as bad, as it was before. */
@@ -161,7 +159,6 @@ const grantIsOver: ReadonlySet<string> = new Set([
 
 async function refusedBy(parts: RefreshParts, subject: Renewal, refusal: TokenRefusal): Promise<Renewal> {
   const { connection, sealed } = subject;
-  const said = parts.redactor.redactText(refusal.message);
   if (grantIsOver.has(refusal.code)) {
     // Another node's refresh may be what made ours invalid.
     const newer = await currentOf(parts, subject);
@@ -169,13 +166,13 @@ async function refusedBy(parts: RefreshParts, subject: Renewal, refusal: TokenRe
     throw await demandConnect(parts, {
       connection,
       generation: sealed.version,
-      why: `The sign-in is no longer valid: ${said}`,
+      why: `The sign-in is no longer valid: ${refusal.message}`,
     });
   }
   const isClient = refusal.code === 'invalid_client' || refusal.code === 'unauthorized_client';
   throw new PorinError(
     isClient ? 'configuration' : 'upstream_failed',
-    `The credentials could not be renewed: ${said}`,
+    `The credentials could not be renewed: ${refusal.message}`,
     {
       ...(isClient ? { hint: 'Check clientId and clientSecret of the integration' } : {}),
       details: { error: refusal.code },

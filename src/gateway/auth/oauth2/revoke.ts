@@ -37,17 +37,10 @@ async function revokeValues(parts: RevokeParts, row: ConnectionRow, values: Cred
   }
 }
 
-async function best(
-  { logger, redactor }: RevokeParts,
-  { id }: ConnectionRow,
-  attempt: () => Promise<void>,
-): Promise<void> {
+async function best({ logger }: RevokeParts, { id }: ConnectionRow, attempt: () => Promise<void>): Promise<void> {
   try {
     await attempt();
   } catch (error) {
-    logger.warn(
-      { connectionId: id, error: redactor.redactText(String(error)) },
-      'tokens could not be revoked at the app',
-    );
+    logger.warn({ connectionId: id, error: String(error) }, 'tokens could not be revoked at the app');
   }
 }

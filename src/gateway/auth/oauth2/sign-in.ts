@@ -139,7 +139,7 @@ export async function finishInBrowser(
     const tokens = await exchanged(parts, hidden, () => parts.requests.exchangeCode(exchange, answer));
     return signedIn(candidate, secrets, tokens, flow.after);
   } catch (error) {
-    throw failure(parts, error, known);
+    throw failure(error, known);
   }
 }
 
@@ -173,17 +173,13 @@ export function signedIn(
 }
 
 /** What went wrong, for the person; faults of our own stay what they are. */
-export function failure(
-  { redactor }: Pick<SignInParts, 'redactor'>,
-  error: unknown,
-  flow: NonNullable<SignInFailed['flow']>,
-): unknown {
+export function failure(error: unknown, flow: NonNullable<SignInFailed['flow']>): unknown {
   if (error instanceof TokenRefusal) {
     const hint =
       error.code === 'access_denied'
         ? 'Start again and agree there'
         : 'Start again; if it fails again, check how the app is set up';
-    return new SignInFailed(redactor.redactText(error.message), hint, flow, error);
+    return new SignInFailed(error.message, hint, flow, error);
   }
   if (!isPorinError(error) || error.code === 'internal') return error;
   return new SignInFailed(error.message, error.hint, flow, error);
