@@ -125,7 +125,13 @@ function offers(
 > {
   const { catalog, engine } = parts;
   const rank = createRanking(() => catalog.all());
-  const actions = createActions({ catalog, connection: engine.connection, findAction: engine.findAction, rank });
+  const actions = createActions({
+    catalog,
+    connection: engine.connection,
+    findAction: engine.findAction,
+    integrationApp: async (selector) => (await parts.storage.integrations.get(selector))?.app,
+    rank,
+  });
   const apps = createApps(catalog, (app) => sandboxOf(parts, app)?.url);
   const integrations = createIntegrations({
     ...parts,

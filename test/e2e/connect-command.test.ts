@@ -144,7 +144,7 @@ describe('at a terminal', () => {
       stdout: stream,
       stderr: stream,
       stdin: Readable.from([]),
-      env: { ...gateway.env, PORIN_TOKEN: token, ...env },
+      env: { ...gateway.env, PORIN_TOKEN: token, DISPLAY: ':99', ...env },
       cwd: tmpdir(),
       version: '0',
       program: 'porin',

@@ -13,6 +13,8 @@ export interface ActionsParts {
     selector: string,
     connectors: readonly Connector[],
   ): { readonly connector: Connector; readonly action: Action };
+  /** The app of an integration by its id or key. */
+  integrationApp(selector: string): Promise<string | undefined>;
   /** Ranks the actions of these apps by an intent, best first. */
   rank(
     intent: string,
@@ -21,7 +23,9 @@ export interface ActionsParts {
 }
 
 /** Lists and shows actions. */
-export function createActions({ catalog, connection, findAction, rank }: ActionsParts): ActionsPort {
+export function createActions(parts: ActionsParts): ActionsPort {
+  const { catalog, connection, findAction, rank } = parts;
+
   async function scopeOf(caller: Caller, scope: { connectionId?: string | undefined; app?: string | undefined }) {
     if (scope.connectionId !== undefined) {
       const { id, app } = await connection(caller, scope.connectionId);
@@ -33,11 +37,16 @@ export function createActions({ catalog, connection, findAction, rank }: Actions
     };
   }
 
-  /** Another tenant's app is an unknown one. */
-  async function connectorOf(caller: Caller, app: string): Promise<Connector> {
-    const known = await catalog.app(caller.tenantId, app);
-    if (!known) throw unknownApp(app, catalog.apps);
-    return known.connector ?? catalog.connector(app);
+  async function ofIntegration(tenantId: string, selector: string) {
+    const app = await parts.integrationApp(selector);
+    return app === undefined ? undefined : catalog.app(tenantId, app);
+  }
+
+  /** By app or integration. Another tenant's app is an unknown one. */
+  async function connectorOf({ tenantId }: Caller, selector: string): Promise<Connector> {
+    const known = (await catalog.app(tenantId, selector)) ?? (await ofIntegration(tenantId, selector));
+    if (!known) throw unknownApp(selector, catalog.apps);
+    return known.connector ?? catalog.connector(known.id);
   }
 
   return {

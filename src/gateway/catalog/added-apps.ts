@@ -2,8 +2,10 @@ import { PorinError } from '../../kernel/errors.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
+import type { readAppAddress } from './app-address.ts';
 import type { Connector } from './connector.ts';
 import { definitionSchema } from './definition-schema.ts';
+import { addedAt, plainName } from './match.ts';
 
 /** Apps that were added here: by a tenant for itself, or by the workspace for everybody. */
 export interface AddedApps {
@@ -13,6 +15,8 @@ export interface AddedApps {
   /** Those that this tenant sees on a domain; of two for the same path its own. */
   onHost(tenantId: string, domain: string): Promise<readonly AppRow[]>;
   list(tenantId: string, search?: string): Promise<readonly AppRow[]>;
+  /** Those that an address or a name may mean. */
+  named(tenantId: string, named: ReturnType<typeof readAppAddress>): Promise<readonly AppRow[]>;
   stop(): void;
 }
 
@@ -29,6 +33,9 @@ export function createAddedApps(storage: Pick<Storage, 'apps' | 'onChange'>): Ad
     changes += 1;
     rows.deleteWhere((row) => id === '*' || row.id === id);
   });
+  const onHost = async (tenantId: string, domain: string) => ownFirst(await storage.apps.onHost(tenantId, domain));
+  const list = async (tenantId: string, search?: string) =>
+    (await storage.apps.list({ tenantId, search }, { limit: maxListed })).items;
   return {
     async get(id) {
       const known = rows.get(id);
@@ -47,8 +54,12 @@ export function createAddedApps(storage: Pick<Storage, 'apps' | 'onChange'>): Ad
       connectors.set(row, connector);
       return connector;
     },
-    onHost: async (tenantId, domain) => ownFirst(await storage.apps.onHost(tenantId, domain)),
-    list: async (tenantId, search) => (await storage.apps.list({ tenantId, search }, { limit: maxListed })).items,
+    onHost,
+    list,
+    async named(tenantId, named) {
+      if ('host' in named) return addedAt(await onHost(tenantId, named.domain), named.path);
+      return (await list(tenantId)).filter((row) => plainName(row.name) === plainName(named.name));
+    },
     stop,
   };
 }

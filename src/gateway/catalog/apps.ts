@@ -3,7 +3,6 @@ import type { AppsPort, AppView } from '../../kernel/ports/gateway.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
 import { readAppAddress } from './app-address.ts';
 import type { Catalog, Connector } from './catalog.ts';
-import { addedAt, plainName } from './match.ts';
 
 /** Lists and shows apps: those with a connector, then those that were added here. */
 export function createApps(catalog: Catalog, sandboxUrl: (app: string) => string | undefined): AppsPort {
@@ -41,10 +40,7 @@ export function createApps(catalog: Catalog, sandboxUrl: (app: string) => string
 /** The added apps that an address or a name may mean, where no connector answers to it. */
 async function addedNamed(catalog: Catalog, tenantId: string, selector: string): Promise<readonly AppRow[]> {
   if (!catalog.added || (await catalog.candidates(selector)).length > 0) return [];
-  const address = readAppAddress(selector);
-  if ('host' in address) return addedAt(await catalog.added.onHost(tenantId, address.domain), address.path);
-  const rows = await catalog.added.list(tenantId);
-  return rows.filter((row) => plainName(row.name) === plainName(address.name));
+  return catalog.added.named(tenantId, readAppAddress(selector));
 }
 
 function addedView(row: AppRow): AppView {

@@ -3,6 +3,7 @@ import type { AuthOption, ConnectorDefinition } from '../../kernel/connector.ts'
 import { PorinError } from '../../kernel/errors.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import type { ConnectorModule } from '../../kernel/module.ts';
+import { newAppName } from '../../kernel/new-app.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
 import type { AddedApps } from './added-apps.ts';
 import { readAppAddress } from './app-address.ts';
@@ -31,7 +32,7 @@ export interface Catalog {
   candidates(appUrl: string): Promise<readonly Connector[]>;
   /** The one behind an address, domain or name. Errors: `bad_request`; `not_found` when no connector knows it. */
   match(appUrl: string): Promise<Connector>;
-  /** By id, as this tenant sees it; another tenant's app is undefined. */
+  /** By id, also one that a search gave to a new app, as this tenant sees it; another tenant's app is undefined. */
   app(tenantId: string, id: string): Promise<KnownApp | undefined>;
   readonly added: AddedApps | undefined;
 }
@@ -62,9 +63,7 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
     });
   }
 
-  async function all() {
-    return Promise.all(apps.map(connector));
-  }
+  const all = () => Promise.all(apps.map(connector));
 
   async function candidates(appUrl: string) {
     const address = readAppAddress(appUrl);
@@ -82,6 +81,8 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
   }
 
   async function app(tenantId: string, id: string): Promise<KnownApp | undefined> {
+    const wanted = newAppName(id);
+    if (wanted !== undefined) return appNamed({ candidates, added, app }, tenantId, wanted);
     if (Object.hasOwn(sources, id)) {
       const found = await connector(id);
       return { id, name: found.definition.name, connector: found };
@@ -94,9 +95,22 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
   return { apps, connector, all, candidates, match, app, added };
 }
 
-/** The auth option of that key. Errors: `configuration` when the connector has none of it. */
+/** What became known since a search called it new. */
+async function appNamed(
+  { candidates, added, app }: Pick<Catalog, 'candidates' | 'added' | 'app'>,
+  tenantId: string,
+  name: string,
+): Promise<KnownApp | undefined> {
+  const [only, ...others] = await candidates(name);
+  if (only) return others.length > 0 ? undefined : app(tenantId, only.app);
+  const [row] = added ? await added.named(tenantId, readAppAddress(name)) : [];
+  return row && app(tenantId, row.id);
+}
+
+/** The auth option of that key; the first for an empty one. Errors: `configuration` when the connector has none of it. */
 export function authOption(definition: ConnectorDefinition, key: string): AuthOption {
-  const found = definition.auth.find((option) => option.key === key);
+  // The contract's default option has no name.
+  const found = key === '' ? definition.auth[0] : definition.auth.find((option) => option.key === key);
   if (found) return found;
   throw new PorinError('configuration', `${definition.name} has no auth option '${key}'`, {
     hint: `It has ${definition.auth.map((option) => `'${option.key}'`).join(', ')}`,

@@ -5,17 +5,19 @@ import type { Catalog } from './catalog.ts';
 const maxCandidates = 20;
 
 /**
- * The tenant's only connection of an app, when the selector names one.
+ * The tenant's only connection of an app or integration, when the selector names one.
  * Errors: `not_found` when it names none or there is no connection; `ambiguous_connection` when there are several.
  */
 export async function onlyConnectionOf(
-  storage: Pick<Storage, 'connections'>,
+  storage: Pick<Storage, 'connections' | 'integrations'>,
   catalog: Catalog,
   { tenantId, selector }: { readonly tenantId: string; readonly selector: string },
 ): Promise<ConnectionRow> {
   const namesApp = catalog.apps.includes(selector) || isAddedApp(selector);
-  const { items } = namesApp
-    ? await storage.connections.find({ tenantId, app: selector }, { limit: maxCandidates })
+  const filter = namesApp ? { app: selector } : { integrationId: (await storage.integrations.get(selector))?.id };
+  const isKnown = namesApp || filter.integrationId !== undefined;
+  const { items } = isKnown
+    ? await storage.connections.find({ tenantId, ...filter }, { limit: maxCandidates })
     : { items: [] };
   const [only, ...others] = items;
   if (!only) throw unknownConnection(selector);

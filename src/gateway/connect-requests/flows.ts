@@ -126,8 +126,7 @@ async function connectionOf(parts: FlowParts, caller: Caller, row: ConnectReques
 /** The connection that is meant, or a new one. Reconnecting one is better than a second one, so that is what happens unless said otherwise. */
 async function connectionFor({ connections }: FlowParts, caller: Caller, ask: ConnectAsk): Promise<string> {
   if (ask.connection !== undefined) return (await connections.get(caller, ask.connection)).id;
-  // How a search names an app that no connector knows: by the name that was searched for.
-  const connector = ask.connector?.replace(/^new:/, '');
+  const { connector } = ask;
   const app = ask.integration ?? connector;
   if (app === undefined && ask.intent === undefined) {
     throw new PorinError('bad_request', 'Nothing says what to connect', {

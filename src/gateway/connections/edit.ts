@@ -1,4 +1,5 @@
 import { PorinError } from '../../kernel/errors.ts';
+import { newAppName } from '../../kernel/new-app.ts';
 import type { ConnectionEdit, NewConnection } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionPatch, ConnectionRow } from '../../kernel/ports/storage.ts';
@@ -100,6 +101,7 @@ async function chosen(
     );
   }
   const known = await parts.catalog.app(caller.tenantId, id);
+  if (!known && newAppName(id) !== undefined) return subjectOf(parts, caller, { appUrl: id });
   if (!known) throw unknownApp(id, parts.catalog.apps);
   if (!known.row) return ofConnector(known.connector);
   return { kind: 'added', app: known.id, name: known.name, connector: known.connector };
@@ -142,9 +144,10 @@ function plainPatch({ name, key, meta }: ConnectionEdit): ConnectionPatch {
 
 async function optionPatch({ catalog }: ConnectionServices, row: ConnectionRow, key: string): Promise<ConnectionPatch> {
   if (key === row.authOption || row.sandbox) return {};
-  authOption((await catalog.connector(row.app)).definition, key);
-  if (row.state !== 'READY') return { authOption: key };
-  throw new PorinError('bad_request', `authOptionKey: ${key} needs credentials of its own`, {
+  const option = authOption((await catalog.connector(row.app)).definition, key);
+  if (option.key === row.authOption) return {};
+  if (row.state !== 'READY') return { authOption: option.key };
+  throw new PorinError('bad_request', `authOptionKey: ${option.key} needs credentials of its own`, {
     hint: 'Send them with it, as input; or reconnect the connection first',
   });
 }

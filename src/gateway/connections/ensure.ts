@@ -1,13 +1,15 @@
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { nearestName } from '../../kernel/issues.ts';
+import { newAppName } from '../../kernel/new-app.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
 import type { AddedApps } from '../catalog/added-apps.ts';
 import { type AppAddress, readAppAddress, withoutControls } from '../catalog/app-address.ts';
 import { type Connector, namesOf, unknownApp } from '../catalog/catalog.ts';
-import { addedAt, plainName } from '../catalog/match.ts';
+import { addedAt } from '../catalog/match.ts';
+import { isAddedApp } from '../catalog/only-connection.ts';
 import type { ConnectionServices } from './connections.ts';
 import { acceptCredentials, sandboxInput, storeCredentials } from './credentials.ts';
 import { newConnection, startOf } from './new-connection.ts';
@@ -25,12 +27,19 @@ export interface Wanted {
   readonly sandbox?: boolean | undefined;
 }
 
+interface NamedApp {
+  readonly appUrl?: string | undefined;
+  readonly intent?: string | undefined;
+  readonly connectorId?: string | undefined;
+}
+
 /** The app that a caller names by address, name or intent; one that nobody knows is added. Errors: `bad_request`, `not_found`. */
 export async function subjectOf(
   parts: ConnectionServices,
   caller: Caller,
-  { appUrl, intent }: { readonly appUrl?: string | undefined; readonly intent?: string | undefined },
+  { appUrl, intent, connectorId }: NamedApp,
 ): Promise<Subject> {
+  if (connectorId !== undefined) return ofId(parts, caller, connectorId);
   const { catalog } = parts;
   const connectors = await catalog.all();
   const written = withoutControls(appUrl ?? '');
@@ -41,6 +50,7 @@ export async function subjectOf(
     if (known && others.length === 0) return ofConnector(known);
     return subjectOf(parts, caller, { appUrl: meant });
   }
+  if (isAddedApp(written) || newAppName(written) !== undefined) return ofId(parts, caller, written);
   const address = readAppAddress(written);
   const found = await catalog.candidates(written);
   const [only, ...others] = found;
@@ -49,9 +59,34 @@ export async function subjectOf(
     return { kind: 'several', app: address.host, name: address.host, candidates: found.map(({ app }) => app) };
   }
   if (!catalog.added) throw unknownApp(written, namesOf(connectors));
-  return 'host' in address
-    ? addedAtAddress(parts, catalog.added, caller, address)
-    : addedByName(parts, catalog.added, { caller, name: address.name, known: namesOf(connectors) });
+  // A slip of the pen is not a new app.
+  if ('name' in address && nearestName(address.name, namesOf(connectors)) !== undefined) {
+    const [row] = await catalog.added.named(caller.tenantId, address);
+    if (!row) throw unknownApp(address.name, namesOf(connectors));
+    return ofAdded(catalog.added, row);
+  }
+  return added(parts, catalog.added, caller, address);
+}
+
+/** By the id of an app: one that was added, or one that a search gave to an app that nothing knew. */
+async function ofId(parts: ConnectionServices, caller: Caller, id: string): Promise<Subject> {
+  const { catalog } = parts;
+  const known = await catalog.app(caller.tenantId, id);
+  if (known && !known.row) return ofConnector(known.connector);
+  if (known) return { kind: 'added', app: known.id, name: known.name, connector: known.connector };
+  const name = newAppName(id);
+  if (name === undefined || !catalog.added) throw unknownApp(id, catalog.apps);
+  // Whoever searched for it has been told that it is none of the others.
+  return added(parts, catalog.added, caller, readAppAddress(name));
+}
+
+function added(
+  parts: ConnectionServices,
+  apps: AddedApps,
+  caller: Caller,
+  named: AppAddress | { readonly name: string },
+): Promise<Subject> {
+  return 'host' in named ? addedAtAddress(parts, apps, caller, named) : addedByName(parts, apps, caller, named.name);
 }
 
 async function addedAtAddress(
@@ -71,14 +106,15 @@ async function addedAtAddress(
 
 async function addedByName(
   { storage, now }: ConnectionServices,
-  added: AddedApps,
-  { caller, name, known }: { readonly caller: Caller; readonly name: string; readonly known: readonly string[] },
+  apps: AddedApps,
+  caller: Caller,
+  name: string,
 ): Promise<Subject> {
-  const row = (await added.list(caller.tenantId)).find((one) => plainName(one.name) === plainName(name));
-  if (row) return ofAdded(added, row);
-  // A slip of the pen is not a new app.
-  if (nearestName(name, known) !== undefined) throw unknownApp(name, known);
-  return ofAdded(added, await storage.apps.ensure(newApp(caller, { name, host: '', path: '', url: '' }, now())));
+  const [row] = await apps.named(caller.tenantId, { name });
+  return ofAdded(
+    apps,
+    row ?? (await storage.apps.ensure(newApp(caller, { name, host: '', path: '', url: '' }, now()))),
+  );
 }
 
 function newApp(caller: Caller, given: Pick<AppRow, 'name' | 'host' | 'path' | 'url'>, now: number): AppRow {

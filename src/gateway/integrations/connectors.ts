@@ -1,5 +1,6 @@
 import { pageThrough } from '../../kernel/cursor.ts';
 import { PorinError } from '../../kernel/errors.ts';
+import { newAppName } from '../../kernel/new-app.ts';
 import type { ConnectionTarget, ConnectorsPort, ConnectorView } from '../../kernel/ports/gateway-integrations.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
@@ -35,7 +36,10 @@ export function createConnectors(parts: ConnectorsParts): ConnectorsPort {
       throw await unknownOf(catalog, 'connector', id);
     },
     async options(caller, target) {
-      const { app, row } = await subjectOf(parts, caller, target);
+      const subject = await subjectOf(parts, caller, target);
+      // Nobody has said yet how to talk to it.
+      if (!subject) return [];
+      const { app, row } = subject;
       const callbackUri = callbackUriAt(parts.publicUrl());
       return offeredOptions(app, row).map((option) => connectionOption(option, callbackUri));
     },
@@ -83,7 +87,12 @@ interface Subject {
   readonly row: IntegrationRow | undefined;
 }
 
-async function subjectOf(parts: ConnectorsParts, caller: Caller, target: ConnectionTarget): Promise<Subject> {
+/** Undefined for an app that nothing here knows. */
+async function subjectOf(
+  parts: ConnectorsParts,
+  caller: Caller,
+  target: ConnectionTarget,
+): Promise<Subject | undefined> {
   const { storage, catalog } = parts;
   if (target.connection !== undefined) {
     const connection = await storage.connections.get(caller.tenantId, target.connection);
@@ -100,5 +109,6 @@ async function subjectOf(parts: ConnectorsParts, caller: Caller, target: Connect
   const row = what === 'integration' ? await storage.integrations.get(selector) : undefined;
   const app = await visibleApp(catalog, caller, row?.app ?? selector);
   if (app) return { app, row };
+  if (newAppName(selector) !== undefined) return undefined;
   throw await unknownOf(catalog, what, selector);
 }

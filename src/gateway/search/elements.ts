@@ -1,4 +1,5 @@
 import { pageThrough } from '../../kernel/cursor.ts';
+import { newAppId } from '../../kernel/new-app.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import type { ElementType, Found, SearchPort } from '../../kernel/ports/gateway-integrations.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
@@ -58,9 +59,9 @@ function unknownConnector(q: string): Shown | undefined {
   const key = host ?? slugOf(q);
   if (key === '') return undefined;
   const element = {
-    id: `new:${key}`,
+    id: newAppId(key),
     key,
-    uuid: `new:${key}`,
+    uuid: newAppId(key),
     name: host ?? plainText(q, 200),
     logoUri: '',
     description: 'No connector knows this app yet; connecting asks how to talk to it',

@@ -83,6 +83,8 @@ export interface ConnectionsPort {
       appUrl?: string | undefined;
       /** What the caller wants to connect, in its own words; used without an address. */
       intent?: string | undefined;
+      /** In place of both: an app by its id, or by the one that a search gave to a new app. */
+      connectorId?: string | undefined;
       name?: string | undefined;
       sandbox?: boolean | undefined;
       input?: ConnectionInput | undefined;

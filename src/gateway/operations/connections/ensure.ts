@@ -16,6 +16,12 @@ export default defineOperation({
         .max(200)
         .optional()
         .describe('What you want to connect, in your words; used without an address'),
+      connectorId: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('Connector in place of an address, by its id; also a new: one of a search'),
       name: z.string().min(1).max(200).optional().describe('Name of a new connection'),
       sandbox: z
         .boolean()
@@ -23,9 +29,9 @@ export default defineOperation({
         .describe("Connect to the app's sandbox on this machine; READY at once, no account"),
       input: connectionInput,
     })
-    .superRefine(({ appUrl, intent }, { addIssue }) => {
+    .superRefine(({ appUrl, intent, connectorId }, { addIssue }) => {
       // An empty one is answered with the apps that there are; none at all may be misspelt.
-      if (appUrl === undefined && intent === undefined)
+      if (appUrl === undefined && intent === undefined && connectorId === undefined)
         addIssue({ code: 'invalid_type', expected: 'string', path: ['appUrl'], input: undefined });
     }),
   output: connectionView,
