@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { startPostgres } from '../../../../test/durability/postgres-server.ts';
 import { runChaos } from '../../../../test/durability/refresh-chaos.ts';
 
-const rounds = 20;
+const rounds = 10;
 const timeout = 120_000;
 
 async function play(databaseUrl: string): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, type TestContext, test, vi } from 'vitest';
 import { bundleWorker, reportOf, startWorker } from '../../../../test/durability/refresh-workers.ts';
 import { furnish } from '../../../../test/durability/refresh-world.ts';
 import { startAuthorizationServer } from '../../../../test/support/authorization-server.ts';
@@ -15,22 +15,17 @@ const timeout = 60_000;
 /** A holder of `refresh-process.ts` that says nothing for so long has lost its lease. */
 const leaseMs = 4_000;
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step();
-});
-
 /** Two processes on one file, and a connection whose token has just ended. */
-async function twoProcesses(answerAfterMs: number) {
+async function twoProcesses(onTestFinished: TestContext['onTestFinished']) {
   const directory = mkdtempSync(join(tmpdir(), 'porin-paused-'));
-  undo.push(() => rmSync(directory, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const databaseUrl = `sqlite:${join(directory, 'porin.db')}`;
   const vaultKey = randomBytes(32).toString('base64');
   const storage = await openStorage({ url: databaseUrl });
-  undo.push(() => storage.close());
+  onTestFinished(() => storage.close());
   const vault = await openVault({ dataDir: '/nowhere', key: vaultKey });
-  const server = await startAuthorizationServer({ delaysMs: () => [0, answerAfterMs] });
-  undo.push(() => server.stop());
+  const server = await startAuthorizationServer({ delaysMs: () => [0, 300] });
+  onTestFinished(() => void server.stop());
   const { tenantId, id: connectionId } = await furnish(storage, vault);
   const given = server.grants.issued();
   const values = { accessToken: given.access_token, refreshToken: given.refresh_token };
@@ -41,16 +36,16 @@ async function twoProcesses(answerAfterMs: number) {
     vault.seal({ tenantId, connectionId, version: 1 }, values),
   );
   const bundle = await bundleWorker();
-  undo.push(() => rmSync(bundle, { force: true }));
+  onTestFinished(() => rmSync(bundle, { force: true }));
   const options = { databaseUrl, vaultKey, serverUrl: server.url, tenantId, connectionId, callers: 4 };
   const [holder, waiter] = await Promise.all([startWorker(bundle, options), startWorker(bundle, options)]);
-  undo.push(() => [holder, waiter].map((worker) => worker.kill('SIGKILL')));
+  onTestFinished(() => [holder, waiter].forEach((worker) => void worker.kill('SIGKILL')));
   const states = new Set<string>();
   const watching = setInterval(async () => {
     const row = await storage.connections.get(tenantId, connectionId);
     if (row) states.add(row.state);
   }, 50);
-  undo.push(() => clearInterval(watching));
+  onTestFinished(() => clearInterval(watching));
 
   /** The holder is stopped while its token request is at the server. */
   async function stoppedHolder() {
@@ -75,10 +70,10 @@ async function ask(worker: ChildProcess): Promise<readonly string[]> {
   return [...Object.keys(tokens).map(() => 'token'), ...Object.keys(errors)];
 }
 
-test('who refreshes and is stopped for a while keeps the refresh; the others wait and are served', {
+test.concurrent('who refreshes and is stopped for a while keeps the refresh; the others wait and are served', {
   timeout,
-}, async () => {
-  const { holder, waiter, states, stoppedHolder, expectOneRefresh } = await twoProcesses(300);
+}, async ({ onTestFinished }) => {
+  const { holder, waiter, states, stoppedHolder, expectOneRefresh } = await twoProcesses(onTestFinished);
   const { report } = stoppedHolder();
   await sleep(500);
   const waiting = ask(waiter);
@@ -89,8 +84,10 @@ test('who refreshes and is stopped for a while keeps the refresh; the others wai
   expectOneRefresh();
 });
 
-test('a machine that sleeps for long wakes up to a refresh that goes on', { timeout }, async () => {
-  const { holder, waiter, states, stoppedHolder, expectOneRefresh } = await twoProcesses(300);
+test.concurrent('a machine that sleeps for long wakes up to a refresh that goes on', { timeout }, async ({
+  onTestFinished,
+}) => {
+  const { holder, waiter, states, stoppedHolder, expectOneRefresh } = await twoProcesses(onTestFinished);
   const { report } = stoppedHolder();
   await sleep(500);
   const waiting = ask(waiter);
@@ -104,8 +101,10 @@ test('a machine that sleeps for long wakes up to a refresh that goes on', { time
   expectOneRefresh();
 });
 
-test('who was given up and lives after all stores its answer, and all are served again', { timeout }, async () => {
-  const { holder, waiter, stoppedHolder, expectOneRefresh } = await twoProcesses(300);
+test.concurrent('who was given up and lives after all stores its answer, and all are served again', {
+  timeout,
+}, async ({ onTestFinished }) => {
+  const { holder, waiter, stoppedHolder, expectOneRefresh } = await twoProcesses(onTestFinished);
   const { report } = stoppedHolder();
   await sleep(500);
   expect(await ask(waiter)).toEqual(['client_action_required']);
