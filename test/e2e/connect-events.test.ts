@@ -71,6 +71,26 @@ describe('the event stream of a connect()', () => {
     await expect(foreign.text).rejects.toThrow(/abort/i);
   });
 
+  test('tells nothing more to a token that was revoked while it waited', async () => {
+    const { body: made } = await gateway.call('POST /tokens', { body: { tenant: 'revoked' } });
+    const waiting = await events('r-revoked', { token: made.token });
+    expect((await gateway.call(`DELETE /tokens/${made.id}`)).status).toBeLessThan(300);
+    const payload = { requestId: 'r-revoked', token: await gateway.tokenOf('revoked') };
+    expect((await connect({ ...payload, input: { apiKey: app.sandbox.apiKey } })).status).toBe(200);
+    expect(await waiting.text).not.toContain('data:');
+  });
+
+  test('of a page tells a link nothing about the requests of other links', async () => {
+    const opened = await connect({ requestId: 'r-linked' });
+    const link = opened.headers.get('location')?.split('/').at(-1);
+    const answers = ['r-linked', 'r-before'].map((id) =>
+      fetch(`${gateway.url}/sse/connection-events/${id}?link=${link}`),
+    );
+    const [own, other] = await Promise.all(answers);
+    expect([own?.status, other?.status]).toEqual([200, 401]);
+    await own?.body?.cancel();
+  });
+
   test('is refused without a token, and does not keep the gateway from stopping', async () => {
     expect((await events('x')).response.status).toBe(401);
     expect((await events('x', { token: 'pat-none' })).response.status).toBe(401);
@@ -108,6 +128,54 @@ describe('POST /connect', () => {
     expect(answer.text).toContain('newConnectionFailure');
     expect(answer.text).toContain('data-origin="https://site.example"');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  test('an app that cannot be asked is told too, in a frame that nobody sees', async () => {
+    await app.sandbox.fault({ status: 503 });
+    const payload = { requestId: 'r-down', input: { apiKey: app.sandbox.apiKey } };
+    const answer = await connect(payload, { 'sec-fetch-dest': 'iframe', origin: 'https://site.example' });
+    await app.sandbox.heal();
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('newConnectionFailure');
+    expect(await (await events('r-down', { token })).data()).toMatchObject({
+      type: 'newConnectionFailure',
+      errorData: { key: 'upstream_failed' },
+    });
+  });
+
+  test('what is another tenant’s is not found', async () => {
+    const other = { token: await gateway.tokenOf('owner-of-it') };
+    const { body } = await gateway.call('POST /connections/ensure', {
+      ...other,
+      body: { appUrl: 'clickmeeting.com', key: 'theirs' },
+    });
+    const asked = { integrationKey: 'clickmeeting' };
+    const { body: request } = await gateway.call('POST /connection-requests', { ...other, body: asked });
+    const foreign = [
+      { connectionId: body.id },
+      { connectionKey: 'theirs' },
+      { connectionRequestId: request.requestId },
+    ];
+    for (const named of foreign) {
+      const answer = await connect({ integrationKey: undefined, ...named }, { 'sec-fetch-dest': 'iframe' });
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain('&quot;key&quot;:&quot;not_found&quot;');
+    }
+    const left = await gateway.call(`GET /connection-requests/${request.requestId}`, other);
+    expect(left.body.status).toBe('pending');
+  });
+
+  test('of a connection request answers it, whatever else is named', async () => {
+    const tenant = { token: await gateway.tokenOf('answering') };
+    const asked = { connectorId: 'clickmeeting', name: 'Asked for' };
+    const { body } = await gateway.call('POST /connection-requests', { ...tenant, body: asked });
+    const payload = { ...tenant, connectionRequestId: body.requestId, input: { apiKey: app.sandbox.apiKey } };
+    expect((await connect({ ...payload, requestId: 'r-answer', integrationKey: 'clicksend' })).status).toBe(200);
+    const done = await gateway.call(`GET /connection-requests/${body.requestId}`, tenant);
+    expect(done.body.status).toBe('success');
+    const made = await gateway.call(`GET /connections/${done.body.resultConnectionId}`, tenant);
+    expect(made.body).toMatchObject({ externalAppId: 'clickmeeting', state: 'READY' });
+    expect((await connect({ ...payload, requestId: 'r-replayed' })).text).toContain('not_found');
   });
 
   test('a page of a link may be framed only when it began in a frame', async () => {

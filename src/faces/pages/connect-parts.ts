@@ -57,8 +57,8 @@ export function show(c: Context, parts: ConnectPages, shown: Shown): Response | 
   const body = html`<div${isPart ? html` class="small"` : ''}${hasScript ? html` data-connect` : ''}${attribute('framed', isFramed ? '' : undefined)}${attribute('origin', flow?.origin ?? shown.origin)}${attribute('events', events)}${attribute('result', result && JSON.stringify(result))}>${shown.body}</div>${script}`;
   const { refresh } = shown;
   const target = refresh?.url === undefined ? '' : `; url=${refresh.url}`;
-  const head =
-    refresh === undefined ? undefined : html`<meta http-equiv="refresh" content="${refresh.seconds}${target}">`;
+  const again = refresh === undefined ? '' : html`<meta http-equiv="refresh" content="${refresh.seconds}${target}">`;
+  const head = html`${isPart ? html`<base target="_top">` : ''}${again}`;
   return c.html(page(shown.title, body, { theme: flow?.theme, head }), shown.status ?? 200, {
     ...pageHeadersWithForm(),
     'content-security-policy': policy({

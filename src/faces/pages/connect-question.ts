@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ConnectPage, PageQuestion } from '../../kernel/ports/connect.ts';
-import { type Complaint, type FormContext, hidden, sentence } from './connect-form.ts';
+import { type Complaint, type FormContext, focusMark, hidden, sentence } from './connect-form.ts';
 import type { Markup } from './connect-parts.ts';
 
 const kinds = [
@@ -57,7 +57,7 @@ export function questionForms(subject: ConnectPage, question: PageQuestion, cont
 }
 
 function whichApp({ candidates }: Extract<PageQuestion, { about: 'app' }>, context: FormContext): Markup {
-  return html`<form method="post" autocomplete="off">${hidden(context)}${alertOf(context.complaint)}
+  return html`<form method="post" autocomplete="off">${hidden(context)}${alertOf(context)}
     <fieldset><legend>Several apps answer to this address. Which one is meant?</legend>
     ${candidates.map(
       ({ id, name, description }) =>
@@ -68,24 +68,27 @@ function whichApp({ candidates }: Extract<PageQuestion, { about: 'app' }>, conte
 function howToTalk({ appName }: ConnectPage, context: FormContext): Markup {
   const { complaint } = context;
   const isDocument = complaint?.entered['answer'] === 'openapi';
+  const [ofAddress, ofDocument] = isDocument ? [without(context), context] : [context, without(context)];
+  const badDocument = ofDocument.complaint?.fields['openapi'];
   return html`<p>This gateway does not know ${appName} yet. Say how to talk to it; its own documents for developers tell. Your credentials
     are asked for afterwards.</p>
     <details name="way"${isDocument ? '' : html` open`}><summary><h2>Enter the address of its API</h2></summary>
-      <form method="post" autocomplete="off">${hidden(context)}${isDocument ? '' : alertOf(complaint)}
-      ${input({ name: 'baseUrl', title: 'Base address', help: 'What every request begins with, as in https://api.example.com/v1' }, isDocument ? undefined : complaint)}
+      <form method="post" autocomplete="off">${hidden(context)}${alertOf(ofAddress)}
+      ${input({ name: 'baseUrl', title: 'Base address', help: 'What every request begins with, as in https://api.example.com/v1' }, ofAddress)}
       <fieldset><legend>How does it know who asks?</legend>${kinds.map(
         ([kind, text], index) =>
           html`<label class="choice"><input type="radio" name="auth" value="${kind}" required${isChosen(kind, index, complaint) ? html` checked` : ''}><span>${text}</span></label>`,
       )}</fieldset>
-      ${fields.map((field) => html`<div class="when when-${field.when}">${input(field, isDocument ? undefined : complaint)}</div>`)}
+      ${fields.map((field) => html`<div class="when when-${field.when}">${input(field, ofAddress)}</div>`)}
       <button type="submit" name="answer" value="definition">Continue</button></form></details>
     <details name="way"${isDocument ? html` open` : ''}><summary><h2>Use its OpenAPI document</h2></summary>
-      <form method="post" autocomplete="off">${hidden(context)}${isDocument ? alertOf(complaint) : ''}
+      <form method="post" autocomplete="off">${hidden(context)}${alertOf(ofDocument)}
       <label for="openapi">Address of the document, or the document itself</label>
-      <textarea id="openapi" name="openapi" required spellcheck="false" aria-describedby="openapi-help">${isDocument ? (complaint?.entered['openapi'] ?? '') : ''}</textarea>
+      ${badDocument === undefined ? '' : html`<small class="wrong" id="openapi-wrong">${sentence(badDocument)}</small>`}
+      <textarea id="openapi" name="openapi" required spellcheck="false" aria-describedby="${badDocument === undefined ? '' : 'openapi-wrong '}openapi-help"${marks('openapi', ofDocument)}>${isDocument ? (complaint?.entered['openapi'] ?? '') : ''}</textarea>
       <small id="openapi-help">JSON, or an https address of it. It says where the API is and how it knows who asks.</small>
-      ${input({ name: 'baseUrl', title: 'Base address', help: 'Only if the document names none, or several', isOptional: true }, isDocument ? complaint : undefined, 'document-')}
-      ${input({ name: 'securityScheme', title: 'Security scheme', help: 'Only if the document names several', isOptional: true }, isDocument ? complaint : undefined)}
+      ${input({ name: 'baseUrl', title: 'Base address', help: 'Only if the document names none, or several', isOptional: true }, ofDocument, 'document-')}
+      ${input({ name: 'securityScheme', title: 'Security scheme', help: 'Only if the document names several', isOptional: true }, ofDocument)}
       <button type="submit" name="answer" value="openapi">Continue</button></form></details>`;
 }
 
@@ -93,12 +96,26 @@ function isChosen(kind: string, index: number, complaint: Complaint | undefined)
   return complaint === undefined ? index === 0 : complaint.entered['auth'] === kind;
 }
 
-function alertOf(complaint: Complaint | undefined): Markup | '' {
-  return complaint === undefined ? '' : html`<p class="bad" role="alert" id="complaint">${complaint.message}</p>`;
+function without(context: FormContext): FormContext {
+  return { ...context, complaint: undefined };
+}
+
+/** What is wrong takes the focus: the first field that is marked, or else what is said of the whole. */
+function alertOf({ complaint, isFramed }: FormContext): Markup | '' {
+  if (complaint === undefined) return '';
+  const focus = Object.keys(complaint.fields).length === 0 ? html` tabindex="-1"${focusMark(isFramed)}` : '';
+  return html`<p class="bad" role="alert" id="complaint"${focus}>${complaint.message}</p>`;
+}
+
+function marks(name: string, { complaint, isFramed }: FormContext): Markup | '' {
+  if (complaint === undefined || !Object.hasOwn(complaint.fields, name)) return '';
+  const isFirst = Object.keys(complaint.fields)[0] === name;
+  return html` aria-invalid="true"${isFirst ? focusMark(isFramed) : ''}`;
 }
 
 /** Fields that belong to one kind of answer are hidden without it, so the browser must not insist on them. */
-function input(field: Field, complaint: Complaint | undefined, prefix = ''): Markup {
+function input(field: Field, context: FormContext, prefix = ''): Markup {
+  const { complaint } = context;
   const { name, title, help, isSecret } = field;
   const id = `${prefix}${name}`;
   const wrong = complaint && Object.hasOwn(complaint.fields, name) ? complaint.fields[name] : undefined;
@@ -106,6 +123,6 @@ function input(field: Field, complaint: Complaint | undefined, prefix = ''): Mar
   const isRequired = !field.isOptional && field.when === undefined;
   return html`<label for="${id}">${title}${field.isOptional ? html` <span class="soft">(optional)</span>` : ''}</label>
     ${wrong === undefined ? '' : html`<small class="wrong" id="${id}-wrong">${sentence(wrong)}</small>`}
-    <input id="${id}" name="${name}" type="${isSecret ? 'password' : 'text'}"${kept === undefined ? '' : html` value="${kept}"`} autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="${wrong === undefined ? '' : `${id}-wrong `}${id}-help"${wrong === undefined ? '' : html` aria-invalid="true"`}${isRequired ? html` required` : ''}>
+    <input id="${id}" name="${name}" type="${isSecret ? 'password' : 'text'}"${kept === undefined ? '' : html` value="${kept}"`} autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="${wrong === undefined ? '' : `${id}-wrong `}${id}-help"${marks(name, context)}${isRequired ? html` required` : ''}>
     <small id="${id}-help">${help}</small>`;
 }

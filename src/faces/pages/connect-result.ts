@@ -21,6 +21,7 @@ export async function showConnected(
     flow,
     ...place,
     ...(result === undefined ? {} : { result }),
-    ...(redirect === undefined ? {} : { refresh: { seconds: 1, url: redirect } }),
+    // A part of a page cannot lead the whole page on, but its link can.
+    ...(redirect === undefined || place.isPart ? {} : { refresh: { seconds: 1, url: redirect } }),
   });
 }

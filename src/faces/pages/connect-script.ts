@@ -15,7 +15,8 @@ const tell = () => {
   if (result === undefined) return;
   if (framed === undefined) {
     const asker = window.opener ?? (window.parent === window ? null : window.parent);
-    asker?.postMessage(result, origin ?? '*');
+    // Who asked without saying from where hears it over the event stream: a window may show another site by now.
+    if (origin !== undefined) asker?.postMessage(result, origin);
     // Only a window that a script opened can be closed; long enough for its person to see what happened.
     if (window.opener) setTimeout(() => window.close(), result.type === 'newConnectionCreated' ? 1500 : 300);
     return;

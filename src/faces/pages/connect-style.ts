@@ -16,9 +16,9 @@ ul.scopes{margin:.5rem 0 0;padding-left:1.2rem}.scopes li{margin:.15rem 0}
 input[type=radio]{display:inline-block;flex:none;width:1.15rem;height:1.15rem;margin:.2rem 0 0;padding:0;accent-color:var(--accent)}
 form.plain{margin-top:1rem;padding-top:0;border-top:0}form.plain button{margin-left:0}
 a.button{display:inline-block;margin-top:1rem;padding:.65rem 1.2rem;font-weight:600;color:var(--on-accent);background:var(--accent);border-radius:6px;text-decoration:none}
-iframe.status{display:block;width:100%;height:7.5rem;margin-top:1.25rem;border:0}.small main{padding:0}
+iframe.status{display:block;width:100%;height:7.5rem;margin-top:1.25rem;border:0}main:has(>.small){padding:0}
 @supports selector(:has(*)){.when{display:none}${['bearer', 'api_key_header', 'api_key_query', 'basic', 'oauth2']
   .map((kind) => `form:has([name=auth][value=${kind}]:checked) .when-${kind}`)
   .join(',')}{display:block}}
 @media (max-width:26rem){main{padding-top:1.75rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}button,a.button{width:100%;text-align:center}button.quiet{margin-left:0}}
-[hidden]{display:none!important}`;
+@media (forced-colors:active){button,a.button,.good,.mark{border:1px solid}}[hidden]{display:none!important}`;

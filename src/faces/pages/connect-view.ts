@@ -14,8 +14,8 @@ export function connectView(subject: ConnectPage, context: FormContext, flow: Co
     ${subject.isSandbox ? html`<p class="note">This is the sandbox: an imitation of ${subject.appName} on the gateway’s machine. It needs no account, and nothing reaches the real app.</p>` : ''}
     ${subject.isConnected ? html`<p class="note">It is connected and works. What you do here replaces the credentials that it has.</p>` : ''}
     ${context.complaint === undefined && subject.error !== undefined ? html`<p class="bad">Last attempt: ${subject.error}.</p>` : ''}
-    ${question === undefined ? optionForms(subject, context) : questionForms(subject, question, context)}
-    ${credentialsHelp === undefined || question !== undefined || subject.isSandbox ? '' : html`<p><a href="${credentialsHelp}" target="_blank" rel="noreferrer">Where to find this in ${subject.appName}</a> <small>Opens ${hostOf(credentialsHelp)} in a new tab.</small></p>`}
+    ${subject.isBuilding ? html`<p role="status">The gateway finds out how to talk to ${subject.appName}. This page goes on by itself.</p>` : question === undefined ? optionForms(subject, context) : questionForms(subject, question, context)}
+    ${credentialsHelp === undefined || question !== undefined || subject.isBuilding || subject.isSandbox ? '' : html`<p><a href="${credentialsHelp}" target="_blank" rel="noreferrer">Where to find this in ${subject.appName}</a> <small>Opens ${hostOf(credentialsHelp)} in a new tab.</small></p>`}
     <p data-done role="status" hidden>${subject.appName} is connected. You can go on.</p>
     ${flow === undefined ? '' : html`<form class="plain" method="post">${hidden(context)}<button type="submit" class="quiet" name="cancel" value="1">Cancel</button></form>`}`;
 }

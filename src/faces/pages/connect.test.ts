@@ -70,7 +70,11 @@ function pages(
     },
     ...given.port,
   } as ConnectPort;
-  const flows = { find: async () => given.flow, result: async () => ({ type: 'newConnectionCreated' }) };
+  const flows = {
+    find: async () => given.flow,
+    ofTenant: async () => given.flow,
+    result: async () => ({ type: 'newConnectionCreated', connection: { id: 'con_1' } }),
+  };
   const people = { publicUrl: () => publicUrl, visitor: async () => given.visitor };
   const app = connectPages({ connect, flows, people } as unknown as ConnectPages);
   const get = async () => {
@@ -203,6 +207,41 @@ describe('a sign-in by code', () => {
     expect(await status.text()).toContain('http-equiv="refresh" content="4"');
     expect(status.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
   });
+});
+
+test('while it is found out how to talk to the app, the page says so and asks for nothing', async () => {
+  const { text } = await pages({ page: { options: [], isBuilding: true } }).get();
+  expect(text).toContain('http-equiv="refresh"');
+  expect(text).toContain('finds out how to talk to App');
+  expect(text).not.toContain('no way to connect');
+  expect(text).not.toContain('<form');
+});
+
+test('what is wrong with an answer takes the focus: its field, or else the whole', async () => {
+  const refused = async (answer: string, details?: unknown) => {
+    const port: Partial<ConnectPort> = {
+      answer: async () => {
+        throw new PorinError('bad_request', 'It names no address', { details });
+      },
+    };
+    const page = { options: [], question: { about: 'definition' } } as const;
+    return (await pages({ page, port }).post({ answer })).text;
+  };
+  expect(await refused('openapi')).toMatch(/role="alert"[^>]* tabindex="-1" autofocus>It names no address/);
+  const marked = await refused('openapi', { issues: [{ path: 'openapi', message: 'is no document' }] });
+  expect(marked).toMatch(/<textarea[^>]*aria-describedby="openapi-wrong openapi-help" aria-invalid="true" autofocus/);
+  const named = await refused('definition', { issues: [{ path: 'headerName', message: 'has a space' }] });
+  expect(named.match(/autofocus/g)).toHaveLength(1);
+  expect(named).toMatch(/name="headerName"[^>]*autofocus/);
+});
+
+test('a part of a page leads the whole page on, and only when it is clicked', async () => {
+  const flow: ConnectFlow = { ...framed, isFramed: false, redirectUri: 'https://site.test/back' };
+  const device: ConnectPort['device'] = async () => ({ status: 'connected', page: subject, after: { requestId: 'r' } });
+  const text = await (await pages({ port: { device }, flow }).app.request('/connect-code/x')).text();
+  expect(text).toContain('<base target="_top">');
+  expect(text).toContain('href="https://site.test/back?connectionId=con_1"');
+  expect(text).not.toContain('http-equiv="refresh"');
 });
 
 test('somebody who is signed in for another tenant is refused; the owner is not', async () => {

@@ -75,7 +75,7 @@ async function showForm(
     body: connectView(subject, context, flow),
     flow,
     ...(isFramed ? { waitsWith: visit.link } : {}),
-    ...(subject.isBuilding ? { refresh: { seconds: 1 } } : {}),
+    ...(subject.isBuilding ? { refresh: { seconds: 2 } } : {}),
     status: refused?.status ?? 200,
   });
 }

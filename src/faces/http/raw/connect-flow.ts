@@ -55,9 +55,11 @@ async function connect(c: Context, parts: FaceParts): Promise<Response> {
     if (input === undefined && !isHidden) return toPage(c, parts, begun);
     return await submit(c, parts, begun, { input: input ?? {}, option: authOptionKey ?? '', isHidden });
   } catch (error) {
-    if (!isPorinError(error) || error.kind.status >= 500) throw error;
-    const result = begun && (await parts.flows.fail(begun.flow, error));
-    return told(c, parts, result ?? failureOf(error, payload?.requestId ?? ''), begun);
+    const isOurFault = !isPorinError(error) || error.kind.type === 'internal';
+    const known = isOurFault ? new PorinError('internal', 'The gateway failed to connect it') : error;
+    const result = begun && (await parts.flows.fail(begun.flow, known));
+    if (isOurFault) throw error;
+    return told(c, parts, result ?? failureOf(known, payload?.requestId ?? ''), begun);
   }
 }
 

@@ -91,7 +91,12 @@ async function stream(
   }
   open.add(response);
   const stop = parts.flows.watch(tenantId, id, (result) => {
-    response.end(`id: result\ndata: ${JSON.stringify(result)}\n\n`);
+    const told = `id: result\ndata: ${JSON.stringify(result)}\n\n`;
+    // Whoever's token was revoked meanwhile is told nothing any more.
+    tenantOf(parts, request, id).then(
+      () => response.end(told),
+      () => response.end(),
+    );
   });
   response.once('close', () => {
     stop();
