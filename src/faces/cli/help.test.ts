@@ -52,3 +52,13 @@ test('help works for every command there is', async () => {
 test('help for what does not exist is an error', async () => {
   expect((await cli(['help', 'acton'])).stderr).toContain('Did you mean action?');
 });
+
+test.each([60, 80])('in a terminal of %i columns only examples are wider', async (columns) => {
+  for (const argv of [['--help'], ['login', '--help'], ['connection', '--help'], ['action', 'run', '--help']]) {
+    const { stdout } = await cli(argv, { terminal: columns, env: { NO_COLOR: '1' } });
+    const text = stdout.replace(/^Examples:\n( {2}.*\n)+/, '');
+    const long = text.split('\n').filter((line) => line.length > columns);
+    expect(text.length).toBeGreaterThan(100);
+    expect(long).toEqual([]);
+  }
+});

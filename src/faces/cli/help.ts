@@ -4,7 +4,7 @@ import { globalFlags } from './globals.ts';
 import type { CliIo } from './io.ts';
 import { describeShape, unknownCommand } from './parse.ts';
 import { type Style, styleFor } from './term/style.ts';
-import { pad } from './term/width.ts';
+import { pad, wrap } from './term/width.ts';
 
 export interface HelpRequest {
   readonly words: readonly string[];
@@ -31,7 +31,7 @@ export function showHelp(request: HelpRequest): number {
     const members = table.filter((candidate) => candidate.words.startsWith(`${name} `));
     if (members.length === 0) throw unknown(words, request);
     if (!request.asksHelp) throw incomplete(name, members, io);
-    io.stdout.write(`${style.paint('bold', `${io.program} ${name} …`)}\n\n${commandLines(members, style)}`);
+    io.stdout.write(`${style.paint('bold', `${io.program} ${name} …`)}\n\n${commandLines(members, io, style)}`);
   }
   return exitCodes.ok;
 }
@@ -47,8 +47,9 @@ function commandHelp(entry: CommandEntry, io: CliIo, style: Style): string {
   };
   const examples = takes.examples.map((line) => `  ${asProgram(line, io)}\n`).join('');
   const head = examples === '' ? '' : `${style.paint('bold', 'Examples:')}\n${examples}\n`;
-  const text = [entry.summary, ...(takes.description === undefined ? [] : ['', takes.description])].join('\n');
-  const width = Math.min(io.stdout.columns ?? 100, 120);
+  const width = widthOf(io);
+  const paragraphs = [entry.summary, ...(takes.description === undefined ? [] : ['', takes.description])];
+  const text = paragraphs.map((paragraph) => wrap(paragraph, width)).join('\n');
   return `${head}${text}\n\n${describeShape(shape, width)}`;
 }
 
@@ -64,19 +65,37 @@ function overview({ table, io }: HelpRequest, style: Style): string {
     `${bold('Examples:')}`,
     ...examples.map((line) => `  ${asProgram(line, io)}`),
     '',
-    `${bold(io.program)} ${io.version}: connects apps, finds actions and runs them through your own gateway.`,
+    wrap(
+      `${bold(io.program)} ${io.version}: connects apps, finds actions and runs them through your own gateway.`,
+      widthOf(io),
+    ),
     '',
     `${bold('Commands:')}`,
-    commandLines(table, style),
-    `${bold('Flags of every command:')} ${globalFlags.map(({ name, declined }) => `--${declined ? 'no-' : ''}${name}`).join(', ')}`,
-    `${io.program} COMMAND --help tells more; ${io.program} help exit-codes lists the exit codes.`,
+    commandLines(table, io, style),
+    `${bold('Flags of every command:')}`,
+    `  ${wrap(globalFlags.map(({ name, declined }) => `--${declined ? 'no-' : ''}${name}`).join(', '), widthOf(io) - 2, 2)}`,
+    wrap(`${io.program} COMMAND --help tells more; ${io.program} help exit-codes lists the exit codes.`, widthOf(io)),
     '',
   ].join('\n');
 }
 
-function commandLines(entries: readonly CommandEntry[], style: Style): string {
+/** Wide lines are hard to read, and a pipe has no width. */
+function widthOf({ stdout }: CliIo): number {
+  return Math.min(stdout.columns ?? 100, 120);
+}
+
+function commandLines(entries: readonly CommandEntry[], io: CliIo, style: Style): string {
   const width = Math.max(...entries.map(({ words }) => words.length)) + 2;
-  return entries.map(({ words, summary }) => `  ${style.paint('cyan', pad(words, width))}${summary}\n`).join('');
+  // Beside the names there has to be room for some words.
+  const room = Math.max(widthOf(io) - width - 2, 24);
+  return entries
+    .map(({ words, summary }) => {
+      const lines = wrap(summary, room)
+        .split('\n')
+        .join(`\n${' '.repeat(width + 2)}`);
+      return `  ${style.paint('cyan', pad(words, width))}${lines}\n`;
+    })
+    .join('');
 }
 
 const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {

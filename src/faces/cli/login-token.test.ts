@@ -102,3 +102,11 @@ test('--workspaceKey signs with the secret of the environment, and is told to ha
   const other = await cli(['action', 'list', '--workspaceKey', 'wk'], { env: { ...env, PORIN_TOKEN: 't' } });
   expect(other.stderr).toContain('--workspaceKey has no effect');
 });
+
+test('a word after --tenant says how a tenant is given', async () => {
+  const { env } = await remote();
+  const result = await cli(['login', '--tenant', 'acme'], { env });
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain('--tenant=acme');
+  expect((await cli(['login', '--tenant', 'complete', 'K7QF-2M9D'], { env })).stderr).toContain('before its flags');
+});

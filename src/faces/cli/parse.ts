@@ -32,8 +32,9 @@ export function parseArgv(shape: CommandShape, argv: readonly string[]): ParsedA
     command.parse(normalizeArgv(argv, [...shape.flags, ...shape.globals]), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const torn = error.code === 'commander.excessArguments' ? tornJson(command, shape.flags) : undefined;
-    throw torn ?? usageError(error.message, `${shape.name} --help shows what it takes`);
+    const isExcess = error.code === 'commander.excessArguments';
+    const known = isExcess ? (tornJson(command, shape.flags) ?? looseValue(shape.flags, argv)) : undefined;
+    throw known ?? usageError(error.message, `${shape.name} --help shows what it takes`);
   }
   const read = (name: string): readonly [unknown, boolean] => {
     const attribute = new Option(`--${name}`).attributeName();
@@ -46,6 +47,18 @@ export function parseArgv(shape: CommandShape, argv: readonly string[]): ParsedA
     return found ? [[flag.name, found[0] as string | boolean | string[]] as const] : [];
   });
   return { arguments: positionals, flags: Object.fromEntries(given) };
+}
+
+/** The word after a flag that may stand alone: it takes its value with `=` only, or `--tenant complete` would have two meanings. */
+function looseValue(flags: readonly Flag[], argv: readonly string[]): PorinError | undefined {
+  for (const { name, optionalValue } of flags) {
+    const next = argv[argv.indexOf(`--${name}`) + 1];
+    if (!optionalValue || !argv.includes(`--${name}`) || next === undefined || next.startsWith('-')) continue;
+    return new PorinError('bad_request', `${JSON.stringify(next)} after --${name} is one word too many`, {
+      hint: `A value of --${name} follows an equals sign: --${name}=${/^[\w.-]+$/.test(next) ? next : 'VALUE'}; a command stands before its flags`,
+    });
+  }
+  return undefined;
 }
 
 /** JSON without its quotes, whose first word went to the flag while the others became arguments: what skills in translation print. */
@@ -73,7 +86,12 @@ function isJson(text: string): boolean {
 /** The part of a command's help that lists arguments and flags. */
 export function describeShape(shape: CommandShape, width: number): string {
   const command = buildCommand(shape);
-  command.configureHelp({ helpWidth: width, commandUsage: () => usageLine(shape), visibleCommands: () => [] });
+  command.configureHelp({
+    helpWidth: width,
+    minWidthToWrap: 20,
+    commandUsage: () => usageLine(shape),
+    visibleCommands: () => [],
+  });
   return command.helpInformation();
 }
 

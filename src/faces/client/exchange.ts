@@ -78,7 +78,9 @@ function unreachable(url: URL, cause: Error): PorinError {
       ? 'nothing listens there'
       : code === 'ENOTFOUND'
         ? 'no such host'
-        : cause.message || String(code);
+        : code === 'EPROTO'
+          ? 'it does not speak TLS there; try http:'
+          : cause.message || String(code);
   return new PorinError('unavailable', `No answer from ${url.origin}: ${why}`, {
     hint: 'porin status shows what runs on this machine; porin up starts a gateway',
     cause,

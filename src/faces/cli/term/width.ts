@@ -41,3 +41,17 @@ export function cutTo(text: string, columns: number): string {
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
+
+/** A text broken between words, each further line behind so many spaces; a word longer than a line stays whole. */
+export function wrap(text: string, columns: number, indent = 0): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const room = columns - (lines.length === 0 ? 0 : indent);
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`);
+}
