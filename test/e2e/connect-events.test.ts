@@ -143,6 +143,11 @@ describe('POST /connect', () => {
     });
   });
 
+  test('a form that cannot be read is refused', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=y' };
+    expect((await gateway.call('POST /connect', { token: null, raw: '--x broken', headers })).status).toBe(400);
+  });
+
   test('what is another tenant’s is not found', async () => {
     const other = { token: await gateway.tokenOf('owner-of-it') };
     const { body } = await gateway.call('POST /connections/ensure', {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { PorinError } from '../../kernel/errors.ts';
 
 const maxValues = 200;
 
@@ -63,9 +64,14 @@ export function isForeign(c: Context, publicUrl: string): boolean {
   return new URL(origin).host !== c.req.header('host') && new URL(origin).origin !== new URL(publicUrl).origin;
 }
 
-/** The text values of a posted form. */
+/** The text values of a posted form. Errors: `bad_request` for what is no form; those of a body limit. */
 export async function readForm(c: Context): Promise<Readonly<Record<string, string>>> {
-  const entries = Object.entries(await c.req.parseBody()).slice(0, maxValues);
+  const body = await c.req.parseBody().catch((cause: unknown) => {
+    // What the parser cannot read is a TypeError of its own; a body limit has errors of its own.
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new PorinError('bad_request', 'The form cannot be read', { cause });
+  });
+  const entries = Object.entries(body).slice(0, maxValues);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
