@@ -207,6 +207,7 @@ export interface Storage extends IdentityStorage, ConnectStorage {
      * Applies a patch, and new credentials with it, in one transaction; bumps the revision.
      * `credentials: null` erases them. Undefined when the row is gone. `linkHash` uses a link to the connect page up. A connection that
      * gets READY by it, or credentials, ends the pending requests for it with success.
+     * Archiving voids the links to it.
      * Errors: `conflict` when `revision` is given and is no longer the current one, when an archived connection is to get credentials, or
      * when the link cannot be used; nothing is stored then.
      */

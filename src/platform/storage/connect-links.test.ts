@@ -75,6 +75,24 @@ onEveryEngine((storage) => {
     expect(await storage().connections.get(tenantId, connection.id)).toEqual(before);
   });
 
+  test('links to an archived connection are gone, also when it is restored', async () => {
+    const tenantId = await newTenant(storage());
+    const connection = connectionRow(tenantId);
+    await storage().connections.insert(connection);
+    const rest = { tenantId, requestedBy: null, requestId: null, browserHash: null, usedAt: null };
+    const [own, other] = [newId('tok'), newId('tok')];
+    const lasting = { ...rest, createdAt: 1, expiresAt: Date.now() + 60_000 };
+    await storage().connectLinks.insert({ ...lasting, hash: own, connectionId: connection.id });
+    await storage().connectLinks.insert({ ...lasting, hash: other, connectionId: 'con_other' });
+    const ref = { tenantId, id: connection.id };
+    await storage().connections.update(ref, { name: 'Renamed' });
+    expect(await storage().connectLinks.byHash(own)).toBeDefined();
+    await storage().connections.update(ref, { archivedAt: 5 });
+    await storage().connections.update(ref, { archivedAt: null });
+    expect(await storage().connectLinks.byHash(own)).toBeUndefined();
+    expect(await storage().connectLinks.byHash(other)).toBeDefined();
+  });
+
   test('a link that is over goes when the next one is made', async () => {
     const tenant = await newTenant(storage());
     const link = {

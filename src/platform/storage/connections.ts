@@ -61,12 +61,23 @@ export function connections({ db }: Engine, committed: Committed, now: () => num
           await putCredentials(transaction, selector, credentials);
           changes.push({ kind: 'credentials', id });
         }
-        // Here, so that no crash leaves somebody waiting for what is connected already.
-        if (after.state === 'READY' && (before.state !== 'READY' || credentials))
-          changes.push(...(await completeRequests(transaction, selector, now())));
+        changes.push(...(await ended(transaction, before, after, { hasNew: credentials != null, now: now() })));
         return { result: after, changes };
       }),
   };
+}
+
+/** What a change of a connection ends with it, so that no crash leaves somebody waiting, or a link that works again later. */
+async function ended(
+  transaction: Engine['db'],
+  before: ConnectionRow,
+  after: ConnectionRow,
+  { hasNew, now }: { readonly hasNew: boolean; readonly now: number },
+): Promise<readonly Change[]> {
+  if (after.archivedAt !== null)
+    await transaction.deleteFrom('connect_links').where('connection_id', '=', after.id).execute();
+  const isConnected = after.state === 'READY' && (before.state !== 'READY' || hasNew);
+  return isConnected ? completeRequests(transaction, after, now) : [];
 }
 
 async function bySelector(db: Engine['db'], tenantId: string, selector: string): Promise<ConnectionRow | undefined> {
