@@ -83,6 +83,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const connections = createConnections(connectionParts);
   const flows = createConnectFlows({ ...parts, links: services.links, connections: connections.port });
+  const connectionRequests = createConnectionRequests({ ...parts, catalog });
   const ports: GatewayPorts = {
     connections: connections.port,
     runs: engine.runs,
@@ -90,6 +91,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     tenants: identity.tenants,
     workspaces: identity.workspaces,
     logins,
+    connectionRequests,
     ...offers({ ...parts, catalog, engine, connections: connections.port }),
     people: people.directory,
     sandboxes: { list: parts.sandboxes },
@@ -109,7 +111,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
     stop() {
-      for (const part of [flows, connections, added, identity, engine, oauth2, files]) part.stop();
+      for (const part of [flows, connectionRequests, connections, added, identity, engine, oauth2, files]) part.stop();
     },
   };
 }
@@ -119,10 +121,7 @@ function offers(
   parts: GatewayParts &
     Pick<GatewayPorts, 'connections'> &
     Pick<ReturnType<typeof createServices>, 'catalog' | 'engine'>,
-): Pick<
-  GatewayPorts,
-  'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search' | 'connectionRequests'
-> {
+): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search'> {
   const { catalog, engine } = parts;
   const rank = createRanking(() => catalog.all());
   const actions = createActions({
@@ -144,7 +143,6 @@ function offers(
     integrations,
     connectors: createConnectors(parts),
     search: createSearch(createCandidates({ ...parts, actions, apps, integrations })),
-    connectionRequests: createConnectionRequests(parts),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Departure } from './departure.ts';
 import type { GatewayPorts } from './ports/gateway.ts';
 import type { Caller, Scope } from './ports/identity.ts';
 
@@ -7,6 +8,8 @@ export interface OperationContext extends GatewayPorts {
   readonly caller: Caller;
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** The same, for those who only wait. */
+  readonly departure: Departure;
 }
 
 /** How an operation shows on the command line; the flags come from its input schema. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Departure } from '../../kernel/departure.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { describeIssues, issuesOf } from '../../kernel/issues.ts';
@@ -154,21 +155,34 @@ function contextOf({ request, requestId }: Exchange, caller: Caller, { gateway }
     caller,
     requestId,
     get signal() {
+      return signalOf(request.socket);
+    },
+    get departure() {
       return departureOf(request.socket);
     },
   };
 }
 
-const departures = new WeakMap<Socket, AbortSignal>();
+const signals = new WeakMap<Socket, AbortSignal>();
 
 /** Aborted when the caller goes away. One for all requests of a connection, which come one after another: making one costs as much as routing. */
-function departureOf(socket: Socket): AbortSignal {
-  const known = departures.get(socket);
+function signalOf(socket: Socket): AbortSignal {
+  const known = signals.get(socket);
   if (known) return known;
   const controller = new AbortController();
   const leave = () => controller.abort(new PorinError('unavailable', 'The caller went away'));
   if (socket.destroyed) leave();
   else socket.once('close', leave);
-  departures.set(socket, controller.signal);
+  signals.set(socket, controller.signal);
   return controller.signal;
+}
+
+function departureOf(socket: Socket): Departure {
+  return {
+    get aborted() {
+      return socket.destroyed;
+    },
+    addEventListener: (_, listener) => void socket.once('close', listener),
+    removeEventListener: (_, listener) => void socket.off('close', listener),
+  };
 }

@@ -10,6 +10,7 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
 import { checkRedirectUri } from '../../kernel/redirect.ts';
+import { createWaiting, settled } from '../../kernel/waiting.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { unknownConnection } from '../catalog/only-connection.ts';
 import { cancelRequest } from './results.ts';
@@ -23,10 +24,12 @@ export interface RequestParts {
 }
 
 const validMs = 24 * 3_600_000;
+const isSettled = ({ status }: ConnectRequestRow) => status !== 'pending';
 
 /** Asks a person to connect something, and tells what came of it. */
-export function createConnectionRequests(parts: RequestParts): ConnectionRequestsPort {
+export function createConnectionRequests(parts: RequestParts): ConnectionRequestsPort & { stop(): void } {
   const { storage, now } = parts;
+  const waiting = createWaiting(storage, 'request');
   const find = async ({ tenantId }: Caller, id: string) => {
     const row = await storage.connectRequests.get(tenantId, id);
     if (row?.kind === 'request') return row;
@@ -59,12 +62,19 @@ export function createConnectionRequests(parts: RequestParts): ConnectionRequest
       return { ...rest, items: items.map(view) };
     },
     get: async (caller, id) => view(await find(caller, id)),
-    wait: async (caller, id, timeoutMs, signal) =>
-      view(await settled(parts, () => find(caller, id), { timeoutMs, signal })),
+    wait: async (caller, id, timeoutMs, departure) =>
+      view(
+        await settled(
+          waiting,
+          { id: `${caller.tenantId}/${id}`, isSettled, read: () => find(caller, id) },
+          { timeoutMs, departure },
+        ),
+      ),
     async cancel(caller, id) {
       await cancelRequest(parts, await find(caller, id));
       return view(await find(caller, id));
     },
+    stop: waiting.stop,
   };
 }
 
@@ -129,32 +139,4 @@ function requestView({ publicUrl, now }: RequestParts, row: ConnectRequestRow): 
 
 function isErrorData(value: unknown): value is NonNullable<ConnectionRequestView['resultError']> {
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
-}
-
-/** The row once it is not pending, or as it is when the time is up. Waits for the change, asks nothing meanwhile. */
-async function settled(
-  { storage }: Pick<RequestParts, 'storage'>,
-  read: () => Promise<ConnectRequestRow>,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<ConnectRequestRow> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  for (;;) {
-    let stop = () => {};
-    let id = '';
-    const changed = new Promise<void>((resolve) => {
-      // Until the row is read, any change may be its own.
-      stop = storage.onChange((change) => {
-        if (change.kind === 'request' && (id === '' || change.id === '*' || change.id === id)) resolve();
-      });
-      deadline.addEventListener('abort', () => resolve(), { once: true });
-    });
-    try {
-      const row = await read();
-      id = `${row.tenantId}/${row.id}`;
-      if (row.status !== 'pending' || deadline.aborted) return row;
-      await changed;
-    } finally {
-      stop();
-    }
-  }
 }

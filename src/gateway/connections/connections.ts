@@ -3,6 +3,7 @@ import type { ConnectionInput, ConnectionsPort } from '../../kernel/ports/gatewa
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
+import { createWaiting, type Waiting } from '../../kernel/waiting.ts';
 import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { onlyConnectionOf } from '../catalog/only-connection.ts';
@@ -17,7 +18,7 @@ import { movedOn } from './moved-on.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { present, presentAll } from './present.ts';
 import { type Answering, answerQuestion } from './questions.ts';
-import { createWaiting, type Waiting } from './waiting.ts';
+
 import { createWaits } from './waits.ts';
 
 export interface ConnectionsParts extends CredentialParts {
@@ -49,7 +50,7 @@ export interface Connections {
 
 /** Puts together what makes, changes and ends connections. */
 export function createConnections(given: ConnectionsParts): Connections {
-  const waiting = createWaiting(given.storage);
+  const waiting = createWaiting(given.storage, 'connection');
   const building = createBuilding(given);
   const parts: ConnectionServices = { ...given, waiting, building };
   return {
@@ -96,7 +97,8 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
       return { ...rest, items: await presentAll(parts, caller, items, filter) };
     },
     get: async (caller, selector, options) => present(parts, caller, await find(caller, selector), options),
-    wait: (caller, selector, timeoutMs, signal) => waits(caller, () => find(caller, selector), { timeoutMs, signal }),
+    wait: (caller, selector, timeoutMs, departure) =>
+      waits(caller, () => find(caller, selector), { timeoutMs, departure }),
     patch: async (caller, selector, edit) =>
       present(parts, caller, await change(parts, caller, await find(caller, selector), edit)),
     async put(caller, selector, edit) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Departure } from '../departure.ts';
 import type {
   connectionOptionView,
   connectionRequestInput,
@@ -115,7 +116,7 @@ export interface ConnectionRequestsPort {
   list(caller: Caller, page: PageRequest): Promise<Page<ConnectionRequestView>>;
   get(caller: Caller, id: string): Promise<ConnectionRequestView>;
   /** Answers as soon as it is not pending, or as it is after `timeoutMs`. */
-  wait(caller: Caller, id: string, timeoutMs: number, signal: AbortSignal): Promise<ConnectionRequestView>;
+  wait(caller: Caller, id: string, timeoutMs: number, departure: Departure): Promise<ConnectionRequestView>;
   /** Nothing happens to one that is over. */
   cancel(caller: Caller, id: string): Promise<ConnectionRequestView>;
 }

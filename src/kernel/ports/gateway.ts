@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Departure } from '../departure.ts';
 import type { FileRef } from '../http.ts';
 import type {
   actionView,
@@ -96,7 +97,7 @@ export interface ConnectionsPort {
   /** Errors: `access_denied` for secrets without the scope. */
   get(caller: Caller, selector: string, options?: { includeSecrets?: boolean | undefined }): Promise<ConnectionView>;
   /** Answers as soon as the connection is not BUILDING, or as it is after `timeoutMs`. */
-  wait(caller: Caller, selector: string, timeoutMs: number, signal: AbortSignal): Promise<ConnectionView>;
+  wait(caller: Caller, selector: string, timeoutMs: number, departure: Departure): Promise<ConnectionView>;
   patch(caller: Caller, selector: string, edit: ConnectionEdit): Promise<ConnectionView>;
   /** Replaces what can be edited: key and meta that are not given are cleared. */
   put(caller: Caller, selector: string, edit: ConnectionEdit): Promise<ConnectionView>;

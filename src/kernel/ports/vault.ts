@@ -28,7 +28,10 @@ export interface Vault {
   /** The same credentials, their data key wrapped by the active master key. */
   rewrap(sealed: SealedCredentials): SealedCredentials;
   /** The same for secrets that belong to no connection; owner, field and version are bound into every value. */
-  sealSecret(owner: { readonly ownerId: string; readonly version: number }, fields: Readonly<Record<string, string>>): SealedSecret;
+  sealSecret(
+    owner: { readonly ownerId: string; readonly version: number },
+    fields: Readonly<Record<string, string>>,
+  ): SealedSecret;
   /** Errors: as `open`. */
   openSecret(sealed: SealedSecret): Readonly<Record<string, Secret>>;
   rewrapSecret(sealed: SealedSecret): SealedSecret;

@@ -24,6 +24,6 @@ export default defineOperation({
   },
   run: (ctx, { requestId, wait, timeout }) =>
     wait
-      ? ctx.connectionRequests.wait(ctx.caller, requestId, timeout * 1000, ctx.signal)
+      ? ctx.connectionRequests.wait(ctx.caller, requestId, timeout * 1000, ctx.departure)
       : ctx.connectionRequests.get(ctx.caller, requestId),
 });

@@ -42,7 +42,7 @@ export default defineOperation({
       const shown = await ctx.connections.get(ctx.caller, id, { includeSecrets });
       if (!wait || shown.state !== 'BUILDING') return shown;
     }
-    const waited = await ctx.connections.wait(ctx.caller, id, timeout * 1000, ctx.signal);
+    const waited = await ctx.connections.wait(ctx.caller, id, timeout * 1000, ctx.departure);
     return includeSecrets ? ctx.connections.get(ctx.caller, id, { includeSecrets }) : waited;
   },
 });

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../kernel/ports/storage.ts';
+import type { Change } from './ports/storage.ts';
 import { createWaiting } from './waiting.ts';
 
 function waiting() {
   const listeners = new Set<(change: Change) => void>();
-  const made = createWaiting({
-    onChange(listener) {
+  const storage = {
+    onChange(listener: (change: Change) => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-  });
+  };
+  const made = createWaiting(storage, 'connection');
   return { made, listeners, tell: (change: Change) => listeners.forEach((listener) => void listener(change)) };
 }
 
