@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { challengeOf } from '../../src/gateway/oauth/codes.ts';
+import { roundsWithin } from '../support/rounds.ts';
 import type { Call } from './gateway.ts';
 import { codeIn, decide } from './login.fixture.ts';
 import { startProgram, temporaryHome } from './program.ts';
@@ -22,7 +23,7 @@ interface Known {
   tokens?: { readonly access_token: string; readonly refresh_token: string };
 }
 
-const rounds = 30;
+const rounds = { atMost: 30, atLeast: 10, ms: 15_000 };
 const client_id = 'porin-cli';
 
 const token = (call: Call, body: Record<string, string>) =>
@@ -78,12 +79,14 @@ async function checkApproved(call: Call, known: Known): Promise<void> {
   expect(['already_used', 'dead', 'revoked']).toEqual(expect.arrayContaining(refusals));
 }
 
-test('a login survives kill -9 at any moment: what was acknowledged works, and no code works twice', async () => {
+test('a login survives kill -9 at any moment: what was acknowledged works, and no code works twice', {
+  timeout: 120_000,
+}, async () => {
   const { data, env, remove } = temporaryHome();
   undo.push(remove);
   const seen = { loggedIn: 0, approved: 0, asked: 0 };
   let journal: Known[] = [];
-  for (let round = 0; round <= rounds; round++) {
+  for (const round of roundsWithin(rounds)) {
     const program = await startProgram({ data, env, flags: ['--no-sandbox'] });
     undo.push(program.kill);
     for (const known of journal) {
