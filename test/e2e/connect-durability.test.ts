@@ -95,7 +95,7 @@ test('connections and their credentials survive kill -9 at any moment, whole or 
   const all: Expected[] = [];
   let program = await start();
   undo.push(() => program.kill());
-  for (const round of roundsWithin(rounds)) {
+  for (const _ of roundsWithin(rounds)) {
     const before = all.length;
     const working = Array.from({ length: workers }, () => work(program, api, all));
     const ended = Promise.allSettled(working);
