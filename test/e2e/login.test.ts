@@ -53,6 +53,8 @@ describe('a login from the terminal of an agent', () => {
     const { accessToken } = credentialsOf(home.home).porin.servers[gateway.url].login;
     expect(await porin(home.env, 'logout')).toMatchObject({ code: 0 });
     expect((await gateway.call('GET /self', { token: accessToken })).status).toBe(401);
+    expect(await porin(home.env, 'connection', 'list', '--json')).toMatchObject({ code: 4 });
+    expect(await porin(home.env, 'login', '--owner')).toMatchObject({ code: 0 });
     const after = JSON.parse((await porin(home.env, 'login', 'status', '--json')).stdout);
     expect(after.source).toBe('local owner');
   });

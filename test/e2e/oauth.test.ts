@@ -108,7 +108,7 @@ test('a code that the page shows completes the login of the CLI; logins can be l
   expect(page.text).toContain(`>${userCode}<`);
   expect(page.text).toContain('value="coded"');
   const shown = await page.send({ ...ticked, tenant: 'coded', decision: 'approve' });
-  const code = /membrane login complete ([0-9A-Z]{4}-[0-9A-Z]{4})</.exec(await shown.text())?.[1] ?? '';
+  const code = /login complete ([0-9A-Z]{4}-[0-9A-Z]{4})</.exec(await shown.text())?.[1] ?? '';
   const redeem = (given: string) =>
     fetch(`${gateway.url}/oauth/token`, {
       method: 'POST',

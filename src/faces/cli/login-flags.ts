@@ -17,6 +17,10 @@ export const loginFlags: Readonly<Record<string, CommandFlag>> = {
     description: 'Ask for the right to read secrets too, such as for the command credentials',
   },
   'with-token': { type: 'boolean', description: 'Take a token from standard input in place of asking a person' },
+  owner: {
+    type: 'boolean',
+    description: 'End the login and act as the owner of the gateway that runs here, as before the first login',
+  },
   browser: { type: 'boolean', default: true, description: 'Open no browser: print the address and end' },
   'non-interactive': { type: 'boolean', description: 'Ask nothing and wait for nothing' },
 };

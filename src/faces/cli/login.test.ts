@@ -56,8 +56,9 @@ describe('login without a person at the terminal', () => {
 
   test.each([
     [['--clientName='], { CLAUDECODE: '1' }, 'claude'],
-    [['--clientName=<agentType>'], {}, 'other'],
-    [[], {}, 'other'],
+    [['--clientName=<agentType>'], {}, null],
+    [['--clientName=other'], {}, null],
+    [[], {}, null],
     [['--clientName', 'My bot'], {}, 'My bot'],
     [['--client-name=CURSOR'], {}, 'cursor'],
     [[`--clientName=${'x'.repeat(200)}`], {}, 'x'.repeat(100)],

@@ -55,6 +55,7 @@ export interface LoginRequest {
   readonly state: string;
   readonly scopes: readonly string[];
   readonly tenantKey: string | undefined;
+  /** Empty when it has none. */
   readonly clientName: string;
 }
 
@@ -83,7 +84,7 @@ export async function pushLogin(
       code_challenge_method: 'S256',
       state: request.state,
       scope: request.scopes.join(' '),
-      client_name: request.clientName,
+      ...(request.clientName === '' ? {} : { client_name: request.clientName }),
       ...(request.tenantKey === undefined ? {} : { tenant: request.tenantKey }),
     },
   });

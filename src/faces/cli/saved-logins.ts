@@ -38,6 +38,8 @@ export interface TenantToken {
 /** What is known of one gateway. */
 export interface SavedServer {
   readonly login?: SavedLogin;
+  /** A login to it was begun or ended here, so the local owner's token stands in for a missing one no more. */
+  readonly needsLogin?: boolean;
   /** By tenant key. */
   readonly tenantTokens: Readonly<Record<string, TenantToken>>;
 }
@@ -128,13 +130,17 @@ function credentialsOf(members: Members): Credentials {
   return { apiUri: typeof apiUri === 'string' ? apiUri : undefined, servers: Object.fromEntries(read) };
 }
 
-function serverOf({ login, tenantTokens }: Members): SavedServer {
+function serverOf({ login, needsLogin, tenantTokens }: Members): SavedServer {
   const tokens = Object.entries(recordOf(tenantTokens)).flatMap(([tenant, value]) => {
     const { token, expiresAt } = recordOf(value);
     return typeof token === 'string' && typeof expiresAt === 'number' ? [[tenant, { token, expiresAt }] as const] : [];
   });
   const saved = loginOf(recordOf(login));
-  return { ...(saved ? { login: saved } : {}), tenantTokens: Object.fromEntries(tokens) };
+  return {
+    ...(saved ? { login: saved } : {}),
+    ...(needsLogin === true ? { needsLogin } : {}),
+    tenantTokens: Object.fromEntries(tokens),
+  };
 }
 
 function loginOf(members: Members): SavedLogin | undefined {
@@ -155,7 +161,8 @@ function loginOf(members: Members): SavedLogin | undefined {
 /** Servers without anything left are not stored. */
 function storedOf({ apiUri, servers }: Credentials): Members {
   const kept = Object.entries(servers).filter(
-    ([, { login, tenantTokens }]) => login !== undefined || Object.keys(tenantTokens).length > 0,
+    ([, { login, needsLogin, tenantTokens }]) =>
+      login !== undefined || needsLogin === true || Object.keys(tenantTokens).length > 0,
   );
   return { ...(apiUri === undefined ? {} : { apiUri }), servers: Object.fromEntries(kept) };
 }

@@ -15,6 +15,8 @@ export type TokenOrigin =
     }
   | { readonly kind: 'login'; readonly url: string; readonly login: SavedLogin }
   | { readonly kind: 'owner'; readonly token: string }
+  /** A login was begun or ended here: nothing but a login will do. */
+  | { readonly kind: 'loggedOut' }
   | { readonly kind: 'none' };
 
 export interface TokenPlace {
@@ -34,20 +36,21 @@ export interface TokenPlace {
 
 /**
  * Says where the token for a gateway comes from: `--token`, environment, the workspace's secret in the environment, the login saved for
- * it, the owner's token of a gateway of this machine. What needs its owner or a manager prefers the owner's token to a login.
+ * it, the owner's token of a gateway of this machine, unless a login to it was begun or ended. What needs its owner or a manager prefers the owner's token to a login.
  */
 export function tokenOrigin(choice: GatewayChoice, place: TokenPlace, scope?: string): TokenOrigin {
   const { credentials } = place;
   if (place.token !== undefined) return { kind: 'given', token: place.token, name: '--token' };
   const saved = findServer(credentials, choice.url);
   const fromEnv = fromEnvironment(place, scope);
-  if (fromEnv.kind !== 'none' && mayLeave(choice, saved !== undefined, place)) {
+  if (fromEnv.kind !== 'none' && mayLeave(choice, saved?.server.login !== undefined, place)) {
     if (saved?.server.login) place.debug(`${describeOrigin(fromEnv)} wins over the saved login`);
     return fromEnv;
   }
   const { running } = choice;
   if (running && isPrivileged(scope)) return { kind: 'owner', token: running.token };
   if (saved?.server.login) return { kind: 'login', url: saved.url, login: saved.server.login };
+  if (saved?.server.needsLogin) return { kind: 'loggedOut' };
   return running ? { kind: 'owner', token: running.token } : { kind: 'none' };
 }
 
@@ -87,6 +90,7 @@ export function describeOrigin(origin: TokenOrigin): string {
       return 'saved login';
     case 'owner':
       return 'local owner';
+    case 'loggedOut':
     case 'none':
       return 'none';
   }

@@ -20,7 +20,10 @@ export function createTokenSource(choice: GatewayChoice, place: TokenPlace): Tok
   const { workspaceKey, warn } = place;
   if (workspaceKey !== undefined && tokenOrigin(choice, place).kind !== 'workspace')
     warn('--workspaceKey has no effect: the token decides');
-  const own = (origin: TokenOrigin) => ownToken(origin, place, learned);
+  const own = (origin: TokenOrigin) => {
+    if (origin.kind === 'loggedOut') throw notLoggedIn(choice);
+    return ownToken(origin, place, learned);
+  };
   const forTenant = async (origin: TokenOrigin, scope: string | undefined, refused?: string) => {
     const tenantKey = tenantToFetch(origin, place, { scope, isFirst: refused === undefined });
     if (tenantKey === undefined) return undefined;
@@ -34,7 +37,7 @@ export function createTokenSource(choice: GatewayChoice, place: TokenPlace): Tok
     },
     async renewed(refused, scope) {
       const origin = tokenOrigin(choice, place, scope);
-      if (origin.kind === 'none') throw notLoggedIn(choice.url);
+      if (origin.kind === 'none') throw notLoggedIn(choice);
       const fetched = await forTenant(origin, scope, refused);
       if (fetched !== undefined || origin.kind !== 'login') return fetched;
       const another = await renewLogin(origin, place, learned);
@@ -43,7 +46,11 @@ export function createTokenSource(choice: GatewayChoice, place: TokenPlace): Tok
   };
 }
 
-async function ownToken(origin: TokenOrigin, place: TokenPlace, learned: Learned): Promise<string | undefined> {
+async function ownToken(
+  origin: Exclude<TokenOrigin, { kind: 'loggedOut' }>,
+  place: TokenPlace,
+  learned: Learned,
+): Promise<string | undefined> {
   switch (origin.kind) {
     case 'given':
     case 'owner':
@@ -83,7 +90,8 @@ function tenantToFetch(
   call: { readonly scope: string | undefined; readonly isFirst: boolean },
 ): string | undefined {
   // A token signed with the workspace's secret names the tenant already.
-  if (tenantKey === undefined || isPrivileged(call.scope) || origin.kind === 'workspace') return undefined;
+  const isNamed = origin.kind === 'workspace' || origin.kind === 'loggedOut';
+  if (tenantKey === undefined || isPrivileged(call.scope) || isNamed) return undefined;
   if (origin.kind === 'login' && !origin.login.scopes.includes('manage') && origin.login.tenantKey === tenantKey)
     return undefined;
   if (origin.kind === 'owner' || (origin.kind === 'login' && origin.login.scopes.includes('manage'))) return tenantKey;
@@ -91,8 +99,13 @@ function tenantToFetch(
   return undefined;
 }
 
-function notLoggedIn(url: string): PorinError {
-  return new PorinError('not_authenticated', `Not logged in to ${url}`, {
-    hint: 'Log in with porin login --tenant, or set PORIN_TOKEN',
+/** The refusal of a command for which there is no token, or none that it may use. */
+export function notLoggedIn({ url, running }: GatewayChoice): PorinError {
+  // Without a login the owner's token is used, so where a gateway runs here there was one.
+  const [why, owner] = running
+    ? [': a login was begun or ended here, and none is complete', '. Its owner decides alone on: porin login --owner']
+    : ['', ''];
+  return new PorinError('not_authenticated', `Not logged in to ${url}${why}`, {
+    hint: `Log in with porin login --tenant, or set PORIN_TOKEN${owner}`,
   });
 }

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import { isPorinError } from '../../kernel/errors.ts';
+import { isPorinError, type PorinError } from '../../kernel/errors.ts';
 import type { ApprovalPage, Decision, OAuthParameters, OAuthPort, Requester } from '../../kernel/ports/oauth.ts';
 import type { Visitor, VisitorsPort } from '../../kernel/ports/people.ts';
 import { requestFacts, scopeFields, tenantField } from './authorize-parts.ts';
@@ -52,14 +52,21 @@ async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
   const { decision } = form;
   try {
     if (decision === 'deny') return await follow(c, parts, await parts.oauth.deny(id));
-    const approval = { tenantKey: form['tenant'] ?? '', scopes: ticked, asCode: decision === 'code' };
+    const approval = {
+      tenantKey: form['tenant'] ?? '',
+      newTenantKey: form['newTenant'],
+      scopes: ticked,
+      asCode: decision === 'code',
+    };
     if (decision === 'approve' || decision === 'code')
       return await follow(c, parts, await parts.oauth.approve(id, visitor, approval));
     return await show(c, parts);
   } catch (error) {
     if (!isPorinError(error) || error.code !== 'bad_request') throw error;
     const subject = await parts.oauth.open(id, visitor);
-    const tenant = { ...subject.tenant, key: form['tenant'] ?? subject.tenant.key };
+    const key = form['tenant']?.trim() ?? subject.tenant.key;
+    const isNew = subject.tenant.key === key ? subject.tenant.isNew : isToldOf(key, form, error);
+    const tenant = { ...subject.tenant, key, isNew };
     return showPage(
       c,
       parts,
@@ -67,6 +74,12 @@ async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
       { visitor, ticked, complaint: `${error.message}. ${error.hint}.` },
     );
   }
+}
+
+/** True when the person was told, or is told by this error, that approving creates this tenant. */
+function isToldOf(key: string, form: Readonly<Record<string, string>>, { details }: PorinError): boolean {
+  const asked = typeof details === 'object' && details !== null && 'newTenantKey' in details && details.newTenantKey;
+  return key === asked || key === form['newTenant'];
 }
 
 /** A ticket is as good as the owner's session for its one request; a member's session yields to it. */
@@ -126,9 +139,10 @@ function showPage(
 }
 
 function approvalForm(subject: ApprovalPage, { token, visitor, ticked, complaint }: FormState) {
-  const { clientName, label, userCode, answer, isBuiltIn } = subject;
+  const { clientName, label, userCode, answer, isBuiltIn, isThisMachine } = subject;
+  const nameless = isThisMachine ? 'a program on this machine' : 'it';
   return html`<h1>${clientName} asks to act for you</h1>
-    <p>Allow it only if you have just started ${label === '' ? 'it' : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
+    <p>Allow it only if you have just started ${label === '' ? nameless : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
     <p class="code">${userCode}</p>
     ${complaint === undefined ? '' : html`<p class="bad" role="alert">${complaint}</p>`}
     ${requestFacts(subject, Date.now())}
@@ -147,7 +161,7 @@ function codePage({ clientName, code, isBuiltIn }: Extract<Decision, { outcome: 
   return html`<h1>Approved: one step is left</h1>
     <p>${isBuiltIn ? 'Copy this code and tell your agent:' : html`Copy this code and enter it in ${clientName}:`}</p>
     <p class="code">${code}</p>
-    ${isBuiltIn ? html`<p>Or run it yourself, where ${clientName} is:</p><p><code class="copy">membrane login complete ${code}</code></p>` : ''}
+    ${isBuiltIn ? html`<p>Or finish it yourself, in the words that ${clientName} printed:</p><p><code class="copy">… login complete ${code}</code></p>` : ''}
     <p class="soft">It works once, for ten minutes, and only for the program that asked. This page cannot show it again.</p>`;
 }
 

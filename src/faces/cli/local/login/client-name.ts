@@ -31,7 +31,7 @@ const maxLength = 100;
 
 /**
  * What the approval page calls the program that asks: an agent type in its one spelling, or the label as given.
- * Nothing, or a placeholder left in a skill's command, is looked up in the environment; else it is `other`.
+ * Nothing, or a placeholder left in a skill's command, is looked up in the environment. Empty when nobody knows.
  */
 export function clientName(given: string | undefined, env: Environment): string {
   const label = (given ?? '')
@@ -47,12 +47,14 @@ function detected(env: Environment): string {
   if (named) return normalized(named.slice(0, maxLength));
   const trace = traces.find(([variable]) => env[variable]);
   if (trace) return trace[1];
-  return env['TERM_PROGRAM'] === 'WarpTerminal' ? 'warp' : 'other';
+  return env['TERM_PROGRAM'] === 'WarpTerminal' ? 'warp' : '';
 }
 
 function normalized(label: string): string {
   const key = label.toLowerCase().replace(/[\s_]+/g, '-');
   if (Object.hasOwn(spellings, key)) return spellings[key] ?? label;
   const types = new Set(traces.map(([, type]) => type));
-  return types.has(key) || key === 'warp' || key === 'other' ? key : label;
+  // A type that tells nothing reads like a name on the page.
+  if (key === 'other') return '';
+  return types.has(key) || key === 'warp' ? key : label;
 }

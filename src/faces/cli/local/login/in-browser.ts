@@ -55,10 +55,12 @@ async function waitForApproval(
 /** What an event ends the login with; undefined when it goes on. */
 async function answerTo(event: Event, context: CliContext, login: AnnouncedLogin): Promise<number | undefined> {
   const { io } = context;
+  // The prompt waits at the end of its line.
+  if (event.kind !== 'typed') io.stderr.write('\n');
   switch (event.kind) {
     case 'interrupted':
       removePending(io.env);
-      io.stderr.write('\nStopped: nobody was logged in\n');
+      io.stderr.write('Stopped: nobody was logged in\n');
       return exitCodes.interrupted;
     case 'expired':
       removePending(io.env);

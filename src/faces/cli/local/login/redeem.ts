@@ -3,7 +3,7 @@ import type { CliContext } from '../../context.ts';
 import { type OAuthReason, OAuthRefusal, redeemCode } from '../../oauth-calls.ts';
 import { type SavedLogin, withCredentials, withServer } from '../../saved-logins.ts';
 import { describeOrigin, tokenOrigin } from '../../token-origin.ts';
-import { isSameCode, readPastedCode } from './pasted-code.ts';
+import { mentions, readPastedCode } from './pasted-code.ts';
 import { type PendingLogin, removePending } from './pending.ts';
 
 const again = 'Start again with: porin login --tenant';
@@ -11,13 +11,7 @@ const again = 'Start again with: porin login --tenant';
 /** Redeems what a person pasted. Errors: as finishLogin; `bad_request` for what cannot be the code of this login. */
 export async function finishPasted(context: CliContext, pending: PendingLogin, text: string): Promise<number> {
   const pasted = readPastedCode(text);
-  if (!pasted) {
-    throw new PorinError('bad_request', 'There is no code in what was given', {
-      hint: 'Run: porin login complete <code>, with the code that the page shows after the approval',
-      details: { reason: 'no_code', mayRetry: true },
-    });
-  }
-  if (isSameCode(pasted.code, pending.userCode)) {
+  if (!pasted && mentions(text, pending.userCode)) {
     throw new PorinError(
       'bad_request',
       `${pending.userCode} is the check code, which the page shows before the approval`,
@@ -26,6 +20,12 @@ export async function finishPasted(context: CliContext, pending: PendingLogin, t
         details: { reason: 'check_code', mayRetry: true },
       },
     );
+  }
+  if (!pasted) {
+    throw new PorinError('bad_request', 'There is no code in what was given', {
+      hint: 'Run: porin login complete <code>, with just the code that the page shows after the approval',
+      details: { reason: 'no_code', mayRetry: true },
+    });
   }
   if (pasted.state !== undefined && pasted.state !== pending.state) {
     throw new PorinError('bad_request', 'That address belongs to another login', {

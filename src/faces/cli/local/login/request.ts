@@ -3,6 +3,7 @@ import { trimmed } from '../../address.ts';
 import type { CliContext } from '../../context.ts';
 import type { GatewayChoice } from '../../gateway.ts';
 import { issuerOf, type LoginOffer, pushLogin } from '../../oauth-calls.ts';
+import { withCredentials, withServer } from '../../saved-logins.ts';
 import { type PendingLogin, savePending } from './pending.ts';
 
 /** What a login asks for. */
@@ -54,6 +55,9 @@ export async function announceLogin(
       clientName: wish.clientName,
     },
   );
+  // Denied or forgotten, this login must leave its program with nothing, not with all that the owner may do.
+  if (running)
+    await withCredentials(io.env, async (file) => file.write(withServer(file.read(), server, { needsLogin: true })));
   const pending: PendingLogin = {
     server,
     clientId,

@@ -3,6 +3,7 @@ import { exitCodes } from '../../../../kernel/errors.ts';
 import type { CliContext } from '../../context.ts';
 import { harmless } from '../../term/width.ts';
 import { whyHeadless } from '../headless.ts';
+import { loginAsOwner } from './as-owner.ts';
 import { clientName } from './client-name.ts';
 import { gatewayForLogin } from './find-gateway.ts';
 import { loginWithToken } from './given-token.ts';
@@ -12,6 +13,7 @@ import { announceLogin, type LoginWish } from './request.ts';
 /** Begins a login: in the browser where a person sits here, else by printing the address to open. */
 export async function login(context: CliContext, { flags }: CommandInput): Promise<number> {
   const { io, globals, out } = context;
+  if (flags['owner'] === true) return loginAsOwner(context);
   const isHeadless = whyHeadless(context, flags);
   if (isHeadless !== undefined && globals.debug) io.stderr.write(`debug: no browser is opened: ${isHeadless}\n`);
   const choice = await gatewayForLogin(context, { isHeadless: isHeadless !== undefined });

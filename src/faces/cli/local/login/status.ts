@@ -3,6 +3,7 @@ import type { CliContext } from '../../context.ts';
 import { recordOf } from '../../flags.ts';
 import type { GatewayChoice } from '../../gateway.ts';
 import { describeOrigin, type TokenOrigin, tokenOrigin } from '../../token-origin.ts';
+import { notLoggedIn } from '../../token-source.ts';
 import { readPending } from './pending.ts';
 
 /** Tells who the next command acts as. Errors: `not_authenticated` when nobody. */
@@ -10,7 +11,7 @@ export async function loginStatus(context: CliContext): Promise<number> {
   const { out, globals } = context;
   const choice = gatewayOrNone(context);
   const origin: TokenOrigin = choice ? tokenOrigin(choice, context.tokenPlace()) : { kind: 'none' };
-  if (!choice || origin.kind === 'none') throw notLoggedIn(context, choice);
+  if (!choice || origin.kind === 'none' || origin.kind === 'loggedOut') throw nobody(context, choice);
   const self = await whoIsThat(context);
   const login = origin.kind === 'login' ? origin.login : undefined;
   const scopes = Array.isArray(self?.['scopes']) ? self['scopes'] : (login?.scopes ?? []);
@@ -52,9 +53,10 @@ async function whoIsThat(context: CliContext): Promise<Readonly<Record<string, u
   }
 }
 
-function notLoggedIn({ io }: CliContext, choice: GatewayChoice | undefined): PorinError {
+function nobody({ io }: CliContext, choice: GatewayChoice | undefined): PorinError {
   const pending = readPending(io.env);
   const waits = pending !== undefined && pending.expiresAt > io.now();
+  if (choice && !waits) return notLoggedIn(choice);
   return new PorinError('not_authenticated', choice ? `Not logged in to ${choice.url}` : 'Not logged in', {
     hint: waits
       ? 'A login waits for its code: porin login complete <code>'
