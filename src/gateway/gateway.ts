@@ -166,7 +166,7 @@ function createServices(parts: GatewayParts) {
   };
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
   const engine = createEngine({ ...parts, catalog, files, signer, addresses, tokens: oauth2.keeper });
-  return { catalog, added, links, files, oauth2, engine };
+  return { catalog, added, links, files, oauth2, engine, addresses };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

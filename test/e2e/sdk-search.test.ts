@@ -96,7 +96,7 @@ describe('connection requests', () => {
   });
 
   test("are another tenant's secret", async () => {
-    const made: any = await tenant.post('/connection-requests', { prompt: 'Connect your mail' });
+    const made: any = await tenant.post('/connection-requests', { connectorId: app, prompt: 'Connect your mail' });
     const other = tenantClient('somebody else');
     expect((await failureOf(other.get(`/connection-requests/${made.requestId}`))).key).toBe('not_found');
     expect((await failureOf(other.delete(`/connection-requests/${made.requestId}`))).key).toBe('not_found');
@@ -106,6 +106,7 @@ describe('connection requests', () => {
 
   test.each([
     [{}, 'names nothing'],
+    [{ prompt: 'connect jira for the weekly report' }, 'prompt is what the person reads'],
     [{ connectorId: 'no-such-app' }, 'no-such-app'],
     [{ integrationKey: 'no-such-thing' }, 'no-such-thing'],
     [{ connectionId: 'con_unknown' }, 'con_unknown'],

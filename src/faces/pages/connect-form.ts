@@ -22,7 +22,9 @@ export interface FormContext {
 
 /** The forms of all ways to connect: one on the page itself, several behind headings of which one is open. */
 export function optionForms(subject: ConnectPage, context: FormContext): Markup {
-  const [only, ...others] = subject.options;
+  const [only, ...rest] = subject.options;
+  // Whatever is chosen, a sandbox takes its own key.
+  const others = subject.isSandbox ? [] : rest;
   if (only === undefined) return html`<p>This app offers no way to connect.</p>`;
   if (others.length === 0) return optionForm(subject, only, context);
   const isOpen = (option: ConnectOption) => option.key === (context.complaint?.option ?? only.key);
@@ -45,7 +47,7 @@ function optionForm(subject: ConnectPage, option: ConnectOption, context: FormCo
     ${complaint === undefined ? '' : html`<p class="bad" role="alert" id="complaint">${complaint.message}</p>`}
     ${subject.isSandbox ? '' : orderedFields(option).map(([name, field]) => fieldInput({ option, name, field, complaint, isFramed: context.isFramed }))}
     ${scopeList(subject, option)}
-    ${signIn === undefined ? '' : html`<p>${signInWords(subject.appName, signIn)}</p>`}
+    ${signIn === undefined ? checkWords(subject, option) : html`<p>${signInWords(subject.appName, signIn)}</p>`}
     <button type="submit">${buttonText(signIn)}</button>
   </form>`;
 }
@@ -63,6 +65,13 @@ function orderedFields({ fields }: ConnectOption): [string, CredentialField][] {
 function signInWords(appName: string, { by, host }: NonNullable<ConnectOption['signIn']>): Markup {
   if (by === 'device') return html`You get a code that you enter at <strong>${host}</strong>, on any device.`;
   return html`You sign in to ${appName} at <strong>${host}</strong> and come back here. This gateway never sees your password.`;
+}
+
+function checkWords({ appName, isSandbox }: ConnectPage, { fields, isChecked }: ConnectOption): Markup | '' {
+  if (isSandbox || Object.keys(fields).length === 0) return '';
+  return isChecked
+    ? html`<p class="soft">It is checked with ${appName} before it is kept.</p>`
+    : html`<p class="soft">Nothing is checked before it is kept: no harmless request is known that would show whether ${appName} accepts it.</p>`;
 }
 
 function buttonText(signIn: ConnectOption['signIn']): string {

@@ -19,6 +19,8 @@ interface Field {
   readonly when?: (typeof kinds)[number][0];
   readonly isOptional?: boolean;
   readonly isSecret?: boolean;
+  /** What stands in it before anybody has entered something. */
+  readonly given?: string | undefined;
 }
 
 const fields: readonly Field[] = [
@@ -49,11 +51,17 @@ const fields: readonly Field[] = [
     isOptional: true,
     isSecret: true,
   },
+  {
+    name: 'testPath',
+    title: 'Path to check with',
+    help: 'A harmless GET path that only works with valid credentials, such as /me. Without it nothing is checked before it is kept',
+    isOptional: true,
+  },
 ];
 
 /** The form for what has to be known before there is anything to connect. */
 export function questionForms(subject: ConnectPage, question: PageQuestion, context: FormContext): Markup {
-  return question.about === 'app' ? whichApp(question, context) : howToTalk(subject, context);
+  return question.about === 'app' ? whichApp(question, context) : howToTalk(subject, question, context);
 }
 
 function whichApp({ candidates }: Extract<PageQuestion, { about: 'app' }>, context: FormContext): Markup {
@@ -65,7 +73,11 @@ function whichApp({ candidates }: Extract<PageQuestion, { about: 'app' }>, conte
     )}</fieldset><button type="submit" name="answer" value="app">Continue</button></form>`;
 }
 
-function howToTalk({ appName }: ConnectPage, context: FormContext): Markup {
+function howToTalk(
+  { appName }: ConnectPage,
+  { baseUrl }: Extract<PageQuestion, { about: 'definition' }>,
+  context: FormContext,
+): Markup {
   const { complaint } = context;
   const isDocument = complaint?.entered['answer'] === 'openapi';
   const [ofAddress, ofDocument] = isDocument ? [without(context), context] : [context, without(context)];
@@ -74,12 +86,12 @@ function howToTalk({ appName }: ConnectPage, context: FormContext): Markup {
     are asked for afterwards.</p>
     <details name="way"${isDocument ? '' : html` open`}><summary><h2>Enter the address of its API</h2></summary>
       <form method="post" autocomplete="off">${hidden(context)}${alertOf(ofAddress)}
-      ${input({ name: 'baseUrl', title: 'Base address', help: 'What every request begins with, as in https://api.example.com/v1' }, ofAddress)}
+      ${input({ name: 'baseUrl', title: 'Base address', help: 'What every request begins with, as in https://api.example.com/v1', given: baseUrl }, ofAddress)}
       <fieldset><legend>How does it know who asks?</legend>${kinds.map(
         ([kind, text], index) =>
           html`<label class="choice"><input type="radio" name="auth" value="${kind}" required${isChosen(kind, index, complaint) ? html` checked` : ''}><span>${text}</span></label>`,
       )}</fieldset>
-      ${fields.map((field) => html`<div class="when when-${field.when}">${input(field, ofAddress)}</div>`)}
+      ${fields.map((field) => (field.when === undefined ? input(field, ofAddress) : html`<div class="when when-${field.when}">${input(field, ofAddress)}</div>`))}
       <button type="submit" name="answer" value="definition">Continue</button></form></details>
     <details name="way"${isDocument ? html` open` : ''}><summary><h2>Use its OpenAPI document</h2></summary>
       <form method="post" autocomplete="off">${hidden(context)}${alertOf(ofDocument)}
@@ -119,7 +131,7 @@ function input(field: Field, context: FormContext, prefix = ''): Markup {
   const { name, title, help, isSecret } = field;
   const id = `${prefix}${name}`;
   const wrong = complaint && Object.hasOwn(complaint.fields, name) ? complaint.fields[name] : undefined;
-  const kept = isSecret ? undefined : complaint?.entered[name];
+  const kept = isSecret ? undefined : complaint ? complaint.entered[name] : field.given;
   const isRequired = !field.isOptional && field.when === undefined;
   return html`<label for="${id}">${title}${field.isOptional ? html` <span class="soft">(optional)</span>` : ''}</label>
     ${wrong === undefined ? '' : html`<small class="wrong" id="${id}-wrong">${sentence(wrong)}</small>`}

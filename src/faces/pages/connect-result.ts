@@ -1,14 +1,13 @@
 import type { Context } from 'hono';
-import type { ConnectPage } from '../../kernel/ports/connect.ts';
 import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
 import { type ConnectPages, type Shown, show } from './connect-parts.ts';
-import { connectedView, redirectOf } from './connect-view.ts';
+import { type Connected, connectedView, redirectOf } from './connect-view.ts';
 
 /** Says that it worked: to the person, and to whoever waits for the flow. */
 export async function showConnected(
   c: Context,
   parts: ConnectPages,
-  subject: Pick<ConnectPage, 'appName' | 'connectionName'>,
+  subject: Connected,
   flow: ConnectFlow | undefined,
   place: Pick<Shown, 'isPart' | 'isAnswer'> = {},
 ): Promise<Response> {

@@ -4,7 +4,8 @@ export const connectStyle = `
 .mark{flex:none;display:flex;align-items:center;justify-content:center;width:2.75rem;height:2.75rem;border-radius:10px;border:1px solid var(--line);color:var(--accent);font-size:1.3rem;font-weight:700}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem;margin:1.5rem 0;padding:1rem 1.1rem;border:1px solid var(--line);border-radius:10px;font-size:.9375rem}
 .facts dt,.facts dd{margin:0;font-size:inherit;min-width:0;overflow-wrap:anywhere}
-.note{margin:1.25rem 0;padding:.75rem 1rem;border:1px solid var(--line);border-left:3px solid var(--accent);border-radius:6px}.bad{border-radius:0}
+.note{margin:1.25rem 0;padding:.75rem 1rem;border:1px solid var(--line);border-left:3px solid var(--accent);border-radius:6px}.bad{border-radius:0}.note.warning{border-color:var(--bad)}
+figure{margin:1.25rem 0}figcaption{color:var(--soft)}blockquote{margin:.35rem 0 0;padding:.25rem 0 .25rem 1rem;border-left:3px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere}
 .wrong{color:var(--bad);font-weight:600}[aria-invalid=true]{border-color:var(--bad);border-width:2px}
 label .soft{font-weight:400}
 details{margin-top:.75rem;border:1px solid var(--line);border-radius:10px}details>*{margin-left:1.1rem;margin-right:1.1rem}

@@ -48,6 +48,11 @@ export function isPublicName(hostname: string): boolean {
   return isIp !== true && domain !== null && (isIcann === true || isPrivate === true);
 }
 
+/** What belongs to one owner; a public suffix or a machine's address has no domain of its own. */
+export function domainOf(host: string): string {
+  return parse(host, { allowPrivateDomains: true }).domain ?? host;
+}
+
 function addressOf(url: URL): AppAddress {
   const host = url.hostname
     .toLowerCase()
@@ -59,8 +64,7 @@ function addressOf(url: URL): AppAddress {
   const path = url.pathname.split('/').find((segment) => segment !== '') ?? '';
   return {
     host,
-    // A host that is a public suffix itself has no domain of its own.
-    domain: parse(host, { allowPrivateDomains: true }).domain ?? host,
+    domain: domainOf(host),
     path: path.toLowerCase().slice(0, 100),
   };
 }

@@ -16,6 +16,7 @@ const payload = z.object({
   name: text,
   intent: text,
   prompt: text,
+  requestedBy: text,
   allowMultipleConnections: z.boolean().optional().catch(undefined),
   redirectUri: text,
   customState: text,
@@ -37,15 +38,20 @@ export function payloadOf({
 }
 
 export function askOf(stored: ConnectRequestRow['payload']): ConnectAsk {
-  const { name, intent, prompt, allowMultipleConnections, ...asked } = payload.parse(stored);
+  const { name, intent, allowMultipleConnections, ...asked } = payload.parse(stored);
   return {
     connection: asked.connectionId ?? asked.connectionKey,
     integration: asked.integrationId ?? asked.integrationKey,
     connector: asked.connectorId ?? asked.connectorKey,
     name,
-    intent: intent ?? prompt,
+    intent,
     allowMultipleConnections,
   };
+}
+
+/** The program that made a request, as its login named it. */
+export function requesterOf(stored: ConnectRequestRow['payload']): string | undefined {
+  return payload.parse(stored).requestedBy;
 }
 
 /** A request as its pages know it; undefined while it has no connection. */
@@ -57,7 +63,7 @@ export function flowOf({
   payload: stored,
 }: ConnectRequestRow): ConnectFlow | undefined {
   if (connectionId === null) return undefined;
-  const { redirectUri, customState, connectionRequestId, origin, isFramed, theme } = payload.parse(stored);
+  const { redirectUri, customState, connectionRequestId, prompt, origin, isFramed, theme } = payload.parse(stored);
   return {
     tenantId,
     requestId: id,
@@ -67,6 +73,7 @@ export function flowOf({
     ...(redirectUri === undefined ? {} : { redirectUri }),
     ...(customState === undefined ? {} : { customState }),
     ...(connectionRequestId === undefined ? {} : { connectionRequestId }),
+    ...(prompt === undefined ? {} : { prompt }),
     ...(origin === undefined ? {} : { origin }),
     ...(theme === undefined ? {} : { theme }),
   };

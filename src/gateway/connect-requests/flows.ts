@@ -11,7 +11,7 @@ import type { ConnectionsPort } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import type { ConnectLinkRow, ConnectRequestRow } from '../../kernel/ports/storage-connect.ts';
-import { askOf, flowOf, isErrorBody, payloadOf } from './flow-record.ts';
+import { askOf, flowOf, isErrorBody, payloadOf, requesterOf } from './flow-record.ts';
 import { cancelRequest, failRequest, noteConnection, openRequest } from './results.ts';
 
 export interface FlowParts {
@@ -64,7 +64,7 @@ export function createConnectFlows(parts: FlowParts): ConnectFlows {
     async open(requestId) {
       const row = await openRequest(parts, requestId);
       const connectionId = await connectionOf(parts, await tenantCaller(parts, row.tenantId), row);
-      return begun(parts, { ...row, connectionId });
+      return begun(parts, { ...row, connectionId }, requesterOf(row.payload));
     },
     async find(linkToken) {
       const link = await links.known(linkToken);
@@ -87,10 +87,8 @@ export function createConnectFlows(parts: FlowParts): ConnectFlows {
 
 async function noted(parts: FlowParts, caller: Caller, ask: ConnectAsk, id: string): Promise<ConnectRequestRow> {
   const answered = ask.connectionRequestId;
-  const connectionId =
-    answered === undefined
-      ? await connectionFor(parts, caller, ask)
-      : await connectionOf(parts, caller, await openRequest(parts, answered, caller.tenantId));
+  const request = answered === undefined ? undefined : await openRequest(parts, answered, caller.tenantId);
+  const connectionId = request ? await connectionOf(parts, caller, request) : await connectionFor(parts, caller, ask);
   const createdAt = parts.now();
   const row: ConnectRequestRow = {
     id,
@@ -98,7 +96,7 @@ async function noted(parts: FlowParts, caller: Caller, ask: ConnectAsk, id: stri
     kind: 'browser',
     status: 'pending',
     connectionId,
-    payload: payloadOf(ask),
+    payload: { ...payloadOf(ask), ...(request === undefined ? {} : { prompt: request.payload['prompt'] }) },
     resultConnectionId: null,
     resultError: null,
     createdAt,

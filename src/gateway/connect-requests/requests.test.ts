@@ -32,7 +32,10 @@ async function callerOf(tenantKey: string): Promise<Caller> {
 
 async function pending(tenantKey: string) {
   const caller = await callerOf(tenantKey);
-  const { requestId } = await requests().create(caller, { prompt: 'Connect your mail' });
+  const { requestId } = await requests().create(caller, {
+    connectorId: 'new:mail.example',
+    prompt: 'Connect your mail',
+  });
   const ref = { tenantId: caller.tenantId, id: requestId };
   return { caller, requestId, ref, parts: { storage, now }, get: () => requests().get(caller, requestId) };
 }

@@ -48,7 +48,7 @@ export function createConnectionRequests(parts: RequestParts): ConnectionRequest
         kind: 'request',
         status: 'pending',
         connectionId,
-        payload,
+        payload: { ...payload, ...(caller.clientName === undefined ? {} : { requestedBy: caller.clientName }) },
         resultConnectionId: null,
         resultError: null,
         createdAt,
@@ -92,9 +92,10 @@ async function checkPayload(
   }
   const integration = payload.integrationId ?? payload.integrationKey;
   const connector = payload.connectorId ?? payload.connectorKey;
-  if (integration === undefined && connector === undefined && payload.prompt === undefined) {
-    throw new PorinError('bad_request', 'The request names nothing to connect', {
-      hint: 'Give integrationId, connectorId or connectionId, or say in prompt what is wanted',
+  if (integration === undefined && connector === undefined) {
+    const only = payload.prompt === undefined ? '' : '; prompt is what the person reads, and names no app';
+    throw new PorinError('bad_request', `The request names nothing to connect${only}`, {
+      hint: 'Give connectorKey (porin search <app> shows it; new:example.com for an app that nobody knows), integrationKey or connectionId',
     });
   }
   if (integration !== undefined) await checkKnown({ storage, catalog }, tenantId, { integration });
@@ -123,9 +124,10 @@ function requestView({ publicUrl, now }: RequestParts, row: ConnectRequestRow): 
   const resultError = isOverdue
     ? { type: 'connection', message: 'Nobody answered the request in time' }
     : row.resultError;
+  const { requestedBy: _, ...asked } = row.payload;
   return {
     // It came through the same schema that the view shows.
-    ...(row.payload as ConnectionRequestPayload),
+    ...(asked as ConnectionRequestPayload),
     requestId: row.id,
     tenantId: row.tenantId,
     status: isOverdue ? 'error' : row.status,

@@ -1,21 +1,23 @@
 import { digestOf } from '../../kernel/digest.ts';
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
 import { authOption } from '../catalog/catalog.ts';
 import { connectorOf, connectPage } from './connect-page.ts';
 import type { Connections, ConnectionsParts } from './connections.ts';
-import { acceptCredentials } from './credentials.ts';
+import { acceptCredentials, type CredentialParts } from './credentials.ts';
+import { baseHost, type DestinationParts } from './destinations.ts';
 import { createSettle, linkNotValid, stored } from './settle.ts';
 
-export interface ConnectParts extends ConnectionsParts {
+export interface ConnectParts extends ConnectionsParts, DestinationParts {
   readonly oauth2: OAuth2;
   readonly answerQuestion: Connections['answerQuestion'];
 }
 
 /** What stands behind the connect page. */
-export function createConnect(parts: ConnectParts): ConnectPort {
+export function createConnect(given: ConnectParts): ConnectPort {
+  const parts = { ...given, tryCredentials: triedForPeople(given) };
   const { storage, links, oauth2, publicUrl } = parts;
   const { subjectOf, connectable } = createSubjects(parts);
   const pageOf = (row: ConnectionRow) => connectPage(parts, row, undefined);
@@ -62,6 +64,27 @@ export function createConnect(parts: ConnectParts): ConnectPort {
       if (!row) throw linkNotValid('Its connection is gone');
       return { status: 'connected', page: await pageOf(row), after: result.after };
     },
+  };
+}
+
+/** The same trial, with what a person can do about an app that gives no answer. */
+function triedForPeople(parts: ConnectParts): CredentialParts['tryCredentials'] {
+  return async (row, sealed) => {
+    try {
+      await parts.tryCredentials(row, sealed);
+    } catch (cause) {
+      if (!isPorinError(cause) || !['upstream_failed', 'outcome_unknown'].includes(cause.code)) throw cause;
+      // Details are what the app answered, so it was reached.
+      if (cause.details !== undefined) {
+        const hint = 'Try again later. Nothing was kept';
+        throw new PorinError('upstream_failed', cause.message, { hint, details: cause.details, cause });
+      }
+      const host = baseHost(parts, row, await parts.catalog.connector(row.app));
+      throw new PorinError('upstream_failed', `${host} could not be reached from this gateway`, {
+        hint: 'Check its network, or try again later. Nothing was kept',
+        cause,
+      });
+    }
   };
 }
 

@@ -100,7 +100,7 @@ async function connections() {
     }).then(() => undefined);
   return {
     port,
-    connect: createConnect({ ...parts, answerQuestion }),
+    connect: createConnect({ ...parts, answerQuestion, addresses: { override: () => undefined } }),
     caller,
     callerOf,
     made,

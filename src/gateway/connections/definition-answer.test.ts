@@ -52,11 +52,11 @@ describe('what is wrong is named by its field', () => {
     [{}, 'input.baseUrl: required'],
     [{ baseUrl: 'https://api.example.com' }, 'input.auth: required'],
     [{ ...base, auth: 'magic' }, 'input.auth'],
-    [{ ...base, auth: 'api_key_header' }, 'input.headerName: required'],
+    [{ ...base, auth: 'api_key_header' }, 'input.headerName: enter the name of the header'],
     [{ ...base, auth: 'api_key_header', headerName: 'X Key' }, 'input.headerName'],
     [{ ...base, auth: 'api_key_header', headerName: 'X-Key', prefix: 'a\r\nb' }, 'input.prefix'],
-    [{ ...base, auth: 'api_key_query' }, 'input.paramName: required'],
-    [{ ...base, auth: 'oauth2' }, 'input.authorizeUrl: required'],
+    [{ ...base, auth: 'api_key_query' }, 'input.paramName: enter the name of the parameter'],
+    [{ ...base, auth: 'oauth2' }, 'input.authorizeUrl: enter the address where people sign in'],
     [{ ...base, auth: 'bearer', testPath: 'me' }, 'input.testPath'],
     [{ ...base, auth: 'bearer', tokne: 'x' }, 'input.tokne: unknown field, did you mean token?'],
     [{ ...base, auth: 'none', apiKey: 'x' }, 'input.apiKey: unknown field'],
@@ -73,6 +73,28 @@ describe('what is wrong is named by its field', () => {
     expect(() => read(input)).toThrow(expect.objectContaining({ code: 'bad_request' }));
     expect(() => read(input)).toThrow(message);
   });
+});
+
+test('everything that is wrong is told at once', () => {
+  const issuesOf = (input: Record<string, unknown>) => {
+    try {
+      read(input);
+    } catch (error) {
+      return (error as { details: { issues: { path: string }[] } }).details.issues.map(({ path }) => path);
+    }
+    return [];
+  };
+  const wrong = { baseUrl: 'api.example.com', auth: 'api_key_header', testPath: 'me' };
+  expect(issuesOf(wrong)).toEqual(['input.baseUrl', 'input.testPath', 'input.headerName']);
+  const oauth = { baseUrl: 'ftp://example.com', auth: 'oauth2', authorizeUrl: 'http://example.com/a' };
+  expect(issuesOf(oauth)).toEqual(['input.baseUrl', 'input.authorizeUrl', 'input.tokenUrl']);
+});
+
+test('what an added app asks for is written as people write it', () => {
+  const described = (auth: Record<string, string>) =>
+    Object.values(read({ ...base, ...auth }).definition.auth[0].fields).map(({ description }) => description);
+  expect(described({ auth: 'api_key_header', headerName: 'X-Key' })).toEqual(['The API key that the app gave you']);
+  expect(described({ auth: 'bearer' })).toEqual(['The token that the app gave you']);
 });
 
 test('the operator may name private addresses', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuthOption, ConnectorDefinition, CredentialField } from '../../kernel/connector.ts';
 import { PorinError } from '../../kernel/errors.ts';
-import { describeIssues, issuesOf, nearestName } from '../../kernel/issues.ts';
+import { describeIssues, type Issue, issuesOf, nearestName } from '../../kernel/issues.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
 import { isPublicName } from '../catalog/app-address.ts';
 
@@ -34,6 +34,21 @@ const answerSchema = z.looseObject({
 });
 
 type Answer = z.output<typeof answerSchema>;
+type Needed = 'headerName' | 'paramName' | 'authorizeUrl' | 'tokenUrl';
+
+/** What a way to authenticate needs beside itself. */
+const neededBy: Partial<Record<Answer['auth'], readonly Needed[]>> = {
+  api_key_header: ['headerName'],
+  api_key_query: ['paramName'],
+  oauth2: ['authorizeUrl', 'tokenUrl'],
+};
+
+const asked: Readonly<Record<Needed, string>> = {
+  headerName: 'enter the name of the header, such as X-Api-Key',
+  paramName: 'enter the name of the parameter, such as api_key',
+  authorizeUrl: 'enter the address where people sign in',
+  tokenUrl: 'enter the address where codes become tokens',
+};
 
 /**
  * Reads the answer to how one talks to an app. `isTrusted`: the operator's word, which may name private addresses.
@@ -44,26 +59,14 @@ export function readDefinitionAnswer(
   app: Pick<AppRow, 'name' | 'host' | 'path' | 'url'>,
   { isTrusted }: { readonly isTrusted: boolean },
 ): DefinitionAnswer {
-  const parsed = answerSchema.safeParse(input);
-  if (!parsed.success) {
-    const issues = issuesOf(parsed.error, answerSchema, input).map((issue) => ({
-      ...issue,
-      path: `input.${issue.path}`,
-    }));
-    throw new PorinError('bad_request', describeIssues(issues), { details: { issues } });
-  }
-  const answer = parsed.data;
-  const address = (name: 'baseUrl' | 'authorizeUrl' | 'tokenUrl') =>
-    checkedUrl(name, required(answer, name), isTrusted);
-  const option = optionOf(answer, address);
+  const answer = checkedAnswer(input, isTrusted);
+  const option = optionOf(answer);
   const definition: ConnectorDefinition = {
     name: app.name,
     description: `${app.name}, an app that was added by its address`,
     domains: app.host === '' ? [] : [app.path === '' ? app.host : `${app.host}/${app.path}`],
     links: { docs: app.url, homepage: app.url },
-    baseUrl: address('baseUrl')
-      .replace(/[?#].*$/, '')
-      .replace(/\/+$/, ''),
+    baseUrl: new URL(answer.baseUrl).href.replace(/[?#].*$/, '').replace(/\/+$/, ''),
     auth: [option],
     limits: { concurrency: 4, timeoutMs: 30_000, maxResponseBytes: 10_000_000 },
     errorMessagePaths: [
@@ -82,6 +85,29 @@ export function readDefinitionAnswer(
   return { definition, client: { clientId: answer.clientId, clientSecret: answer.clientSecret }, credentials };
 }
 
+/** Everything that is wrong is told at once. */
+function checkedAnswer(input: Readonly<Record<string, unknown>>, isTrusted: boolean): Answer {
+  const parsed = answerSchema.safeParse(input);
+  const found = parsed.success ? [] : issuesOf(parsed.error, answerSchema, input);
+  const isKnown = (name: string) => found.some(({ path }) => path === name);
+  const needed = Object.entries(neededBy).find(([auth]) => auth === input['auth'])?.[1] ?? [];
+  const missing = needed.filter((name) => !isKnown(name) && input[name] === undefined);
+  const addresses = ['baseUrl', ...needed.filter((name) => name.endsWith('Url'))];
+  const wrong = addresses.flatMap((name) => {
+    const given = input[name];
+    const message = typeof given !== 'string' || isKnown(name) ? undefined : wrongAddress(given, isTrusted);
+    return message === undefined ? [] : [{ path: name, expected: 'an https address', message }];
+  });
+  const needs = missing.map((name) => ({ path: name, expected: 'string', message: asked[name] }));
+  if (parsed.success && needs.length + wrong.length === 0) return parsed.data;
+  const issues: readonly Issue[] = [...wrong, ...found, ...needs].map((issue) => ({
+    ...issue,
+    path: `input.${issue.path}`,
+  }));
+  const hint = wrong.length === 0 ? {} : { hint: 'Give an address like https://api.example.com/v1' };
+  throw new PorinError('bad_request', describeIssues(issues), { ...hint, details: { issues } });
+}
+
 function refuseStrangers(credentials: Readonly<Record<string, unknown>>, option: AuthOption, known: Iterable<string>) {
   const fields = Object.keys(option.fields);
   for (const name of Object.keys(credentials)) {
@@ -93,7 +119,8 @@ function refuseStrangers(credentials: Readonly<Record<string, unknown>>, option:
   }
 }
 
-function optionOf(answer: Answer, address: (name: 'authorizeUrl' | 'tokenUrl') => string): AuthOption {
+/** Of an answer in which nothing is missing. */
+function optionOf(answer: Answer): AuthOption {
   const base = {
     key: answer.auth,
     fields: {},
@@ -106,10 +133,10 @@ function optionOf(answer: Answer, address: (name: 'authorizeUrl' | 'tokenUrl') =
       return { ...base, title: 'Token', type: 'bearer', token: '{token}', fields: { token: secret('Token') } };
     case 'api_key_header': {
       const value = answer.prefix === undefined ? '{apiKey}' : `${answer.prefix.trim()} {apiKey}`;
-      return { ...base, ...apiKey, in: 'header', name: required(answer, 'headerName'), value };
+      return { ...base, ...apiKey, in: 'header', name: answer.headerName ?? '', value };
     }
     case 'api_key_query':
-      return { ...base, ...apiKey, in: 'query', name: required(answer, 'paramName'), value: '{apiKey}' };
+      return { ...base, ...apiKey, in: 'query', name: answer.paramName ?? '', value: '{apiKey}' };
     case 'basic':
       return {
         ...base,
@@ -126,8 +153,8 @@ function optionOf(answer: Answer, address: (name: 'authorizeUrl' | 'tokenUrl') =
         title: 'Sign in',
         type: 'oauth2',
         grant: 'authorization_code',
-        authorizeUrl: address('authorizeUrl'),
-        tokenUrl: address('tokenUrl'),
+        authorizeUrl: new URL(answer.authorizeUrl ?? '').href,
+        tokenUrl: new URL(answer.tokenUrl ?? '').href,
         scopes: scopesOf(answer.scopes).map((name) => ({ name })),
       };
   }
@@ -136,28 +163,22 @@ function optionOf(answer: Answer, address: (name: 'authorizeUrl' | 'tokenUrl') =
 const apiKey = { title: 'API key', type: 'api_key', fields: { apiKey: secret('API key') } } as const;
 
 function secret(title: string): CredentialField {
-  return { title, description: `The ${title.toLowerCase()} that the app gave you`, secret: true };
+  // `API` is no word that begins with a capital.
+  const name = /^[A-Z][a-z]/.test(title) ? title.toLowerCase() : title;
+  return { title, description: `The ${name} that the app gave you`, secret: true };
 }
 
 function scopesOf(given: Answer['scopes']): readonly string[] {
   return typeof given === 'string' ? given.split(/[\s,]+/).filter((scope) => scope !== '') : (given ?? []);
 }
 
-function required(answer: Answer, name: keyof typeof answerSchema.shape): string {
-  const value = answer[name];
-  if (typeof value === 'string') return value;
-  throw new PorinError('bad_request', `input.${name}: required with auth ${answer.auth}`);
-}
-
-function checkedUrl(name: string, given: string, isTrusted: boolean): string {
+/** What is wrong with an address that credentials will be sent to; undefined for a good one. */
+function wrongAddress(given: string, isTrusted: boolean): string | undefined {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  const refuse = (why: string) =>
-    new PorinError('bad_request', `input.${name}: ${why}`, { hint: `Give it like https://api.example.com/v1` });
-  if (!url || !/^https?:$/.test(url.protocol)) throw refuse('expected an address that begins with https://');
-  if (url.username !== '' || url.password !== '') throw refuse('an address with a user or password is not taken');
-  if (/[{}]|%7[bd]/i.test(given)) throw refuse('braces are not filled in; give the address as it is used');
-  if (isTrusted) return url.href;
-  if (url.protocol !== 'https:') throw refuse('expected https://; http would send the credentials in the clear');
-  if (!isPublicName(url.hostname)) throw refuse(`${url.hostname} is not a public address`);
-  return url.href;
+  if (!url || !/^https?:$/.test(url.protocol)) return 'expected an address that begins with https://';
+  if (url.username !== '' || url.password !== '') return 'an address with a user or password is not taken';
+  if (/[{}]|%7[bd]/i.test(given)) return 'braces are not filled in; give the address as it is used';
+  if (isTrusted) return undefined;
+  if (url.protocol !== 'https:') return 'expected https://; http would send the credentials in the clear';
+  return isPublicName(url.hostname) ? undefined : `${url.hostname} is not a public address`;
 }

@@ -93,14 +93,15 @@ async function addedAtAddress(
   { storage, now }: ConnectionServices,
   added: AddedApps,
   caller: Caller,
-  { domain, path }: AppAddress,
+  { host, domain, path }: AppAddress,
 ): Promise<Subject> {
   const rows = addedAt(await added.onHost(caller.tenantId, domain), path);
   const [only, ...others] = rows;
   if (others.length > 0) return { kind: 'several', app: domain, name: domain, candidates: rows.map(({ id }) => id) };
   if (only) return ofAdded(added, only);
-  const name = path === '' ? domain : `${domain}/${path}`;
-  const fresh = newApp(caller, { name, host: domain, path, url: `https://${name}` }, now());
+  const below = path === '' ? '' : `/${path}`;
+  const given = { name: domain + below, host: domain, path, url: `https://${host}${below}` };
+  const fresh = newApp(caller, given, now());
   return ofAdded(added, await storage.apps.ensure(fresh));
 }
 

@@ -55,6 +55,8 @@ export interface ConnectFlow {
   readonly redirectUri?: string;
   readonly customState?: string;
   readonly connectionRequestId?: string;
+  /** What whoever asked says to the person. */
+  readonly prompt?: string;
   readonly origin?: string;
   readonly isFramed: boolean;
   readonly theme?: 'light' | 'dark';

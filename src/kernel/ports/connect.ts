@@ -16,6 +16,10 @@ export interface ConnectOption {
   readonly fields: Readonly<Record<string, CredentialField>>;
   /** Present for `begin`, absent for `submit`. */
   readonly signIn?: SignInView;
+  /** Hosts that get what is entered, or what the sign-in gives; the app's own address first. Empty for a sandbox. */
+  readonly sentTo: readonly string[];
+  /** False: what is entered is kept without asking the app whether it works. */
+  readonly isChecked: boolean;
   /** What the app will allow; to be shown before the person goes on. */
   readonly scopes?: readonly { readonly name: string; readonly description?: string }[];
   /** Why it cannot be used at present: what the workspace has to set first. */
@@ -28,7 +32,20 @@ export type PageQuestion =
       readonly about: 'app';
       readonly candidates: readonly { readonly id: string; readonly name: string; readonly description: string }[];
     }
-  | { readonly about: 'definition' };
+  | {
+      readonly about: 'definition';
+      /** The address that the app was added by; absent for one that was added by name. */
+      readonly baseUrl?: string;
+    };
+
+/** Whose word an app's addresses are, for an app that was added here. */
+export interface AddedBy {
+  readonly who: 'workspace' | 'tenant';
+  /** The app's own domain; empty for one that was added by name. */
+  readonly domain: string;
+  /** Hosts that get credentials and do not belong to that domain. */
+  readonly strangers: readonly string[];
+}
 
 /** What the connect page shows. */
 export interface ConnectPage {
@@ -49,6 +66,10 @@ export interface ConnectPage {
   readonly options: readonly ConnectOption[];
   readonly question?: PageQuestion;
   readonly isConnected: boolean;
+  /** What a connection that works has: credentials that the app was asked about or not, the sandbox's own, or none because it needs none. */
+  readonly credentials: 'checked' | 'unchecked' | 'sandbox' | 'none';
+  /** Absent for an app with a connector, and while nobody has said how to talk to it. */
+  readonly addedBy?: AddedBy;
   /** True while the gateway works out what the answer to a question means. */
   readonly isBuilding: boolean;
   /** Why it does not work at present. */

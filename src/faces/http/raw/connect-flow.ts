@@ -127,8 +127,9 @@ async function openRequest(c: Context, parts: FaceParts): Promise<Response> {
     return toPage(c, parts, await parts.flows.open(c.req.query('connectionRequestId') ?? ''));
   } catch (error) {
     if (!isPorinError(error) || error.kind.status >= 500) throw error;
-    const text = `It may be answered, cancelled or older than a day. ${error.hint}.`;
-    return refusal(c, parts, { status: 404, title: 'This request is not valid', text });
+    const title = 'This request is not valid';
+    const text = error.message === title ? `${error.hint}.` : `${error.message}. ${error.hint}.`;
+    return refusal(c, parts, { status: 404, title, text });
   }
 }
 
