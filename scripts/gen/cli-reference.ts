@@ -11,7 +11,8 @@ What \`porin help\` prints, command by command. Every command also answers to \`
 command that are listed first.
 `;
 
-const common = 'Flags of every command:';
+const listed = 'Flags of every command:';
+const named = 'Common flags:';
 
 /** The page of all commands: the help that the program itself prints, so that the page cannot say anything else. */
 export async function renderCli(
@@ -28,10 +29,10 @@ export async function renderCli(
     ...catalog.controls.map(({ name }) => `sandbox ${name}`),
   ].sort();
   const help = (words: readonly string[]) => helpOf(words, catalog, version);
-  const [, everywhere = ''] = (await help(['status'])).split(common);
-  const sections = [`\n${block(await help([]))}`, `\n## ${common.slice(0, -1)}\n\n${block(everywhere)}`];
+  const [, everywhere = ''] = (await help(['flags'])).split(listed);
+  const sections = [`\n${block(await help([]))}`, `\n## ${listed.slice(0, -1)}\n\n${block(everywhere)}`];
   for (const name of new Set(names)) {
-    const [own = ''] = (await help(name.split(' '))).split(common);
+    const [own = ''] = (await help(name.split(' '))).split(named);
     const route = routes.get(name);
     const rest = route === undefined ? '' : `REST: \`${route}\`\n\n`;
     sections.push(`\n## ${name}\n\n${rest}${block(own)}`);

@@ -53,3 +53,12 @@ test('of two gateways the one at the default place is used, else the caller is a
   expect(asked.stderr).toContain('/tmp/a');
   expect(asked.stderr).toContain('--data-dir');
 });
+
+test('status of several gateways sets them apart by an empty line', async () => {
+  const routes = { 'GET /system': { body: { version: '0.1.0' } }, 'GET /sandboxes': { body: { items: [] } } };
+  const [first, second] = [await gateway(routes), await gateway(routes)];
+  announceIn(first.env, second.server.url, { dataDir: '/tmp/other' });
+  const { stdout } = await cli(['status'], { env: first.env });
+  expect(stdout.split(/\n\n/)).toHaveLength(2);
+  expect(stdout).toContain(second.server.url);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cli, testCatalog } from './testkit.ts';
 
-test('the overview begins with examples and lists every command', async () => {
+test('the overview says what it is, begins with examples and lists every command', async () => {
   expect((await cli(['--help'])).stdout).toMatchSnapshot();
 });
 
@@ -17,6 +17,12 @@ test('a sandbox control has help like any command', async () => {
 
 test('the exit codes are listed with the errors behind them', async () => {
   expect((await cli(['help', 'exit-codes'])).stdout).toMatchSnapshot();
+});
+
+test('the flags of every command are explained once, and named in each help', async () => {
+  const { stdout } = await cli(['help', 'flags']);
+  expect(stdout).toMatch(/^Flags of every command:\n +--json /);
+  expect((await cli(['request', '--help'])).stdout).toMatch(/Common flags: --quiet .*\n?.*help flags explains/);
 });
 
 test('help COMMAND, COMMAND --help and a group are the same help', async () => {
@@ -56,7 +62,7 @@ test('help for what does not exist is an error', async () => {
 test.each([60, 80])('in a terminal of %i columns only examples are wider', async (columns) => {
   for (const argv of [['--help'], ['login', '--help'], ['connection', '--help'], ['action', 'run', '--help']]) {
     const { stdout } = await cli(argv, { terminal: columns, env: { NO_COLOR: '1' } });
-    const text = stdout.replace(/^Examples:\n( {2}.*\n)+/, '');
+    const text = stdout.replace(/^Examples:\n( {2}.*\n)+/m, '');
     const long = text.split('\n').filter((line) => line.length > columns);
     expect(text.length).toBeGreaterThan(100);
     expect(long).toEqual([]);

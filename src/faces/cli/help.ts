@@ -1,5 +1,6 @@
 import { errorKinds, exitCodes, PorinError } from '../../kernel/errors.ts';
 import { type CommandEntry, takesOf } from './commands-table.ts';
+import type { Flag } from './flags.ts';
 import { globalFlags } from './globals.ts';
 import type { CliIo } from './io.ts';
 import { describeShape, unknownCommand } from './parse.ts';
@@ -26,6 +27,7 @@ export function showHelp(request: HelpRequest): number {
   const entry = request.entry ?? table.find((candidate) => candidate.words === name);
   if (words.length === 0) io.stdout.write(overview(request, style));
   else if (name === 'exit-codes') io.stdout.write(exitCodesTable(style));
+  else if (name === 'flags') io.stdout.write(commonFlags(io));
   else if (entry) io.stdout.write(commandHelp(entry, io, style));
   else {
     const members = table.filter((candidate) => candidate.words.startsWith(`${name} `));
@@ -43,14 +45,26 @@ function commandHelp(entry: CommandEntry, io: CliIo, style: Style): string {
     name: `${io.program} ${entry.words}`,
     arguments: takes.arguments,
     flags: takes.flags,
-    globals: globalFlags.filter(({ name }) => !own.has(name)),
+    globals: [],
   };
   const examples = takes.examples.map((line) => `  ${asProgram(line, io)}\n`).join('');
-  const head = examples === '' ? '' : `${style.paint('bold', 'Examples:')}\n${examples}\n`;
+  const shown = examples === '' ? '' : `${style.paint('bold', 'Examples:')}\n${examples}\n`;
   const width = widthOf(io);
+  const common = globalFlags.filter(({ name }) => !own.has(name));
   const paragraphs = [entry.summary, ...(takes.description === undefined ? [] : ['', takes.description])];
   const text = paragraphs.map((paragraph) => wrap(paragraph, width)).join('\n');
-  return `${head}${text}\n\n${describeShape(shape, width)}`;
+  return `${text}\n\n${shown}${describeShape(shape, width)}\n${commonLine(common, io)}\n`;
+}
+
+/** The flags of every command in a few words; `help flags` has the rest. */
+function commonLine(flags: readonly Flag[], io: CliIo): string {
+  const names = flags.map(({ name, declined }) => `--${declined ? 'no-' : ''}${name}`).join(' ');
+  return wrap(`Common flags: ${names} (${io.program} help flags explains)`, widthOf(io), 2);
+}
+
+function commonFlags(io: CliIo): string {
+  const shape = { name: `${io.program} COMMAND`, arguments: [], flags: [], globals: globalFlags };
+  return describeShape(shape, widthOf(io)).replace(/^Usage:.*\n\n/, '');
 }
 
 function overview({ table, io }: HelpRequest, style: Style): string {
@@ -62,18 +76,17 @@ function overview({ table, io }: HelpRequest, style: Style): string {
     `porin action run ACTION --connectionId=CONNECTION_ID --input '{"key": "value"}'`,
   ];
   return [
-    `${bold('Examples:')}`,
-    ...examples.map((line) => `  ${asProgram(line, io)}`),
-    '',
     wrap(
       `${bold(io.program)} ${io.version}: connects apps, finds actions and runs them through your own gateway.`,
       widthOf(io),
     ),
     '',
+    `${bold('Examples:')}`,
+    ...examples.map((line) => `  ${asProgram(line, io)}`),
+    '',
     `${bold('Commands:')}`,
     commandLines(table, io, style),
-    `${bold('Flags of every command:')}`,
-    `  ${wrap(globalFlags.map(({ name, declined }) => `--${declined ? 'no-' : ''}${name}`).join(', '), widthOf(io) - 2, 2)}`,
+    commonLine(globalFlags, io),
     wrap(`${io.program} COMMAND --help tells more; ${io.program} help exit-codes lists the exit codes.`, widthOf(io)),
     '',
   ].join('\n');
@@ -81,7 +94,7 @@ function overview({ table, io }: HelpRequest, style: Style): string {
 
 /** Wide lines are hard to read, and a pipe has no width. */
 function widthOf({ stdout }: CliIo): number {
-  return Math.min(stdout.columns ?? 100, 120);
+  return Math.min(stdout.columns || (stdout.isTTY ? 80 : 100), 120);
 }
 
 function commandLines(entries: readonly CommandEntry[], io: CliIo, style: Style): string {
@@ -127,9 +140,8 @@ function unknown(words: readonly string[], { table, io }: HelpRequest): PorinErr
   const known = table
     .filter((entry) => entry.words.startsWith(prefix))
     .map((entry) => entry.words.slice(prefix.length).split(' ')[0] ?? '');
-  return unknownCommand([io.program, ...words.slice(0, -1)].join(' '), words.at(-1) ?? '', [
-    ...new Set([...known, 'help']),
-  ]);
+  const program = group === '' ? io.program : `${io.program} ${group}`;
+  return unknownCommand({ program, group: prefix }, words.at(-1) ?? '', [...new Set([...known, 'help'])]);
 }
 
 function incomplete(name: string, members: readonly CommandEntry[], io: CliIo): PorinError {

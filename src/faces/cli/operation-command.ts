@@ -118,15 +118,19 @@ function show(
   if (next !== undefined) out.note(`next: ${next.replace(/^porin\b/, context.io.program)}`);
 }
 
+/** What follows for a connection that cannot be used yet; undefined for any other answer. */
+function unfinished(answer: unknown): string | undefined {
+  if (!isRecord(answer) || typeof answer['id'] !== 'string') return undefined;
+  if (isRecord(answer['clientAction'])) return 'porin connect --connectionId={id}';
+  return answer['state'] === 'BUILDING' ? 'porin connection get {id} --wait' : undefined;
+}
+
 /** The next command to try, its `{field}`s filled from the answer; undefined when one of them is missing. */
 function nextStep(
   operation: CatalogOperation,
   { answer, input }: { answer: unknown; input: Readonly<Record<string, unknown>> },
 ): string | undefined {
-  const clientAction = isRecord(answer) ? answer['clientAction'] : undefined;
-  if (isRecord(clientAction))
-    return [clientAction['description'], clientAction['uiUrl']].filter((part) => typeof part === 'string').join(' ');
-  const template = operation.cli?.next;
+  const template = unfinished(answer) ?? operation.cli?.next;
   if (template === undefined) return undefined;
   let isComplete = true;
   const text = template.replace(/\{([\w.]+)\}/g, (_, path: string) => {

@@ -69,7 +69,23 @@ test('a connection that waits for its owner shows where to go', async () => {
   };
   const { env } = await gateway({ 'POST /connections/ensure': { body } });
   const result = await cli(['connection', 'ensure', 'https://app.example.com/'], { env });
-  expect(result.stderr).toBe('next: Enter the API key: http://x/connect\n');
+  expect(result.stdout.match(/http:\/\/x\/connect/g)).toHaveLength(1);
+  expect(result.stdout).toContain('Enter the API key:');
+  expect(result.stderr).toBe('next: porin connect --connectionId=con_1\n');
+});
+
+test('a connection that is being built says how to wait for it, and not to use it', async () => {
+  const body = { id: 'con_1', state: 'BUILDING' };
+  const { env } = await gateway({ 'POST /connections/ensure': { body } });
+  const result = await cli(['connection', 'ensure', 'https://app.example.com/'], { env });
+  expect(result.stderr).toBe('next: porin connection get con_1 --wait\n');
+});
+
+test('a terminal that does not tell its width counts as 80 columns wide', async () => {
+  const { env } = await gateway({ 'GET /actions': { body: actions } });
+  const unknown = await cli(['action', 'list'], { env, terminal: 0 });
+  expect(unknown.stdout).toBe((await cli(['action', 'list'], { env, terminal: 80 })).stdout);
+  expect(unknown.stdout).toContain('DESCRIPTION');
 });
 
 test("a person sees an action's output as JSON, and the run's id on stderr", async () => {

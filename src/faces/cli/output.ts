@@ -81,7 +81,7 @@ function renderAnswer(
     if (items.length === 0) return `${options.empty ?? 'nothing yet'}\n`;
     const names = options.columns ?? columnsOf(items);
     const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells, name)));
-    return renderTable(names, rows, { style, width: stdout.isTTY ? (stdout.columns ?? 80) : undefined });
+    return renderTable(names, rows, { style, width: stdout.isTTY ? stdout.columns || 80 : undefined });
   }
   if (isRecord(value)) return renderRecord(value, { ...cells, style, fields: options.columns ?? [] });
   return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;

@@ -103,18 +103,31 @@ function usageLine(shape: CommandShape): string {
   return [shape.name, ...words, '[flags]'].join(' ');
 }
 
-/** The refusal of a word that is no command, with the nearest one that is. */
-export function unknownCommand(program: string, word: string, known: readonly string[]): PorinError {
+/** The refusal of a word that is no command, with the nearest one that is; `group` are the words before it. */
+export function unknownCommand(
+  { program, group }: { readonly program: string; readonly group: string },
+  word: string,
+  known: readonly string[],
+): PorinError {
+  const message = `Unknown command '${word}'`;
+  const begun = known.filter((name) => word.length > 1 && name.startsWith(`${word}-`));
+  if (begun.length > 0) return new PorinError('bad_request', message, { hint: didYouMean(group, begun) });
   const command = silent(new Command(program));
   for (const name of known) command.addCommand(silent(new Command(name)));
   command.helpCommand(false);
   try {
     command.parse([word], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return usageError(error.message, `${program} --help lists the commands`);
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    const nearest = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message)?.[1];
+    if (nearest !== undefined)
+      return new PorinError('bad_request', message, { hint: didYouMean(group, nearest.split(', ')) });
   }
-  return new PorinError('bad_request', `unknown command '${word}'`, { hint: `${program} --help lists the commands` });
+  return new PorinError('bad_request', message, { hint: `${program} --help lists the commands` });
+}
+
+function didYouMean(group: string, names: readonly string[]): string {
+  return `Did you mean ${names.map((name) => group + name).join(' or ')}?`;
 }
 
 function buildCommand(shape: CommandShape): Command {

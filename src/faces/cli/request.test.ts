@@ -167,3 +167,15 @@ test('--output saves bytes untouched and leaves no draft behind', async () => {
   expect(readFileSync(join(cwd, 'a.pdf'))).toEqual(bytes);
   expect(readdirSync(cwd)).toEqual(['a.pdf']);
 });
+
+test('the connection may be named by --connectionId, and is named once', async () => {
+  const { server, env } = await gateway(rooms);
+  const named = await cli(['request', '/rooms', '--connectionId', 'con_1'], { env });
+  expect(named).toMatchObject({ code: 0, stdout: '[{"id":12345678901234567890}]' });
+  const twice = await cli(['request', 'con_2', '/rooms', '--connectionId', 'con_1'], { env });
+  expect([twice.code, server.received.length]).toEqual([2, 1]);
+  expect(twice.stderr).toContain('given twice');
+  const pathless = await cli(['request', 'con_1'], { env });
+  expect(pathless.code).toBe(2);
+  expect(pathless.stderr).toContain("Missing required argument 'path'");
+});

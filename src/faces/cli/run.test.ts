@@ -190,9 +190,19 @@ test('an unknown command and an unknown flag are answered with the nearest one',
   const group = await cli(['conection', 'list']);
   const flag = await cli(['action', 'list', '--limt', '3', '--json']);
   expect([command.code, group.code, flag.code]).toEqual([2, 2, 2]);
-  expect(JSON.parse(command.stdout).error.hint).toBe('Did you mean list?');
+  expect(JSON.parse(command.stdout).error.hint).toBe('Did you mean action list?');
   expect(group.stderr).toContain('Did you mean connection?');
   expect(JSON.parse(flag.stdout).error.hint).toBe('Did you mean --limit?');
+});
+
+test.each([
+  [['sandbox', 'hold'], 'Did you mean sandbox hold-session?'],
+  [['login', 'complet', 'K7QF-2M9D'], 'Did you mean login complete?'],
+  [['connection', 'ensrue'], 'Did you mean connection ensure?'],
+])('%j is answered with the whole command that is meant', async (argv, hint) => {
+  const result = await cli(argv);
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain(hint);
 });
 
 test('half a command and a missing argument say how to go on', async () => {

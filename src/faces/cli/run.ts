@@ -1,7 +1,7 @@
 import type { PorinError } from '../../kernel/errors.ts';
 import { controls, operations } from '../client/catalog.gen.ts';
 import { commands } from './commands.gen.ts';
-import { commandTable } from './commands-table.ts';
+import { type CommandEntry, commandTable, takesOf } from './commands-table.ts';
 import type { Catalog } from './context.ts';
 import { execute } from './execute.ts';
 import { asPorinError, describeFailure, errorDocument, exitCodeOf } from './failure.ts';
@@ -24,9 +24,19 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   const table = commandTable(catalog, commands);
   const { words, entry, rest } = findCommand(argv, table);
   const asksHelp = words[0] === 'help' || isHelp(rest);
-  if (entry && !asksHelp) return execute({ entry, argv: rest, catalog, io });
+  const isStray = entry !== undefined && isStrayWord(rest[0], entry, table);
+  if (entry && !asksHelp && !isStray) return execute({ entry, argv: rest, catalog, io });
   const { showHelp } = await import('./help.ts');
+  if (isStray && !asksHelp)
+    return showHelp({ words: [...words, rest[0] ?? ''], entry: undefined, asksHelp, table, io });
   return showHelp({ words, entry, asksHelp, table, io });
+}
+
+/** True for a word after a command that takes none and begins the names of others: `login complet`. */
+function isStrayWord(word: string | undefined, entry: CommandEntry, table: readonly CommandEntry[]): boolean {
+  if (word === undefined || word.startsWith('-')) return false;
+  const isGroup = table.some(({ words }) => words.startsWith(`${entry.words} `));
+  return isGroup && takesOf(entry).arguments.length === 0;
 }
 
 function isHelp(rest: readonly string[]): boolean {

@@ -207,7 +207,7 @@ export const testCatalog: { operations: CatalogOperation[]; controls: CatalogCon
         command: 'connection ensure',
         positional: ['appUrl'],
         secretsFromStdin: 'input',
-        columns: ['id', 'state'],
+        columns: ['id', 'state', 'clientAction.description', 'clientAction.uiUrl'],
         next: 'porin action list --connectionId={id}',
       },
     }),

@@ -8,10 +8,15 @@ export default defineCommand<CliContext>({
   description:
     "The answer's body goes to stdout. A status other than 2xx ends with exit code 8, its body still on stdout. Without -X a body makes it a POST.",
   arguments: [
-    { name: 'connection', description: 'Connection id or key' },
-    { name: 'path', description: "Path below the app's base URL; {name} and :name take --pathParam" },
+    { name: 'connection', description: 'Connection id or key; left out with --connectionId' },
+    {
+      name: 'path',
+      description: "Path below the app's base URL; {name} and :name take --pathParam",
+      optional: true,
+    },
   ],
   flags: {
+    connectionId: { type: 'string', description: 'Connection id or key, in place of the first word' },
     method: { type: 'string', short: 'X', description: 'HTTP method (default GET, with a body POST)' },
     header: { type: 'string', short: 'H', repeatable: true, description: 'Header as "Name: value"' },
     data: { type: 'string', short: 'd', description: 'Body; @file and - (standard input) are read' },

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import type { CommandInput, FlagValue } from '../../../kernel/command.ts';
-import { exitCodes } from '../../../kernel/errors.ts';
+import { exitCodes, PorinError } from '../../../kernel/errors.ts';
 import { chunksOf, readBytes } from '../../client/exchange.ts';
 import { failureOf, isGatewayError } from '../../client/failure.ts';
 import type { CliContext } from '../context.ts';
@@ -12,11 +12,11 @@ import { type ProxyInput, proxyRequest } from '../proxy-request.ts';
 /** Sends one raw request through the proxy and shows what the app answered. */
 export async function request(context: CliContext, input: CommandInput): Promise<number> {
   const { flags } = input;
+  const target = targetOf(input);
   const answer = await context.out.during('Waiting for the app', async () =>
     context.client().raw(
       proxyRequest({
-        connection: String(input.arguments['connection']),
-        path: String(input.arguments['path']),
+        ...target,
         method: textOf(flags['method']),
         headers: listOf(flags['header']),
         query: listOf(flags['query']),
@@ -35,6 +35,19 @@ export async function request(context: CliContext, input: CommandInput): Promise
   if (!context.out.isJson && !context.globals.quiet)
     context.io.stderr.write(`error: the app answered ${statusLine(answer)}\n`);
   return exitCodes.upstream;
+}
+
+/** Connection and path: two words, or one and `--connectionId`. Errors: `bad_request` for one of them missing or given twice. */
+function targetOf({ arguments: given, flags }: CommandInput): Pick<ProxyInput, 'connection' | 'path'> {
+  const [first, second] = [String(given['connection']), textOf(given['path'])];
+  const named = textOf(flags['connectionId']);
+  if (named === undefined && second !== undefined) return { connection: first, path: second };
+  if (named !== undefined && second === undefined) return { connection: named, path: first };
+  const [message, hint] =
+    named === undefined
+      ? ["Missing required argument 'path'", `Example: porin request ${first} /path/to/endpoint`]
+      : [`The connection is given twice: ${first} and --connectionId ${named}`, 'Leave one of them out'];
+  throw new PorinError('bad_request', message, { hint });
 }
 
 async function bodyOf(context: CliContext, flags: CommandInput['flags']): Promise<Pick<ProxyInput, 'body' | 'bodyIs'>> {

@@ -22,7 +22,11 @@ export async function status(context: CliContext): Promise<number> {
       : running.map((gateway) => ({ url: gateway.url, running: gateway, namedBy: 'running' }));
   const gateways = await Promise.all(choices.map((choice) => look(context, choice)));
   if (out.isJson) out.json({ gateways });
-  else for (const gateway of gateways) showOne(context, gateway);
+  else
+    gateways.forEach((gateway, index) => {
+      if (index > 0) out.raw('\n');
+      showOne(context, gateway);
+    });
   return exitCodes.ok;
 }
 

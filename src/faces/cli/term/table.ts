@@ -19,8 +19,9 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   options: TableOptions,
 ): string {
-  const natural = columns.map((name, index) =>
-    Math.max(displayWidth(heading(name)), ...rows.map((row) => displayWidth(row[index] ?? ''))),
+  const headings = headingsOf(columns);
+  const natural = columns.map((_, index) =>
+    Math.max(displayWidth(headings[index] ?? ''), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   );
   const widths = options.width === undefined ? natural : shrink(columns, natural, options.width);
   const kept = columns.map((_, index) => index).filter((index) => (widths[index] ?? 0) > 0);
@@ -33,7 +34,7 @@ export function renderTable(
       })
       .join('')
       .trimEnd();
-  const header = line(columns.map(heading), (text) => options.style.paint('bold', text));
+  const header = line(headings, (text) => options.style.paint('bold', text));
   const body = rows.map((row) => line(row, (text, cell) => paintCell(text, cell, options.style)));
   return `${[header, ...body].join('\n')}\n`;
 }
@@ -43,9 +44,17 @@ function paintCell(text: string, cell: string, style: Style): string {
   return format ? style.paint(format, text) : text;
 }
 
-function heading(column: string): string {
-  const last = column.split('.').at(-1) ?? column;
-  return last.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
+/** The last name of each column's path, or the whole path where two would read the same. */
+function headingsOf(columns: readonly string[]): string[] {
+  const last = (column: string) => column.split('.').at(-1) ?? column;
+  return columns.map((column) => {
+    const isAlone = columns.filter((other) => last(other) === last(column)).length === 1;
+    return heading(isAlone ? last(column) : column.replaceAll('.', ' '));
+  });
+}
+
+function heading(words: string): string {
+  return words.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
 }
 
 /** Columns that lose their meaning when cut: ids, addresses, states. */

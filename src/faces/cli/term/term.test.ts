@@ -113,3 +113,8 @@ test('the spinner waits before it shows, and clears its line', async () => {
   expect(written[0]).toContain('Waiting');
   expect(written.at(-1)).toBe('\r\u001b[2K');
 });
+
+test('two columns that end in the same word keep their whole names', () => {
+  const table = renderTable(['id', 'connection.id', 'error.message'], [['1', '2', '3']], { style: plain, width: 80 });
+  expect(table.split('\n')[0]).toBe('ID  CONNECTION ID  MESSAGE');
+});
