@@ -16,7 +16,7 @@ export function catalogOf(definitions: Definitions, problems: string[]): Catalog
     const [method, path] = splitRoute(operation.http);
     const input = attempt(`operation ${id}`, problems, () => toJsonSchema(operation.input, 'input'));
     if (!input) return [];
-    const { summary, description, cli } = operation;
+    const { summary, description, bodyAs, cli } = operation;
     const scope = privileged.find((name) => name === operation.scope);
     return [
       {
@@ -26,6 +26,7 @@ export function catalogOf(definitions: Definitions, problems: string[]): Catalog
         summary,
         ...(description && cli && { description }),
         ...(scope && { scope }),
+        ...(bodyAs && { bodyAs }),
         // Flags come from the schema; without a command it would only make the program bigger.
         input: cli ? input : {},
         ...(cli && { cli }),

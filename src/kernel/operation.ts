@@ -40,6 +40,8 @@ export interface OperationDefinition<I extends z.ZodType = z.ZodType, O extends 
   /** 200 unless said otherwise. */
   readonly status?: 200 | 201 | 204;
   readonly input: I;
+  /** Input field that is the whole body, whatever its members are called; the others come from path and query alone. */
+  readonly bodyAs?: string;
   readonly output: O;
   readonly cli?: CliFace;
   run(ctx: OperationContext, input: z.output<I>): Promise<z.input<O>> | z.input<O>;

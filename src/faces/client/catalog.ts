@@ -12,6 +12,8 @@ export interface CatalogOperation {
   readonly description?: string;
   /** Named only where not every tenant's token will do. */
   readonly scope?: 'owner' | 'manager';
+  /** Input field that is the whole body. */
+  readonly bodyAs?: string;
   readonly input: JsonSchema;
   readonly cli?: CliFace;
 }

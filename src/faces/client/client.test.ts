@@ -19,6 +19,18 @@ test('path parameters are encoded and do not travel twice', () => {
   });
 });
 
+test('a field that is the whole body leaves the others to path and query', () => {
+  const path = '/connections/{id}/actions/{action}/run';
+  const run = { ...operation('actions.run'), path, bodyAs: 'input' };
+  const input = { id: 'of the input', dryRun: 'too' };
+  expect(operationRequest(run, { id: 'con_1', action: 'ping', dryRun: true, input })).toEqual({
+    method: 'POST',
+    path: '/connections/con_1/actions/ping/run?dryRun=true',
+    body: JSON.stringify(input),
+  });
+  expect(operationRequest(run, { id: 'con_1', action: 'ping' })).toMatchObject({ body: '{}' });
+});
+
 test('a query holds lists again and again, objects as JSON, and no undefined', () => {
   const { path } = operationRequest(operation('connections.list'), {
     state: ['A', 'B'],

@@ -10,7 +10,8 @@ export interface OperationRequest {
 }
 
 /**
- * Lays an operation's one input out as HTTP: path parameters, then query (GET, DELETE) or a JSON body.
+ * Lays an operation's one input out as HTTP: path parameters, then query (GET, DELETE) or a JSON body; a field that is the whole body
+ * leaves the others to the query.
  * Errors: `bad_request` when a path parameter is missing.
  */
 export function operationRequest(
@@ -33,7 +34,14 @@ export function operationRequest(
     const query = queryString(rest);
     return { method: operation.method, path: query === '' ? path : `${path}?${query}` };
   }
-  return { method: operation.method, path, body: JSON.stringify(Object.fromEntries(rest)) };
+  if (operation.bodyAs === undefined)
+    return { method: operation.method, path, body: JSON.stringify(Object.fromEntries(rest)) };
+  const query = queryString(rest.filter(([name]) => name !== operation.bodyAs));
+  return {
+    method: operation.method,
+    path: query === '' ? path : `${path}?${query}`,
+    body: JSON.stringify(input[operation.bodyAs] ?? {}),
+  };
 }
 
 function queryString(entries: readonly (readonly [string, unknown])[]): string {

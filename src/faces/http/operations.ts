@@ -115,7 +115,8 @@ async function answer(
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'DELETE';
   const body = hasBody ? parseJsonObject(await readBody(request, parts.maxBodyBytes)) : {};
   const query = address.query === '' ? {} : coerce(queryOf(address.query), schema);
-  const input = { ...query, ...body, ...coerce(parametersOf(segments, address.given), schema) };
+  const members = hasBody && operation.bodyAs !== undefined ? { [operation.bodyAs]: body } : body;
+  const input = { ...query, ...members, ...coerce(parametersOf(segments, address.given), schema) };
   const parsed = operation.input.safeParse(input);
   if (parsed.success) return operation.run(contextOf(exchange, caller, parts), parsed.data);
   const issues = issuesOf(parsed.error, operation.input, input);
