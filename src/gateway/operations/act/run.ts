@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeNamed, placeNames } from '../../../kernel/action-names.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
@@ -24,10 +25,7 @@ export default defineOperation({
     id: z.string().min(1).optional().describe('Action id'),
     key: z.string().min(1).optional().describe('Action key'),
     api: inlineRequest.optional().describe('A raw API request in place of an action'),
-    integrationId: z.string().optional().describe('App'),
-    integrationKey: z.string().optional().describe('App'),
-    connectionId: z.string().optional().describe('Connection (id or key)'),
-    connectionKey: z.string().optional().describe('The same, by key'),
+    ...placeNames,
     input: z.unknown().optional().describe("The action's input"),
     dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
     meta: z.unknown().optional().describe('Accepted for compatibility'),
@@ -40,7 +38,7 @@ export default defineOperation({
       'porin act --connectionId CONNECTION_ID --api \'{"method":"GET","path":"/ping"}\'',
     ],
   },
-  run(ctx, { id, key, api, integrationId, integrationKey, connectionId, connectionKey, input, dryRun }) {
+  async run(ctx, { id, key, api, input, dryRun, meta: _, ...names }) {
     const given = [id, key, api].filter((selector) => selector !== undefined).length;
     if (given !== 1)
       throw new PorinError('bad_request', `Exactly one of id, key and api selects what runs; ${given} were given`);
@@ -54,10 +52,9 @@ export default defineOperation({
           api && path !== undefined
             ? { method: api.method, path, query: api.query, headers: api.headers, body: api.body ?? api.data }
             : undefined,
-        connectionId: connectionId ?? connectionKey,
-        app: integrationId ?? integrationKey,
         input,
         dryRun,
+        ...(await placeNamed(ctx, names)),
       },
       ctx,
     );

@@ -14,6 +14,8 @@ export default defineOperation({
       .describe('Connection (id or key) whose app has it; needed when several apps have that key'),
     connectionKey: z.string().optional().describe('The same, by key'),
     app: z.string().optional().describe('App that has it'),
+    integrationId: z.string().optional().describe('Integration whose app has it'),
+    integrationKey: z.string().optional().describe('The same, by key'),
   }),
   output: actionView,
   cli: {
@@ -22,6 +24,9 @@ export default defineOperation({
     columns: ['id', 'name', 'effect', 'description', 'inputSchema', 'outputSchema'],
     examples: ['porin action get create-conference --connectionId=CONNECTION_ID --json'],
   },
-  run: (ctx, { id, connectionId, connectionKey, app }) =>
-    ctx.actions.get(ctx.caller, id, { connectionId: connectionId ?? connectionKey, app }),
+  run: (ctx, { id, connectionId, connectionKey, app, integrationId, integrationKey }) =>
+    ctx.actions.get(ctx.caller, id, {
+      connectionId: connectionId ?? connectionKey,
+      app: app ?? integrationId ?? integrationKey,
+    }),
 });

@@ -10,7 +10,9 @@ export default defineOperation({
     connectionId: z.string().optional().describe('Only actions of this connection (id or key)'),
     connectionKey: z.string().optional().describe('The same, by key'),
     app: z.string().optional().describe('Only actions of this app'),
-    integrationKey: z.string().optional().describe('The same as app, under its older name'),
+    externalAppId: z.string().optional().describe('The same as app'),
+    integrationId: z.string().optional().describe('Only actions of the app of this integration'),
+    integrationKey: z.string().optional().describe('The same, by key'),
     intent: z
       .string()
       .max(200)
@@ -27,10 +29,15 @@ export default defineOperation({
     examples: ['porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json'],
     next: "porin action run {items.0.key} --connectionId=CONNECTION_ID --input '{…}'",
   },
-  run: (ctx, { limit, cursor, connectionId, connectionKey, app, integrationKey, ...query }) =>
+  run: (ctx, { limit, cursor, intent, search, ...names }) =>
     ctx.actions.list(
       ctx.caller,
-      { ...query, connectionId: connectionId ?? connectionKey, app: app ?? integrationKey },
-      { limit: limit ?? (query.intent === undefined ? 100 : 10), cursor },
+      {
+        intent,
+        search,
+        connectionId: names.connectionId ?? names.connectionKey,
+        app: names.app ?? names.externalAppId ?? names.integrationId ?? names.integrationKey,
+      },
+      { limit: limit ?? (intent === undefined ? 100 : 10), cursor },
     ),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeNamed, placeNames } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
 
@@ -10,11 +11,7 @@ export default defineOperation({
   scope: 'actions:read',
   input: z.object({
     id: z.string().min(1).describe('Action id or key'),
-    connectionId: z
-      .string()
-      .optional()
-      .describe('Connection (id or key) to run it on; may be left out when only one fits'),
-    connectionKey: z.string().optional().describe('The same, by key'),
+    ...placeNames,
     input: z.unknown().optional().describe("The action's input; action get shows its schema"),
     dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
     meta: z.unknown().optional().describe('Accepted for compatibility'),
@@ -28,6 +25,6 @@ export default defineOperation({
       'porin action run get-conference --connectionId=CONNECTION_ID --input \'{"room_id": 10001}\' --json',
     ],
   },
-  run: (ctx, { id, connectionId, connectionKey, input, dryRun }) =>
-    ctx.runs.run(ctx.caller, { action: id, connectionId: connectionId ?? connectionKey, input, dryRun }, ctx),
+  run: async (ctx, { id, input, dryRun, meta: _, ...names }) =>
+    ctx.runs.run(ctx.caller, { action: id, input, dryRun, ...(await placeNamed(ctx, names)) }, ctx),
 });

@@ -1,0 +1,17 @@
+import { actionNamed } from '../../../kernel/action-names.ts';
+import { defineOperation } from '../../../kernel/operation.ts';
+import run from '../actions/run.ts';
+import get from './get.ts';
+
+const { input, dryRun } = run.input.shape;
+
+export default defineOperation({
+  summary: 'Run an action of a connection, named in the query; the body is the input itself',
+  http: 'POST /action-instance/run',
+  scope: 'actions:read',
+  input: get.input.extend({ input, dryRun }),
+  bodyAs: 'input',
+  output: run.output,
+  run: (ctx, { id, key, parentId, parentKey, instanceKey: _, autoCreate: __, ...request }) =>
+    run.run(ctx, { id: actionNamed({ id: id ?? parentId, key: key ?? parentKey }), ...request }),
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { PorinError } from './errors.ts';
+import type { OperationContext } from './operation.ts';
+
+const name = z.string().min(1).max(200).optional();
+
+/** Where the query names the action. */
+export const actionNames = {
+  id: name.describe('Action id'),
+  key: name.describe('Action key'),
+};
+
+/** Where an action runs. */
+export const placeNames = {
+  connectionId: z
+    .string()
+    .optional()
+    .describe('Connection (id or key) to run it on; may be left out when only one fits'),
+  connectionKey: z.string().optional().describe('The same, by key'),
+  integrationId: z
+    .string()
+    .optional()
+    .describe('Integration whose only connection it runs on, when no connection is named'),
+  integrationKey: z.string().optional().describe('The same, by key'),
+};
+
+type Names<Shape> = { readonly [Key in keyof Shape]?: string | undefined };
+
+/** The action that is named. Errors: `bad_request` when none is. */
+export function actionNamed({ id, key }: Names<typeof actionNames>): string {
+  const action = id ?? key;
+  if (action !== undefined) return action;
+  throw new PorinError('bad_request', 'id: required, or key, of the action', {
+    hint: 'porin action list --intent "what you want to do" finds one',
+  });
+}
+
+/** What of a run is told by the place that is named. Errors: `not_found` for an integration that is not there. */
+export async function placeNamed(
+  { caller, integrations }: Pick<OperationContext, 'caller' | 'integrations'>,
+  { connectionId, connectionKey, integrationId, integrationKey }: Names<typeof placeNames>,
+): Promise<{ readonly connectionId?: string; readonly app?: string }> {
+  const connection = connectionId ?? connectionKey;
+  if (connection !== undefined) return { connectionId: connection };
+  const named = integrationId ?? integrationKey;
+  if (named === undefined) return {};
+  const { id, externalAppId } = await integrations.get(caller, named);
+  // The id of an integration stands for its only connection; an app's own integration is the app.
+  return id === externalAppId ? { app: externalAppId } : { connectionId: id };
+}
