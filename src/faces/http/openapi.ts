@@ -71,12 +71,14 @@ export function openapi(operations: Operations, version: string): object {
     const [method, path] = operation.http.split(' ') as [string, string];
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(id, operation, method, path) };
   }
-  paths['/connections/{id}/proxy/{path}'] = Object.fromEntries(
-    ['get', 'post', 'put', 'patch', 'delete'].map((method) => [
-      method,
-      { ...proxyPath, operationId: `connections.proxy.${method}` },
-    ]),
-  );
+  for (const marker of ['proxy', 'api']) {
+    paths[`/connections/{id}/${marker}/{path}`] = Object.fromEntries(
+      ['get', 'post', 'put', 'patch', 'delete'].map((method) => [
+        method,
+        { ...proxyPath, operationId: `connections.${marker}.${method}` },
+      ]),
+    );
+  }
   return {
     openapi: '3.1.0',
     info: {
@@ -100,12 +102,14 @@ function operationObject(id: string, operation: OperationDefinition, method: str
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const parameters = Object.entries(properties).flatMap(([name, property]) => {
     if (inPath.has(name)) return [pathParameter(name, String(property['description'] ?? ''))];
-    return hasBody
+    const isInBody = hasBody && (operation.bodyAs === undefined || operation.bodyAs === name);
+    return isInBody
       ? []
       : [{ name, in: 'query', required: required.has(name), schema: property, description: property['description'] }];
   });
   const members = Object.entries(properties).filter(([name]) => !inPath.has(name));
-  const body = {
+  const whole = operation.bodyAs === undefined ? undefined : { type: 'object', ...properties[operation.bodyAs] };
+  const body = whole ?? {
     type: 'object',
     properties: Object.fromEntries(members),
     required: members.map(([name]) => name).filter((name) => required.has(name)),

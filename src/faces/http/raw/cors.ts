@@ -42,7 +42,7 @@ export function corsRoute(
 
 /** A raw request may need whatever headers its app knows. */
 function ofTheApp(path: string, request: IncomingMessage): string {
-  if (!/^\/connections\/[^/]+\/proxy(?:[/?]|$)/.test(path)) return '';
+  if (!/^\/connections\/[^/]+\/(?:proxy|api)(?:[/?]|$)/.test(path)) return '';
   const asked = (request.headers['access-control-request-headers'] ?? '').split(',').map((name) => name.trim());
   const further = asked.filter((name) => headerName.test(name));
   return further.map((name) => `, ${name}`).join('');

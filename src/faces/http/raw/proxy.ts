@@ -6,18 +6,19 @@ import type { FaceParts } from '../face.ts';
 import { bearerToken } from '../request.ts';
 
 const prefix = '/connections/';
-const marker = '/proxy';
 
 /**
- * ANY /connections/{id}/proxy/{path}: served on node's own objects, beside the router, because every layer in between
- * costs more than the rest of the path. Returns false when the request is not one of these. See adr/0006.
+ * ANY /connections/{id}/proxy/{path}, or `api` in place of `proxy`: served on node's own objects, beside the router, because every
+ * layer in between costs more than the rest of the path. Returns false when the request is not one of these. See adr/0006.
  */
 export function proxyRoute(parts: FaceParts): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     const url = request.url ?? '';
     if (!url.startsWith(prefix)) return false;
     const end = url.indexOf('/', prefix.length);
-    if (end < 0 || !url.startsWith(marker, end)) return false;
+    if (end < 0) return false;
+    const marker = url.startsWith('/proxy', end) ? '/proxy' : '/api';
+    if (!url.startsWith(marker, end)) return false;
     const after = url[end + marker.length];
     if (after !== undefined && after !== '/' && after !== '?') return false;
     const rest = after === '/' ? url.slice(end + marker.length + 1) : url.slice(end + marker.length);
