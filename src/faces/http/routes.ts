@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
-import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { nearestName } from '../../kernel/issues.ts';
 import { authorizePages } from '../pages/authorize.ts';
 import { peoplePages } from '../pages/people.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
+import { noRoute } from './no-route.ts';
 import { openapi } from './openapi.ts';
 import { mountAssets } from './raw/assets.ts';
 import { mountConnectFlow } from './raw/connect-flow.ts';
@@ -43,14 +42,10 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
   );
   app.route('/', peoplePages(people, parts.version));
   app.notFound((c) => {
-    const routes = Object.values(parts.operations).map((operation) => operation.http);
-    const nearest = nearestName(`${c.req.method} ${c.req.path}`, routes);
-    throw new PorinError('not_found', `No route ${c.req.method} ${c.req.path.slice(0, 200)}`, {
-      hint:
-        nearest === undefined
-          ? '/openapi.json lists every route'
-          : `Did you mean ${nearest}? /openapi.json lists every route`,
-    });
+    throw noRoute(
+      c.req,
+      Object.values(parts.operations).map((operation) => operation.http),
+    );
   });
   return app;
 }

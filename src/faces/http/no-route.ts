@@ -1,0 +1,43 @@
+import { PorinError } from '../../kernel/errors.ts';
+import { nearestName } from '../../kernel/issues.ts';
+
+/** What the contract hangs on connections and integrations, and actions do here. */
+const kinds: Readonly<Record<string, string>> = {
+  operations: 'operation',
+  data: 'data collection',
+  flows: 'flow',
+  'data-sources': 'data source',
+  'field-mappings': 'field mapping',
+  'execute-request': 'named request',
+};
+
+const address = /^\/(connection|integration)s\/([^/]+)\/([a-z-]+)(?:\/([^/]*)|$)/;
+
+/** Nothing is served there; says what may have been meant, or what does the same here. */
+export function noRoute(
+  { method, path }: { readonly method: string; readonly path: string },
+  routes: readonly string[],
+): PorinError {
+  const nearest = nearestName(`${method} ${path}`, routes);
+  return (
+    actionsInstead(path) ??
+    new PorinError('not_found', `No route ${method} ${path.slice(0, 200)}`, {
+      hint:
+        nearest === undefined
+          ? '/openapi.json lists every route'
+          : `Did you mean ${nearest}? /openapi.json lists every route`,
+    })
+  );
+}
+
+function actionsInstead(path: string): PorinError | undefined {
+  const [, owner, id, kind = '', name] = address.exec(path) ?? [];
+  const noun = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (owner === undefined || noun === undefined) return undefined;
+  const which = name === undefined || name === '' ? '' : ` '${name.slice(0, 100)}'`;
+  const raw = owner === 'connection' ? `, and ANY /connections/${id}/proxy/{path} passes a raw request on` : '';
+  const run = owner === 'connection' ? `POST /connections/${id}/actions/{key}/run` : 'POST /actions/{id}/run';
+  return new PorinError('not_found', `The ${owner} ${id?.slice(0, 100)} has no ${noun}${which}: it has actions`, {
+    hint: `GET /${owner}s/${id}/actions lists them, ${run} runs one${raw}`,
+  });
+}
