@@ -149,6 +149,14 @@ export interface ConnectStorage {
       id: string,
       patch: Partial<Pick<AppRow, 'name' | 'url' | 'definition' | 'openapiUrl' | 'isTrusted' | 'updatedAt'>>,
     ): Promise<AppRow | undefined>;
+    /**
+     * Deletes it unless a connection of it is live, whichever tenant's; `inTheWay` has the first 20 of those. Announces `app`.
+     * Not gone and nothing in the way: there was none.
+     */
+    delete(id: string): Promise<{
+      readonly isGone: boolean;
+      readonly inTheWay: readonly Pick<ConnectionRow, 'id' | 'name' | 'tenantId'>[];
+    }>;
   };
   readonly connectLinks: {
     insert(row: ConnectLinkRow): Promise<void>;

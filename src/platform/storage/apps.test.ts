@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
+import { connectionRow, newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
 import type { ConnectorDefinition } from '../../kernel/connector.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Change, Storage } from '../../kernel/ports/storage.ts';
@@ -133,5 +133,23 @@ onEveryEngine((storage) => {
     expect((await storage().apps.list({ tenantId, search: `newer ${tenantId}` }, { limit: 9 })).items).toHaveLength(1);
     expect(await storage().apps.patch(row.id, { definition: null })).toMatchObject({ definition: null });
     expect(await changesOf(() => storage().apps.patch('app_none', { name: 'x' }))).toEqual([]);
+  });
+
+  test('an app is deleted once, and not while a connection of anybody is live', async () => {
+    const [tenantId, other] = [await newTenant(storage()), await newTenant(storage())];
+    const row = await appRow(storage(), tenantId, { tenantId: null });
+    await storage().apps.ensure(row);
+    const connection = connectionRow(other, { app: row.id });
+    await storage().connections.insert(connection);
+    const { id, name } = connection;
+    const refused = { isGone: false, inTheWay: [{ id, name, tenantId: other }] };
+    expect(await changesOf(() => storage().apps.delete(row.id))).toEqual([]);
+    expect(await storage().apps.delete(row.id)).toEqual(refused);
+    expect(await storage().apps.get(row.id)).toEqual(row);
+    await storage().connections.update({ tenantId: other, id }, { archivedAt: 2000 }, null);
+    expect(await changesOf(() => storage().apps.delete(row.id))).toEqual([{ kind: 'app', id: row.id }]);
+    expect(await storage().apps.get(row.id)).toBeUndefined();
+    expect(await storage().apps.delete(row.id)).toEqual({ isGone: false, inTheWay: [] });
+    expect(await storage().apps.ensure(row)).toEqual(row);
   });
 });

@@ -36,7 +36,29 @@ export function apps({ db }: Engine, committed: Committed, now: () => number): C
         await transaction.updateTable('apps').set(columns).where('id', '=', id).execute();
         return { result: after, changes: [{ kind: 'app', id }] };
       }),
+    delete: (id) =>
+      committed(async (transaction) => {
+        const inTheWay = await liveConnections(transaction, id);
+        if (inTheWay.length > 0) return { result: { isGone: false, inTheWay }, changes: [] };
+        const gone = await transaction.deleteFrom('apps').where('id', '=', id).returning('id').executeTakeFirst();
+        return { result: { isGone: gone !== undefined, inTheWay }, changes: gone ? [{ kind: 'app', id }] : [] };
+      }),
   };
+}
+
+const mostInTheWay = 20;
+
+async function liveConnections(transaction: Engine['db'], app: string) {
+  const rows = await transaction
+    .selectFrom('connections')
+    .select(['id', 'name', 'tenant_id'])
+    .where('app', '=', app)
+    .where('archived_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(mostInTheWay)
+    .execute();
+  return rows.map(({ id, name, tenant_id }) => ({ id, name, tenantId: tenant_id }));
 }
 
 /** The row that is there already; undefined when this one was stored. */
