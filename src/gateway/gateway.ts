@@ -131,7 +131,7 @@ function offers(
     integrationApp: async (selector) => (await parts.storage.integrations.get(selector))?.app,
     rank,
   });
-  const apps = createApps(catalog, (app) => sandboxOf(parts, app)?.url);
+  const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
   const integrations = createIntegrations({
     ...parts,
     showConnection: (caller, id) => parts.connections.get(caller, id),
@@ -149,7 +149,7 @@ function offers(
 /** What several of the gateway's ports share. */
 function createServices(parts: GatewayParts) {
   const { storage, now, logger } = parts;
-  const added = createAddedApps(storage);
+  const added = createAddedApps(storage, logger);
   const catalog = createCatalog(parts.connectors, added);
   const links = createConnectLinks(storage.connectLinks, parts.publicUrl, now);
   const files = createFiles({

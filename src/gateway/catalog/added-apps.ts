@@ -1,7 +1,8 @@
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
+import type { Logger } from '../../kernel/ports/telemetry.ts';
 import type { readAppAddress } from './app-address.ts';
 import type { Connector } from './connector.ts';
 import { definitionSchema } from './definition-schema.ts';
@@ -12,6 +13,8 @@ export interface AddedApps {
   get(id: string): Promise<AppRow | undefined>;
   /** Undefined while nobody has said how to talk to it. Errors: `configuration` for a definition that cannot be used. */
   connector(row: AppRow): Connector | undefined;
+  /** The same; a definition that cannot be used is logged and counts as none, so that one app does not fail a whole list. */
+  usable(row: AppRow): Connector | undefined;
   /** Those that this tenant sees on a domain; of two for the same path its own. */
   onHost(tenantId: string, domain: string): Promise<readonly AppRow[]>;
   list(tenantId: string, search?: string): Promise<readonly AppRow[]>;
@@ -24,7 +27,7 @@ const cached = 1_000;
 /** More than an installation adds; a list of apps is not paged by the database. */
 const maxListed = 1_000;
 
-export function createAddedApps(storage: Pick<Storage, 'apps' | 'onChange'>): AddedApps {
+export function createAddedApps(storage: Pick<Storage, 'apps' | 'onChange'>, logger?: Pick<Logger, 'warn'>): AddedApps {
   const rows = new Lru<string, AppRow>(cached);
   const connectors = new WeakMap<AppRow, Connector>();
   let changes = 0;
@@ -36,6 +39,14 @@ export function createAddedApps(storage: Pick<Storage, 'apps' | 'onChange'>): Ad
   const onHost = async (tenantId: string, domain: string) => ownFirst(await storage.apps.onHost(tenantId, domain));
   const list = async (tenantId: string, search?: string) =>
     (await storage.apps.list({ tenantId, search }, { limit: maxListed })).items;
+  const connector = (row: AppRow): Connector | undefined => {
+    if (row.definition === null) return undefined;
+    const known = connectors.get(row);
+    if (known) return known;
+    const made = connectorOf(row);
+    connectors.set(row, made);
+    return made;
+  };
   return {
     async get(id) {
       const known = rows.get(id);
@@ -46,13 +57,15 @@ export function createAddedApps(storage: Pick<Storage, 'apps' | 'onChange'>): Ad
       if (row && seen === changes) rows.set(id, row);
       return row;
     },
-    connector(row) {
-      if (row.definition === null) return undefined;
-      const known = connectors.get(row);
-      if (known) return known;
-      const connector = connectorOf(row);
-      connectors.set(row, connector);
-      return connector;
+    connector,
+    usable(row) {
+      try {
+        return connector(row);
+      } catch (error) {
+        if (!isPorinError(error) || error.code !== 'configuration') throw error;
+        logger?.warn({ app: row.id, error: error.message }, 'an added app cannot be used');
+        return undefined;
+      }
     },
     onHost,
     list,
@@ -77,7 +90,7 @@ function connectorOf(row: AppRow): Connector {
   }
   const at = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new PorinError('configuration', `The stored definition of ${row.name} (${row.id}) cannot be used: ${at}`, {
-    hint: `Say again how to talk to it: porin connection patch <id> --data '{"input": {"baseUrl": "https://…", "auth": "bearer"}}'`,
+    hint: `Say again how to talk to it: porin connection patch ${row.id} --data '{"input": {"baseUrl": "https://…", "auth": "bearer"}}'`,
   });
 }
 

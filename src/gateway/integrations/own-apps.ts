@@ -20,11 +20,15 @@ export interface VisibleApp {
 
 /** The apps that a caller can see: those with a connector folder, the workspace's and its own. */
 export async function visibleApps(catalog: Catalog, { tenantId }: Caller): Promise<readonly VisibleApp[]> {
-  const [known, rows] = await Promise.all([catalog.all(), catalog.added?.list(tenantId) ?? []]);
-  const added = await Promise.all(rows.map((row) => catalog.app(tenantId, row.id)));
+  const { added } = catalog;
+  const [known, rows] = await Promise.all([catalog.all(), added?.list(tenantId) ?? []]);
+  // Of what is remembered the connector is, too.
+  const current = await Promise.all(rows.map(({ id }) => added?.get(id)));
   return [
     ...known.map((connector) => appOf({ id: connector.app, name: connector.definition.name, connector })),
-    ...added.flatMap((app) => (app ? [appOf(app)] : [])),
+    ...current.flatMap((row) =>
+      row ? [appOf({ id: row.id, name: row.name, connector: added?.usable(row), row })] : [],
+    ),
   ];
 }
 

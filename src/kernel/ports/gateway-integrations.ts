@@ -98,6 +98,13 @@ export interface ExternalAppsPort {
    * The id of the app of that name or address, added when nobody has. Errors: `already_exists` when a connector knows it; `bad_request`.
    */
   add(caller: Caller, app: { readonly name: string; readonly appUri?: string | undefined }): Promise<string>;
+  /** Gives an added app another name. Errors: as `remove`, but for `conflict`. */
+  rename(caller: Caller, id: string, name: string): Promise<void>;
+  /**
+   * Errors: `not_found`; `bad_request` for an app with a connector; `access_denied` for the workspace's unless a manager asks; `conflict`
+   * naming the connections that are not archived.
+   */
+  remove(caller: Caller, id: string): Promise<void>;
 }
 
 export interface SearchPort {

@@ -135,7 +135,12 @@ export interface ActionsPort {
 
 /** Apps that have a connector, and those that were added here: the caller's own and everybody's. */
 export interface AppsPort {
-  list(caller: Caller, filter: { search?: string | undefined }, page: PageRequest): Promise<Page<AppView>>;
+  /** An app has no categories, so that one finds none. */
+  list(
+    caller: Caller,
+    filter: { search?: string | undefined; isConnected?: boolean | undefined; category?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<AppView>>;
   /** By id, address or name. Errors: `not_found`. */
   get(caller: Caller, selector: string): Promise<AppView>;
 }

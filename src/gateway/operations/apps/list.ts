@@ -8,6 +8,12 @@ export default defineOperation({
   scope: 'actions:read',
   input: z.object({
     search: z.string().max(200).optional().describe('Part of the name, key or domain'),
+    isConnected: z
+      .boolean()
+      .optional()
+      .describe('true: only apps that you have a working connection to; false: only the others'),
+    category: z.string().max(200).optional().describe('Apps here have no categories, so that one finds none'),
+    includeArchived: z.boolean().optional().describe('Accepted for compatibility; apps are not archived'),
     ...paging,
   }),
   output: pageOf(appView),
