@@ -43,14 +43,19 @@ export function createCandidates(parts: CandidateParts) {
     },
     async actions(caller: Caller, intent: string): Promise<readonly Candidate[]> {
       const { items } = await parts.actions.list(caller, { intent }, { limit: mostActions });
-      return items.map((action) => ({
-        elementType: 'action',
-        id: action.id,
-        names: [action.name, action.key],
-        domains: [],
-        purpose: action.description,
-        show: () => action,
-      }));
+      return Promise.all(
+        items.map(async (action): Promise<Candidate> => {
+          const { definition, actions } = await parts.catalog.connector(action.externalAppId);
+          return {
+            elementType: 'action',
+            id: action.id,
+            names: [action.name, action.key, definition.name],
+            domains: [],
+            purpose: [action.description, ...(actions.get(action.key)?.phrases ?? [])].join(' '),
+            show: () => action,
+          };
+        }),
+      );
     },
   };
 }

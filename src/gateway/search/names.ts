@@ -39,6 +39,18 @@ export function fitOf(query: string, { names, domains, purpose }: Named): number
   return stems.length > 0 && stems.every((stem) => known.has(stem)) ? scores.purpose : 0;
 }
 
+/**
+ * True when at least half of the words of a query are among those of an action, a slip of the pen apart. Ranking by intent is glad of any
+ * likeness; what is found without an intent has to be what was asked for.
+ */
+export function isAskedFor(query: string, { names, domains, purpose }: Named): boolean {
+  const known = new Set(stemsOf([...names, ...domains, purpose].join(' ')));
+  const stems = stemsOf(query);
+  const isKnown = (stem: string) =>
+    known.has(stem) || (stem.length >= leastLengthForSlips && [...known].some((one) => isOneSlip(stem, one)));
+  return stems.length > 0 && stems.filter(isKnown).length * 2 >= stems.length;
+}
+
 /** The host that a query names: `https://app.example.com/x` and `example.com`, not `example`. */
 export function hostOf(query: string): string | undefined {
   const host = /^(?:https?:\/\/)?(?:[^/@\s]*@)?([^/:?#\s]+\.[^/:?#\s]+)(?:[:/?#]\S*)?$/i.exec(query.trim())?.[1];
