@@ -24,8 +24,8 @@ export function formatPath(segments: readonly PropertyKey[]): string {
   );
 }
 
-/** The candidate closest to what was written, or undefined when none is close enough to be meant. */
-export function nearestName(written: string, candidates: Iterable<string>): string | undefined {
+/** The candidate closest to what was written, or undefined when none is close enough to be meant: within `maxSlips` letters. */
+export function nearestName(written: string, candidates: Iterable<string>, maxSlips?: number): string | undefined {
   const wanted = written.toLowerCase();
   let best: { name: string; distance: number } | undefined;
   for (const name of candidates) {
@@ -33,7 +33,7 @@ export function nearestName(written: string, candidates: Iterable<string>): stri
     if (!best || distance < best.distance) best = { name, distance };
   }
   if (!best) return undefined;
-  const limit = Math.max(2, Math.floor(Math.max(wanted.length, best.name.length) / 3));
+  const limit = maxSlips ?? Math.max(2, Math.floor(Math.max(wanted.length, best.name.length) / 3));
   return best.distance <= limit ? best.name : undefined;
 }
 

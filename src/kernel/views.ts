@@ -62,6 +62,10 @@ export const connectionView = z.object({
   canRefreshCredentials: z.boolean().describe('Its credentials end and are renewed'),
   nextCredentialsRefreshAt: time('When its access token ends, before which it is renewed').optional(),
   clientAction: clientActionView.optional().describe('Present while the state is CLIENT_ACTION_REQUIRED'),
+  notice: z
+    .string()
+    .optional()
+    .describe('What became of the given credentials, when they were not kept: a sandbox has its own'),
   error: connectionErrorView.optional().describe('Why it does not work'),
   errors: z.array(connectionErrorView).optional().describe('The same, as a list'),
   requestError: connectionErrorView.optional().describe("The app's last refusal of its credentials"),

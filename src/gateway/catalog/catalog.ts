@@ -59,7 +59,7 @@ export function createCatalog(sources: Readonly<Record<string, ConnectorSource>>
     const found = added.connector(row);
     if (found) return found;
     throw new PorinError('client_action_required', `Nobody has said yet how to talk to ${row.name}`, {
-      hint: 'porin connection get <id> shows how to say it',
+      hint: `porin connection get ${row.id} --json shows how to say it`,
     });
   }
 

@@ -1,11 +1,12 @@
-import { PorinError } from '../../kernel/errors.ts';
-import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import type { ConnectionFilter, ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
+import { readAppAddress } from './app-address.ts';
 import type { Catalog } from './catalog.ts';
 
 const maxCandidates = 20;
 
 /**
- * The tenant's only connection of an app or integration, when the selector names one.
+ * The tenant's only connection of an app or integration, when the selector names one: by id, domain, address or name.
  * Errors: `not_found` when it names none or there is no connection; `ambiguous_connection` when there are several.
  */
 export async function onlyConnectionOf(
@@ -13,16 +14,42 @@ export async function onlyConnectionOf(
   catalog: Catalog,
   { tenantId, selector }: { readonly tenantId: string; readonly selector: string },
 ): Promise<ConnectionRow> {
-  const namesApp = catalog.apps.includes(selector) || isAddedApp(selector);
-  const filter = namesApp ? { app: selector } : { integrationId: (await storage.integrations.get(selector))?.id };
-  const isKnown = namesApp || filter.integrationId !== undefined;
-  const { items } = isKnown
-    ? await storage.connections.find({ tenantId, ...filter }, { limit: maxCandidates })
-    : { items: [] };
+  const filters = await filtersOf(storage, catalog, tenantId, selector);
+  const pages = filters.map((filter) => storage.connections.find({ tenantId, ...filter }, { limit: maxCandidates }));
+  const items = (await Promise.all(pages)).flatMap((page) => page.items);
   const [only, ...others] = items;
   if (!only) throw unknownConnection(selector);
   if (others.length > 0) throw ambiguous(items);
   return only;
+}
+
+type Filter = Pick<ConnectionFilter, 'app' | 'integrationId'>;
+
+/** Where to look for it; nowhere when the selector names nothing. */
+async function filtersOf(
+  { integrations }: Pick<Storage, 'integrations'>,
+  catalog: Catalog,
+  tenantId: string,
+  selector: string,
+): Promise<readonly Filter[]> {
+  if (catalog.apps.includes(selector) || isAddedApp(selector)) return [{ app: selector }];
+  const integration = await integrations.get(selector);
+  if (integration) return [{ integrationId: integration.id }];
+  const apps = selector.startsWith('con_') ? [] : await appsNamed(catalog, tenantId, selector);
+  return apps.map((app) => ({ app }));
+}
+
+/** The apps that an address or a name may mean; none for what can be neither. */
+async function appsNamed(catalog: Catalog, tenantId: string, selector: string): Promise<readonly string[]> {
+  try {
+    const known = (await catalog.candidates(selector)).map(({ app }) => app);
+    if (known.length > 0) return known;
+    const added = (await catalog.added?.named(tenantId, readAppAddress(selector))) ?? [];
+    return added.map(({ id }) => id);
+  } catch (error) {
+    if (isPorinError(error) && error.code === 'bad_request') return [];
+    throw error;
+  }
 }
 
 /** True for the id of an app that was added here, rather than the key of a connector. */
@@ -40,7 +67,9 @@ export function unknownConnection(selector: string): PorinError {
 /** Several connections fit; which one is meant is for the caller to say. */
 export function ambiguous(candidates: readonly ConnectionRow[]): PorinError {
   const described = candidates.map((row) => `${row.id} (${row.name}${row.sandbox ? ', sandbox' : ''})`);
+  const [first] = candidates;
   return new PorinError('ambiguous_connection', `${candidates.length} connections fit: ${described.join('; ')}`, {
+    hint: `Name one by its id wherever a connection is named, as in: porin connection get ${first?.id ?? ''} --json; porin connection list --json shows all`,
     details: { candidates: candidates.map(({ id, name, key, app }) => ({ id, name, key, app })) },
   });
 }

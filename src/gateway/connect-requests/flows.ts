@@ -143,7 +143,7 @@ async function connectionFor({ connections }: FlowParts, caller: Caller, ask: Co
   }
   const ensured = await connections.ensure(
     caller,
-    connector === undefined ? { intent, name } : { appUrl: connector, name },
+    connector === undefined ? { intent, name } : { connectorId: connector, name },
   );
   return ensured.id;
 }

@@ -1,5 +1,5 @@
 import type { Egress } from '../../kernel/ports/egress.ts';
-import type { ConnectionInput, ConnectionsPort } from '../../kernel/ports/gateway.ts';
+import type { ConnectionEdit, ConnectionInput, ConnectionsPort } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
@@ -8,7 +8,7 @@ import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { onlyConnectionOf } from '../catalog/only-connection.ts';
 import { type Building, createBuilding } from './building.ts';
-import type { CredentialParts } from './credentials.ts';
+import { type CredentialParts, noticeOf } from './credentials.ts';
 import { change, changeBuilt, create } from './edit.ts';
 import { findOrCreate, sandboxFor, subjectOf } from './ensure.ts';
 import { archive, disconnect, finishDisconnecting, reconnect, refresh, restore, test } from './lifecycle.ts';
@@ -81,6 +81,11 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
     (act: (parts: ConnectionServices, row: ConnectionRow) => Promise<ConnectionRow>) =>
     async (caller: Caller, selector: string) =>
       present(parts, caller, await act(parts, await find(caller, selector)));
+  const edited = async (caller: Caller, selector: string, edit: ConnectionEdit) => {
+    const row = await find(caller, selector);
+    const changed = await change(parts, caller, row, edit);
+    return present(parts, caller, changed, { notice: noticeOf(parts, changed, edit.input) });
+  };
   return {
     async ensure(caller, request) {
       const subject = await subjectOf(parts, caller, request);
@@ -89,9 +94,13 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
       const row = await one(turn, () => findOrCreate(parts, caller, subject, request));
       // A sandbox connection has the sandbox's own credentials by now.
       const takesInput = request.input !== undefined && !row.sandbox;
-      return present(parts, caller, takesInput ? await changeBuilt(parts, caller, row, { input: request.input }) : row);
+      const changed = takesInput ? await changeBuilt(parts, caller, row, { input: request.input }) : row;
+      return present(parts, caller, changed, { notice: noticeOf(parts, row, request.input) });
     },
-    create: async (caller, request) => present(parts, caller, await create(parts, caller, request)),
+    async create(caller, request) {
+      const row = await create(parts, caller, request);
+      return present(parts, caller, row, { notice: noticeOf(parts, row, request.input) });
+    },
     async list(caller, filter, page) {
       const { items, ...rest } = await listRows(storage, caller, filter, page);
       return { ...rest, items: await presentAll(parts, caller, items, filter) };
@@ -99,16 +108,9 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
     get: async (caller, selector, options) => present(parts, caller, await find(caller, selector), options),
     wait: (caller, selector, timeoutMs, departure) =>
       waits(caller, () => find(caller, selector), { timeoutMs, departure }),
-    patch: async (caller, selector, edit) =>
-      present(parts, caller, await change(parts, caller, await find(caller, selector), edit)),
-    async put(caller, selector, edit) {
-      const row = await find(caller, selector);
-      return present(
-        parts,
-        caller,
-        await change(parts, caller, row, { ...edit, key: edit.key ?? null, meta: edit.meta ?? null }),
-      );
-    },
+    patch: edited,
+    put: (caller, selector, edit) =>
+      edited(caller, selector, { ...edit, key: edit.key ?? null, meta: edit.meta ?? null }),
     archive: on(archive),
     restore: on(restore),
     disconnect: async (caller, selector) => disconnect(parts, await find(caller, selector)),

@@ -113,6 +113,25 @@ export function sandboxInput(
   });
 }
 
+const sandboxNotice = "This is a sandbox connection: it uses the sandbox's own key, what you gave was not kept";
+
+/** Said to whoever gives a sandbox connection other credentials than the sandbox's own; undefined when there is nothing to say. */
+export function noticeOf(
+  parts: Pick<CredentialParts, 'sandboxCredentials'>,
+  { sandbox, app }: Pick<ConnectionRow, 'sandbox' | 'app'>,
+  input: ConnectionInput | undefined,
+): string | undefined {
+  if (!sandbox || input === undefined) return undefined;
+  const own = parts.sandboxCredentials(app) ?? {};
+  // Which app is meant is an answer and no credential.
+  const given = typeof input === 'string' ? [] : Object.entries(input).filter(([name]) => name !== 'app');
+  const isOwn =
+    typeof input === 'string'
+      ? Object.values(own).includes(input)
+      : given.every(([name, value]) => Object.hasOwn(own, name) && own[name] === value);
+  return isOwn ? undefined : sandboxNotice;
+}
+
 /** Why it is not connected yet, for whoever waits for it. */
 export async function noteRefusal(
   { storage, now }: Pick<CredentialParts, 'storage' | 'now'>,

@@ -25,7 +25,7 @@ export async function change(
   }
   if (row.archivedAt !== null) {
     throw new PorinError('bad_request', `The connection ${row.id} is archived and takes no credentials`, {
-      hint: 'porin connection ensure <address of the app> makes a new one',
+      hint: `porin connection ensure ${row.app} --json makes a new one`,
     });
   }
   if (row.state === 'BUILDING' || row.state === 'DISCONNECTING') {
@@ -87,11 +87,11 @@ export async function changeBuilt(
 async function chosen(
   parts: ConnectionServices,
   caller: Caller,
-  { app, integration, intent }: NewConnection,
+  { app, integration, intent, sandbox }: NewConnection,
 ): Promise<Subject> {
   const id = app ?? (integration === undefined ? undefined : await appOfIntegration(parts, integration));
   if (id === undefined) {
-    if (intent !== undefined) return subjectOf(parts, caller, { intent });
+    if (intent !== undefined) return subjectOf(parts, caller, { intent, sandbox });
     throw new PorinError(
       'bad_request',
       'integrationId, integrationKey, connectorId, connectorKey or externalAppId: one of them is required',
@@ -101,7 +101,7 @@ async function chosen(
     );
   }
   const known = await parts.catalog.app(caller.tenantId, id);
-  if (!known && newAppName(id) !== undefined) return subjectOf(parts, caller, { appUrl: id });
+  if (!known && newAppName(id) !== undefined) return subjectOf(parts, caller, { appUrl: id, sandbox });
   if (!known) throw unknownApp(id, parts.catalog.apps);
   if (!known.row) return ofConnector(known.connector);
   return { kind: 'added', app: known.id, name: known.name, connector: known.connector };

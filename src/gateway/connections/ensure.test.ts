@@ -187,3 +187,37 @@ describe('an app that nobody knows', () => {
     added.stop();
   });
 });
+
+test('one app whose definition cannot be used fails no list', async () => {
+  const lines: string[] = [];
+  const made = await gateway({ log: (line) => lines.push(line) });
+  const { ensure, built, storage, connections, caller } = made;
+  const crm = await ensure('house.co/crm', made.manager);
+  const books = await ensure('house.co/books', made.manager);
+  const asked = await built('house.co', made.other);
+  // As an older version, or a hand, may have left it.
+  const broken = { name: 'Broken' } as unknown as ReturnType<typeof named>;
+  await storage.apps.patch(crm.externalAppId ?? '', { definition: broken });
+  const { items } = await connections.list(made.other, {}, { limit: 100 });
+  expect(items).toMatchObject([{ id: asked.id }]);
+  expect(items[0]?.clientAction?.description).toContain(books.externalAppId);
+  expect(items[0]?.clientAction?.description).not.toContain(crm.externalAppId);
+  const { search, integrations, connectors } = made.gateway.ports;
+  expect((await search.find(caller, { q: 'tiny' }, { limit: 9 })).items.length).toBeGreaterThan(0);
+  expect((await connectors.list(caller, {}, { limit: 9 })).items).toHaveLength(1);
+  expect((await integrations.list(caller, {}, { limit: 9 })).items).toHaveLength(1);
+  expect(lines.join('')).toContain('an added app cannot be used');
+  expect(lines.join('')).toContain('an app cannot be offered');
+});
+
+test('a mistyped connector in a browser’s flow adds no app', async () => {
+  const { gateway: made, caller, storage } = await gateway();
+  for (const connector of ['mistyped.co', 'tinny']) {
+    await expect(made.flows.begin(caller, { connector })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(made.flows.begin(caller, { connector, allowMultipleConnections: true })).rejects.toThrow(
+      'No connector',
+    );
+  }
+  expect((await storage.apps.list({ tenantId: caller.tenantId }, { limit: 9 })).items).toEqual([]);
+  expect((await made.flows.begin(caller, { connector: 'tiny' })).flow.isPending).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import { newAppName } from '../../kernel/new-app.ts';
@@ -31,15 +31,13 @@ interface NamedApp {
   readonly appUrl?: string | undefined;
   readonly intent?: string | undefined;
   readonly connectorId?: string | undefined;
+  readonly sandbox?: boolean | undefined;
 }
 
 /** The app that a caller names by address, name or intent; one that nobody knows is added. Errors: `bad_request`, `not_found`. */
-export async function subjectOf(
-  parts: ConnectionServices,
-  caller: Caller,
-  { appUrl, intent, connectorId }: NamedApp,
-): Promise<Subject> {
-  if (connectorId !== undefined) return ofId(parts, caller, connectorId);
+export async function subjectOf(parts: ConnectionServices, caller: Caller, named: NamedApp): Promise<Subject> {
+  const { appUrl, intent, connectorId, sandbox } = named;
+  if (connectorId !== undefined) return ofId(parts, caller, connectorId, named);
   const { catalog } = parts;
   const connectors = await catalog.all();
   const written = withoutControls(appUrl ?? '');
@@ -48,9 +46,9 @@ export async function subjectOf(
     if (meant === '') throw nothingNamed(connectors);
     const [known, ...others] = connectors.filter(({ definition }) => mentions(meant, definition.name));
     if (known && others.length === 0) return ofConnector(known);
-    return subjectOf(parts, caller, { appUrl: meant });
+    return subjectOf(parts, caller, { appUrl: meant, sandbox });
   }
-  if (isAddedApp(written) || newAppName(written) !== undefined) return ofId(parts, caller, written);
+  if (isAddedApp(written) || newAppName(written) !== undefined) return ofId(parts, caller, written, named);
   const address = readAppAddress(written);
   const found = await catalog.candidates(written);
   const [only, ...others] = found;
@@ -65,17 +63,24 @@ export async function subjectOf(
     if (!row) throw unknownApp(address.name, namesOf(connectors));
     return ofAdded(catalog.added, row);
   }
+  refuseSandboxOf('host' in address ? address.host : address.name, sandbox);
   return added(parts, catalog.added, caller, address);
 }
 
 /** By the id of an app: one that was added, or one that a search gave to an app that nothing knew. */
-async function ofId(parts: ConnectionServices, caller: Caller, id: string): Promise<Subject> {
+async function ofId(
+  parts: ConnectionServices,
+  caller: Caller,
+  id: string,
+  { sandbox }: Pick<Wanted, 'sandbox'>,
+): Promise<Subject> {
   const { catalog } = parts;
   const known = await catalog.app(caller.tenantId, id);
   if (known && !known.row) return ofConnector(known.connector);
   if (known) return { kind: 'added', app: known.id, name: known.name, connector: known.connector };
   const name = newAppName(id);
   if (name === undefined || !catalog.added) throw unknownApp(id, catalog.apps);
+  refuseSandboxOf(name, sandbox);
   // Whoever searched for it has been told that it is none of the others.
   return added(parts, catalog.added, caller, readAppAddress(name));
 }
@@ -192,8 +197,14 @@ async function existing(
 /** Whether a connection of that app goes to a sandbox. Errors: `bad_request` for an app that has none. */
 export function sandboxFor({ sandboxByDefault }: ConnectionServices, subject: Subject, { sandbox }: Wanted): boolean {
   if (subject.kind !== 'added') return sandbox ?? sandboxByDefault;
-  if (sandbox !== true) return false;
-  throw new PorinError('bad_request', `sandbox: ${subject.name} was added here and has no sandbox`, {
+  refuseSandboxOf(subject.name, sandbox);
+  return false;
+}
+
+/** Asked before an app is added, too: what cannot be connected leaves no app behind. */
+function refuseSandboxOf(app: string, sandbox: boolean | undefined): void {
+  if (sandbox !== true) return;
+  throw new PorinError('bad_request', `sandbox: ${app} has no connector here, and so no sandbox`, {
     hint: 'Connect to the app itself, or name an app that porin external-app list shows with a sandbox',
   });
 }
@@ -202,18 +213,9 @@ export function ofConnector(connector: Connector): Subject {
   return { kind: 'connector', app: connector.app, name: connector.definition.name, connector };
 }
 
+/** Building says on the connection why its app cannot be used. */
 function ofAdded(added: AddedApps, row: AppRow): Subject {
-  return { kind: 'added', app: row.id, name: row.name, connector: usable(added, row) };
-}
-
-function usable(added: AddedApps, row: AppRow): Connector | undefined {
-  try {
-    return added.connector(row);
-  } catch (error) {
-    // Building says on the connection why its app cannot be used.
-    if (isPorinError(error) && error.code === 'configuration') return undefined;
-    throw error;
-  }
+  return { kind: 'added', app: row.id, name: row.name, connector: added.usable(row) };
 }
 
 function mentions(text: string, name: string): boolean {

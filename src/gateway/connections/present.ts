@@ -7,6 +7,7 @@ import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
 import { integrationOf } from '../auth/oauth2/client.ts';
 import { type Connector, currentOption } from '../catalog/catalog.ts';
+import { type Meant, meantBy } from '../catalog/meant.ts';
 import type { ConnectionServices } from './connections.ts';
 import { connectAction, connectionView, questionAction } from './view.ts';
 
@@ -15,6 +16,8 @@ export interface Presenting {
   readonly includeSecrets?: boolean | undefined;
   /** Without the link to the connect page, which is stored before it is shown. */
   readonly withoutLink?: boolean;
+  /** What became of what the caller gave. */
+  readonly notice?: string | undefined;
   /** Shared by the views of one list. */
   readonly readings?: Readings;
 }
@@ -26,7 +29,7 @@ export async function present(
   parts: ConnectionServices,
   caller: Caller,
   row: ConnectionRow,
-  { includeSecrets, withoutLink = false, readings = createReadings(parts) }: Presenting = {},
+  { includeSecrets, withoutLink = false, notice, readings = createReadings(parts) }: Presenting = {},
 ): Promise<ConnectionView> {
   if (includeSecrets) refuseSecrets(caller);
   const asked = async (action: (uiUrl: string | undefined) => ClientAction): Promise<ClientAction> => {
@@ -37,9 +40,9 @@ export async function present(
   const tenant = await readings.tenant(row.tenantId);
   const isWaiting = row.state === 'CLIENT_ACTION_REQUIRED' && row.archivedAt === null;
   if (row.question !== null && isWaiting) {
-    const names = await candidatesOf(parts, row);
-    const clientAction = await asked((url) => questionAction(row, names, url));
-    return connectionView(row, { tenant, option: undefined, clientAction });
+    const known = { names: await candidatesOf(parts, row), meant: await meantOf(parts, row) };
+    const clientAction = await asked((url) => questionAction(row, known, url));
+    return connectionView(row, { tenant, option: undefined, clientAction, notice });
   }
   const connector = await knownConnector(parts, row);
   if (!connector) return connectionView(withoutApp(row), { tenant, option: undefined });
@@ -47,7 +50,7 @@ export async function present(
   const option = currentOption(connector.definition, row.authOption);
   const integration = await readings.integration(integrationOf(row));
   const credentials = includeSecrets ? await secretsOf(parts, row) : undefined;
-  const shown = { tenant, option, integration, appName, credentials };
+  const shown = { tenant, option, integration, appName, credentials, notice };
   // It passes when the integration is given what it lacks, so it is worked out and not stored.
   const wrong = await configurationError(readings, row, connector);
   if (wrong !== undefined) return connectionView(failing(row, 'CONFIGURATION_ERROR', wrong), shown);
@@ -114,10 +117,25 @@ export async function knownConnector(
   }
 }
 
-async function candidatesOf({ catalog }: ConnectionServices, { tenantId, question }: ConnectionRow) {
-  const ids = question?.about === 'app' ? question.candidates : [];
-  const apps = await Promise.all(ids.map((id) => catalog.app(tenantId, id)));
-  return apps.filter((app) => app !== undefined);
+async function candidatesOf({ catalog, logger }: ConnectionServices, { id, tenantId, question }: ConnectionRow) {
+  const candidates = question?.about === 'app' ? question.candidates : [];
+  const known = async (app: string) => {
+    try {
+      return await catalog.app(tenantId, app);
+    } catch (error) {
+      if (!isPorinError(error) || error.code !== 'configuration') throw error;
+      logger.warn({ connectionId: id, app, error: error.message }, 'an app cannot be offered');
+      return undefined;
+    }
+  };
+  return (await Promise.all(candidates.map(known))).filter((app) => app !== undefined);
+}
+
+/** The app that the name of one that nobody knows may be a slip for. */
+async function meantOf({ catalog }: ConnectionServices, row: ConnectionRow): Promise<Meant | undefined> {
+  if (row.question?.about !== 'definition') return undefined;
+  const app = await catalog.added?.get(row.app);
+  return app && meantBy(await catalog.all(), app);
 }
 
 /** Its app was here once, so what the row says of it holds no longer. */

@@ -3,6 +3,7 @@ import type { ClientAction, ConnectionView } from '../../kernel/ports/gateway.ts
 import type { ConnectionError, ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
+import type { Meant } from '../catalog/meant.ts';
 import { definitionExample } from './questions.ts';
 
 /** What a view shows that the row does not hold. */
@@ -11,6 +12,8 @@ export interface Shown {
   readonly option: AuthOption | undefined;
   readonly clientAction?: ClientAction | undefined;
   readonly credentials?: Readonly<Record<string, string>> | undefined;
+  /** What became of what the caller gave, when that is not what they expect. */
+  readonly notice?: string | undefined;
   readonly tenant: TenantRow | undefined;
   /** Undefined while the app's own has no row: it is named like the app then. */
   readonly integration?: IntegrationRow | undefined;
@@ -19,7 +22,7 @@ export interface Shown {
 
 /** A connection as the API shows it. */
 export function connectionView(row: ConnectionRow, shown: Shown): ConnectionView {
-  const { option, clientAction, credentials, tenant } = shown;
+  const { option, clientAction, credentials, notice, tenant } = shown;
   const isConnected = row.state === 'READY' && row.archivedAt === null;
   const ends = option?.type === 'oauth2' && isConnected ? row.credentialsExpireAt : null;
   return {
@@ -50,6 +53,7 @@ export function connectionView(row: ConnectionRow, shown: Shown): ConnectionView
     canRefreshCredentials: option?.type === 'oauth2',
     ...(ends === null ? {} : { nextCredentialsRefreshAt: new Date(ends).toISOString() }),
     ...(clientAction === undefined ? {} : { clientAction }),
+    ...(notice === undefined ? {} : { notice }),
     ...(row.error === null ? {} : errorsOf(row.error)),
     ...(Object.keys(row.fields).length === 0 ? {} : { input: { ...row.fields } }),
     ...(credentials === undefined ? {} : { credentials: { ...credentials } }),
@@ -83,8 +87,9 @@ export function connectAction(
   uiUrl: string | undefined,
 ): ClientAction {
   const titles = Object.values(option.fields).map((field) => field.title);
-  const how = option.type === 'oauth2' && titles.length === 0 ? 'sign in there' : `enter ${titles.join(' and ')}`;
   const why = row.error === null ? '' : ` ${row.error.message}.`;
+  if (row.sandbox) return sandboxAction(row, appName, { why, uiUrl });
+  const how = option.type === 'oauth2' && titles.length === 0 ? 'sign in there' : `enter ${titles.join(' and ')}`;
   const description =
     titles.length === 0 && option.type !== 'oauth2' ? `Connect ${appName}.${why}` : `Connect ${appName}: ${how}.${why}`;
   if (uiUrl === undefined) return { type: 'connect', description };
@@ -98,17 +103,37 @@ export function connectAction(
   };
 }
 
+/** A sandbox brings its own credentials, so that nobody has to enter any. */
+function sandboxAction(
+  { id }: ConnectionRow,
+  appName: string,
+  { why, uiUrl }: { readonly why: string; readonly uiUrl: string | undefined },
+): ClientAction {
+  const description = `Connect the sandbox of ${appName}: press the button there, no credentials are needed.${why}`;
+  if (uiUrl === undefined) return { type: 'connect', description };
+  return {
+    type: 'connect',
+    description,
+    uiUrl,
+    agentInstructions: `Run: porin connection patch ${id} --data '{"input": {}}' --json, which connects it without credentials; or ask the user to open ${uiUrl} and press the button.`,
+  };
+}
+
 function atTerminal({ id }: ConnectionRow, { fields, type }: AuthOption): string {
   if (type === 'oauth2' && Object.keys(fields).length === 0) return '';
   return ` A user at a terminal may instead run: porin connection patch ${id} --credentials-stdin`;
 }
 
+/** What the gateway knows of what is asked. */
+interface Known {
+  /** The apps of which one is meant. */
+  readonly names: readonly { readonly id: string; readonly name: string }[];
+  /** The app that its name may be a slip for. */
+  readonly meant: Meant | undefined;
+}
+
 /** What has to be said before it can be connected; without the link and commands for a caller who may not say it. */
-export function questionAction(
-  row: ConnectionRow,
-  names: readonly { readonly id: string; readonly name: string }[],
-  uiUrl: string | undefined,
-): ClientAction {
+export function questionAction(row: ConnectionRow, { names, meant }: Known, uiUrl: string | undefined): ClientAction {
   const link = uiUrl === undefined ? {} : { uiUrl };
   const command = `porin connection patch ${row.id} --data`;
   if (row.question?.about === 'app') {
@@ -119,18 +144,22 @@ export function questionAction(
       type: 'provide-input',
       description,
       ...link,
-      agentInstructions: `Choose by what the user wants to do, or ask. Then run: ${command} '{"input": {"app": "${names[0]?.id ?? ''}"}}'`,
+      agentInstructions: `Choose by what the user wants to do, or ask. Then run: ${command} '{"input": {"app": "${names[0]?.id ?? ''}"}}' --json`,
     };
   }
-  const description = `${row.name} is not known here yet. Say how to talk to its API: an OpenAPI document, or its base URL and how it authenticates.`;
+  const slip = meant === undefined ? '' : `Did you mean ${meant.address} (${meant.name})? `;
+  const description = `${slip}${row.name} is not known here yet. Say how to talk to its API: an OpenAPI document, or its base URL and how it authenticates.`;
   if (uiUrl === undefined) return { type: 'provide-input', description };
   return {
     type: 'provide-input',
     description,
     ...link,
     agentInstructions:
-      `Look in the documentation of its API, then run one of: ${command} '{"input": {"openapi": "https://api.example.com/openapi.json"}}' ` +
-      `or: ${command} '${definitionExample}'. ` +
+      (meant === undefined
+        ? ''
+        : `${slip}Then run: porin connection ensure ${meant.address} --json, and remove this one: porin connection delete ${row.id}. Otherwise: `) +
+      `Look in the documentation of its API, then run one of: ${command} '{"input": {"openapi": "https://api.example.com/openapi.json"}}' --json ` +
+      `or: ${command} '${definitionExample}' --json. ` +
       'auth is one of none, bearer, api_key_header (headerName, prefix), api_key_query (paramName), basic, oauth2 (authorizeUrl, tokenUrl, ' +
       'scopes, clientId, clientSecret); testPath names a harmless request that checks the credentials. ' +
       `Credentials come afterwards: porin connection get ${row.id} --json then shows the page for them.`,

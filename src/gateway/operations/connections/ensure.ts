@@ -39,7 +39,16 @@ export default defineOperation({
     command: 'connection ensure',
     positional: ['[appUrl]'],
     secretsFromStdin: 'input',
-    columns: ['id', 'name', 'state', 'sandbox', 'error.message', 'clientAction.description', 'clientAction.uiUrl'],
+    columns: [
+      'id',
+      'name',
+      'state',
+      'sandbox',
+      'notice',
+      'error.message',
+      'clientAction.description',
+      'clientAction.uiUrl',
+    ],
     examples: [
       'porin connection ensure "https://app.example.com/" --json',
       'porin connection ensure example.com --sandbox',

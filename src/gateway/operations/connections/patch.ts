@@ -15,7 +15,7 @@ export default defineOperation({
     positional: ['id'],
     data: '*',
     secretsFromStdin: 'input',
-    columns: ['id', 'name', 'state', 'sandbox', 'error.message'],
+    columns: ['id', 'name', 'state', 'sandbox', 'notice', 'error.message'],
     examples: [
       'porin connection patch CONNECTION_ID --name "Sales account"',
       'porin connection patch CONNECTION_ID --credentials-stdin < key.txt',
