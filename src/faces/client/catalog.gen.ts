@@ -14,7 +14,32 @@ export const operations: readonly CatalogOperation[] = [
       "porin act --connectionId CONNECTION_ID --api '{\"method\":\"GET\",\"path\":\"/ping\"}'"
     ]
   }
-}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"]},"integrationId":{"description":"App","type":"string"},"integrationKey":{"description":"App","type":"string"},"connectionId":{"description":"Connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Accepted for compatibility"}},"additionalProperties":false}'),
+}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"]},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Accepted for compatibility"}},"additionalProperties":false}'),
+  withInput({
+  "id": "action.get",
+  "method": "GET",
+  "path": "/action",
+  "summary": "Show an action with its input and output schemas"
+}, '{}'),
+  withInput({
+  "id": "action.run",
+  "method": "POST",
+  "path": "/action/run",
+  "summary": "Run an action"
+}, '{}'),
+  withInput({
+  "id": "action-instance.get",
+  "method": "GET",
+  "path": "/action-instance",
+  "summary": "Show an action of a connection, named in the query"
+}, '{}'),
+  withInput({
+  "id": "action-instance.run",
+  "method": "POST",
+  "path": "/action-instance/run",
+  "summary": "Run an action of a connection, named in the query; the body is the input itself",
+  "bodyAs": "input"
+}, '{}'),
   withInput({
   "id": "actions.get",
   "method": "GET",
@@ -37,7 +62,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action get create-conference --connectionId=CONNECTION_ID --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) whose app has it; needed when several apps have that key","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"App that has it","type":"string"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) whose app has it; needed when several apps have that key","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"App that has it","type":"string"},"integrationId":{"description":"Integration whose app has it","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"}},"required":["id"]}'),
   withInput({
   "id": "actions.list",
   "method": "GET",
@@ -56,7 +81,7 @@ export const operations: readonly CatalogOperation[] = [
     ],
     "next": "porin action run {items.0.key} --connectionId=CONNECTION_ID --input '{…}'"
   }
-}, '{"type":"object","properties":{"connectionId":{"description":"Only actions of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"Only actions of this app","type":"string"},"integrationKey":{"description":"The same as app, under its older name","type":"string"},"intent":{"description":"What you want to do, in your words; the answer is ranked, best first","type":"string","maxLength":200},"search":{"description":"Part of the name, key or description","type":"string","maxLength":200},"limit":{"description":"Page size; 10 with an intent, else 100","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+}, '{"type":"object","properties":{"connectionId":{"description":"Only actions of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"Only actions of this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"integrationId":{"description":"Only actions of the app of this integration","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"intent":{"description":"What you want to do, in your words; the answer is ranked, best first","type":"string","maxLength":200},"search":{"description":"Part of the name, key or description","type":"string","maxLength":200},"limit":{"description":"Page size; 10 with an intent, else 100","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
   "id": "actions.run",
   "method": "POST",
@@ -73,7 +98,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action run get-conference --connectionId=CONNECTION_ID --input '{\"room_id\": 10001}' --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Accepted for compatibility"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Accepted for compatibility"}},"required":["id"]}'),
   withInput({
   "id": "apps.get",
   "method": "GET",
@@ -97,7 +122,26 @@ export const operations: readonly CatalogOperation[] = [
       "porin external-app list --search meeting"
     ]
   }
-}, '{"type":"object","properties":{"search":{"description":"Part of the name, key or domain","type":"string","maxLength":200},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+}, '{"type":"object","properties":{"search":{"description":"Part of the name, key or domain","type":"string","maxLength":200},"isConnected":{"description":"true: only apps that you have a working connection to; false: only the others","type":"boolean"},"category":{"description":"Apps here have no categories, so that one finds none","type":"string","maxLength":200},"includeArchived":{"description":"Accepted for compatibility; apps are not archived","type":"boolean"},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+  withInput({
+  "id": "connection-actions.get",
+  "method": "GET",
+  "path": "/connections/{id}/actions/{action}",
+  "summary": "Show an action of a connection"
+}, '{}'),
+  withInput({
+  "id": "connection-actions.list",
+  "method": "GET",
+  "path": "/connections/{id}/actions",
+  "summary": "List the actions of a connection"
+}, '{}'),
+  withInput({
+  "id": "connection-actions.run",
+  "method": "POST",
+  "path": "/connections/{id}/actions/{action}/run",
+  "summary": "Run an action of a connection; the body is the input itself",
+  "bodyAs": "input"
+}, '{}'),
   withInput({
   "id": "connection-options.create",
   "method": "POST",
@@ -183,6 +227,18 @@ export const operations: readonly CatalogOperation[] = [
   "summary": "Create a further connection of an app"
 }, '{}'),
   withInput({
+  "id": "connections.data",
+  "method": "GET",
+  "path": "/connections/{id}/data",
+  "summary": "List data collections of a connection: there are none"
+}, '{}'),
+  withInput({
+  "id": "connections.data-sources",
+  "method": "GET",
+  "path": "/connections/{id}/data-sources",
+  "summary": "List data sources of a connection: there are none"
+}, '{}'),
+  withInput({
   "id": "connections.delete",
   "method": "DELETE",
   "path": "/connections/{id}",
@@ -234,6 +290,7 @@ export const operations: readonly CatalogOperation[] = [
       "name",
       "state",
       "sandbox",
+      "notice",
       "error.message",
       "clientAction.description",
       "clientAction.uiUrl"
@@ -246,6 +303,18 @@ export const operations: readonly CatalogOperation[] = [
     "next": "porin action list --connectionId={id} --intent \"what you want to do\""
   }
 }, '{"type":"object","properties":{"appUrl":{"description":"Address, domain or name of the app: https://app.example.com/","type":"string","maxLength":2000},"intent":{"description":"What you want to connect, in your words; used without an address","type":"string","maxLength":200},"connectorId":{"description":"Connector in place of an address, by its id; also a new: one of a search","type":"string","minLength":1,"maxLength":200},"name":{"description":"Name of a new connection","type":"string","minLength":1,"maxLength":200},"sandbox":{"description":"Connect to the app\'s sandbox on this machine; READY at once, no account","type":"boolean"},"input":{"description":"Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction","anyOf":[{"type":"string","minLength":1},{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}}]}}}'),
+  withInput({
+  "id": "connections.field-mappings",
+  "method": "GET",
+  "path": "/connections/{id}/field-mappings",
+  "summary": "List field mappings of a connection: there are none"
+}, '{}'),
+  withInput({
+  "id": "connections.flows",
+  "method": "GET",
+  "path": "/connections/{id}/flows",
+  "summary": "List flows of a connection: there are none"
+}, '{}'),
   withInput({
   "id": "connections.get",
   "method": "GET",
@@ -295,6 +364,12 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"search":{"description":"Part of the name, key or app","type":"string","maxLength":200},"app":{"description":"Only connections of this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"connectorId":{"description":"The same as app","type":"string"},"connectorVersion":{"description":"Accepted for compatibility","type":"string"},"integrationId":{"description":"Only connections of this integration; an app\'s own has the app\'s id","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"tenantId":{"description":"Whose (id or key); only managers see others\'","type":"string"},"userId":{"description":"The same as tenantId","type":"string"},"state":{"description":"Only connections in this state","type":"string","enum":["BUILDING","CLIENT_ACTION_REQUIRED","READY","CONFIGURATION_ERROR","SETUP_FAILED","DISCONNECTING"]},"connected":{"description":"Only those that are ready, or only those that are not","type":"boolean"},"disconnected":{"description":"The opposite of connected","type":"boolean"},"isTest":{"description":"Only those to a sandbox, or only those to the app itself","type":"boolean"},"includeArchived":{"description":"Archived ones too","type":"boolean"},"includeSecrets":{"description":"Show the credentials; needs the scope secrets:read","type":"boolean"},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
+  "id": "connections.operations",
+  "method": "GET",
+  "path": "/connections/{id}/operations",
+  "summary": "List operations of a connection: there are none"
+}, '{}'),
+  withInput({
   "id": "connections.patch",
   "method": "PATCH",
   "path": "/connections/{id}",
@@ -312,6 +387,7 @@ export const operations: readonly CatalogOperation[] = [
       "name",
       "state",
       "sandbox",
+      "notice",
       "error.message"
     ],
     "examples": [
@@ -606,6 +682,43 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/external-apps",
   "summary": "Add an app that no connector knows, or find it when it was added"
 }, '{}'),
+  withInput({
+  "id": "external-apps.delete",
+  "method": "DELETE",
+  "path": "/external-apps/{id}",
+  "summary": "Remove an app that was added here and has no connections",
+  "description": "Archived connections do not count. The workspace's own are for its managers.",
+  "cli": {
+    "command": "external-app delete",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin external-app delete APP_ID"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"App id: app_…"}},"required":["id"]}'),
+  withInput({
+  "id": "external-apps.patch",
+  "method": "PATCH",
+  "path": "/external-apps/{id}",
+  "summary": "Rename an app that was added here",
+  "description": "The workspace's own are for its managers.",
+  "cli": {
+    "command": "external-app patch",
+    "positional": [
+      "id"
+    ],
+    "columns": [
+      "id",
+      "name",
+      "appUri"
+    ],
+    "examples": [
+      "porin external-app patch APP_ID --name \"Our CRM\""
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"App id: app_…"},"name":{"type":"string","minLength":1,"maxLength":200,"description":"What people call it"}},"required":["id","name"]}'),
   withInput({
   "id": "integration.data",
   "method": "GET",
@@ -935,20 +1048,21 @@ export const operations: readonly CatalogOperation[] = [
   "method": "POST",
   "path": "/invitations",
   "summary": "Make a link by which somebody becomes an owner or a member",
-  "description": "The link works once. Whoever opens it chooses a name, and a password or a passkey. It takes a manager with every scope: whoever is invited may give programs each of them.",
+  "description": "The link works once. A tenant that does not exist yet is created, and the answer says so. Whoever opens the link chooses a name, and a password or a passkey. It takes a manager with every scope: whoever is invited may give programs each of them.",
   "scope": "manager",
   "cli": {
     "command": "invitation create",
     "columns": [
       "url",
-      "expiresAt"
+      "expiresAt",
+      "tenantCreated"
     ],
     "examples": [
       "porin invitation create --tenantKey acme --name \"Ada Lovelace\"",
       "porin invitation create --role owner --expiresInHours 24 --json"
     ]
   }
-}, '{"type":"object","properties":{"role":{"default":"member","description":"owner: manages everything; member: one tenant","type":"string","enum":["owner","member"]},"tenantKey":{"description":"Tenant that the member may act for; created on first sight","type":"string","minLength":1,"maxLength":200},"name":{"description":"The person\'s name, as a suggestion","type":"string","minLength":1,"maxLength":200},"expiresInHours":{"default":72,"description":"Hours until the link stops working","type":"number","exclusiveMinimum":0,"maximum":720}}}'),
+}, '{"type":"object","properties":{"role":{"default":"member","description":"owner: manages everything; member: one tenant","type":"string","enum":["owner","member"]},"tenantKey":{"description":"Tenant that the member may act for; created when there is none, see tenantCreated","type":"string","minLength":1,"maxLength":200},"name":{"description":"The person\'s name, as a suggestion","type":"string","minLength":1,"maxLength":200},"expiresInHours":{"default":72,"description":"Hours until the link stops working","type":"number","exclusiveMinimum":0,"maximum":720}}}'),
   withInput({
   "id": "people.list",
   "method": "GET",
@@ -972,11 +1086,33 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{}}'),
   withInput({
+  "id": "people.list-invitations",
+  "method": "GET",
+  "path": "/invitations",
+  "summary": "List the invitations that still work, newest first",
+  "description": "Without their links, which are shown only when they are made.",
+  "scope": "manager",
+  "cli": {
+    "command": "invitation list",
+    "columns": [
+      "id",
+      "role",
+      "tenantKey",
+      "name",
+      "expiresAt"
+    ],
+    "examples": [
+      "porin invitation list",
+      "porin invitation list --json"
+    ]
+  }
+}, '{"type":"object","properties":{}}'),
+  withInput({
   "id": "people.owner-link",
   "method": "POST",
   "path": "/owner-link",
-  "summary": "Make the link by which the owner comes in; the one before is void",
-  "description": "It works once and for an hour. It also helps an owner who forgot the password.",
+  "summary": "Make a link by which the owner comes in",
+  "description": "It works once and for an hour; links made before go on working. It also helps an owner who forgot the password.",
   "scope": "owner",
   "cli": {
     "command": "owner link",
@@ -1007,6 +1143,23 @@ export const operations: readonly CatalogOperation[] = [
     ]
   }
 }, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"per_…; people list shows it"}},"required":["id"]}'),
+  withInput({
+  "id": "people.revoke-invitation",
+  "method": "DELETE",
+  "path": "/invitations/{id}",
+  "summary": "Revoke an invitation that nobody has accepted yet",
+  "description": "Its link stops working at once. Whoever has accepted it is a person: people remove takes the same id.",
+  "scope": "manager",
+  "cli": {
+    "command": "invitation revoke",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin invitation revoke INVITATION_ID"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"per_…; invitation list shows it"}},"required":["id"]}'),
   withInput({
   "id": "runs.details",
   "method": "GET",
