@@ -65,13 +65,13 @@ function ownPasskeys(
     },
     async remove(sessionToken, id) {
       const person = await requireChange(sessionToken);
-      const own = await storage.passkeys.of(person.id);
-      if (person.passwordHash === null && own.length === 1 && own[0]?.id === id) {
+      const outcome = await storage.passkeys.delete(person.id, id);
+      if (outcome === 'last_way_in') {
         throw new PorinError('bad_request', 'This passkey is the only way in', {
           hint: 'Set a password or add another passkey first',
         });
       }
-      if (await storage.passkeys.delete(person.id, id)) return;
+      if (outcome === 'deleted') return;
       throw new PorinError('not_found', 'No such passkey', { hint: 'The account page lists them' });
     },
   };

@@ -21,7 +21,7 @@ export interface DirectoryParts {
 export function createDirectory({ storage, links, now, publicUrl }: DirectoryParts): PeopleDirectory {
   const entry = (path: string, { token, expiresAt }: { token: string; expiresAt: number }): EntryLink => ({
     url: `${publicUrl()}/${path}/${token}`,
-    expiresAt: new Date(expiresAt).toISOString(),
+    expiresAt: isoOf(expiresAt),
   });
   return {
     async list() {
@@ -36,6 +36,7 @@ export function createDirectory({ storage, links, now, publicUrl }: DirectoryPar
     async invite(caller, { role, tenantKey, name, expiresInMs }) {
       refuseMoreThanOwn(caller);
       refuseContradiction(role, tenantKey);
+      const tenantCreated = tenantKey !== undefined && (await storage.tenants.find(tenantKey))?.key !== tenantKey;
       const tenant = tenantKey === undefined ? undefined : await storage.tenants.ensure(tenantKey, now());
       const subject = {
         personId: newId('per'),
@@ -44,10 +45,24 @@ export function createDirectory({ storage, links, now, publicUrl }: DirectoryPar
         ...(tenantKey === undefined ? {} : { tenantKey }),
         ...(name === undefined ? {} : { name }),
       };
-      return entry('invitation', await links.invitations.create(subject, expiresInMs));
+      const link = entry('invitation', await links.invitations.create(subject, expiresInMs));
+      return tenantKey === undefined
+        ? { id: subject.personId, ...link }
+        : { id: subject.personId, ...link, tenantCreated };
+    },
+    async invitations() {
+      return (await links.invitations.list()).map(({ subject, createdAt, expiresAt }) => {
+        const { personId, role, tenantKey, name } = subject;
+        const known = { ...(tenantKey === undefined ? {} : { tenantKey }), ...(name === undefined ? {} : { name }) };
+        return { id: personId, role, ...known, createdAt: isoOf(createdAt), expiresAt: isoOf(expiresAt) };
+      });
+    },
+    async revokeInvitation(id) {
+      const link = (await links.invitations.list()).find(({ subject }) => subject.personId === id);
+      if (link && (await links.invitations.revoke(link))) return;
+      throw new PorinError('not_found', `No open invitation ${id}`, { hint: 'porin invitation list shows them' });
     },
     async ownerLink(next = '/account') {
-      await links.ownership.void();
       return entry('welcome', await links.ownership.create({ next: localPath(next) }, ownerLinkMs));
     },
   };
@@ -94,6 +109,10 @@ async function viewOf(storage: Storage, person: PersonRow): Promise<PersonView> 
     role: person.role,
     ...(tenant ? { tenantKey: tenant.key } : {}),
     canSignIn: await canSignIn(storage, person),
-    createdAt: new Date(person.createdAt).toISOString(),
+    createdAt: isoOf(person.createdAt),
   };
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
 }

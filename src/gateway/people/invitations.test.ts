@@ -22,6 +22,35 @@ describe('an invitation', () => {
     );
   });
 
+  test('says whether it made the tenant', async () => {
+    const { directory, storage } = await house();
+    const invite = (tenantKey: string) => directory.invite(manager, { role: 'member', tenantKey, expiresInMs: hourMs });
+    expect(await invite('acm')).toMatchObject({ tenantCreated: true });
+    expect(await invite('acm')).toMatchObject({ tenantCreated: false });
+    const { id } = await storage.tenants.ensure('acme', 1);
+    // Somebody else's id is no key of a tenant.
+    expect(await invite(id)).toMatchObject({ tenantCreated: true });
+    expect(await directory.invite(manager, { role: 'owner', expiresInMs: hourMs })).not.toHaveProperty('tenantCreated');
+  });
+
+  test('is listed without its link until it is used, over or revoked', async () => {
+    const { port, directory, tokenOf, later } = await house();
+    const invite = (name: string, expiresInMs = 3 * hourMs) =>
+      directory.invite(manager, { role: 'member', tenantKey: 'acme', name, expiresInMs });
+    const [used, short, open] = [await invite('Grace'), await invite('Short', hourMs), await invite('Ada')];
+    expect((await directory.invitations()).map(({ name }) => name).sort()).toEqual(['Ada', 'Grace', 'Short']);
+    const { sessionToken } = await port.acceptInvitation(tokenOf(used), given, browser);
+    expect((await port.visitor(sessionToken))?.personId).toBe(used.id);
+    later(hourMs);
+    const listed = await directory.invitations();
+    expect(listed).toEqual([expect.objectContaining({ id: open.id, role: 'member', tenantKey: 'acme', name: 'Ada' })]);
+    expect(JSON.stringify(listed)).not.toContain(tokenOf(open));
+    await directory.revokeInvitation(open.id);
+    await expect(port.invitation(tokenOf(open))).rejects.toEqual(code('not_found'));
+    for (const id of [open.id, used.id, short.id, 'x'])
+      await expect(directory.revokeInvitation(id)).rejects.toEqual(code('not_found'));
+  });
+
   test('is accepted by one of two at once', async () => {
     const { port, invite, directory } = await house();
     const token = await invite();

@@ -1,7 +1,7 @@
 import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
-import type { InvitationUse } from '../../kernel/ports/storage-identity.ts';
+import type { InvitationUse, OneTimeRow } from '../../kernel/ports/storage-identity.ts';
 import { newUnguessable } from '../../kernel/unguessable.ts';
 
 /** A link whose token works once; `T` is what it stands for, `read` takes it from the database. */
@@ -13,9 +13,14 @@ export interface OneTimeLinks<T> {
   use(token: string): Promise<T>;
   /** What uses it up, for storage that does more in the same transaction. */
   useOf(token: string): InvitationUse;
-  /** Voids all that were made. */
-  void(): Promise<void>;
+  /** Those that still work, newest first. */
+  list(): Promise<readonly LiveLink<T>[]>;
+  /** Ends it; false when it is gone or used. */
+  revoke(link: LiveLink<T>): Promise<boolean>;
 }
+
+/** A link as it is stored: without its token. */
+export type LiveLink<T> = Pick<OneTimeRow, 'hash' | 'createdAt' | 'expiresAt'> & { readonly subject: T };
 
 export interface LinkKind<T> {
   readonly purpose: 'owner' | 'invitation';
@@ -44,6 +49,7 @@ export function createOneTimeLinks<T>(
     open: async (token) => subjectOf(await oneTime.find(digestOf(token), purpose, now())),
     use: async (token) => subjectOf(await oneTime.use(digestOf(token), purpose, now())),
     useOf: (token) => ({ hash: digestOf(token), purpose, now: now() }),
-    void: () => oneTime.deletePurpose(purpose),
+    list: async () => (await oneTime.list(purpose, now())).map((row) => ({ ...row, subject: read(row.subject) })),
+    revoke: ({ hash }) => oneTime.delete(hash, purpose),
   };
 }

@@ -136,6 +136,21 @@ export interface EntryLink {
   readonly expiresAt: string;
 }
 
+/** A new invitation. */
+export interface InvitationLink extends EntryLink {
+  /** What the person will have as id. */
+  readonly id: string;
+  /** True when there was no such tenant before; absent for owners. */
+  readonly tenantCreated?: boolean;
+}
+
+/** An invitation that still works, without its link. */
+export interface InvitationView extends InvitationPage {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
 /** What operations may do about people. */
 export interface PeopleDirectory {
   list(): Promise<PersonView[]>;
@@ -150,7 +165,11 @@ export interface PeopleDirectory {
       readonly name?: string | undefined;
       readonly expiresInMs: number;
     },
-  ): Promise<EntryLink>;
-  /** Replaces the owner's link; `next` is the path it leads to. */
+  ): Promise<InvitationLink>;
+  /** Those that still work, newest first. */
+  invitations(): Promise<InvitationView[]>;
+  /** Errors: `not_found`, also for a used one. */
+  revokeInvitation(id: string): Promise<void>;
+  /** One more link for the owner; those before go on working. `next` is the path it leads to. */
   ownerLink(next?: string): Promise<EntryLink>;
 }

@@ -195,6 +195,8 @@ export interface IdentityStorage {
   };
   readonly people: {
     insert(row: PersonRow): Promise<void>;
+    /** The first owner, `fresh` where there is none. Where none can sign in, he gets a password of `fresh`, with its login. Errors: as `patch`. */
+    ensureOwner(fresh: PersonRow): Promise<PersonRow>;
     get(id: string): Promise<PersonRow | undefined>;
     byLogin(login: string): Promise<PersonRow | undefined>;
     /** Owners first, then by age. */
@@ -222,7 +224,8 @@ export interface IdentityStorage {
     get(id: string): Promise<PasskeyRow | undefined>;
     of(personId: string): Promise<readonly PasskeyRow[]>;
     used(id: string, counter: number, now: number): Promise<void>;
-    delete(personId: string, id: string): Promise<boolean>;
+    /** `last_way_in`: it stays, because the person has no password and no other passkey. */
+    delete(personId: string, id: string): Promise<'deleted' | 'unknown' | 'last_way_in'>;
   };
   readonly sessions: {
     /** Also removes those that are over. */
@@ -238,9 +241,13 @@ export interface IdentityStorage {
     find(hash: string, purpose: string, now: number): Promise<OneTimeRow | undefined>;
     /** The row, for the one call that uses it up. */
     use(hash: string, purpose: string, now: number): Promise<OneTimeRow | undefined>;
-    deletePurpose(purpose: string): Promise<void>;
+    /** Live, unused ones of that purpose, newest first. */
+    list(purpose: string, now: number): Promise<readonly OneTimeRow[]>;
+    /** False when it is gone or used. */
+    delete(hash: string, purpose: string): Promise<boolean>;
   };
   readonly oauthClients: {
+    /** Also removes those that have neither grants nor requests 30 days after they registered. */
     insert(row: OAuthClientRow): Promise<void>;
     get(id: string): Promise<OAuthClientRow | undefined>;
   };

@@ -20,7 +20,7 @@ export function identityAggregates(engine: Engine, committed: Committed, now: ()
     secrets: secrets(engine, committed),
     tenants: tenants(engine, committed),
     people: people(engine, committed),
-    passkeys: passkeys(engine),
+    passkeys: passkeys(engine, committed),
     sessions: sessions(engine),
     oneTime: oneTime(engine),
     oauthClients: oauthClients(engine),

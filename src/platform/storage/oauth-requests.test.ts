@@ -24,6 +24,26 @@ onEveryEngine((storage) => {
     await expect(storage().oauthClients.insert(row)).rejects.toMatchObject({ code: 'already_exists' });
   });
 
+  test('a program that nobody allowed anything goes when another one registers 30 days later', async () => {
+    const tenant = await newTenant(storage());
+    const client = () => ({ id: someId('cl'), name: 'IDE', redirectUris: [], createdAt: 5 });
+    const [idle, asking, allowed, next] = [client(), client(), client(), client()];
+    for (const row of [idle, asking, allowed]) await storage().oauthClients.insert(row);
+    await storage().oauthRequests.insert(requestRow({ clientId: asking.id }));
+    const request = requestRow({ clientId: 'cli' });
+    await storage().oauthRequests.insert(request);
+    const grant = grantRow(tenant, { clientId: allowed.id });
+    expect(await storage().oauthRequests.approve(request.hash, { ...code(), grant })).toBe(true);
+    const there = async () => {
+      const found = await Promise.all([idle, asking, allowed].map(({ id }) => storage().oauthClients.get(id)));
+      return found.map((row) => row !== undefined);
+    };
+    await storage().oauthClients.insert({ ...next, createdAt: 4 + 30 * dayMs });
+    expect(await there()).toEqual([true, true, true]);
+    await storage().oauthClients.insert({ ...client(), createdAt: 5 + 30 * dayMs });
+    expect(await there()).toEqual([false, true, true]);
+  });
+
   test('a request is found by its hash, its challenge and its code', async () => {
     const row = requestRow({ wantsManager: true, tenantKey: 'acme', resource: 'https://gw.test/mcp', state: null });
     await storage().oauthRequests.insert(row);

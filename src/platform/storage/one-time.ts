@@ -20,8 +20,14 @@ export function oneTime({ db }: Engine): Storage['oneTime'] {
       return row && toOneTime(row);
     },
     use: (hash, purpose, now) => useUp(db, { hash, purpose, now }),
-    deletePurpose: async (purpose) => {
-      await db.deleteFrom('one_time').where('purpose', '=', purpose).execute();
+    list: async (purpose, now) => {
+      const known = db.selectFrom('one_time').selectAll().where('purpose', '=', purpose);
+      const live = known.where('used_at', 'is', null).where('expires_at', '>', now);
+      return (await live.orderBy('created_at', 'desc').orderBy('hash').execute()).map(toOneTime);
+    },
+    delete: async (hash, purpose) => {
+      const known = db.deleteFrom('one_time').where('hash', '=', hash).where('purpose', '=', purpose);
+      return (await known.where('used_at', 'is', null).returning('hash').executeTakeFirst()) !== undefined;
     },
   };
 }

@@ -1,14 +1,16 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { PasskeyRow } from '../../kernel/ports/storage-identity.ts';
 import { decodeOwnJson } from './codec.ts';
+import type { Committed } from './committed.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
+import { lockPerson } from './lock-person.ts';
 import type { Tables } from './schema.ts';
 import type { PasskeysTable } from './schema-identity.ts';
 
 /** Passkeys of people, by credential id. */
-export function passkeys({ db }: Engine): Storage['passkeys'] {
+export function passkeys({ db }: Engine, committed: Committed): Storage['passkeys'] {
   return {
     insert: (row) => insertPasskey(db, row),
     get: async (id) => {
@@ -22,12 +24,24 @@ export function passkeys({ db }: Engine): Storage['passkeys'] {
     used: async (id, counter, now) => {
       await db.updateTable('passkeys').set({ counter, last_used_at: now }).where('id', '=', id).execute();
     },
-    delete: async (personId, id) => {
-      const own = db.deleteFrom('passkeys').where('person_id', '=', personId).where('id', '=', id);
-      return (await own.returning('id').executeTakeFirst()) !== undefined;
-    },
+    delete: (personId, id) =>
+      committed(async (transaction) => {
+        // One after another: two removals at once would each see the other passkey stay.
+        await lockPerson(transaction, personId);
+        const own = transaction.deleteFrom('passkeys').where('person_id', '=', personId).where('id', '=', id);
+        if (await own.where(isDispensable).returning('id').executeTakeFirst())
+          return { result: 'deleted', changes: [] };
+        const known = transaction.selectFrom('passkeys').select('id').where('person_id', '=', personId);
+        const isThere = await known.where('id', '=', id).executeTakeFirst();
+        return { result: isThere ? 'last_way_in' : 'unknown', changes: [] };
+      }),
   };
 }
+
+/** With a password or another passkey the person still comes in. */
+const isDispensable = sql<boolean>`(exists (select 1 from people
+  where people.id = passkeys.person_id and people.password_hash is not null)
+  or exists (select 1 from passkeys as other where other.person_id = passkeys.person_id and other.id <> passkeys.id))`;
 
 export async function insertPasskey(db: Kysely<Tables>, row: PasskeyRow): Promise<void> {
   await namingDuplicate(

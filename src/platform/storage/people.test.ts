@@ -45,10 +45,22 @@ onEveryEngine((storage) => {
     const passkey = passkeyRow(invited.id);
     await storage().passkeys.insert(passkey);
     expect(await storage().people.hasOwner()).toBe(true);
-    await storage().passkeys.delete(invited.id, passkey.id);
-    expect(await storage().people.hasOwner()).toBe(false);
     await storage().people.patch(invited.id, { passwordHash: 'scrypt$' });
+    await storage().passkeys.delete(invited.id, passkey.id);
     expect(await storage().people.hasOwner()).toBe(true);
+    await storage().people.patch(invited.id, { passwordHash: null });
+    expect(await storage().people.hasOwner()).toBe(false);
+  });
+
+  test('of many who make the first owner at once one does, and the password of one counts', async () => {
+    for (const { id } of await storage().people.list()) await storage().people.delete(id, 1);
+    const left = (await storage().people.list()).filter(({ role }) => role === 'owner').length;
+    const fresh = (n: number) => personRow({ login: 'first', passwordHash: `scrypt$${n}` });
+    const made = await twenty((n) => storage().people.ensureOwner(fresh(n)));
+    expect(new Set(made.map(({ id, passwordHash }) => `${id} ${passwordHash}`)).size).toBe(1);
+    const owners = (await storage().people.list()).filter(({ role }) => role === 'owner');
+    expect(owners).toHaveLength(Math.max(left, 1));
+    expect(owners[0]).toMatchObject({ login: 'first', passwordHash: made[0]?.passwordHash });
   });
 
   test('a person is found by id and login, and patched without touching the rest', async () => {
@@ -163,9 +175,21 @@ onEveryEngine((storage) => {
     await storage().passkeys.used(old.id, 7, 2000);
     expect(await storage().passkeys.of(person.id)).toEqual([{ ...old, counter: 7, lastUsedAt: 2000 }, young]);
     expect(await storage().passkeys.get(young.id)).toEqual(young);
-    expect(await storage().passkeys.delete(stranger.id, young.id)).toBe(false);
-    expect(await storage().passkeys.delete(person.id, young.id)).toBe(true);
+    expect(await storage().passkeys.delete(stranger.id, young.id)).toBe('unknown');
+    expect(await storage().passkeys.delete(person.id, young.id)).toBe('deleted');
     expect(await storage().passkeys.get(young.id)).toBeUndefined();
+  });
+
+  test('of a person who removes all passkeys at once the last way in stays', async () => {
+    const person = personRow();
+    await storage().people.insert(person);
+    const own = Array.from({ length: 20 }, () => passkeyRow(person.id));
+    for (const row of own) await storage().passkeys.insert(row);
+    const removed = await twenty((n) => storage().passkeys.delete(person.id, own[n]?.id ?? ''));
+    expect(removed.filter((outcome) => outcome !== 'deleted')).toEqual(['last_way_in']);
+    const [last] = await storage().passkeys.of(person.id);
+    await storage().people.patch(person.id, { passwordHash: 'scrypt$' });
+    expect(await storage().passkeys.delete(person.id, last?.id ?? '')).toBe('deleted');
   });
 
   test('a session is there until it is over or ended, and goes when the next one begins', async () => {
@@ -201,19 +225,34 @@ onEveryEngine((storage) => {
     expect(await storage().oneTime.find(row.hash, 'invite', 4999)).toBeUndefined();
   });
 
-  test('what works once does not work when it is over, and is removed then or with its purpose', async () => {
+  test('what works once does not work when it is over, and is removed then', async () => {
     const purpose = someId('purpose');
     const [row, other] = [oneTimeRow({ purpose, subject: undefined }), oneTimeRow()];
     await storage().oneTime.insert(row);
     expect(await storage().oneTime.find(row.hash, purpose, 5000)).toBeUndefined();
     expect(await storage().oneTime.use(row.hash, purpose, 5000)).toBeUndefined();
     await storage().oneTime.insert(other);
-    await storage().oneTime.deletePurpose(purpose);
-    expect(await storage().oneTime.find(row.hash, purpose, 1)).toBeUndefined();
-    expect(await storage().oneTime.find(other.hash, 'invite', 1)).toEqual(other);
     await storage().oneTime.insert(oneTimeRow({ createdAt: 5000, expiresAt: 9000 }));
     expect(await storage().oneTime.find(other.hash, 'invite', 1)).toBeUndefined();
     await expect(storage().oneTime.insert(oneTimeRow({ hash: 'pin' }))).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  test('what works once is listed while it works, and is deleted unless it was used', async () => {
+    const purpose = someId('purpose');
+    const [old, young, used, over] = [
+      oneTimeRow({ purpose, createdAt: 10 }),
+      oneTimeRow({ purpose, createdAt: 20 }),
+      oneTimeRow({ purpose }),
+      oneTimeRow({ purpose, expiresAt: 2000 }),
+    ];
+    for (const row of [old, young, used, over]) await storage().oneTime.insert(row);
+    await storage().oneTime.use(used.hash, purpose, 1500);
+    expect(await storage().oneTime.list(purpose, 2000)).toEqual([young, old]);
+    expect(await storage().oneTime.delete(used.hash, purpose)).toBe(false);
+    expect(await storage().oneTime.delete(old.hash, 'invite')).toBe(false);
+    expect(await storage().oneTime.delete(old.hash, purpose)).toBe(true);
+    expect(await storage().oneTime.delete(old.hash, purpose)).toBe(false);
+    expect(await storage().oneTime.list(purpose, 2000)).toEqual([young]);
   });
 
   // Last: it removes every owner that the other tests made.

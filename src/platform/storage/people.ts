@@ -51,9 +51,15 @@ export function people({ db }: Engine, committed: Committed): Storage['people'] 
   };
 }
 
-/** What takes several tables along. */
-function comingAndGoing(committed: Committed): Pick<Storage['people'], 'join' | 'delete'> {
+/** What takes several statements. */
+function comingAndGoing(committed: Committed): Pick<Storage['people'], 'ensureOwner' | 'join' | 'delete'> {
   return {
+    ensureOwner: (fresh) =>
+      committed(async (transaction) => {
+        // One after another: two nodes that start at once would each see no owner.
+        await lockWorkspace(transaction);
+        return { result: await ensureOwner(transaction, fresh), changes: [] };
+      }),
     join: (invitation, person, passkey) =>
       committed(async (transaction) => {
         if (!(await useUp(transaction, invitation))) return { result: false, changes: [] };
@@ -75,10 +81,19 @@ function comingAndGoing(committed: Committed): Pick<Storage['people'], 'join' | 
   };
 }
 
-/** False when the person is gone; until the transaction ends, nobody else removes him. */
-export async function lockPerson(transaction: Kysely<Tables>, id: string): Promise<boolean> {
-  const locked = transaction.updateTable('people').set((eb) => ({ name: eb.ref('name') }));
-  return (await locked.where('id', '=', id).returning('id').executeTakeFirst()) !== undefined;
+async function ensureOwner(transaction: Kysely<Tables>, fresh: PersonRow): Promise<PersonRow> {
+  const owners = transaction.selectFrom('people').selectAll().where('role', '=', 'owner');
+  const first = await owners.orderBy('created_at').orderBy('id').limit(1).executeTakeFirst();
+  if (!first) {
+    await insert(transaction, fresh);
+    return fresh;
+  }
+  if (fresh.passwordHash === null || (await hasOwner(transaction))) return toPerson(first);
+  const entry = { login: fresh.login, password_hash: fresh.passwordHash };
+  await namingLogin(fresh.login, () =>
+    transaction.updateTable('people').set(entry).where('id', '=', first.id).execute(),
+  );
+  return toPerson({ ...first, ...entry });
 }
 
 async function insert(db: Kysely<Tables>, row: PersonRow): Promise<void> {
@@ -93,7 +108,7 @@ const canSignIn = (table: 'people' | 'other') => sql<boolean>`(${sql.ref(`${tabl
 const isDispensable = sql<boolean>`(people.role <> 'owner' or exists (select 1 from people as other
   where other.id <> people.id and other.role = 'owner' and (${canSignIn('other')} or not ${canSignIn('people')})))`;
 
-async function hasOwner(db: Engine['db']): Promise<boolean> {
+async function hasOwner(db: Kysely<Tables>): Promise<boolean> {
   const owners = db.selectFrom('people').select('id').where('role', '=', 'owner').where(canSignIn('people'));
   return (await owners.limit(1).executeTakeFirst()) !== undefined;
 }
