@@ -30,8 +30,13 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
+const longKey = 'a-tenant-with-a-rather-long-key-that-has-to-fit-on-a-telephone-too';
+
 /** Asks as the CLI of this machine's owner does. */
-async function ask(redirectUri: string): Promise<{ url: string; userCode: string; verifier: string }> {
+async function ask(
+  redirectUri: string,
+  tenant = longKey,
+): Promise<{ url: string; userCode: string; verifier: string }> {
   const verifier = randomBytes(32).toString('base64url');
   const { body } = await gateway.call('POST /oauth/par', {
     raw: new URLSearchParams({
@@ -41,7 +46,7 @@ async function ask(redirectUri: string): Promise<{ url: string; userCode: string
       code_challenge_method: 'S256',
       client_name: 'claude-code',
       scope: 'actions:read actions:write connections:manage proxy manage',
-      tenant: 'a-tenant-with-a-rather-long-key-that-has-to-fit-on-a-telephone-too',
+      tenant,
       state: 'st',
     }),
     headers: { 'user-agent': 'node' },
@@ -133,6 +138,27 @@ test.skipIf(executablePath === undefined).each(['127.0.0.1', 'localhost', '[::1]
     await page.waitForURL(/\/callback/);
     expect(received.at(-1)).toMatch(/^\/callback\?code=[\w-]{43}&state=st&iss=http/);
     expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(executablePath === undefined)(
+  'a key that no tenant has is asked about once, and the question leads on',
+  async () => {
+    const page = await newPage([]);
+    await gateway.tokenOf('acme');
+    const { url } = await ask(`${gateway.url}/oauth/code`, 'globex');
+    await page.goto(url);
+    await page.getByText('There is no tenant globex yet: approving creates it').waitFor();
+    await page.getByLabel('It acts for the tenant').fill('acm');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'no tenant acm yet. Approve again to create it, or choose: acme' })
+      .waitFor();
+    await seen(page, 'approve-new-tenant');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('heading', { name: 'Approved' }).waitFor();
   },
   60_000,
 );

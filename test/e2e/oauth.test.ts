@@ -28,7 +28,7 @@ async function openPage(url: string, cookies = '') {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie: [cookies, given].filter((one) => one !== '').join('; '), origin: gateway.url },
-      body: new URLSearchParams({ form, ...fields }),
+      body: new URLSearchParams({ form, newTenant: fields['tenant'] ?? '', ...fields }),
     });
   return { text, send };
 }

@@ -27,11 +27,12 @@ export function requestFacts(subject: ApprovalPage, now: number): Markup {
 }
 
 /** Whom the program will act for: an owner chooses, a member has one tenant. */
-export function tenantField({ key, isFree, known }: ApprovalPage['tenant']): Markup {
+export function tenantField({ key, isFree, isNew, known }: ApprovalPage['tenant']): Markup {
   if (!isFree) return html`<p>It will act for <strong>${key}</strong>.</p>`;
   return html`<label for="tenant">It acts for the tenant</label>
     <input id="tenant" name="tenant" value="${key}" list="tenants" required maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="tenant-help">
     <datalist id="tenants">${known.map((one) => html`<option value="${one}"></option>`)}</datalist>
+    ${isNew ? html`<input type="hidden" name="newTenant" value="${key}"><p><strong>There is no tenant ${key} yet: approving creates it.</strong></p>` : ''}
     <small id="tenant-help">One that exists, or a new name. A tenant has its own connections, which no other sees.</small>`;
 }
 

@@ -23,9 +23,38 @@ test('an owner chooses among the tenants there are, or makes one', async () => {
   const gateway = await server();
   await gateway.storage.tenants.ensure('here', 1);
   const { id } = await gateway.push();
-  expect((await gateway.oauth.open(id, owner)).tenant).toEqual({ key: 'local', isFree: true, known: ['here'] });
-  await gateway.approve(id, { tenantKey: ' new one ' });
+  expect((await gateway.oauth.open(id, owner)).tenant).toEqual({
+    key: 'local',
+    isFree: true,
+    isNew: true,
+    known: ['here'],
+  });
+  await gateway.approve(id, { tenantKey: ' new one ', newTenantKey: 'new one' });
   expect(await gateway.storage.tenants.find('new one')).toBeDefined();
+});
+
+test('an owner who types a key that is none is asked once before a tenant is made', async () => {
+  const gateway = await server();
+  for (const key of ['other', 'acme']) await gateway.storage.tenants.ensure(key, 1);
+  const { id } = await gateway.push();
+  const typed = gateway.approve(id, { tenantKey: 'acm', newTenantKey: 'local' });
+  await expect(typed).rejects.toMatchObject({
+    code: 'bad_request',
+    message: 'There is no tenant acm yet',
+    hint: 'Approve again to create it, or choose: acme, other',
+    details: { newTenantKey: 'acm' },
+  });
+  expect(await gateway.storage.tenants.find('acm')).toBeUndefined();
+  await gateway.approve(id, { tenantKey: 'acm', newTenantKey: 'acm' });
+  expect(await gateway.storage.tenants.find('acm')).toBeDefined();
+});
+
+test('the tenant that a program named is marked as new, and made by one approval', async () => {
+  const gateway = await server();
+  const { id } = await gateway.push({ tenant: 'named' });
+  expect((await gateway.oauth.open(id, owner)).tenant).toMatchObject({ key: 'named', isNew: true });
+  await gateway.approve(id, { tenantKey: 'named', newTenantKey: undefined });
+  expect(await gateway.storage.tenants.find('named')).toBeDefined();
 });
 
 test('a member gives access to the own tenant alone, and no right to manage', async () => {
@@ -33,7 +62,7 @@ test('a member gives access to the own tenant alone, and no right to manage', as
   const member = await memberOf(gateway, 'mine');
   const { id, verifier } = await gateway.push({ tenant: 'theirs', scope: 'actions:read manage' });
   expect(await gateway.oauth.open(id, member)).toMatchObject({
-    tenant: { key: 'mine', isFree: false, known: [] },
+    tenant: { key: 'mine', isFree: false, isNew: false, known: [] },
     scopes: ['actions:read'],
     withheld: ['manage'],
   });

@@ -1,6 +1,7 @@
 import { digestOf } from '../../kernel/digest.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { nearestName } from '../../kernel/issues.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import type { Approval, ApprovalPage, Decision, GrantedScope, OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
@@ -26,6 +27,7 @@ export interface ApprovalsParts {
 const spokenLifeMs = 10 * 60_000;
 const redirectLifeMs = 60_000;
 const offeredTenants = 200;
+const shownTenants = 5;
 const maxTenantKeyLength = 200;
 
 /** What people do with a request for authorization: look at it, approve it, deny it. */
@@ -102,9 +104,12 @@ async function tenantChoice(
   row: OAuthRequestRow,
   visitor: Visitor,
 ): Promise<ApprovalPage['tenant']> {
-  if (visitor.role === 'member') return { key: (await ownTenant(storage, visitor)).key, isFree: false, known: [] };
+  if (visitor.role === 'member')
+    return { key: (await ownTenant(storage, visitor)).key, isFree: false, isNew: false, known: [] };
   const { items } = await storage.tenants.list({}, { limit: offeredTenants });
-  return { key: row.tenantKey ?? defaultTenantKey, isFree: true, known: items.map(({ key }) => key) };
+  const key = row.tenantKey ?? defaultTenantKey;
+  const isNew = (await storage.tenants.find(key))?.key !== key;
+  return { key, isFree: true, isNew, known: items.map((tenant) => tenant.key) };
 }
 
 async function approve(
@@ -115,7 +120,7 @@ async function approve(
   const row = await requestOf(parts, requestId);
   if (!isOpen(parts, row)) return { outcome: 'late' };
   const scopes = chosenScopes(row, visitor, approval);
-  const tenant = await chosenTenant(parts, visitor, approval);
+  const tenant = await chosenTenant(parts, { row, visitor, approval });
   const { name: clientName, isBuiltIn } = await clientOf(parts, row.clientId);
   const isSpoken = row.redirectUri === parts.codePage() || (approval.asCode && isBuiltIn);
   const code = isSpoken ? newSpokenCode() : newUnguessable().token;
@@ -137,21 +142,35 @@ function chosenScopes(row: OAuthRequestRow, visitor: Visitor, { scopes }: Approv
   throw new PorinError('bad_request', 'Nothing is allowed', { hint: 'Tick at least one line, or deny the request' });
 }
 
-/** Errors: `bad_request` for a key that cannot be one. */
+/** Errors: `bad_request` for a key that cannot be one, and for a new one that the person was not told of. */
 async function chosenTenant(
-  { storage, now }: ApprovalsParts,
-  visitor: Visitor,
-  approval: Approval,
+  { storage, now, defaultTenantKey }: ApprovalsParts,
+  { row, visitor, approval }: { readonly row: OAuthRequestRow; readonly visitor: Visitor; readonly approval: Approval },
 ): Promise<TenantRow> {
+  const isAnnounced = (key: string) => [row.tenantKey ?? defaultTenantKey, approval.newTenantKey].includes(key);
   if (visitor.role === 'member') return ownTenant(storage, visitor);
   const key = approval.tenantKey.trim();
   if (key === '' || !tenantKey.safeParse(key).success || key !== plainText(key, maxTenantKeyLength))
     throw new PorinError('bad_request', 'The tenant key is empty, too long or not plain text', {
       hint: `Enter 1 to ${maxTenantKeyLength} characters`,
     });
+  // A slip of the finger would make a tenant that nobody meant.
+  if (!isAnnounced(key) && (await storage.tenants.find(key))?.key !== key) throw await unknownTenant(storage, key);
   const tenant = await storage.tenants.ensure(key, now());
   if (tenant.archivedAt === null) return tenant;
   throw new PorinError('bad_request', `The tenant ${key} is archived`, { hint: 'Choose another, or restore it first' });
+}
+
+async function unknownTenant({ tenants }: ApprovalsParts['storage'], key: string): Promise<PorinError> {
+  const { items } = await tenants.list({}, { limit: offeredTenants });
+  const keys = items.map((tenant) => tenant.key);
+  const nearest = nearestName(key, keys);
+  const known = [...new Set(nearest === undefined ? keys : [nearest, ...keys])].slice(0, shownTenants);
+  const choice = known.length === 0 ? '' : `, or choose: ${known.join(', ')}`;
+  return new PorinError('bad_request', `There is no tenant ${key} yet`, {
+    hint: `Approve again to create it${choice}`,
+    details: { newTenantKey: key },
+  });
 }
 
 async function ownTenant({ tenants }: ApprovalsParts['storage'], visitor: Visitor): Promise<TenantRow> {

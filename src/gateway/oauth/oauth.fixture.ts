@@ -43,7 +43,7 @@ export async function oauthAt(documents: Readonly<Record<string, unknown>> = {})
     return { verifier, pushed, id: idIn(pushed.authorization_url) };
   };
   const approve = (id: string, over: Partial<Parameters<typeof oauth.approve>[2]> = {}, visitor = owner) =>
-    oauth.approve(id, visitor, { tenantKey: 'acme', scopes: ordinary, asCode: false, ...over });
+    oauth.approve(id, visitor, { tenantKey: 'acme', newTenantKey: 'acme', scopes: ordinary, asCode: false, ...over });
   const redeem = (given: { code: string; verifier: string }, over: OAuthParameters = {}) =>
     oauth.token(
       {

@@ -29,7 +29,7 @@ test('a pushed request has one short address and four characters to compare', as
   const page = await oauth.open(id, owner);
   expect(page).toMatchObject({ state: 'pending', clientName: 'Porin CLI', label: 'claude code', isBuiltIn: true });
   expect(page).toMatchObject({ ip: '203.0.113.5', isThisMachine: false, userCode: pushed.user_code });
-  expect(page.tenant).toEqual({ key: 'acme', isFree: true, known: [] });
+  expect(page.tenant).toEqual({ key: 'acme', isFree: true, isNew: true, known: [] });
 });
 
 test('only the owner’s own request has a ticket, good for that request alone', async () => {

@@ -62,7 +62,13 @@ export interface ApprovalPage {
   readonly scopes: readonly GrantedScope[];
   /** Asked for, but not this visitor's to give. */
   readonly withheld: readonly GrantedScope[];
-  readonly tenant: { readonly key: string; readonly isFree: boolean; readonly known: readonly string[] };
+  readonly tenant: {
+    readonly key: string;
+    readonly isFree: boolean;
+    /** True when approving would create it. */
+    readonly isNew: boolean;
+    readonly known: readonly string[];
+  };
   /** `code`: the page shows a code; `program`: it goes to a program on the visitor's machine; `site`: to this address. */
   readonly answer: {
     readonly kind: 'code' | 'program' | 'site';
@@ -74,6 +80,8 @@ export interface ApprovalPage {
 /** What a person allows. */
 export interface Approval {
   readonly tenantKey: string;
+  /** The key of which the person was told that approving creates it. */
+  readonly newTenantKey?: string | undefined;
   readonly scopes: readonly string[];
   /** Show a code although the program waits for a redirect; only built-in programs can take one. */
   readonly asCode: boolean;
@@ -106,7 +114,7 @@ export interface OAuthPort {
   ticketHolder(requestId: string, ticket: string | undefined): Promise<Visitor | undefined>;
   /** Errors: `not_found`. */
   open(requestId: string, visitor: Visitor): Promise<ApprovalPage>;
-  /** Errors: `not_found`; `bad_request` for what the person can correct. */
+  /** Errors: `not_found`; `bad_request` for what the person can correct; `details.newTenantKey` asks whether to create that tenant. */
   approve(requestId: string, visitor: Visitor, approval: Approval): Promise<Decision>;
   /** Errors: `not_found`. */
   deny(requestId: string): Promise<Decision>;
