@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -77,6 +78,8 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.getByRole('button', { name: 'I am the owner' }).click();
     await page.getByRole('heading', { name: 'Owner' }).waitFor();
     await seen(page, 'account');
+    const leftOf = async (name: string) => (await page.getByText(name, { exact: true }).boundingBox())?.x;
+    expect(await leftOf('Sign out')).toBe(await leftOf('Go to the start page'));
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Set password' }).click();
     await page.getByText('The password is set.').waitFor();
@@ -157,6 +160,23 @@ describe('pages', () => {
   const send = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
     gateway.call(`POST ${path}`, { token: null, raw: new URLSearchParams(form), headers });
 
+  /** GET with these headers and none besides. */
+  const plainGet = (path: string, headers: Record<string, string>) =>
+    new Promise<{ status?: number; contentType: string; location?: string; text: string }>((resolve, reject) => {
+      const request = httpRequest(gateway.url + path, { headers }, async (answer) => {
+        const { statusCode, headers } = answer;
+        let text = '';
+        for await (const chunk of answer) text += chunk;
+        resolve({
+          status: statusCode ?? 0,
+          contentType: headers['content-type'] ?? '',
+          location: headers.location ?? '',
+          text,
+        });
+      });
+      request.on('error', reject).end();
+    });
+
   /** Opens a page and gives what its form needs to be ours. */
   async function form(path: string) {
     const page = await open(path);
@@ -211,6 +231,32 @@ describe('pages', () => {
     expect((await open('/')).headers.get('content-security-policy')).not.toContain('script-src');
   });
 
+  test.each([
+    [{ 'sec-fetch-mode': 'navigate' }, 'text/html'],
+    [{ accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }, 'text/html'],
+    [{ accept: '*/*' }, 'application/json'],
+    [{ accept: '*/*, text/html' }, 'application/json'],
+    [{ accept: 'text/html, application/json' }, 'application/json'],
+    [{ accept: 'text/html', 'sec-fetch-mode': 'cors' }, 'application/json'],
+  ])('what is nowhere is told to %j as %s', async (headers, type) => {
+    // The client of these tests says by itself that it is no navigation.
+    const { status, contentType, text } = await plainGet('/nope<b>', headers);
+    expect([status, contentType.split(';')[0]]).toEqual([404, type]);
+    if (type === 'text/html') expect(text).toMatch(/There is nothing here[\s\S]*\/nope&lt;b&gt;[\s\S]*href="\/"/);
+    else expect(JSON.parse(text)).toMatchObject({ message: 'No route GET /nope<b>' });
+  });
+
+  test('a browser at /login comes to the sign-in page, a program is told that there is none', async () => {
+    const browser = await plainGet('/login', { 'sec-fetch-mode': 'navigate' });
+    expect([browser.status, browser.location]).toEqual([303, '/sign-in']);
+    expect((await plainGet('/login', {})).status).toBe(404);
+  });
+
+  test('a refused page is one that a person can read, with its request and nothing of its cause', async () => {
+    const { status, text } = await plainGet('/files/nothing', { 'sec-fetch-mode': 'navigate' });
+    expect([status, text]).toEqual([401, expect.stringMatching(/<h1>Sign in first<\/h1>[\s\S]*Request req_/)]);
+  });
+
   test('every form of a page goes with its one cookie', async () => {
     const page = await fetch(`${gateway.url.replace('127.0.0.1', 'localhost')}/sign-in`);
     const text = await page.text();
@@ -235,7 +281,14 @@ describe('pages', () => {
 describe('operations', () => {
   test('about people are for managers, the owner’s link for the owner', async () => {
     const token = await gateway.tokenOf('nosy');
-    for (const route of ['GET /people', 'DELETE /people/x', 'POST /invitations', 'POST /owner-link'])
+    for (const route of [
+      'GET /people',
+      'DELETE /people/x',
+      'POST /invitations',
+      'GET /invitations',
+      'DELETE /invitations/x',
+      'POST /owner-link',
+    ])
       expect((await gateway.call(route, { token, ...(route.startsWith('POST') ? { body: {} } : {}) })).status).toBe(
         403,
       );

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import { failurePage } from '../pages/error-page.ts';
 import type { FaceParts } from './face.ts';
 import { queryTokenOf } from './request.ts';
 
@@ -7,12 +8,19 @@ export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What the body says. */
+  readonly shown: PorinError;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
 }
 
 /** Any thrown value as an answer. Our own faults are logged with their cause and shown without it. */
 export function errorAnswer(
   error: unknown,
-  { request, requestId }: { readonly request: IncomingMessage; readonly requestId: string },
+  exchange: Exchange,
   { logger, connect }: Pick<FaceParts, 'logger' | 'connect'>,
 ): ErrorAnswer {
   const shown = isPorinError(error)
@@ -21,17 +29,40 @@ export function errorAnswer(
   if (shown.kind.status >= 500 && shown.kind.type === 'internal' && shown.actionRunId === undefined) {
     const cause =
       shown.cause instanceof Error ? (shown.cause.stack ?? shown.cause.message) : String(shown.cause ?? shown.stack);
-    logger.error({ requestId, code: shown.code, cause }, shown.message);
+    logger.error({ requestId: exchange.requestId, code: shown.code, cause }, shown.message);
   }
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'cache-control': 'no-store',
-    'x-request-id': requestId,
+    'x-request-id': exchange.requestId,
   };
-  if (shown.kind.status === 401) headers['www-authenticate'] = challenge(request, connect.publicUrl());
+  if (shown.kind.status === 401) headers['www-authenticate'] = challenge(exchange.request, connect.publicUrl());
   const wait = retryAfterSeconds(shown.details);
   if (wait !== undefined) headers['retry-after'] = String(wait);
-  return { status: shown.kind.status, headers, body: JSON.stringify(shown.toBody(requestId)) };
+  return { status: shown.kind.status, headers, body: JSON.stringify(shown.toBody(exchange.requestId)), shown };
+}
+
+/** The same where a browser may have come for a page: then a person reads it. */
+export async function errorPage(
+  error: unknown,
+  exchange: Exchange,
+  parts: Pick<FaceParts, 'logger' | 'connect'>,
+): Promise<ErrorAnswer> {
+  const answer = errorAnswer(error, exchange, parts);
+  if (!isNavigation(exchange.request.headers)) return answer;
+  const { headers, body } = await failurePage(answer.shown, exchange.requestId);
+  return { ...answer, headers: { ...answer.headers, ...headers }, body };
+}
+
+/** True when a browser asks for a page to show, and not a program for data. */
+export function isNavigation(headers: IncomingMessage['headers']): boolean {
+  const mode = headers['sec-fetch-mode'];
+  // Browsers say it themselves where the address is trustworthy, which http in a network is not.
+  if (mode !== undefined) return mode === 'navigate';
+  const types = (headers.accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
+  const at = types.indexOf('text/html');
+  const anyAt = types.indexOf('*/*');
+  return at >= 0 && !types.includes('application/json') && (anyAt < 0 || at < anyAt);
 }
 
 /** How a client finds out whom to ask for a token (RFC 9728), and whether the one that it sent is the trouble (RFC 6750). */

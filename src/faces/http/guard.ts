@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { errorAnswer } from './errors.ts';
+import { errorPage } from './errors.ts';
 import type { FaceParts } from './face.ts';
 
 /** Where a server listens. */
@@ -28,7 +28,7 @@ export function createGuard(
     if (isLocal && name !== undefined) {
       known ??= knownHosts(host, request.socket.localPort ?? 0, parts.connect.publicUrl());
       if (!known.has(name) && !known.has(name.toLowerCase())) {
-        refuse(parts, request, response);
+        void refuse(parts, request, response);
         return true;
       }
     }
@@ -50,13 +50,13 @@ function knownHosts(host: string, port: number, publicUrl: string): ReadonlySet<
   return new Set([...own, given, `${hostname}:${protocol === 'https:' ? 443 : 80}`]);
 }
 
-function refuse(parts: FaceParts, request: IncomingMessage, response: ServerResponse): void {
+async function refuse(parts: FaceParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = newId('req');
   const asked = request.headers.host?.slice(0, 200) ?? '';
   const error = new PorinError('bad_request', `This gateway is not ${asked}`, {
     hint: 'Use the address that porin status shows; behind a proxy or tunnel set PORIN_PUBLIC_URL to its address',
   });
-  const { headers, body } = errorAnswer(error, { request, requestId }, parts);
+  const { headers, body } = await errorPage(error, { request, requestId }, parts);
   // RFC 9110 §15.5.20: asked for a host that is not served here.
   response.writeHead(421, headers).end(body);
   request.resume();

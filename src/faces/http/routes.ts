@@ -2,8 +2,9 @@ import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { newId } from '../../kernel/ids.ts';
 import { authorizePages } from '../pages/authorize.ts';
+import { nowherePage } from '../pages/error-page.ts';
 import { peoplePages } from '../pages/people.ts';
-import { errorAnswer } from './errors.ts';
+import { errorPage, isNavigation } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
 import { noRoute } from './no-route.ts';
 import { openapi } from './openapi.ts';
@@ -21,8 +22,8 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     c.env.outgoing.setHeader('x-request-id', requestId);
     await next();
   });
-  app.onError((error, c) => {
-    const { status, headers, body } = errorAnswer(
+  app.onError(async (error, c) => {
+    const { status, headers, body } = await errorPage(
       error,
       { request: c.env.incoming, requestId: c.get('requestId') },
       parts,
@@ -41,7 +42,12 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
     authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),
   );
   app.route('/', peoplePages(people, parts.version));
-  app.notFound((c) => {
+  app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
+  app.notFound(async (c) => {
+    if (isNavigation(c.env.incoming.headers)) {
+      const { headers, body } = await nowherePage(c.req.path);
+      return c.body(body, 404, { ...headers });
+    }
     throw noRoute(
       c.req,
       Object.values(parts.operations).map((operation) => operation.http),

@@ -19,7 +19,7 @@ input:focus,select:focus,button:focus,a:focus{outline:3px solid var(--accent);ou
 button{margin-top:1.25rem;padding:.65rem 1.2rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
 input[type=checkbox]{display:inline-block;flex:none;width:1.15rem;height:1.15rem;margin:.2rem 0 0;accent-color:var(--accent)}
 fieldset{margin:1.25rem 0 0;padding:0;border:0}legend{padding:0;font-weight:600}.choice{display:flex;gap:.65rem;margin-top:.6rem;font-weight:400}
-button.quiet{color:inherit;background:transparent;border:1px solid var(--edge);margin-left:.5rem}button.quiet:first-child,small+button.quiet{margin-left:0;margin-top:.5rem}
+button.quiet{color:inherit;background:transparent;border:1px solid var(--edge)}button+button.quiet{margin-left:.5rem}button.quiet:first-child,small+button.quiet{margin-top:.5rem}
 dl{margin:1.25rem 0 0}dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
 .code{font:600 1.75rem/1.3 ui-monospace,monospace;letter-spacing:.08em;user-select:all}code.copy{user-select:all}
 a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{display:block;color:var(--soft);font-size:.875rem;line-height:1.4}

@@ -35,7 +35,7 @@ async function show(c: Context, parts: PeoplePages): Promise<Response> {
       isOwned
         ? html`<p>This gateway has an owner who can sign in. The link still signs you in as the owner, because it comes from the user who
           runs the gateway on its machine.</p>`
-        : html`<p>This link comes from the machine that runs the gateway. Whoever opens it first becomes its owner: the owner approves
+        : html`<p>This link comes from the machine that runs the gateway. Whoever presses the button becomes its owner, who approves
           programs, invites people and manages everything.</p>`
     }
     <form method="post">${formField(c, parts)}<button type="submit">I am the owner</button></form>
