@@ -92,11 +92,13 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const origins = await openServers({ ...face, maxBodyBytes: config.maxBodyBytes }, { config, tls, undo });
   origin = origins.origin;
   const facts = { pid: process.pid, dataDir };
-  const announcement = { ...facts, url: origins.localOrigin, token: gateway.ownerToken, startedAt, version };
+  const publicUrl = gateway.people.publicUrl();
+  const announcement = { ...facts, url: origins.localOrigin, publicUrl, token: gateway.ownerToken, startedAt, version };
   announce(env, announcement);
   undo.push(() => withdraw(env, announcement));
   const owner = await ownerFacts(config, gateway);
-  return { ready: { url: origin, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+  const addresses = { url: origin, publicUrl, boundTo: origins.boundTo };
+  return { ready: { ...addresses, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
 }
 
 /** Errors: `configuration` when others would reach a gateway that nobody owns, or that anybody can listen to. */

@@ -17,11 +17,20 @@ export function refuseContradictions({ ephemeral, databaseUrl, publicUrl }: Conf
     });
   }
   if (publicUrl === undefined) return;
-  const { protocol, hostname, username, password, search, hash } = new URL(publicUrl);
+  const { protocol, hostname, pathname, username, password, search, hash } = new URL(publicUrl);
   if (username + password + search + hash !== '') {
     throw new PorinError('configuration', 'publicUrl: expected an address without user name, query and fragment', {
       hint: 'Every link is this address and a path: https://porin.example',
     });
+  }
+  if (pathname !== '/') {
+    throw new PorinError(
+      'configuration',
+      `publicUrl: ${publicUrl} has a path, below which pages and links do not work`,
+      {
+        hint: `Give the gateway a host name of its own: ${protocol}//porin.example`,
+      },
+    );
   }
   if (protocol === 'https:' || isLoopback(hostname)) return;
   throw new PorinError(
@@ -41,29 +50,32 @@ export function refuseExposure(config: Config, isOwned: boolean): void {
   if (isLoopback(config.host)) return;
   const isProtected = config.tlsCert !== undefined || config.trustedProxies.trim() !== '';
   const isNamed = config.publicUrl !== undefined;
-  const missing = [
-    ...(isOwned ? [] : ['an owner who can sign in']),
-    ...(isProtected ? [] : ['TLS or a trusted proxy']),
-    ...(isNamed ? [] : ['its public address']),
+  const issues = [
+    ...(isOwned ? [] : [need.owner]),
+    ...(isProtected ? [] : [need.protection]),
+    ...(isNamed ? [] : [need.address]),
   ];
-  if (missing.length === 0) return;
-  const mend = [
-    ...(isOwned
-      ? []
-      : [
-          'for the owner set PORIN_OWNER_PASSWORD, or start once with --host 127.0.0.1, open the link and set a password',
-        ]),
-    ...(isProtected
-      ? []
-      : [
-          'for TLS set PORIN_TLS_CERT and PORIN_TLS_KEY, or behind a proxy with TLS PORIN_TRUSTED_PROXIES to its address',
-        ]),
-    ...(isNamed ? [] : ['set PORIN_PUBLIC_URL to the https address that others use; links and cookies go by it']),
-  ];
-  const hint = mend.join('; ');
-  throw new PorinError(
-    'configuration',
-    `On ${config.host} other machines reach the gateway, which needs ${missing.join(', and ')}`,
-    { hint: hint.charAt(0).toUpperCase() + hint.slice(1) },
-  );
+  if (issues.length === 0) return;
+  const missing = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new PorinError('configuration', `On ${config.host} other machines reach the gateway, which needs ${missing}`, {
+    hint: 'Set it and start again, or keep the gateway to this machine: porin up --host 127.0.0.1',
+    details: { issues },
+  });
 }
+
+// Each with a command, so that nobody has to look it up.
+const need = {
+  owner: {
+    path: 'an owner who can sign in',
+    message: 'PORIN_OWNER_PASSWORD=…, or once porin up --host 127.0.0.1, open the link and set a password',
+  },
+  protection: {
+    path: 'TLS or a trusted proxy',
+    message:
+      'PORIN_TLS_CERT=cert.pem PORIN_TLS_KEY=key.pem, or behind a proxy with TLS PORIN_TRUSTED_PROXIES=its-address',
+  },
+  address: {
+    path: 'its public address',
+    message: 'PORIN_PUBLIC_URL=https://porin.example, which others open; links and cookies go by it',
+  },
+} as const;

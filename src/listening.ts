@@ -12,6 +12,8 @@ import type { Undo } from './undo.ts';
 /** Where the gateway answers. */
 export interface Origins {
   readonly origin: string;
+  /** The address that it is bound to, which may be every one of the machine. */
+  readonly boundTo: string;
   /** For this machine's own user: without TLS, whose certificate is made out to another name than 127.0.0.1. */
   readonly localOrigin: string;
 }
@@ -26,21 +28,21 @@ export async function openServers(
 ): Promise<Origins> {
   const { host, port } = config;
   const server = createHttpServer(parts, { host, isLocal: isLoopback(host), tls });
-  const origin = await listen(server, { host, port });
+  const { origin, boundTo } = await listen(server, { host, port });
   undo.push(() => closeServer(server));
-  if (!(server instanceof TlsServer)) return { origin, localOrigin: origin };
+  if (!(server instanceof TlsServer)) return { origin, boundTo, localOrigin: origin };
   undo.push(reloadOnHangUp(server, config, parts.logger));
   const local = { host: '127.0.0.1', port: 0 };
   const door = createHttpServer(parts, { host: local.host, isLocal: true });
-  const localOrigin = await listen(door, local);
+  const { origin: localOrigin } = await listen(door, local);
   undo.push(() => closeServer(door));
-  return { origin, localOrigin };
+  return { origin, boundTo, localOrigin };
 }
 
 function listen(
   server: Server | TlsServer,
   { host, port }: { readonly host: string; readonly port: number },
-): Promise<string> {
+): Promise<Pick<Origins, 'origin' | 'boundTo'>> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const message =
@@ -58,8 +60,12 @@ function listen(
       // A server on a port has an address of this kind.
       const bound = (server.address() as AddressInfo).port;
       const isAny = host === '0.0.0.0' || host === '::';
-      const shown = isAny ? '127.0.0.1' : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-      resolve(`${server instanceof TlsServer ? 'https' : 'http'}://${shown}:${bound}`);
+      const named = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+      const scheme = server instanceof TlsServer ? 'https' : 'http';
+      resolve({
+        origin: `${scheme}://${isAny ? '127.0.0.1' : named}:${bound}`,
+        boundTo: `${scheme}://${named}:${bound}`,
+      });
     });
   });
 }

@@ -25,6 +25,10 @@ export interface StartedGateway {
   /** What `up --json` prints. */
   readonly ready: {
     readonly url: string;
+    /** Where people reach it: the address that was set, else `url`. */
+    readonly publicUrl: string;
+    /** What it is bound to: `https://0.0.0.0:4710`. */
+    readonly boundTo: string;
     readonly dataDir: string;
     readonly pid: number;
     /** True when an owner can sign in. */

@@ -8,6 +8,8 @@ const server = async (routes: Routes) => (await start(routes)).server;
 
 const ready = {
   url: 'http://127.0.0.1:4710',
+  publicUrl: 'http://127.0.0.1:4710',
+  boundTo: 'http://127.0.0.1:4710',
   dataDir: '/data',
   pid: 4242,
   hasOwner: false,
@@ -166,6 +168,17 @@ test('status shows the gateway and its sandboxes, and ends with 1 when nothing r
   const text = await cli(['status'], { env });
   expect(text.stdout).toMatch(/uptime +1 min/);
   expect((await cli(['status'], { env: emptyEnv() })).code).toBe(1);
+});
+
+test('up shows the public address, and what the gateway is bound to where that is another', async () => {
+  const facts = { publicUrl: 'https://porin.example', boundTo: 'https://0.0.0.0:4710' };
+  const fake = fakeBoot({ ...ready, ...facts });
+  setTimeout(fake.end, 20);
+  const { stdout } = await cli(['up'], { boot: fake.boot });
+  expect(stdout).toMatch(/gateway +https:\/\/porin\.example\n +listens on +https:\/\/0\.0\.0\.0:4710\n/);
+  const plain = fakeBoot();
+  setTimeout(plain.end, 20);
+  expect((await cli(['up'], { boot: plain.boot })).stdout).not.toContain('listens on');
 });
 
 test('down stops a named gateway and waits until it no longer answers', async () => {

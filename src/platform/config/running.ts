@@ -9,6 +9,8 @@ const { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wri
 export interface RunningGateway {
   /** Origin of its REST API: `http://127.0.0.1:4710`. */
   readonly url: string;
+  /** Where people reach it; absent when an older version runs. */
+  readonly publicUrl?: string;
   readonly pid: number;
   readonly dataDir: string;
   /** The local owner's token; changes with every start. */
@@ -85,10 +87,10 @@ function readAnnouncement(file: string): RunningGateway | undefined {
 
 function parseAnnouncement(value: unknown): RunningGateway | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { url, pid, dataDir, token, startedAt, version } = value as Readonly<Record<string, unknown>>;
+  const { url, publicUrl, pid, dataDir, token, startedAt, version } = value as Readonly<Record<string, unknown>>;
   if (typeof url !== 'string' || typeof pid !== 'number' || typeof dataDir !== 'string') return undefined;
   if (typeof token !== 'string' || typeof startedAt !== 'number' || typeof version !== 'string') return undefined;
-  return { url, pid, dataDir, token, startedAt, version };
+  return { url, ...(typeof publicUrl === 'string' ? { publicUrl } : {}), pid, dataDir, token, startedAt, version };
 }
 
 function isAlive(pid: number): boolean {

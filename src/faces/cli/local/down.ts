@@ -10,20 +10,21 @@ const pauseMs = 50;
 export async function down(context: CliContext): Promise<number> {
   const { setTimeout: sleep } = await import('node:timers/promises');
   const gateway = context.gateway();
+  const shown = gateway.running?.publicUrl ?? gateway.url;
   const limitMs = context.globals.timeoutMs ?? patienceMs;
   await context.out.during('Stopping', async () => {
     await context.client().call('system.stop', {});
     for (let waitedMs = 0; await isThere(context, gateway); waitedMs += pauseMs) {
       if (waitedMs >= limitMs) {
-        throw new PorinError('unavailable', `${gateway.url} still runs after ${limitMs / 1000} s`, {
+        throw new PorinError('unavailable', `${shown} still runs after ${limitMs / 1000} s`, {
           hint: gateway.running ? `End the process: kill ${gateway.running.pid}` : 'Look at its log',
         });
       }
       await sleep(pauseMs);
     }
   });
-  if (context.out.isJson) context.out.json({ stopped: true, url: gateway.url });
-  else context.out.raw(`stopped ${gateway.url}\n`);
+  if (context.out.isJson) context.out.json({ stopped: true, url: shown });
+  else context.out.raw(`stopped ${shown}\n`);
   return exitCodes.ok;
 }
 
