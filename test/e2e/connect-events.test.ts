@@ -216,7 +216,10 @@ describe('the page of a connection request', () => {
 
   test.each(['', 'crq_nothing', '../x'])('with an id that nobody gave is not found: %j', async (id) => {
     const path = `/screens/connections?connectionRequestId=${encodeURIComponent(id)}`;
-    expect((await gateway.call(`GET ${path}`, { token: null })).status).toBe(404);
+    const page = await gateway.call(`GET ${path}`, { token: null });
+    expect(page.status).toBe(404);
+    expect(page.text.match(/answered, cancelled/g)).toHaveLength(1);
+    expect(page.text).not.toMatch(/older than a day/);
   });
 });
 

@@ -150,12 +150,30 @@ test.each([
   expect(refused.text).toContain('<form');
 });
 
+test('what does not fit the field is refused in its own words, and the app is not asked', async () => {
+  const { path } = await connectLink('hurried');
+  await app.sandbox.fault({ status: 503 });
+  const refused = await send(path, { apiKey: 'two words' });
+  await app.sandbox.heal();
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('This is not a usable API key, which looks like us0123');
+  expect(refused.text).toContain('older accounts have the digits alone');
+});
+
+test('the page names the host that gets the key, and says that it is checked', async () => {
+  const page = await open((await connectLink('wary')).path);
+  expect(page.text).toContain(`<strong>${new URL(app.sandbox.url).host}</strong> only`);
+  expect(page.text).toContain('It is checked with ClickMeeting before it is kept');
+});
+
 test('an app that cannot be asked is said to be so, on the form', async () => {
   const { path } = await connectLink('unlucky');
   await app.sandbox.fault({ status: 503 });
   const refused = await send(path, { apiKey: app.sandbox.apiKey });
   await app.sandbox.heal();
   expect(refused.status).toBe(502);
+  expect(refused.text).toContain('Nothing was kept.');
+  expect(refused.text).not.toContain('known to have changed');
   expect(refused.text).toContain('<form');
 });
 

@@ -132,16 +132,45 @@ suite('a person at the connect page', { timeout: 60_000 }, () => {
     await seen('question');
     expect(await nameless()).toEqual([]);
     expect(await page.getByLabel('Name of the header').isVisible()).toBe(false);
-    await page.getByLabel('Base address').first().fill('https://api.unheard-of.com/v1');
+    expect(await page.getByLabel('Base address').first().inputValue()).toBe('https://unheard-of.com');
+    await page.getByLabel('Base address').first().fill('api.unheard-of.com');
     await page.getByLabel('An API key in a header of its own').check();
     await page.getByLabel('Name of the header').fill('X Key');
     await page.getByRole('button', { name: 'Continue' }).first().click();
     await page.getByRole('alert').waitFor();
     await seen('question-refused');
-    expect(await page.getByLabel('Base address').first().inputValue()).toBe('https://api.unheard-of.com/v1');
+    expect(await page.getByLabel('Base address').first().inputValue()).toBe('api.unheard-of.com');
+    expect(
+      await page.locator('[aria-invalid=true]').evaluateAll((all) => all.map((one) => one.getAttribute('name'))),
+    ).toEqual(['baseUrl', 'headerName']);
+    await page.getByLabel('Base address').first().fill('https://api.unheard-of.com/v1');
     await page.getByLabel('Name of the header').fill('X-Key');
     await page.getByRole('button', { name: 'Continue' }).first().click();
     await page.getByLabel('API key', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('is warned of an address that is not the app’s own, and reads who asks for what', async () => {
+    const token = await gateway.tokenOf('acme');
+    const { body } = await gateway.call('POST /connections/ensure', {
+      token,
+      body: { appUrl: 'https://stripe.com/v1' },
+    });
+    await gateway.call(`GET /connections/${body.id}?wait=true`, { token });
+    const input = { baseUrl: 'https://attacker.example.net', auth: 'bearer' };
+    await gateway.call(`PATCH /connections/${body.id}`, { token, body: { input } });
+    const asked = { connectionId: body.id, prompt: 'For the weekly report, please' };
+    const { body: request } = await gateway.call('POST /connection-requests', { token, body: asked });
+    await page.goto(request.url);
+    await seen('stranger');
+    expect(await nameless()).toEqual([]);
+    const warning = page.getByRole('note');
+    expect(await warning.textContent()).toMatch(/goes to attacker\.example\.net\..*stripe\.com.*this tenant \(acme\)/s);
+    expect(await page.getByRole('blockquote').textContent()).toBe('For the weekly report, please');
+    await page.getByLabel('Token', { exact: true }).fill('mine');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('It was kept, but not checked').waitFor();
+    await seen('unchecked');
     expect(complaints).toEqual([]);
   });
 

@@ -45,7 +45,7 @@ function checkField(name: string, field: CredentialField, given: unknown): strin
 }
 
 function checkText(name: string, field: CredentialField, value: string): string | Issue {
-  const example = field.example === undefined ? '' : `, like ${field.example}`;
+  const example = field.example === undefined ? '' : `, which looks like ${field.example}`;
   if (value.length > maxValueLength)
     return { path: name, expected: 'string', message: `longer than ${maxValueLength} characters` };
   if (/[\r\n\0]/.test(value)) return { path: name, expected: 'one line', message: 'must be one line' };
@@ -54,7 +54,7 @@ function checkText(name: string, field: CredentialField, value: string): string 
     return {
       path: name,
       expected: field.pattern,
-      message: `does not look like a ${field.title}${example}. ${field.description}`,
+      message: `this is not a usable ${field.title}${example}. ${field.description}`,
     };
   }
   return value;
