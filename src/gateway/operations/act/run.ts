@@ -41,7 +41,9 @@ export default defineOperation({
   async run(ctx, { id, key, api, input, dryRun, meta: _, ...names }) {
     const given = [id, key, api].filter((selector) => selector !== undefined).length;
     if (given !== 1)
-      throw new PorinError('bad_request', `Exactly one of id, key and api selects what runs; ${given} were given`);
+      throw new PorinError('bad_request', `Exactly one of id, key and api selects what runs; ${given} were given`, {
+        hint: 'Give one of --id, --key and --api: porin act --key ACTION_KEY --input JSON; porin action list --intent TEXT finds the key',
+      });
     const path = api?.path ?? api?.url;
     if (api && path === undefined) throw new PorinError('bad_request', 'api.path: required, expected string');
     return ctx.runs.run(
