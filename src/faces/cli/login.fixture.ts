@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Received, type Reply, type Routes, serve } from './testkit.ts';
+import { type Received, type Reply, type Routes, serve, type TestServer } from './testkit.ts';
 
 /** The epoch milliseconds at which the testkit's clock stands. */
 export const testNow = Date.UTC(2026, 10, 20, 12);
@@ -129,4 +129,22 @@ export function expiredLogin(overrides: object = {}) {
     tenantKey: 'acme',
     ...overrides,
   };
+}
+
+/** Writes a login to a gateway into a home, as the only one. */
+export function save(
+  env: Readonly<Record<string, string>>,
+  url: string,
+  login: object,
+  tenantTokens: object = {},
+): void {
+  const folder = join(env['HOME'] ?? '', '.membrane');
+  mkdirSync(folder, { recursive: true });
+  const porin = { apiUri: url, servers: { [url]: { login, tenantTokens } } };
+  writeFileSync(join(folder, 'credentials.json'), JSON.stringify({ porin }), { mode: 0o600 });
+}
+
+/** The tokens that requests of one route came with. */
+export function tokensSeen(server: TestServer, route = 'GET /actions'): (string | undefined)[] {
+  return server.to(route).map(({ headers }) => headers.authorization?.replace('Bearer ', ''));
 }
