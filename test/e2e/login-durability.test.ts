@@ -24,6 +24,8 @@ interface Known {
 }
 
 const rounds = { atMost: 30, atLeast: 10, ms: 15_000 };
+/** Of both programs together; a login from its beginning to its last refresh has six. */
+const mostAnswers = 16;
 const client_id = 'porin-cli';
 
 const token = (call: Call, body: Record<string, string>) =>
@@ -35,7 +37,7 @@ const refresh = (call: Call, { tokens }: Known) =>
 const statusFor = async (call: Call, access?: string) => (await call('GET /self', { token: access ?? null })).status;
 
 /** Logs in and refreshes, over and over, until the gateway dies. */
-async function keepLoggingIn({ call, url }: Program, journal: Known[]): Promise<never> {
+async function keepLoggingIn({ call, url }: Program, journal: Known[], answered: () => void): Promise<never> {
   for (;;) {
     const known: Known = { verifier: randomBytes(32).toString('base64url') };
     journal.push(known);
@@ -45,15 +47,19 @@ async function keepLoggingIn({ call, url }: Program, journal: Known[]): Promise<
     });
     const { pathname, search } = new URL(body.authorization_url);
     known.page = pathname + search;
+    answered();
     known.code = codeIn((await decide(url + known.page, 'approve')).html);
+    answered();
     known.isRedeeming = true;
     const redeemed = await redeem(call, known);
     expect(redeemed.status).toBe(200);
     known.tokens = redeemed.body;
+    answered();
     for (const _ of [1, 2, 3]) {
       const refreshed = await refresh(call, known);
       expect(refreshed.status).toBe(200);
       known.tokens = refreshed.body;
+      answered();
     }
   }
 }
@@ -99,8 +105,15 @@ test('a login survives kill -9 at any moment: what was acknowledged works, and n
       else if (known.page) seen.asked += 1;
     }
     journal = [];
-    const lives = Promise.allSettled([keepLoggingIn(program, journal), keepLoggingIn(program, journal)]);
-    await sleep(15 + ((round * 37) % 90));
+    let answers = 0;
+    const answered = () => {
+      answers += 1;
+    };
+    const lives = Promise.allSettled([1, 2].map(() => keepLoggingIn(program, journal, answered)));
+    // By steps and not by the clock, so that a slow machine gets as far.
+    const last = (round * 5) % mostAnswers;
+    await expect.poll(() => answers, { interval: 2, timeout: 20_000 }).toBeGreaterThanOrEqual(last);
+    await sleep(Math.random() * 10);
     await program.kill();
     for (const life of await lives) if (life.status === 'rejected') expect(life.reason).toBeInstanceOf(TypeError);
   }
