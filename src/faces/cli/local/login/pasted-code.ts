@@ -61,7 +61,7 @@ export function mentions(text: string, code: string): boolean {
 }
 
 /** True for one code typed in two ways. */
-export function isSameCode(a: string, b: string): boolean {
+function isSameCode(a: string, b: string): boolean {
   const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
   return plain(a) === plain(b) && plain(a) !== '';
 }
