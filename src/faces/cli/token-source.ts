@@ -103,7 +103,10 @@ function tenantToFetch(
 export function notLoggedIn({ url, running }: GatewayChoice): PorinError {
   // Without a login the owner's token is used, so where a gateway runs here there was one.
   const [why, owner] = running
-    ? [': a login was begun or ended here, and none is complete', '; the owner of that gateway goes back to the own rights with: porin login --owner']
+    ? [
+        ': a login was begun or ended here, and none is complete',
+        '; the owner of that gateway goes back to the own rights with: porin login --owner',
+      ]
     : ['', ''];
   return new PorinError('not_authenticated', `Not logged in to ${url}${why}`, {
     hint: `Log in with porin login --tenant, or set PORIN_TOKEN${owner}`,
