@@ -3,12 +3,11 @@ import type { ConnectionEdit, ConnectionInput, ConnectionsPort } from '../../ker
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
-import { createWaiting, type Waiting } from '../../kernel/waiting.ts';
 import type { OAuth2 } from '../auth/oauth2/oauth2.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { onlyConnectionOf } from '../catalog/only-connection.ts';
 import { type Building, createBuilding } from './building.ts';
-import { type CredentialParts, noticeOf } from './credentials.ts';
+import type { CredentialParts } from './credentials.ts';
 import { change, changeBuilt, create } from './edit.ts';
 import { findOrCreate, sandboxFor, subjectOf } from './ensure.ts';
 import { archive, disconnect, finishDisconnecting, reconnect, refresh, restore, test } from './lifecycle.ts';
@@ -18,8 +17,7 @@ import { movedOn } from './moved-on.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { present, presentAll } from './present.ts';
 import { type Answering, answerQuestion } from './questions.ts';
-
-import { createWaits } from './waits.ts';
+import { createWaits, type Waits } from './waits.ts';
 
 export interface ConnectionsParts extends CredentialParts {
   readonly catalog: Catalog;
@@ -36,7 +34,6 @@ export interface ConnectionsParts extends CredentialParts {
 
 export interface ConnectionServices extends ConnectionsParts {
   readonly building: Building;
-  readonly waiting: Waiting;
 }
 
 export interface Connections {
@@ -50,11 +47,11 @@ export interface Connections {
 
 /** Puts together what makes, changes and ends connections. */
 export function createConnections(given: ConnectionsParts): Connections {
-  const waiting = createWaiting(given.storage, 'connection');
   const building = createBuilding(given);
-  const parts: ConnectionServices = { ...given, waiting, building };
+  const parts: ConnectionServices = { ...given, building };
+  const waits = createWaits(parts);
   return {
-    port: createPort(parts),
+    port: createPort(parts, waits.wait),
     answerQuestion: (row, answer) => answerQuestion(parts, row, answer),
     async resume() {
       await building.resume();
@@ -64,17 +61,16 @@ export function createConnections(given: ConnectionsParts): Connections {
       );
     },
     stop() {
-      waiting.stop();
+      waits.stop();
       building.stop();
     },
   };
 }
 
 /** Finds, creates, changes and archives connections. */
-function createPort(parts: ConnectionServices): ConnectionsPort {
+function createPort(parts: ConnectionServices, wait: Waits['wait']): ConnectionsPort {
   const { storage } = parts;
   const one = oneAtATime();
-  const waits = createWaits(parts);
   const find = (caller: Caller, selector: string) => findOwn(parts, caller, selector);
   /** Does something to a connection and shows it afterwards. */
   const on =
@@ -84,7 +80,7 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
   const edited = async (caller: Caller, selector: string, edit: ConnectionEdit) => {
     const row = await find(caller, selector);
     const changed = await change(parts, caller, row, edit);
-    return present(parts, caller, changed, { notice: noticeOf(parts, changed, edit.input) });
+    return present(parts, caller, changed, { given: edit.input });
   };
   return {
     async ensure(caller, request) {
@@ -95,19 +91,17 @@ function createPort(parts: ConnectionServices): ConnectionsPort {
       // A sandbox connection has the sandbox's own credentials by now.
       const takesInput = request.input !== undefined && !row.sandbox;
       const changed = takesInput ? await changeBuilt(parts, caller, row, { input: request.input }) : row;
-      return present(parts, caller, changed, { notice: noticeOf(parts, row, request.input) });
+      return present(parts, caller, changed, { given: request.input });
     },
-    async create(caller, request) {
-      const row = await create(parts, caller, request);
-      return present(parts, caller, row, { notice: noticeOf(parts, row, request.input) });
-    },
+    create: async (caller, request) =>
+      present(parts, caller, await create(parts, caller, request), { given: request.input }),
     async list(caller, filter, page) {
       const { items, ...rest } = await listRows(storage, caller, filter, page);
       return { ...rest, items: await presentAll(parts, caller, items, filter) };
     },
     get: async (caller, selector, options) => present(parts, caller, await find(caller, selector), options),
     wait: (caller, selector, timeoutMs, departure) =>
-      waits(caller, () => find(caller, selector), { timeoutMs, departure }),
+      wait(caller, () => find(caller, selector), { timeoutMs, departure }),
     patch: edited,
     put: (caller, selector, edit) =>
       edited(caller, selector, { ...edit, key: edit.key ?? null, meta: edit.meta ?? null }),

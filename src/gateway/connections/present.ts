@@ -1,6 +1,6 @@
 import type { OAuth2Option } from '../../kernel/connector.ts';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
-import type { ClientAction, ConnectionView } from '../../kernel/ports/gateway.ts';
+import type { ClientAction, ConnectionInput, ConnectionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
@@ -9,6 +9,7 @@ import { integrationOf } from '../auth/oauth2/client.ts';
 import { type Connector, currentOption } from '../catalog/catalog.ts';
 import { type Meant, meantBy } from '../catalog/meant.ts';
 import type { ConnectionServices } from './connections.ts';
+import { noticeOf } from './credentials.ts';
 import { connectAction, connectionView, questionAction } from './view.ts';
 
 export interface Presenting {
@@ -16,8 +17,8 @@ export interface Presenting {
   readonly includeSecrets?: boolean | undefined;
   /** Without the link to the connect page, which is stored before it is shown. */
   readonly withoutLink?: boolean;
-  /** What became of what the caller gave. */
-  readonly notice?: string | undefined;
+  /** What the caller gave, to be told when it was not kept. */
+  readonly given?: ConnectionInput | undefined;
   /** Shared by the views of one list. */
   readonly readings?: Readings;
 }
@@ -29,7 +30,7 @@ export async function present(
   parts: ConnectionServices,
   caller: Caller,
   row: ConnectionRow,
-  { includeSecrets, withoutLink = false, notice, readings = createReadings(parts) }: Presenting = {},
+  { includeSecrets, withoutLink = false, given, readings = createReadings(parts) }: Presenting = {},
 ): Promise<ConnectionView> {
   if (includeSecrets) refuseSecrets(caller);
   const asked = async (action: (uiUrl: string | undefined) => ClientAction): Promise<ClientAction> => {
@@ -42,7 +43,7 @@ export async function present(
   if (row.question !== null && isWaiting) {
     const known = { names: await candidatesOf(parts, row), meant: await meantOf(parts, row) };
     const clientAction = await asked((url) => questionAction(row, known, url));
-    return connectionView(row, { tenant, option: undefined, clientAction, notice });
+    return connectionView(row, { tenant, option: undefined, clientAction });
   }
   const connector = await knownConnector(parts, row);
   if (!connector) return connectionView(withoutApp(row), { tenant, option: undefined });
@@ -50,6 +51,7 @@ export async function present(
   const option = currentOption(connector.definition, row.authOption);
   const integration = await readings.integration(integrationOf(row));
   const credentials = includeSecrets ? await secretsOf(parts, row) : undefined;
+  const notice = noticeOf(parts, row, given);
   const shown = { tenant, option, integration, appName, credentials, notice };
   // It passes when the integration is given what it lacks, so it is worked out and not stored.
   const wrong = await configurationError(readings, row, connector);
