@@ -154,7 +154,7 @@ describe('a connection is selected by its app', () => {
         body: {
           key: 'ambiguous_connection',
           message: expect.stringContaining(id),
-          hint: expect.stringMatching(/by its id.*porin connection get con_\w+ --json/),
+          hint: expect.stringMatching(/by its id.*porin connection get con_[\w-]+ --json/),
         },
       });
     },
