@@ -13,6 +13,7 @@ export interface Clients {
 /** `ranges`: addresses, CIDR ranges and `loopback`, separated by commas. Errors: `configuration` for one that is none of these. */
 export function createClients(ranges: string): Clients {
   const trusted = blockListOf(ranges);
+  const trustsNobody = ranges.trim() === '';
   const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   const peerOf = (request: IncomingMessage) => plainAddress(request.socket.remoteAddress ?? '');
   return {
@@ -31,6 +32,7 @@ export function createClients(ranges: string): Clients {
     },
     isSecure(request) {
       if ('encrypted' in request.socket) return true;
+      if (trustsNobody) return false;
       const peer = peerOf(request);
       return isIP(peer) !== 0 && isTrusted(peer) && headerOf(request, 'x-forwarded-proto').trim() === 'https';
     },
