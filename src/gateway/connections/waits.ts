@@ -1,11 +1,11 @@
 import type { ConnectionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow } from '../../kernel/ports/storage.ts';
+import { singleFlight } from '../../kernel/single-flight.ts';
 import { createWaiting, type Patience, settled } from '../../kernel/waiting.ts';
 import { unknownConnection } from '../catalog/only-connection.ts';
 import type { ConnectionServices } from './connections.ts';
 import { present } from './present.ts';
-import { singleFlight } from './single-flight.ts';
 
 const isSettled = ({ state }: ConnectionRow) => state !== 'BUILDING';
 

@@ -1,6 +1,7 @@
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import { singleFlight } from '../../kernel/single-flight.ts';
 import type { Signature } from '../auth/signer.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Target, Targets } from './target.ts';
@@ -65,17 +66,12 @@ export function createExaminer(
   parts: ProbeParts,
   onRefusal: (target: Target, refused: CredentialsRefused) => Promise<string>,
 ): (target: Target) => Promise<Examination | undefined> {
-  const underWay = new Map<string, Promise<Examination>>();
+  const one = singleFlight<Examination>();
   return async (target) => {
     const { connection, sealed, option } = target;
     if (!sealed || !option.test) return undefined;
     // Of many 401s at once, one trial is enough; renewed credentials are another matter.
-    const subject = `${connection.id} ${connection.revision}`;
-    const known = underWay.get(subject);
-    if (known !== undefined) return known;
-    const trial = examine(parts, target, onRefusal).finally(() => underWay.delete(subject));
-    underWay.set(subject, trial);
-    return trial;
+    return one(`${connection.id} ${connection.revision}`, () => examine(parts, target, onRefusal));
   };
 }
 

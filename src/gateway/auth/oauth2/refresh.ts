@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { OAuth2Option } from '../../../kernel/connector.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { ConnectionRow, SealedCredentials } from '../../../kernel/ports/storage.ts';
+import { singleFlight } from '../../../kernel/single-flight.ts';
 import { TokenRefusal } from './answers.ts';
 import { type ExchangeParts, exchanged, exchangeOf, oauth2OptionOf, opened, renewed } from './exchanges.ts';
 import { changeOf, currentOf, demandConnect, persistently } from './generations.ts';
@@ -38,15 +39,9 @@ export class RefreshUnknown extends Error {
 export type Refresh = (connection: ConnectionRow, sealed: SealedCredentials) => Promise<Renewal>;
 
 export function createRefresh(parts: RefreshParts): Refresh {
-  const underWay = new Map<string, Promise<Renewal>>();
-  return (connection, sealed) => {
-    const subject = `${connection.id} ${sealed.version} ${sealed.wrappedKey}`;
-    const known = underWay.get(subject);
-    if (known !== undefined) return known;
-    const refresh = refreshOnce(parts, { connection, sealed }).finally(() => underWay.delete(subject));
-    underWay.set(subject, refresh);
-    return refresh;
-  };
+  const one = singleFlight<Renewal>();
+  return (connection, sealed) =>
+    one(`${connection.id} ${sealed.version} ${sealed.wrappedKey}`, () => refreshOnce(parts, { connection, sealed }));
 }
 
 async function refreshOnce(parts: RefreshParts, subject: Renewal): Promise<Renewal> {
