@@ -1,6 +1,7 @@
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ConnectionTest } from '../../kernel/ports/gateway.ts';
 import type { ConnectionPatch, ConnectionRow } from '../../kernel/ports/storage.ts';
+import { unlessChanged } from '../../kernel/unless-changed.ts';
 import { authOption } from '../catalog/catalog.ts';
 import type { ConnectionServices } from './connections.ts';
 import { acceptCredentials, sandboxInput, storeCredentials } from './credentials.ts';
@@ -54,8 +55,8 @@ export async function takeUpDisconnecting(parts: ConnectionServices, row: Connec
   const { tenantId, id, revision } = row;
   try {
     const updatedAt = parts.now();
-    const isMine = await unlessChanged(parts, { tenantId, id, revision }, { updatedAt });
-    if (isMine) await endDisconnecting(parts, { ...row, updatedAt, revision: revision + 1 });
+    const mine = await unlessChanged(() => parts.storage.connections.update({ tenantId, id, revision }, { updatedAt }));
+    if (mine) await endDisconnecting(parts, { ...row, updatedAt, revision: revision + 1 });
   } catch (error) {
     parts.logger.error({ connectionId: id, error: String(error) }, 'a connection could not be disconnected');
   }
@@ -72,7 +73,8 @@ async function endDisconnecting(parts: ConnectionServices, begun: ConnectionRow)
     row = await parts.storage.connections.get(tenantId, id)
   ) {
     const selector = { tenantId, id, revision: row.revision };
-    if (await unlessChanged(parts, selector, { ...ended, updatedAt: parts.now() }, null)) return;
+    const patch = { ...ended, updatedAt: parts.now() };
+    if (await unlessChanged(() => parts.storage.connections.update(selector, patch, null))) return;
   }
 }
 
@@ -138,20 +140,8 @@ export async function test(parts: ConnectionServices, row: ConnectionRow): Promi
 /** Unless it changed meanwhile: what was found out is about the credentials of then. */
 async function note(parts: ConnectionServices, row: ConnectionRow, patch: ConnectionPatch): Promise<void> {
   const { tenantId, id, revision } = row;
-  await unlessChanged(parts, { tenantId, id, revision }, { ...patch, updatedAt: parts.now() });
-}
-
-/** Applies a patch to the revision that was seen; false when it is not the current one any more. */
-async function unlessChanged(
-  { storage }: Pick<ConnectionServices, 'storage'>,
-  ...change: Parameters<ConnectionServices['storage']['connections']['update']>
-): Promise<boolean> {
-  try {
-    return (await storage.connections.update(...change)) !== undefined;
-  } catch (error) {
-    if (!isPorinError(error) || error.code !== 'conflict') throw error;
-    return false;
-  }
+  const change = { ...patch, updatedAt: parts.now() };
+  await unlessChanged(() => parts.storage.connections.update({ tenantId, id, revision }, change));
 }
 
 /** Tells the app that its tokens are not wanted any more. */

@@ -2,6 +2,7 @@ import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import { singleFlight } from '../../kernel/single-flight.ts';
+import { unlessChanged } from '../../kernel/unless-changed.ts';
 import type { Signature } from '../auth/signer.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Target, Targets } from './target.ts';
@@ -109,17 +110,14 @@ export async function noteRefusedCredentials(
   now: number,
 ): Promise<ConnectionRow | undefined> {
   const { id, tenantId, revision } = target.connection;
-  try {
-    return await storage.connections.update(
+  return unlessChanged(() =>
+    storage.connections.update(
       { tenantId, id, revision },
       {
         state: 'CLIENT_ACTION_REQUIRED',
         error: { message: refused.message, at: now, status: refused.status },
         updatedAt: now,
       },
-    );
-  } catch (error) {
-    if (isPorinError(error) && error.code === 'conflict') return undefined;
-    throw error;
-  }
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { ConnectionRow, Storage } from '../../../kernel/ports/storage.ts';
+import { unlessChanged } from '../../../kernel/unless-changed.ts';
 import type { Renewal } from './refresh.ts';
 
 /** What became of a generation of credentials, as the database has it. */
@@ -82,15 +83,6 @@ function connectAgain({ id }: ConnectionRow, why: string): PorinError {
     hint: `porin connection get ${id} shows the page where it is connected`,
     details: { connectionId: id },
   });
-}
-
-async function unlessChanged<T>(write: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isPorinError(error) && error.code === 'conflict') return undefined;
-    throw error;
-  }
 }
 
 /** Tries again while the database is away. Errors: the last one. */
