@@ -51,7 +51,7 @@ export function createTargets(storage: Storage, catalog: Catalog, addresses: Add
     changes += 1;
     cache.deleteWhere(({ connection }) => {
       // The id of an app or an integration is that of no connection, so one comparison serves every kind.
-      return id === '*' || [connection.id, connection.integrationId, connection.app].includes(id);
+      return id === '*' || connection.id === id || connection.integrationId === id || connection.app === id;
     });
   });
 
