@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { digestOf } from '../../kernel/digest.ts';
 import { Lru } from '../../kernel/lru.ts';
 import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import type { ConnectLinkRow } from '../../kernel/ports/storage-connect.ts';
+import { newUnguessable } from '../../kernel/unguessable.ts';
 
 const validMs = 3_600_000;
 const reusedMs = validMs / 2;
@@ -45,9 +45,9 @@ export function createConnectLinks(
   }
 
   async function make(connection: ConnectionRow, requestId: string | null, requestedBy?: string): Promise<string> {
-    const token = randomBytes(24).toString('base64url');
+    const { token, hash } = newUnguessable({ bytes: 24 });
     const link: ConnectLinkRow = {
-      hash: digestOf(token),
+      hash,
       tenantId: connection.tenantId,
       connectionId: connection.id,
       requestedBy: requestedBy ?? null,
