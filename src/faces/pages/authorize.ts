@@ -8,6 +8,7 @@ import type { Visitor, VisitorsPort } from '../../kernel/ports/people.ts';
 import { requestFacts, scopeFields, tenantField } from './authorize-parts.ts';
 import { cookieName, formToken, isOwnForm, readForm } from './forms.ts';
 import { page, pageHeaders, pageHeadersWithForm } from './layout.ts';
+import { ended, explained } from './words.ts';
 
 export interface AuthorizeParts {
   readonly oauth: OAuthPort;
@@ -67,12 +68,7 @@ async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
     const key = form['tenant']?.trim() ?? subject.tenant.key;
     const isNew = subject.tenant.key === key ? subject.tenant.isNew : isToldOf(key, form, error);
     const tenant = { ...subject.tenant, key, isNew };
-    return showPage(
-      c,
-      parts,
-      { ...subject, tenant },
-      { visitor, ticked, complaint: `${error.message}. ${error.hint}.` },
-    );
+    return showPage(c, parts, { ...subject, tenant }, { visitor, ticked, complaint: explained(error) });
   }
 }
 
@@ -184,7 +180,7 @@ async function answered(c: Context, serve: () => Promise<Response>): Promise<Res
     const { status } = error.kind;
     const shown = status === 404 || status === 403 || status === 429 ? status : 400;
     const title = status === 404 ? 'This address leads nowhere' : 'This login cannot go on';
-    return plain(c, shown, title, html`<h1>${title}</h1><p>${error.message}.</p><p>${error.hint}.</p>`);
+    return plain(c, shown, title, html`<h1>${title}</h1><p>${ended(error.message)}</p><p>${ended(error.hint)}</p>`);
   }
 }
 

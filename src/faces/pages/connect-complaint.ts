@@ -1,7 +1,8 @@
 import type { PorinError } from '../../kernel/errors.ts';
 import type { ConnectOption } from '../../kernel/ports/connect.ts';
-import { type Complaint, ended } from './connect-form.ts';
+import type { Complaint } from './connect-form.ts';
 import type { Form } from './connect-parts.ts';
+import { explained } from './words.ts';
 
 /** What a refusal says, sorted by field. What was entered stays, but for what is secret: nothing that the page does not know as public. */
 export function complaintOf(error: PorinError, form: Form, options: readonly ConnectOption[]): Complaint {
@@ -15,7 +16,7 @@ export function complaintOf(error: PorinError, form: Form, options: readonly Con
     option: chosen?.key ?? '',
     fields,
     entered: Object.fromEntries(Object.entries(form).filter(([name]) => isPublic(name))),
-    message: isMarked ? 'Correct what is marked below.' : `${ended(error.message)} ${ended(error.hint)}`,
+    message: isMarked ? 'Correct what is marked below.' : explained(error),
   };
 }
 

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { CredentialField } from '../../kernel/connector.ts';
 import type { ConnectOption, ConnectPage } from '../../kernel/ports/connect.ts';
 import type { Form, Markup } from './connect-parts.ts';
+import { sentence } from './words.ts';
 
 /** Why a form is shown again: what was wrong, where, and what had been entered that is no secret. */
 export interface Complaint {
@@ -144,13 +145,4 @@ function firstWrong({ fields }: ConnectOption, complaint: Complaint): string | u
 
 function firstSecret({ fields }: ConnectOption): string | undefined {
   return Object.entries(fields).find(([, { secret }]) => secret)?.[0];
-}
-
-export function sentence(text: string): string {
-  return ended(text.charAt(0).toUpperCase() + text.slice(1));
-}
-
-/** As it is, but for the full stop: it may begin with a name that is written small. */
-export function ended(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

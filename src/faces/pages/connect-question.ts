@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { ConnectPage, PageQuestion } from '../../kernel/ports/connect.ts';
-import { type Complaint, type FormContext, focusMark, hidden, sentence } from './connect-form.ts';
+import { type Complaint, type FormContext, focusMark, hidden } from './connect-form.ts';
 import type { Markup } from './connect-parts.ts';
+import { sentence } from './words.ts';
 
 const kinds = [
   ['bearer', 'A token, sent as Authorization: Bearer'],

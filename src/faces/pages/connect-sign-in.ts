@@ -4,11 +4,11 @@ import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import type { BegunSignIn, ConnectOption, ConnectPage, FinishedSignIn } from '../../kernel/ports/connect.ts';
 import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
-import { ended } from './connect-form.ts';
 import { type ConnectPages, type Form, type Markup, pathOf, refusal, show } from './connect-parts.ts';
 import { showConnected } from './connect-result.ts';
 import { failedView } from './connect-view.ts';
 import { cookieName, setPrivateCookie } from './forms.ts';
+import { explained } from './words.ts';
 
 const statusEverySeconds = 4;
 const cookieSeconds = 30 * 60;
@@ -91,7 +91,7 @@ async function showFinished(
     // The frame that it began in is told over the event stream; this tab is none.
     return showConnected(c, parts, finished.page, flow && { ...flow, isFramed: false }, place);
   }
-  const message = `${ended(finished.message)} ${ended(finished.hint)}`;
+  const message = explained(finished);
   if (finished.retryPath === undefined)
     return refusal(c, parts, { status: 400, title: 'It is not connected', text: message, ...place });
   const retryPath = pathOf(parts.connect.publicUrl(), finished.retryPath);

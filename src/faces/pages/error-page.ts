@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { PorinError } from '../../kernel/errors.ts';
 import { page, pageHeaders } from './layout.ts';
+import { ended } from './words.ts';
 
 /** What a page answers with. */
 export interface PageAnswer {
@@ -18,7 +19,7 @@ export async function nowherePage(path: string): Promise<PageAnswer> {
 /** A failure for the person who opened a page. */
 export async function failurePage(error: PorinError, requestId: string): Promise<PageAnswer> {
   const title = titleOf(error.kind.status);
-  const body = html`<h1>${title}</h1><p>${error.message}.</p><p>${error.hint}.</p>${waysOn}
+  const body = html`<h1>${title}</h1><p>${ended(error.message)}</p><p>${ended(error.hint)}</p>${waysOn}
     <p><small>Request ${requestId}; the log of the gateway names it too.</small></p>`;
   return answerWith(title, body);
 }

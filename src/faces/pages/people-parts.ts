@@ -8,6 +8,7 @@ import { localPath } from '../../kernel/local-path.ts';
 import type { Browser, PeoplePort, SignedIn } from '../../kernel/ports/people.ts';
 import { cookieName, formToken, isOwnForm, readForm, setPrivateCookie } from './forms.ts';
 import { page, pageHeaders, pageHeadersWithForm } from './layout.ts';
+import { ended, explained } from './words.ts';
 
 /** What the pages of people are made of. */
 export interface PeoplePages {
@@ -96,7 +97,7 @@ export async function posted(
       if (!isPorinError(error)) throw error;
       const { status } = error.kind;
       if (status !== 400 && status !== 409 && status !== 429) throw error;
-      return handlers.refused(`${error.message}. ${error.hint}.`, form, status === 429 ? 429 : 422);
+      return handlers.refused(explained(error), form, status === 429 ? 429 : 422);
     }
   });
 }
@@ -107,14 +108,14 @@ export async function answered(c: Context, serve: () => Promise<Response>): Prom
     return await serve();
   } catch (error) {
     if (!isPorinError(error)) throw error;
-    if (error.code === 'not_found') return plain(c, 404, 'This link is not valid', `${error.message}. ${error.hint}`);
+    if (error.code === 'not_found') return plain(c, 404, 'This link is not valid', explained(error));
     if (error.code === 'not_authenticated') return c.redirect('/sign-in?next=/account', 303);
     throw error;
   }
 }
 
 export function plain(c: Context, status: Status, title: string, text: string): Response | Promise<Response> {
-  return c.html(page(title, html`<h1>${title}</h1><p>${text}.</p>`), status, { ...pageHeaders });
+  return c.html(page(title, html`<h1>${title}</h1><p>${ended(text)}</p>`), status, { ...pageHeaders });
 }
 
 /** The two requests of a passkey: what the browser is to do, and what it did. */
@@ -135,7 +136,7 @@ export function passkeyRoutes(path: string, parts: PeoplePages, steps: PasskeySt
       return c.json(await run(credential, given as Form), 200, { 'cache-control': 'no-store' });
     } catch (error) {
       if (!isPorinError(error) || error.kind.status >= 500) throw error;
-      return c.json({ message: `${error.message}. ${error.hint}.` }, error.kind.status as 400);
+      return c.json({ message: explained(error) }, error.kind.status as 400);
     }
   };
   return new Hono()

@@ -11,6 +11,7 @@ import { linkPath, refusal, show } from '../../pages/connect-parts.ts';
 import { showConnected } from '../../pages/connect-result.ts';
 import { failedView } from '../../pages/connect-view.ts';
 import { readForm } from '../../pages/forms.ts';
+import { ended, explained } from '../../pages/words.ts';
 import type { FaceEnv, FaceParts } from '../face.ts';
 import { payloadSchema, screenSchema } from './connect-payload.ts';
 
@@ -102,7 +103,8 @@ function told(
   result: ConnectResult,
   begun: BegunFlow | undefined,
 ): Response | Promise<Response> {
-  const message = result.type === 'newConnectionFailure' ? `${result.error}. ${result.errorData.hint}.` : '';
+  const message =
+    result.type === 'newConnectionFailure' ? explained({ message: result.error, hint: result.errorData.hint }) : '';
   const body = failedView(message, {});
   // Without a flow the page still has its script, which tells the origin that sent the form and nobody else.
   return show(c, parts, {
@@ -128,7 +130,7 @@ async function openRequest(c: Context, parts: FaceParts): Promise<Response> {
   } catch (error) {
     if (!isPorinError(error) || error.kind.status >= 500) throw error;
     const title = 'This request is not valid';
-    const text = error.message === title ? `${error.hint}.` : `${error.message}. ${error.hint}.`;
+    const text = error.message === title ? ended(error.hint) : explained(error);
     return refusal(c, parts, { status: 404, title, text });
   }
 }
@@ -146,7 +148,7 @@ async function screen(c: Context, parts: FaceParts, given: Readonly<Record<strin
   } catch (error) {
     if (!isPorinError(error) || error.kind.status >= 500) throw error;
     const status = error.kind.status === 401 ? 401 : error.kind.status === 404 ? 404 : 400;
-    const text = `${error.message}. ${error.hint}.`;
+    const text = explained(error);
     return refusal(c, parts, { status, title: 'This cannot be connected', text, isFramed: true });
   }
 }
