@@ -97,8 +97,7 @@ async function bodyOf(c: Context<FaceEnv>): Promise<OAuthParameters> {
 
 /** RFC 6749 §5.2, with what to do next and which case it is. */
 function refusal(c: Context<FaceEnv>, parts: FaceParts, error: unknown): Response {
-  const answer = errorAnswer(error, { request: c.env.incoming, requestId: c.get('requestId') }, parts);
-  const shown = isPorinError(error) ? error : new PorinError('internal', 'The gateway failed to answer');
+  const { shown, headers } = errorAnswer(error, { request: c.env.incoming, requestId: c.get('requestId') }, parts);
   const { status } = shown.kind;
   const plain = status === 429 ? 'slow_down' : status >= 500 ? 'server_error' : 'invalid_request';
   const details = typeof shown.details === 'object' && shown.details !== null ? shown.details : {};
@@ -108,7 +107,7 @@ function refusal(c: Context<FaceEnv>, parts: FaceParts, error: unknown): Respons
     error_description: asciiText(`${shown.message}. ${shown.hint}.`),
     ...('error' in details ? details : {}),
   };
-  return c.json(body, status as StatusCode as 400, { ...answer.headers });
+  return c.json(body, status as StatusCode as 400, { ...headers });
 }
 
 /** The characters that RFC 6749 §5.2 allows in a description. */
