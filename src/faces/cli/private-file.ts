@@ -62,11 +62,9 @@ export function makePrivateFolder(file: string): void {
   }
 }
 
-/** Removes a private file; false when there was none. */
-export function removePrivate(file: string): boolean {
-  const existed = fs.existsSync(file);
+/** Removes a private file, if there is one. */
+export function removePrivate(file: string): void {
   fs.rmSync(file, { force: true });
-  return existed;
 }
 
 /** A link to a file elsewhere stays one. */

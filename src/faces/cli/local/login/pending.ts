@@ -9,7 +9,6 @@ export interface PendingLogin {
   /** Address of the gateway. */
   readonly server: string;
   readonly clientId: string;
-  readonly clientName: string;
   readonly verifier: string;
   readonly state: string;
   readonly redirectUri: string;
@@ -42,7 +41,7 @@ export function removePending(env: CliIo['env']): void {
 function parse(text: string): PendingLogin | undefined {
   try {
     const members = recordOf(JSON.parse(text));
-    const texts = ['server', 'clientId', 'clientName', 'verifier', 'state', 'redirectUri', 'userCode'];
+    const texts = ['server', 'clientId', 'verifier', 'state', 'redirectUri', 'userCode'];
     const isWhole =
       texts.every((name) => typeof members[name] === 'string') && typeof members['expiresAt'] === 'number';
     // Every member has been looked at.

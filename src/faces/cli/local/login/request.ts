@@ -61,7 +61,6 @@ export async function announceLogin(
   const pending: PendingLogin = {
     server,
     clientId,
-    clientName: wish.clientName,
     verifier,
     state,
     redirectUri,
