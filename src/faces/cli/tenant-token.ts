@@ -1,11 +1,12 @@
 import { PorinError } from '../../kernel/errors.ts';
-import { createClient, readJson } from '../client/client.ts';
+import { createClient } from '../client/client.ts';
 import { trimmed } from './address.ts';
 import { recordOf } from './flags.ts';
 import { withCredentials, withServer } from './saved-logins.ts';
 import { tokenExpiry } from './token-expiry.ts';
 import type { TokenPlace } from './token-origin.ts';
 import { renewalMarginMs } from './token-source.ts';
+import { signedToken } from './workspace.ts';
 
 /** What a tenant's token is fetched with. */
 export interface TenantTokenRequest {
@@ -39,16 +40,7 @@ export async function tenantToken({ url, tenantKey, token, place, refused }: Ten
 
 async function fetchToken(url: string, token: string, tenantKey: string): Promise<string> {
   const client = createClient({ url, token, operations: [] });
-  const workspaces = recordOf(await readJson(await client.raw({ method: 'GET', path: '/org-workspaces' })))['items'];
-  const [workspace] = Array.isArray(workspaces) ? workspaces.map(recordOf) : [];
-  const body = JSON.stringify({ tenantKey });
-  const answer = await client.raw({
-    method: 'POST',
-    path: `/org-workspaces/${encodeURIComponent(String(workspace?.['id'] ?? ''))}/access-token`,
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
-  const fetched = recordOf(await readJson(answer))['token'];
+  const fetched = recordOf(await signedToken(client, { tenantKey }))['token'];
   if (typeof fetched === 'string') return fetched;
   throw new PorinError('unavailable', `${url} gave no token for the tenant ${tenantKey}`, {
     hint: 'Is that gateway up to date?',

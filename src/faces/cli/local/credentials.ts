@@ -1,8 +1,8 @@
 import type { CommandInput } from '../../../kernel/command.ts';
 import { exitCodes, isPorinError, PorinError } from '../../../kernel/errors.ts';
-import { readJson } from '../../client/client.ts';
 import type { CliContext } from '../context.ts';
 import { recordOf } from '../flags.ts';
+import { workspaceOf } from '../workspace.ts';
 
 /** Shows what a program needs to sign tokens by itself, as the official SDK takes it. Errors: `access_denied` for mere tenants. */
 export async function credentials(context: CliContext, { flags }: CommandInput): Promise<number> {
@@ -22,10 +22,7 @@ export async function credentials(context: CliContext, { flags }: CommandInput):
 
 async function managedWorkspace(context: CliContext): Promise<{ readonly key: string; readonly secret: string }> {
   try {
-    const answer = await context.client().raw({ method: 'GET', path: '/org-workspaces', scope: 'manager' });
-    const document = await readJson(answer);
-    const items = Array.isArray(document) ? document : recordOf(document)['items'];
-    const { key, secret } = recordOf(Array.isArray(items) ? items[0] : undefined);
+    const { key, secret } = await workspaceOf(context.client(), 'manager');
     if (typeof key === 'string' && typeof secret === 'string') return { key, secret };
   } catch (error) {
     if (!isPorinError(error) || error.code !== 'access_denied') throw error;

@@ -1,8 +1,8 @@
 import type { CommandInput } from '../../../kernel/command.ts';
 import { exitCodes, PorinError } from '../../../kernel/errors.ts';
-import { readJson } from '../../client/client.ts';
 import type { CliContext } from '../context.ts';
 import { recordOf } from '../flags.ts';
+import { signedToken } from '../workspace.ts';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
@@ -12,18 +12,9 @@ export async function token(context: CliContext, { flags }: CommandInput): Promi
   const { tenantKey, manager } = flags;
   const expiresIn = secondsOf(String(flags['expiresIn'] ?? '1h'));
   // Only for itself is a tenant's token good enough.
-  const scope = tenantKey === undefined && manager !== true ? {} : { scope: 'manager' };
-  const client = context.client();
-  const list = recordOf(await readJson(await client.raw({ method: 'GET', path: '/org-workspaces', ...scope })));
-  const [workspace] = Array.isArray(list['items']) ? list['items'].map(recordOf) : [];
-  const answer = await client.raw({
-    method: 'POST',
-    path: `/org-workspaces/${encodeURIComponent(String(workspace?.['id'] ?? ''))}/access-token`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tenantKey, isAdmin: manager === true ? true : undefined, expiresIn }),
-    ...scope,
-  });
-  const made = await readJson(answer);
+  const scope = tenantKey === undefined && manager !== true ? undefined : 'manager';
+  const wish = { tenantKey, isAdmin: manager === true ? true : undefined, expiresIn };
+  const made = await signedToken(context.client(), wish, scope);
   if (out.isJson) out.json(made);
   else out.raw(`${String(recordOf(made)['token'])}\n`);
   return exitCodes.ok;
