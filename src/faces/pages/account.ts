@@ -1,14 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Account } from '../../kernel/ports/people.ts';
+import type { Form } from './forms.ts';
 import {
   alertOf,
   answered,
   browserOf,
-  type Form,
   formField,
   keepSession,
   limited,
+  newSignInFields,
   type PeoplePages,
   passkeyButton,
   passkeyRoutes,
@@ -88,11 +89,7 @@ function changes(c: Context, parts: PeoplePages, account: Account, typed: string
     <form method="post" action="/account/password">
       ${formField(c, parts)}
       <h2>Password</h2>
-      <label for="login">Name or e-mail address to sign in with</label>
-      <input id="login" name="login" value="${login}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="200" required>
-      <label for="password">${account.hasPassword ? 'New password' : 'Password'}</label>
-      <input id="password" name="password" type="password" autocomplete="new-password" minlength="10" required aria-describedby="password-help">
-      <small id="password-help">At least 10 characters.</small>
+      ${newSignInFields(login, account.hasPassword ? 'New password' : 'Password')}
       <button type="submit">${account.hasPassword ? 'Change password' : 'Set password'}</button>
     </form>
     ${newPasskey(c, parts)}`;

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { ApprovalPage, GrantedScope } from '../../kernel/ports/oauth.ts';
-
-type Markup = ReturnType<typeof html>;
+import type { Markup } from './layout.ts';
 
 /** What a scope allows, for somebody who never heard of scopes. */
 const scopeWords: Readonly<Record<GrantedScope, readonly [title: string, explanation: string]>> = {

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { isPorinError, type PorinError } from '../../kernel/errors.ts';
@@ -7,8 +6,9 @@ import type { ApprovalPage, Decision, OAuthParameters, OAuthPort, Requester } fr
 import type { Visitor, VisitorsPort } from '../../kernel/ports/people.ts';
 import { requestFacts, scopeFields, tenantField } from './authorize-parts.ts';
 import { cookieName, formToken, isOwnForm, readForm } from './forms.ts';
-import { page, pageHeaders, pageHeadersWithForm } from './layout.ts';
-import { ended, explained } from './words.ts';
+import { type Markup, page, pageHeaders, pageHeadersWithForm } from './layout.ts';
+import { foreignForm, limited, plain } from './people-parts.ts';
+import { explained } from './words.ts';
 
 export interface AuthorizeParts {
   readonly oauth: OAuthPort;
@@ -19,8 +19,6 @@ export interface AuthorizeParts {
   readonly queryOf: (c: Context) => OAuthParameters;
 }
 
-const maxFormBytes = 64 * 1024;
-
 /** GET /oauth/authorize, and GET and POST /authorize/{request}: where a person allows a program to act. Works without script. */
 export function authorizePages(parts: AuthorizeParts): Hono {
   const { oauth } = parts;
@@ -29,9 +27,7 @@ export function authorizePages(parts: AuthorizeParts): Hono {
       answered(c, async () => c.redirect(await oauth.begin(parts.queryOf(c), await parts.requester(c)), 303)),
     )
     .get('/authorize/:request', (c) => answered(c, () => show(c, parts)))
-    .post('/authorize/:request', bodyLimit({ maxSize: maxFormBytes, onError: tooLarge }), (c) =>
-      answered(c, () => decide(c, parts)),
-    );
+    .post('/authorize/:request', limited, (c) => answered(c, () => decide(c, parts)));
 }
 
 async function show(c: Context, parts: AuthorizeParts): Promise<Response> {
@@ -43,7 +39,7 @@ async function show(c: Context, parts: AuthorizeParts): Promise<Response> {
 
 async function decide(c: Context, parts: AuthorizeParts): Promise<Response> {
   const form = await readForm(c);
-  if (!isOwnForm(c, parts.oauth.publicUrl(), form)) return foreign(c);
+  if (!isOwnForm(c, parts.oauth.publicUrl(), form)) return foreignForm(c);
   const visitor = await visitorOf(c, parts);
   if (!visitor) return toSignIn(c, parts);
   const id = requestId(c);
@@ -101,8 +97,8 @@ async function follow(c: Context, parts: AuthorizeParts, decision: Decision): Pr
     return c.redirect(decision.to, 303);
   }
   if (decision.outcome === 'late') return show(c, parts);
-  if (decision.outcome === 'code') return plain(c, 200, 'The code', codePage(decision));
-  return plain(
+  if (decision.outcome === 'code') return told(c, 200, 'The code', codePage(decision));
+  return told(
     c,
     200,
     'Denied',
@@ -124,8 +120,8 @@ function showPage(
   subject: ApprovalPage,
   form: Omit<FormState, 'token'>,
 ): Response | Promise<Response> {
-  if (subject.state === 'decided') return plain(c, 410, 'Already decided', decidedPage(subject));
-  if (subject.state === 'expired') return plain(c, 410, 'Too late', expiredPage(subject));
+  if (subject.state === 'decided') return told(c, 410, 'Already decided', decidedPage(subject));
+  if (subject.state === 'expired') return told(c, 410, 'Too late', expiredPage(subject));
   const token = formToken(c, oauth.publicUrl());
   return c.html(
     page(`Allow ${subject.clientName}?`, approvalForm(subject, { ...form, token })),
@@ -180,26 +176,10 @@ async function answered(c: Context, serve: () => Promise<Response>): Promise<Res
     const { status } = error.kind;
     const shown = status === 404 || status === 403 || status === 429 ? status : 400;
     const title = status === 404 ? 'This address leads nowhere' : 'This login cannot go on';
-    return plain(c, shown, title, html`<h1>${title}</h1><p>${ended(error.message)}</p><p>${ended(error.hint)}</p>`);
+    return plain(c, shown, title, explained(error));
   }
 }
 
-function foreign(c: Context): Response | Promise<Response> {
-  return plain(
-    c,
-    403,
-    'Open the page again',
-    html`<h1>Open the page again</h1><p>This form was not shown to this browser by the gateway, or its cookie is gone. Open the address of the
-      login anew and decide there.</p>`,
-  );
-}
-
-function tooLarge(c: Context): Response | Promise<Response> {
-  return plain(c, 413, 'Too large', html`<h1>This form is too large</h1><p>Go back and enter less.</p>`);
-}
-
-type PageStatus = 200 | 400 | 403 | 404 | 410 | 413 | 429;
-
-function plain(c: Context, status: PageStatus, title: string, body: ReturnType<typeof html>) {
+function told(c: Context, status: 200 | 410, title: string, body: Markup) {
   return c.html(page(title, body), status, { ...pageHeaders });
 }

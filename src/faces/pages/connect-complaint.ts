@@ -1,7 +1,7 @@
 import type { PorinError } from '../../kernel/errors.ts';
 import type { ConnectOption } from '../../kernel/ports/connect.ts';
 import type { Complaint } from './connect-form.ts';
-import type { Form } from './connect-parts.ts';
+import type { Form } from './forms.ts';
 import { explained } from './words.ts';
 
 /** What a refusal says, sorted by field. What was entered stays, but for what is secret: nothing that the page does not know as public. */

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { CredentialField } from '../../kernel/connector.ts';
 import type { ConnectOption, ConnectPage } from '../../kernel/ports/connect.ts';
-import type { Form, Markup } from './connect-parts.ts';
+import type { Form } from './forms.ts';
+import type { Markup } from './layout.ts';
 import { sentence } from './words.ts';
 
 /** Why a form is shown again: what was wrong, where, and what had been entered that is no secret. */

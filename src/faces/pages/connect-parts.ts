@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectFlow, ConnectFlowsPort, ConnectResult } from '../../kernel/ports/connect-flows.ts';
 import type { VisitorsPort } from '../../kernel/ports/people.ts';
-import { page, pageHeaders, pageHeadersWithForm } from './layout.ts';
+import { type Markup, page, pageHeaders, pageHeadersWithForm } from './layout.ts';
 
 /** What the connect pages are made of. */
 export interface ConnectPages {
@@ -12,8 +12,6 @@ export interface ConnectPages {
   readonly people: VisitorsPort;
 }
 
-export type Markup = ReturnType<typeof html>;
-export type Form = Readonly<Record<string, string>>;
 export type Status = 200 | 400 | 401 | 403 | 404 | 410 | 413 | 422 | 429 | 502;
 
 /** Below the path of the public address, so that a gateway behind a prefix works, and on the origin that the browser is on. */

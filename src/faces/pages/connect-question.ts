@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ConnectPage, PageQuestion } from '../../kernel/ports/connect.ts';
 import { type Complaint, type FormContext, focusMark, hidden } from './connect-form.ts';
-import type { Markup } from './connect-parts.ts';
+import type { Markup } from './layout.ts';
 import { sentence } from './words.ts';
 
 const kinds = [

@@ -4,10 +4,11 @@ import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import type { BegunSignIn, ConnectOption, ConnectPage, FinishedSignIn } from '../../kernel/ports/connect.ts';
 import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
-import { type ConnectPages, type Form, type Markup, pathOf, refusal, show } from './connect-parts.ts';
+import { type ConnectPages, pathOf, refusal, show } from './connect-parts.ts';
 import { showConnected } from './connect-result.ts';
 import { failedView } from './connect-view.ts';
-import { cookieName, setPrivateCookie } from './forms.ts';
+import { cookieName, type Form, setPrivateCookie } from './forms.ts';
+import type { Markup } from './layout.ts';
 import { explained } from './words.ts';
 
 const statusEverySeconds = 4;

@@ -2,8 +2,9 @@ import { html } from 'hono/html';
 import type { ConnectPage } from '../../kernel/ports/connect.ts';
 import type { ConnectFlow, ConnectResult } from '../../kernel/ports/connect-flows.ts';
 import { type FormContext, hidden, optionForms } from './connect-form.ts';
-import { closeButton, type Markup } from './connect-parts.ts';
+import { closeButton } from './connect-parts.ts';
 import { questionForms } from './connect-question.ts';
+import type { Markup } from './layout.ts';
 
 /** The connect page itself: what is connected, for whom, where it is kept, and the forms. */
 export function connectView(subject: ConnectPage, context: FormContext, flow: ConnectFlow | undefined): Markup {

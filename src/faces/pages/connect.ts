@@ -7,11 +7,11 @@ import type { ConnectFlow } from '../../kernel/ports/connect-flows.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
 import { complaintOf } from './connect-complaint.ts';
 import type { Complaint } from './connect-form.ts';
-import { type ConnectPages, type Form, refusal, type Status, show } from './connect-parts.ts';
+import { type ConnectPages, refusal, type Status, show } from './connect-parts.ts';
 import { showConnected } from './connect-result.ts';
 import { beginSignIn, signInPages } from './connect-sign-in.ts';
 import { connectView, failedView, hostOf, redirectOf } from './connect-view.ts';
-import { cookieName, formCookie, formToken, isForeign, isOwnForm, readForm } from './forms.ts';
+import { cookieName, type Form, formCookie, formToken, isForeign, isOwnForm, readForm } from './forms.ts';
 
 // An OpenAPI document may be pasted.
 const maxFormBytes = 2 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { PorinError } from '../../kernel/errors.ts';
-import { page, pageHeaders } from './layout.ts';
+import { type Markup, page, pageHeaders } from './layout.ts';
 import { ended } from './words.ts';
 
 /** What a page answers with. */
@@ -26,7 +26,7 @@ export async function failurePage(error: PorinError, requestId: string): Promise
 
 const waysOn = html`<p><a href="/">Go to the start page</a> or to <a href="/account">your account</a></p>`;
 
-async function answerWith(title: string, body: ReturnType<typeof html>): Promise<PageAnswer> {
+async function answerWith(title: string, body: Markup): Promise<PageAnswer> {
   const headers = { ...pageHeaders, 'content-type': 'text/html; charset=UTF-8' };
   return { headers, body: String(await page(title, body)) };
 }

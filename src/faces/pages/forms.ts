@@ -5,6 +5,9 @@ import { PorinError } from '../../kernel/errors.ts';
 
 const maxValues = 200;
 
+/** The text values of a posted form. */
+export type Form = Readonly<Record<string, string>>;
+
 /** Names of the cookies: with https the browser itself keeps them to this host. */
 export function cookieName(publicUrl: string, name: 'session' | 'form' | 'connect'): string {
   return publicUrl.startsWith('https:') ? `__Host-porin-${name}` : `porin_${name}`;
@@ -46,7 +49,7 @@ export function formCookie(c: Context, publicUrl: string): string | undefined {
 }
 
 /** True when a form was shown to this browser by us: same origin, and its hidden field fits the cookie. */
-export function isOwnForm(c: Context, publicUrl: string, form: Readonly<Record<string, string>>): boolean {
+export function isOwnForm(c: Context, publicUrl: string, form: Form): boolean {
   if (isForeign(c, publicUrl)) return false;
   const cookie = formCookie(c, publicUrl);
   const given = form['form'];
@@ -65,7 +68,7 @@ export function isForeign(c: Context, publicUrl: string): boolean {
 }
 
 /** The text values of a posted form. Errors: `bad_request` for what is no form; those of a body limit. */
-export async function readForm(c: Context): Promise<Readonly<Record<string, string>>> {
+export async function readForm(c: Context): Promise<Form> {
   const body = await c.req.parseBody().catch((cause: unknown) => {
     // What the parser cannot read is a TypeError of its own; a body limit has errors of its own.
     if (!(cause instanceof TypeError)) throw cause;

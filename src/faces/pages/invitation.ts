@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import type { Form } from './forms.ts';
 import {
   alertOf,
   answered,
   browserOf,
-  type Form,
   formField,
   keepSession,
   limited,
+  newSignInFields,
   type PeoplePages,
   passkeyButton,
   passkeyRoutes,
@@ -71,11 +72,7 @@ async function show(c: Context, parts: PeoplePages, typed: Form, complaint?: str
       ${formField(c, parts)}
       <label for="name">Your name</label>
       <input id="name" name="name" value="${typed['name'] ?? name}" autocomplete="name" maxlength="200" required>
-      <label for="login">Name or e-mail address to sign in with</label>
-      <input id="login" name="login" value="${typed['login'] ?? ''}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="200" required>
-      <label for="password">Password</label>
-      <input id="password" name="password" type="password" autocomplete="new-password" minlength="10" required aria-describedby="password-help">
-      <small id="password-help">At least 10 characters.</small>
+      ${newSignInFields(typed['login'] ?? '')}
       <button type="submit">Accept</button>${passkey}
     </form>
     <p><small>The link works once.</small></p>`;

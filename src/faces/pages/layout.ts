@@ -56,7 +56,7 @@ function policySource(uri: string): string {
   return hostname.startsWith('[') || !/^https?:$/.test(protocol) ? protocol : origin;
 }
 
-type Markup = ReturnType<typeof html>;
+export type Markup = ReturnType<typeof html>;
 
 /** A whole page; every interpolated value is escaped. `theme` wins over what the browser prefers. */
 export function page(title: string, body: Markup, { theme, head }: PageOptions = {}): Markup {

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { localPath } from '../../kernel/local-path.ts';
 import type { Browser, PeoplePort, SignedIn } from '../../kernel/ports/people.ts';
-import { cookieName, formToken, isOwnForm, readForm, setPrivateCookie } from './forms.ts';
-import { page, pageHeaders, pageHeadersWithForm } from './layout.ts';
+import { cookieName, type Form, formToken, isOwnForm, readForm, setPrivateCookie } from './forms.ts';
+import { type Markup, page, pageHeaders, pageHeadersWithForm } from './layout.ts';
 import { ended, explained } from './words.ts';
 
 /** What the pages of people are made of. */
@@ -17,8 +17,6 @@ export interface PeoplePages {
   readonly clientIp: (c: Context) => string;
 }
 
-export type Form = Readonly<Record<string, string>>;
-type Markup = ReturnType<typeof html>;
 type Status = 200 | 400 | 403 | 404 | 413 | 422 | 429;
 
 const maxFormBytes = 64 * 1024;
@@ -72,6 +70,15 @@ export function alertOf(complaint: string | undefined): Markup | '' {
   return complaint === undefined ? '' : html`<p class="bad" role="alert">${complaint}</p>`;
 }
 
+/** The name and the new password of somebody who will sign in with them. */
+export function newSignInFields(login: string, passwordTitle = 'Password'): Markup {
+  return html`<label for="login">Name or e-mail address to sign in with</label>
+      <input id="login" name="login" value="${login}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="200" required>
+      <label for="password">${passwordTitle}</label>
+      <input id="password" name="password" type="password" autocomplete="new-password" minlength="10" required aria-describedby="password-help">
+      <small id="password-help">At least 10 characters.</small>`;
+}
+
 /** A button that only shows where passkeys work and scripts run. `action`: where its requests go. */
 export function passkeyButton(kind: 'create' | 'get', action: string, text: string): Markup {
   return html`<button type="button" class="quiet" hidden data-passkey="${kind}" data-action="${action}">${text}</button><p class="bad" role="alert" hidden></p>`;
@@ -88,7 +95,7 @@ export async function posted(
 ): Promise<Response> {
   const form = await readForm(c);
   if (!isOwnForm(c, people.publicUrl(), form)) {
-    return plain(c, 403, 'Open the page again', 'This form was not shown to this browser by the gateway');
+    return foreignForm(c);
   }
   return answered(c, async () => {
     try {
@@ -112,6 +119,13 @@ export async function answered(c: Context, serve: () => Promise<Response>): Prom
     if (error.code === 'not_authenticated') return c.redirect('/sign-in?next=/account', 303);
     throw error;
   }
+}
+
+/** The refusal of a form that is not known to be ours. */
+export function foreignForm(c: Context): Response | Promise<Response> {
+  const text =
+    'This form was not shown to this browser by the gateway, or its cookie is gone. Open the address anew and send the form there';
+  return plain(c, 403, 'Open the page again', text);
 }
 
 export function plain(c: Context, status: Status, title: string, text: string): Response | Promise<Response> {

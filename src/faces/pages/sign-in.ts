@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { localPath } from '../../kernel/local-path.ts';
+import type { Form } from './forms.ts';
 import {
   alertOf,
   browserOf,
-  type Form,
   forgetSession,
   formField,
   keepSession,

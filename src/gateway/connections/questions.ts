@@ -3,8 +3,9 @@ import { newId } from '../../kernel/ids.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { ConnectionInput } from '../../kernel/ports/gateway.ts';
 import type { ConnectionPatch, ConnectionQuestion, ConnectionRow } from '../../kernel/ports/storage.ts';
-import type { AppRow, IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import type { AppRow } from '../../kernel/ports/storage-connect.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { newIntegration } from '../catalog/new-integration.ts';
 import { unknownConnection } from '../catalog/only-connection.ts';
 import { connectionsOf } from './app-connections.ts';
 import type { Building } from './building.ts';
@@ -148,35 +149,18 @@ async function storeClient(
   app: AppRow,
   { client }: DefinitionAnswer,
 ): Promise<void> {
+  const { id, workspaceId, name } = app;
   const { clientId, clientSecret } = client;
   if (clientId !== undefined) {
     const known = await storage.integrations.get(app.id);
     const parameters = { ...known?.parameters, clientId };
     if (known) await storage.integrations.patch(app.id, { parameters, updatedAt: now() });
-    else await storage.integrations.insert(newIntegration(app, parameters, now()));
+    else await storage.integrations.insert(newIntegration({ id, workspaceId, name, app: id, parameters }, now()));
   }
   if (clientSecret === undefined) return;
   const before = await storage.secrets.get(app.id);
   const sealed = vault.sealSecret({ ownerId: app.id, version: (before?.version ?? 0) + 1 }, { clientSecret });
   await storage.secrets.put(app.id, sealed);
-}
-
-function newIntegration(app: AppRow, parameters: IntegrationRow['parameters'], now: number): IntegrationRow {
-  return {
-    id: app.id,
-    workspaceId: app.workspaceId,
-    key: app.id,
-    name: app.name,
-    app: app.id,
-    description: null,
-    parameters,
-    options: {},
-    meta: null,
-    revision: 1,
-    createdAt: now,
-    updatedAt: now,
-    archivedAt: null,
-  };
 }
 
 async function move(

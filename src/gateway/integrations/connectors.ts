@@ -5,6 +5,7 @@ import type { ConnectionTarget, ConnectorsPort, ConnectorView } from '../../kern
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import { callbackUriAt } from '../catalog/callback-uri.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { unknownConnection } from '../catalog/only-connection.ts';
 import { authOptionView, connectionOption } from './auth-options.ts';
@@ -44,11 +45,6 @@ export function createConnectors(parts: ConnectorsParts): ConnectorsPort {
       return offeredOptions(app, row).map((option) => connectionOption(option, callbackUri));
     },
   };
-}
-
-/** Where apps send browsers back to after a sign-in. */
-export function callbackUriAt(publicUrl: string): string {
-  return `${publicUrl}/oauth/callback`;
 }
 
 /** The auth options that a workspace has not switched off; none while nobody has said how to talk to the app. */

@@ -4,9 +4,9 @@ import type { IntegrationItem, IntegrationsPort, IntegrationView } from '../../k
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import { callbackUriAt } from '../catalog/callback-uri.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { neededParameters } from '../catalog/parameters.ts';
-import { callbackUriAt } from './connectors.ts';
 import { type Integration, idOf, integrationView } from './integration-view.ts';
 import { unknownOf, visibleApp, visibleApps } from './own-apps.ts';
 import type { SecretParts } from './parameters.ts';

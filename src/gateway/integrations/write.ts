@@ -5,6 +5,7 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { newIntegration } from '../catalog/new-integration.ts';
 import { type Integration, idOf } from './integration-view.ts';
 import type { VisibleApp } from './own-apps.ts';
 import {
@@ -107,21 +108,7 @@ async function storedRow(parts: WriteParts, caller: Caller, integration: Integra
 }
 
 function blank({ workspaceId }: Caller, app: VisibleApp, id: string, now: number): IntegrationRow {
-  return {
-    id,
-    workspaceId,
-    key: id,
-    name: app.name,
-    app: app.id,
-    description: null,
-    parameters: {},
-    options: {},
-    meta: null,
-    revision: 1,
-    createdAt: now,
-    updatedAt: now,
-    archivedAt: null,
-  };
+  return newIntegration({ id, workspaceId, name: app.name, app: app.id }, now);
 }
 
 /** What an edit changes in the row, and the secrets that it names. Errors: `bad_request`. */

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
 import type { AppRow, ConnectStorage } from '../../kernel/ports/storage-connect.ts';
 import { decodeOwnJson } from './codec.ts';
 import type { Committed } from './committed.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import type { AppsTable } from './schema-connect.ts';
 import { containing, searchText } from './search-text.ts';
@@ -100,17 +100,9 @@ async function list(
   { tenantId, search = '' }: { readonly tenantId: string; readonly search?: string | undefined },
   page: PageRequest,
 ): Promise<Page<AppRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
   let query = seenBy(db, tenantId);
   if (search !== '') query = query.where(containing(search));
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(toApp), limit);
+  return newestFirst(query, page, toApp);
 }
 
 // A write locks the row on both engines; a read would need its own words on each.

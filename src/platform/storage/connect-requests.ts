@@ -3,7 +3,7 @@ import type { Change, Page, PageRequest } from '../../kernel/ports/storage.ts';
 import type { ConnectRequestRow, ConnectStorage } from '../../kernel/ports/storage-connect.ts';
 import { decodeJson, decodeOwnJson, encodeJson } from './codec.ts';
 import type { Committed } from './committed.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema.ts';
@@ -77,16 +77,8 @@ async function list(
   own: SelectQueryBuilder<Tables, 'connect_requests', ConnectRequestsTable>,
   page: PageRequest,
 ): Promise<Page<ConnectRequestRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
-  let query = own.where('kind', '=', 'request');
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(toRequest), limit);
+  const query = own.where('kind', '=', 'request');
+  return newestFirst(query, page, toRequest);
 }
 
 function columnsOf(patch: Parameters<Requests['patch']>[2]): Partial<ConnectRequestsTable> {

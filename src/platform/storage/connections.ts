@@ -13,7 +13,7 @@ import { useLink } from './connect-links.ts';
 import { completeRequests } from './connect-requests.ts';
 import { patched, toConnection, toConnectionRecord } from './connection-record.ts';
 import { putCredentials } from './credentials.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema.ts';
@@ -92,8 +92,6 @@ async function bySelector(db: Engine['db'], tenantId: string, selector: string):
 }
 
 async function find(db: Engine['db'], filter: ConnectionFilter, page: PageRequest): Promise<Page<ConnectionRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
   let query = db.selectFrom('connections').selectAll().where('tenant_id', '=', filter.tenantId);
   if (filter.app !== undefined) query = query.where('app', '=', filter.app);
   if (filter.integrationId !== undefined) query = query.where(ofIntegration(filter.integrationId));
@@ -102,13 +100,7 @@ async function find(db: Engine['db'], filter: ConnectionFilter, page: PageReques
   if (filter.sandbox !== undefined) query = query.where('sandbox', '=', filter.sandbox ? 1 : 0);
   if (filter.search !== undefined && filter.search !== '') query = query.where(containing(filter.search));
   if (!filter.includeArchived) query = query.where('archived_at', 'is', null);
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(toConnection), limit);
+  return newestFirst(query, page, toConnection);
 }
 
 function ofIntegration(id: string) {

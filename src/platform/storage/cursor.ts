@@ -1,8 +1,10 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
+import type { Tables } from './schema.ts';
 
 /** The last row of a page: the next page starts after it, however many rows came meanwhile. */
-export interface Position {
+interface Position {
   readonly createdAt: number;
   readonly id: string;
 }
@@ -10,7 +12,7 @@ export interface Position {
 const maxLimit = 1000;
 
 /** The position that a cursor stands for; undefined is the beginning. Errors: `bad_request` naming `cursor`. */
-export function decodeCursor(cursor: string | undefined): Position | undefined {
+function decodeCursor(cursor: string | undefined): Position | undefined {
   if (cursor === undefined || cursor === '0') return undefined;
   const match = /^(\d{1,16})\.([A-Za-z0-9_-]{1,200})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   const [, createdAt, id] = match ?? [];
@@ -24,7 +26,7 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
 }
 
 /** Errors: `bad_request` when the limit is not 1–1000. */
-export function checkedLimit({ limit }: PageRequest): number {
+function checkedLimit({ limit }: PageRequest): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit;
   throw new PorinError('bad_request', `limit: expected a whole number from 1 to ${maxLimit}, got ${limit}`, {
     details: { path: 'limit' },
@@ -32,9 +34,26 @@ export function checkedLimit({ limit }: PageRequest): number {
 }
 
 /** A page from one row more than it holds: the extra row only tells that there is a next page. */
-export function pageOf<T extends Position>(rows: readonly T[], limit: number): Page<T> {
+function pageOf<T extends Position>(rows: readonly T[], limit: number): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   if (rows.length <= limit || !last) return { items };
   return { items, cursor: Buffer.from(`${last.createdAt}.${last.id}`, 'latin1').toString('base64url') };
+}
+
+/** A page of what a query of one table finds, newest first. Errors: `bad_request` for a limit or cursor that is none. */
+export async function newestFirst<Table extends keyof Tables, Stored, Row extends Position>(
+  found: SelectQueryBuilder<Tables, Table, Stored>,
+  page: PageRequest,
+  toRow: (stored: Stored) => Row,
+): Promise<Page<Row>> {
+  const limit = checkedLimit(page);
+  const after = decodeCursor(page.cursor);
+  const query = after ? found.where(sql<boolean>`(created_at, id) < (${after.createdAt}, ${after.id})`) : found;
+  const rows = await query
+    .orderBy(sql`created_at`, 'desc')
+    .orderBy(sql`id`, 'desc')
+    .limit(limit + 1)
+    .execute();
+  return pageOf(rows.map(toRow), limit);
 }

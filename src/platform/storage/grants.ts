@@ -3,7 +3,7 @@ import type { Change, Page, PageRequest, Storage } from '../../kernel/ports/stor
 import type { GrantRow } from '../../kernel/ports/storage-identity.ts';
 import { decodeOwnJson } from './codec.ts';
 import type { Committed } from './committed.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema.ts';
 import type { GrantsTable } from './schema-identity.ts';
@@ -77,20 +77,12 @@ export async function revokeGrantsOfPerson(
 }
 
 async function list(db: Engine['db'], tenantId: string | undefined, page: PageRequest): Promise<Page<GrantRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
   // Approved and never redeemed: no program is logged in by that.
   const redeemed = sql<boolean>`not exists (select 1 from oauth_requests
     where oauth_requests.grant_id = grants.id and oauth_requests.status = 'approved')`;
   let query = db.selectFrom('grants').selectAll().where('revoked_at', 'is', null).where(redeemed);
   if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(toGrant), limit);
+  return newestFirst(query, page, toGrant);
 }
 
 function toRecord(row: GrantRow): GrantsTable {

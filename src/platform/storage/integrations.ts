@@ -2,7 +2,7 @@ import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
 import type { ConnectStorage, IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 import { decodeJson, decodeOwnJson, encodeJson } from './codec.ts';
 import type { Committed } from './committed.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
 import type { IntegrationsTable } from './schema-connect.ts';
@@ -53,19 +53,11 @@ async function list(
   { search = '', app, includeArchived }: Parameters<Integrations['list']>[0],
   page: PageRequest,
 ): Promise<Page<IntegrationRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
   let query = db.selectFrom('integrations').selectAll();
   if (app !== undefined) query = query.where('app', '=', app);
   if (search !== '') query = query.where(containing(search));
   if (!includeArchived) query = query.where('archived_at', 'is', null);
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(toIntegration), limit);
+  return newestFirst(query, page, toIntegration);
 }
 
 // A write locks the row on both engines; a read would need its own words on each.

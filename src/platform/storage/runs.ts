@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Page, PageRequest, RunFilter, RunRow, RunStatus, Storage } from '../../kernel/ports/storage.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import { decodeRun, encodeCompletion, encodeRun } from './run-record.ts';
 import type { RunWriter } from './run-writer.ts';
@@ -34,8 +34,6 @@ export function runs({ db }: Engine, writer: RunWriter): Storage['runs'] {
 }
 
 async function find(db: Engine['db'], filter: RunFilter, page: PageRequest): Promise<Page<RunRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
   let query = db.selectFrom('runs').selectAll().where('tenant_id', '=', filter.tenantId);
   if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId);
   if (filter.app !== undefined) query = query.where('app', '=', filter.app);
@@ -43,13 +41,7 @@ async function find(db: Engine['db'], filter: RunFilter, page: PageRequest): Pro
   if (filter.status !== undefined) query = query.where('status', '=', literal(filter.status));
   if (filter.from !== undefined) query = query.where('created_at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('created_at', '<=', filter.to);
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(decodeRun), limit);
+  return newestFirst(query, page, decodeRun);
 }
 
 // The partial indices are used only when the engine sees the value while it plans. The list is closed, so nothing foreign gets in.

@@ -5,7 +5,7 @@ import type { Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
 import type { TenantRow } from '../../kernel/ports/storage-identity.ts';
 import { decodeJson, encodeJson } from './codec.ts';
 import type { Committed } from './committed.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema.ts';
@@ -83,18 +83,10 @@ async function list(
   filter: Parameters<Storage['tenants']['list']>[0],
   page: PageRequest,
 ): Promise<Page<TenantRow>> {
-  const limit = checkedLimit(page);
-  const after = decodeCursor(page.cursor);
   let query = db.selectFrom('tenants').selectAll();
   if (filter.search !== undefined && filter.search !== '') query = query.where(containing(filter.search));
   if (!filter.includeArchived) query = query.where('archived_at', 'is', null);
-  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return pageOf(rows.map(toTenant), limit);
+  return newestFirst(query, page, toTenant);
 }
 
 // A write locks the row on both engines; a read would need its own words on each.

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Change, Storage, TokenRow } from '../../kernel/ports/storage.ts';
 import { decodeOwnJson } from './codec.ts';
 import type { Committed } from './committed.ts';
-import { checkedLimit, decodeCursor, pageOf } from './cursor.ts';
+import { newestFirst } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import type { Tables } from './schema.ts';
 import type { TokensTable } from './schema-identity.ts';
@@ -23,18 +23,9 @@ export function tokens(engine: Engine, committed: Committed): Storage['tokens'] 
       return (await known.where('revoked_at', 'is', null).executeTakeFirst()) !== undefined;
     },
     list: async (tenantId, page) => {
-      const limit = checkedLimit(page);
-      const after = decodeCursor(page.cursor);
       let query = db.selectFrom('tokens').selectAll();
       if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);
-      if (after)
-        query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after.createdAt, after.id)));
-      const rows = await query
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute();
-      return pageOf(rows.map(toToken), limit);
+      return newestFirst(query, page, toToken);
     },
     revoke: (id, now) =>
       committed(async (transaction) => {

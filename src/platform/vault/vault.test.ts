@@ -44,6 +44,12 @@ test('any fields survive sealing, storing as JSON and opening', async () => {
   );
 });
 
+test('a field named __proto__ is a field like any other', async () => {
+  const vault = await open();
+  const fields = JSON.parse('{"__proto__":"sk_live_1"}');
+  expect(Object.entries(revealed(vault.open(vault.seal(owner, fields))))).toEqual([['__proto__', 'sk_live_1']]);
+});
+
 test('sealing the same value twice gives nothing in common', async () => {
   const vault = await open();
   const [a, b] = [vault.seal(owner, secrets), vault.seal(owner, secrets)];

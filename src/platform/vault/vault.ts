@@ -165,18 +165,19 @@ function seal(keys: KeyStore, binding: Binding, fields: Readonly<Record<string, 
 
 function open(keys: KeyStore, keyId: string, parts: Decoded): Readonly<Record<string, Secret>> {
   const dataKey = unwrap(keys, keyId, parts);
-  const secrets: Record<string, Secret> = {};
+  const secrets: [name: string, secret: Secret][] = [];
   for (const { name, value, data } of parts.fields) {
     const plain = openBytes(dataKey, value, data);
     if (!plain) {
       dataKey.fill(0);
       throw tampered(parts.binding, `field '${name}'`);
     }
-    secrets[name] = new Secret(plain.toString('utf8'));
+    secrets.push([name, new Secret(plain.toString('utf8'))]);
     plain.fill(0);
   }
   dataKey.fill(0);
-  return secrets;
+  // Not by assignment: a field may be named '__proto__'.
+  return Object.fromEntries(secrets);
 }
 
 function rewrap(keys: KeyStore, sealed: Sealed, binding: Binding): Pick<Sealed, 'keyId' | 'wrappedKey'> {

@@ -7,7 +7,7 @@ import { describeIssues, issuesOf } from '../../../kernel/issues.ts';
 import type { BegunFlow, ConnectAsk, ConnectResult } from '../../../kernel/ports/connect-flows.ts';
 import { checkRedirectUri } from '../../../kernel/redirect.ts';
 import { connectPages } from '../../pages/connect.ts';
-import { linkPath, refusal, show } from '../../pages/connect-parts.ts';
+import { closeButton, linkPath, refusal, show } from '../../pages/connect-parts.ts';
 import { showConnected } from '../../pages/connect-result.ts';
 import { failedView } from '../../pages/connect-view.ts';
 import { readForm } from '../../pages/forms.ts';
@@ -159,7 +159,7 @@ function unavailable(c: Context, parts: FaceParts): Response | Promise<Response>
     status: 404,
     isFramed: true,
     body: html`<h1>Not available</h1><p>This gateway connects accounts. It has no page for this; the CLI and the API may do what you want:
-      <code>porin --help</code>.</p><button type="button" class="quiet" data-close hidden>Close</button>`,
+      <code>porin --help</code>.</p>${closeButton('Close')}`,
   });
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { digestOf } from '../../../kernel/digest.ts';
@@ -6,6 +5,7 @@ import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { BegunSignIn, FinishedSignIn } from '../../../kernel/ports/connect.ts';
 import type { Storage } from '../../../kernel/ports/storage.ts';
 import type { Logger } from '../../../kernel/ports/telemetry.ts';
+import { newUnguessable } from '../../../kernel/unguessable.ts';
 import { checkCredentialInput } from '../credential-input.ts';
 import { TokenRefusal } from './answers.ts';
 import { exchanged, exchangeOf } from './exchanges.ts';
@@ -50,9 +50,9 @@ export async function beginOnDevice(parts: DeviceParts, beginner: Beginner, sett
       throw error instanceof TokenRefusal ? asRefusal(error) : error;
     },
   );
-  const ticket = randomBytes(32).toString('base64url');
+  const { token: ticket, hash } = newUnguessable();
   const expiresAt = parts.now() + Math.min(start.expiresInMs, flowMs);
-  await storeFlow(parts, beginner, { state: ticket, redirectUri: '', entered });
+  await storeFlow(parts, beginner, { hash, redirectUri: '', entered });
   void follow(parts, { exchange, start, expiresAt, ticket, browserToken, settle });
   const { userCode, verificationUri, verificationUriComplete } = start;
   return {

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier } from 'oauth4webapi';
 import type { OAuth2Option } from '../../../kernel/connector.ts';
 import { digestOf } from '../../../kernel/digest.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { AfterSignIn, BegunSignIn } from '../../../kernel/ports/connect.ts';
 import type { ConnectionRow } from '../../../kernel/ports/storage.ts';
+import { newUnguessable } from '../../../kernel/unguessable.ts';
+import { callbackUriAt } from '../../catalog/callback-uri.ts';
 import { type CheckedCredentials, checkCredentialInput } from '../credential-input.ts';
 import { TokenRefusal } from './answers.ts';
 import { type ExchangeParts, exchanged, exchangeOf, oauth2OptionOf } from './exchanges.ts';
@@ -50,13 +51,7 @@ export class SignInFailed extends Error {
 }
 
 export const flowMs = 10 * 60_000;
-const stateBytes = 32;
 const maxStateLength = 200;
-
-/** Where every app sends the browser back to; registered there to the letter. */
-export function redirectUriOf(publicUrl: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/oauth/callback`;
-}
 
 /** Stores a flow and gives the app's address for the browser. Errors: as `ConnectPort.begin`. */
 export async function beginInBrowser(parts: SignInParts, beginner: Beginner): Promise<BegunSignIn> {
@@ -68,10 +63,10 @@ export async function beginInBrowser(parts: SignInParts, beginner: Beginner): Pr
       'configuration',
       `${server.appName}: authorizeUrl is missing in the sign-in option '${option.key}'`,
     );
-  const state = randomBytes(stateBytes).toString('base64url');
+  const { token: state, hash } = newUnguessable();
   const verifier = option.pkce === false ? undefined : generateRandomCodeVerifier();
-  const redirectUri = redirectUriOf(parts.publicUrl());
-  await storeFlow(parts, beginner, { state, redirectUri, ...(verifier === undefined ? {} : { verifier }), entered });
+  const redirectUri = callbackUriAt(parts.publicUrl());
+  await storeFlow(parts, beginner, { hash, redirectUri, ...(verifier === undefined ? {} : { verifier }), entered });
   const url = new URL(server.authorizeUrl);
   for (const [name, value] of Object.entries(option.authorizeParams ?? {})) url.searchParams.set(name, value);
   url.searchParams.set('response_type', 'code');
@@ -86,23 +81,23 @@ export async function beginInBrowser(parts: SignInParts, beginner: Beginner): Pr
   return { by: 'browser', redirectTo: url.href };
 }
 
-/** Stores what the end of a flow needs, under the hash of its state. */
+/** Stores what the end of a flow needs, under the hash of its state or ticket. */
 export async function storeFlow(
   { storage, vault, now }: SignInParts,
   { row, option, linkToken, browserToken, requestId }: Beginner,
   {
-    state,
+    hash,
     redirectUri,
     verifier,
     entered,
   }: Pick<FlowSecrets, 'redirectUri' | 'verifier'> & {
-    readonly state: string;
+    readonly hash: string;
     readonly entered: CheckedCredentials;
   },
 ): Promise<void> {
   const createdAt = now();
   await storage.connectFlows.insert({
-    hash: digestOf(state),
+    hash,
     tenantId: row.tenantId,
     connectionId: row.id,
     authOption: option.key,
