@@ -35,6 +35,8 @@ export type Validation =
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 interface ActionFace {
+  /** Of a saved action, `act_…`; a connector's own is `<app>.<key>`. */
+  readonly id?: string;
   /** Unique within its connector: `create-conference`. */
   readonly key: string;
   readonly name: string;
@@ -45,12 +47,15 @@ interface ActionFace {
   readonly phrases: readonly string[];
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
-  validate(input: unknown): Validation;
+  /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
+  readonly verifyWith?: string;
+  validate(input: unknown): Validation | Promise<Validation>;
 }
 
 /** One call: `request` is pure, so dry runs and previews are free; `result` normalises the vendor's quirks. */
 export interface SingleCallAction extends ActionFace {
-  request(input: unknown, facts: ConnectionFacts): HttpRequest;
+  request(input: unknown, facts: ConnectionFacts): HttpRequest | Promise<HttpRequest>;
+  /** May answer with a promise too. */
   result(response: HttpResponse, input: unknown): unknown;
 }
 
@@ -72,6 +77,8 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   /** Every field carries `.describe()`. */
   readonly input: I;
   readonly output: O;
+  /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
+  readonly verifyWith?: string;
   /** A run that works on a freshly seeded sandbox; a test executes it. */
   readonly example: { readonly input: z.input<I> };
 }
@@ -96,15 +103,22 @@ export function defineAction<I extends z.ZodType, O extends z.ZodType>(
   return definition;
 }
 
+/** An action from a file: nothing about it has to be waited for. */
+export type FileAction = (
+  | (Omit<SingleCallAction, 'request'> & { request(input: unknown, facts: ConnectionFacts): HttpRequest })
+  | MultiCallAction
+) & { validate(input: unknown): Validation };
+
 /** Turns a definition from a file into the port that the engine runs. */
-export function fileAction(key: string, definition: ActionDefinition): Action {
-  const face: ActionFace = {
+export function fileAction(key: string, definition: ActionDefinition): FileAction {
+  const face: ActionFace & Pick<FileAction, 'validate'> = {
     key,
     name: definition.name,
     description: definition.description,
     effect: definition.effect,
     source: 'file',
     phrases: definition.phrases ?? [],
+    ...(definition.verifyWith === undefined ? {} : { verifyWith: definition.verifyWith }),
     get inputSchema() {
       return toJsonSchema(definition.input, 'input');
     },
@@ -120,11 +134,11 @@ export function fileAction(key: string, definition: ActionDefinition): Action {
   };
   // Object.assign would evaluate the schema getters; defining on the face keeps them lazy.
   if ('run' in definition)
-    return Object.defineProperty(face, 'run', { value: definition.run, enumerable: true }) as MultiCallAction;
+    return Object.defineProperty(face, 'run', { value: definition.run, enumerable: true }) as FileAction;
   const result = definition.result ?? ((response: HttpResponse) => response.body);
   Object.defineProperties(face, {
     request: { value: definition.request, enumerable: true },
     result: { value: result, enumerable: true },
   });
-  return face as SingleCallAction;
+  return face as FileAction;
 }

@@ -119,6 +119,20 @@ export const errorKinds = {
     exitCode: exitCodes.failure,
     hint: 'porin config print shows the settings in force and where each comes from',
   },
+  custom_code: {
+    type: 'custom_code',
+    key: 'custom_code',
+    status: 422,
+    exitCode: exitCodes.failure,
+    hint: 'Correct the code; the logs of the run show how far it came',
+  },
+  idempotency_mismatch: {
+    type: 'bad_request',
+    key: 'idempotency_mismatch',
+    status: 422,
+    exitCode: exitCodes.usage,
+    hint: 'Use a new Idempotency-Key for a new request',
+  },
   conflict: { type: 'concurrency', key: 'lock_timeout', status: 409, exitCode: exitCodes.failure, hint: 'Try again' },
   upstream_refused: {
     type: 'action_run',

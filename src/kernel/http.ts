@@ -42,6 +42,10 @@ export interface HttpRequest {
   readonly fileName?: string;
   /** Send without credentials, for links that carry their own signature. */
   readonly anonymous?: boolean;
+  /** Give the answer whatever its status is, except when the credentials are refused. */
+  readonly anyStatus?: boolean;
+  /** `url` may be any public address, not the app's alone; only ever sent `anonymous`. */
+  readonly foreign?: boolean;
 }
 
 export interface HttpResponse {

@@ -15,7 +15,9 @@ export type IdPrefix =
   | 'app'
   | 'int'
   | 'crq'
-  | 'flow';
+  | 'flow'
+  | 'act'
+  | 'log';
 
 const idBytes = 16;
 const timeBytes = 6;

@@ -10,6 +10,8 @@ export interface OperationContext extends GatewayPorts {
   readonly signal: AbortSignal;
   /** The same, for those who only wait. */
   readonly departure: Departure;
+  /** What goes with the answer besides its body. */
+  readonly reply: { header(name: string, value: string): void };
 }
 
 /** How an operation shows on the command line; the flags come from its input schema. */
@@ -42,6 +44,8 @@ export interface OperationDefinition<I extends z.ZodType = z.ZodType, O extends 
   readonly input: I;
   /** Input field that is the whole body, whatever its members are called; the others come from path and query alone. */
   readonly bodyAs?: string;
+  /** Input fields that come from headers of the request: field name → header name. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly output: O;
   readonly cli?: CliFace;
   run(ctx: OperationContext, input: z.output<I>): Promise<z.input<O>> | z.input<O>;

@@ -133,14 +133,41 @@ const jsonSchema = z.record(z.string(), z.unknown());
 export const effects = ['read', 'write', 'destroy'] as const;
 
 export const actionView = z.object({
-  id: z.string().describe('<app>.<key>'),
+  id: z.string().describe("<app>.<key> of a connector's own, act_… of a saved one"),
   key: z.string(),
   name: z.string(),
   description: z.string(),
   effect: z.enum(effects).describe('Reads, changes, or does what cannot be undone'),
-  externalAppId: z.string(),
-  integrationId: z.string(),
+  externalAppId: z.string().optional().describe('Absent for one that works on no app'),
+  integrationId: z
+    .string()
+    .optional()
+    .describe("Whose it is: an integration, or the app's own; absent for everybody's"),
   connectionId: z.string().optional(),
+  type: z.string().describe("What it is made of; connector-operation for a connector's own"),
+  config: z.record(z.string(), z.unknown()).optional().describe('Its request, code or operation'),
+  layer: z
+    .enum(['universal', 'integration', 'connection'])
+    .describe('Whose: everybody’s, an integration’s, a connection’s'),
+  isUniversal: z.boolean(),
+  isPublic: z.boolean().describe("A connector's own"),
+  isReadOnly: z.boolean().describe("A connector's own cannot be changed, only customised elsewhere"),
+  isCustomized: z.boolean().describe('No longer as its parent'),
+  isDeactivated: z.boolean(),
+  state: z.literal('READY'),
+  instanceKey: z.string().optional(),
+  parentId: z.string().optional().describe('The action that it was made from'),
+  universalParentId: z.string().optional().describe('The same, when that is on the universal layer'),
+  userId: z.string().optional().describe('The tenant, under its older name'),
+  tenantId: z.string().optional().describe('Whose connection it is on'),
+  outputMapping: z.unknown().optional(),
+  customOutputSchema: jsonSchema.optional(),
+  defaultOutputSchema: jsonSchema.optional().describe('JSON Schema of what it gives before the output mapping'),
+  meta: z.unknown().optional(),
+  revision: z.string().optional(),
+  createdAt: time('When it was saved').optional(),
+  updatedAt: time('When it last changed').optional(),
+  archivedAt: time('When it was archived').optional(),
   inputSchema: jsonSchema.describe('JSON Schema 2020-12 of the input'),
   outputSchema: jsonSchema.describe('JSON Schema 2020-12 of the output'),
   score: z.number().optional().describe('How well it fits the intent; higher is better'),
@@ -159,8 +186,15 @@ export const runView = z.object({
   status: z.enum(runStatuses).describe('unknown: the request left and no whole answer came back'),
   actionId: z.string(),
   integrationId: z.string(),
-  integrationActionId: z.string(),
-  connectionId: z.string(),
+  universalActionId: z.string().optional().describe('The action, when it is on the universal layer'),
+  integrationActionId: z.string().describe('The action, when it is an integration’s or a connector’s own; else empty'),
+  connectionActionId: z.string().optional().describe("The action, when it is a connection's"),
+  action: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('What was asked for, as POST /act takes it, with id and name of the action'),
+  meta: z.unknown().optional().describe("The caller's notes"),
+  connectionId: z.string().describe('Empty for a run on no connection'),
   userId: z.string(),
   tenantId: z.string(),
   externalAppId: z.string(),

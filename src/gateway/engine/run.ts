@@ -48,9 +48,9 @@ export function createRunner(parts: RunnerParts): Runner {
   return async (caller, request, options) => {
     const { target, action } = await resolver.resolve(caller, request);
     const place: Place = { target };
-    const input = validated(action, request.input);
+    const input = await validated(action, request.input);
     requireScope(caller, action);
-    if (request.dryRun) return { output: { dryRun: previewOf(parts.transport, target, action, input, now()) } };
+    if (request.dryRun) return { output: { dryRun: await previewOf(parts.transport, target, action, input, now()) } };
     const row = openRecord(newId('run'), target, action, now());
     const isClaimed = action.effect !== 'read';
     if (isClaimed) await storage.runs.claim(claimedRecord(row, request.input, redactor));
@@ -157,7 +157,7 @@ async function execute(parts: RunnerParts, { place, action, input, trace, held, 
       return send(request);
     }
   };
-  if (!('run' in action)) return action.result(await call(action.request(ready, facts)), ready);
+  if (!('run' in action)) return action.result(await call(await action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   return action.run(ready, { call, facts, sleep, signal });
 }
@@ -201,8 +201,8 @@ function afterEffect(error: PorinError, { target, action, trace }: Failed): Pori
   return new PorinError('outcome_unknown', message, { details: error.details, cause: error });
 }
 
-function validated(action: Action, input: unknown): unknown {
-  const result = action.validate(input ?? {});
+async function validated(action: Action, input: unknown): Promise<unknown> {
+  const result = await action.validate(input ?? {});
   if (result.ok) return result.value;
   throw new PorinError('bad_request', `The input of ${action.key} is not valid: ${describeIssues(result.issues)}`, {
     details: { issues: result.issues },
@@ -222,12 +222,18 @@ function factsOf({ connection, baseUrl }: Target, now: number) {
   return { connectionId: connection.id, baseUrl, sandbox: connection.sandbox, fields: connection.fields, now };
 }
 
-function previewOf(transport: Transport, target: Target, action: Action, input: unknown, now: number): unknown {
+async function previewOf(
+  transport: Transport,
+  target: Target,
+  action: Action,
+  input: unknown,
+  now: number,
+): Promise<unknown> {
   if ('run' in action)
     throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`);
   if (takesFiles(action.inputSchema))
     throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
-  return transport.preview(target, action.request(input, factsOf(target, now)));
+  return transport.preview(target, await action.request(input, factsOf(target, now)));
 }
 
 /** What is our own fault in an error, and belongs into the log. */

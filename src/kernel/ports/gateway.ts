@@ -11,6 +11,7 @@ import type {
   runView,
   sandboxView,
 } from '../views.ts';
+import type { ActionScope, ApiLogsPort, SavedActionsPort } from './gateway-actions.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
 import type {
   ConnectionRequestsPort,
@@ -23,6 +24,7 @@ import type { Caller } from './identity.ts';
 import type { LoginsPort } from './oauth.ts';
 import type { PeopleDirectory } from './people.ts';
 import type { ConnectionState, Page, PageRequest } from './storage.ts';
+import type { ActionLayer } from './storage-actions.ts';
 
 /** What operations see of the gateway. */
 
@@ -114,14 +116,24 @@ export interface ConnectionsPort {
   test(caller: Caller, selector: string): Promise<ConnectionTest>;
 }
 
-export interface ActionsPort {
+/** Connectors' own actions and saved ones, as the caller sees them: of one key, that of the nearest layer. */
+export interface ActionsPort extends SavedActionsPort {
   list(
     caller: Caller,
     query: {
-      connectionId?: string | undefined;
+      /** App or integration. */
       app?: string | undefined;
       intent?: string | undefined;
       search?: string | undefined;
+      /** Saved ones alone, as the other filters. */
+      layer?: ActionLayer | undefined;
+      connectionId?: string | undefined;
+      instanceKey?: string | undefined;
+      parentId?: string | undefined;
+      isUniversal?: boolean | undefined;
+      includeArchived?: boolean | undefined;
+      /** Whose (id or key); the caller's own when absent. Only managers see others'. */
+      tenant?: string | undefined;
     },
     page: PageRequest,
   ): Promise<Page<ActionView>>;
@@ -129,7 +141,7 @@ export interface ActionsPort {
   get(
     caller: Caller,
     selector: string,
-    scope: { connectionId?: string | undefined; app?: string | undefined },
+    scope: ActionScope & { readonly app?: string | undefined },
   ): Promise<ActionView>;
 }
 
@@ -146,14 +158,29 @@ export interface AppsPort {
 }
 
 export interface RunRequest {
-  /** Action id or key; exactly one of `action` and `api`. */
+  /** Action id or key; exactly one of `action`, `api` and `code`. */
   action?: string | undefined;
   api?: InlineApiRequest | undefined;
+  /** JavaScript to run in place of an action. */
+  code?: string | undefined;
+  layer?: ActionLayer | undefined;
+  instanceKey?: string | undefined;
   connectionId?: string | undefined;
   app?: string | undefined;
   input?: unknown;
   /** Build and return the upstream request, redacted, without sending it. */
   dryRun?: boolean | undefined;
+  /** The caller's own notes, kept with the run. */
+  meta?: unknown;
+  /** The same key gives the same answer, and runs once. Errors: `idempotency_mismatch` when another request has it. */
+  idempotencyKey?: string | undefined;
+}
+
+/** What goes with the answer of a run. */
+export interface RunContext {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly reply?: { header(name: string, value: string): void } | undefined;
 }
 
 export interface InlineApiRequest {
@@ -165,13 +192,16 @@ export interface InlineApiRequest {
 }
 
 export interface RunsPort {
-  run(caller: Caller, request: RunRequest, options: { requestId: string; signal: AbortSignal }): Promise<RunAnswer>;
+  run(caller: Caller, request: RunRequest, context: RunContext): Promise<RunAnswer>;
   list(
     caller: Caller,
     filter: {
       connectionId?: string | undefined;
       actionId?: string | undefined;
+      integrationId?: string | undefined;
       app?: string | undefined;
+      /** Whose (id or key); the caller's own when absent. Only managers see others'. */
+      tenant?: string | undefined;
       status?: RunView['status'] | undefined;
       from?: number | undefined;
       to?: number | undefined;
@@ -201,6 +231,7 @@ export interface GatewayPorts {
   readonly connections: ConnectionsPort;
   readonly actions: ActionsPort;
   readonly runs: RunsPort;
+  readonly apiLogs: ApiLogsPort;
   readonly tokens: TokensPort;
   readonly tenants: TenantsPort;
   readonly workspaces: WorkspacesPort;

@@ -1,5 +1,6 @@
 import type { Effect } from '../action.ts';
 import type { Scope } from './identity.ts';
+import type { ActionLayer, ActionStorage, IdempotencyRow, SealedAnswer } from './storage-actions.ts';
 import type { ConnectStorage } from './storage-connect.ts';
 import type { IdentityStorage } from './storage-identity.ts';
 
@@ -130,6 +131,15 @@ export interface RunRow {
   readonly error: unknown;
   /** Redacted upstream requests and answers, for `action-run-log get --details`. */
   readonly details: unknown;
+  /** Of a saved action, `act_…`; null when it is the connector's own, or was inline. */
+  readonly actionId: string | null;
+  /** Whose a saved action is. */
+  readonly actionLayer: ActionLayer | null;
+  readonly integrationId: string | null;
+  /** What was asked for, so that it can be asked again; redacted: `{type, id?, key?, api?, code?, connectionId?}`. */
+  readonly request: unknown;
+  /** The caller's own notes. */
+  readonly meta: unknown;
   readonly createdAt: number;
   readonly completedAt: number | null;
 }
@@ -145,6 +155,9 @@ export interface RunFilter {
   readonly connectionId?: string | undefined;
   readonly app?: string | undefined;
   readonly actionKey?: string | undefined;
+  /** Of a saved action. */
+  readonly actionId?: string | undefined;
+  readonly integrationId?: string | undefined;
   readonly status?: RunStatus | undefined;
   readonly from?: number | undefined;
   /** Inclusive, as `from`. */
@@ -172,6 +185,7 @@ export const changeKinds = [
   'integration',
   'app',
   'request',
+  'action',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -182,7 +196,7 @@ export interface Change {
   readonly id: string;
 }
 
-export interface Storage extends IdentityStorage, ConnectStorage {
+export interface Storage extends IdentityStorage, ConnectStorage, ActionStorage {
   readonly tokens: {
     insert(row: TokenRow): Promise<void>;
     byHash(hash: string): Promise<TokenRow | undefined>;
@@ -228,10 +242,16 @@ export interface Storage extends IdentityStorage, ConnectStorage {
     rewrap(rows: readonly { readonly before: SealedCredentials; readonly after: SealedCredentials }[]): Promise<number>;
   };
   readonly runs: {
-    /** Stores a run before anything leaves. Resolves once it is durable. Calls of one tick share one transaction. */
-    claim(row: RunRow): Promise<void>;
-    /** Completes a claimed run, also one that `closeAbandoned` took for dead. Durable when it resolves; grouped like `claim`. */
-    complete(completion: RunCompletion): Promise<void>;
+    /**
+     * Stores a run before anything leaves, and with it the key under which it may be repeated, in one transaction. Resolves once it is
+     * durable; calls of one tick share one transaction. False, and nothing stored, when the key is another run's and has not expired.
+     */
+    claim(row: RunRow, key?: IdempotencyRow): Promise<boolean>;
+    /**
+     * Completes a claimed run, also one that `closeAbandoned` took for dead; `answer` is kept under its key, null frees the key. Durable
+     * when it resolves; grouped like `claim`.
+     */
+    complete(completion: RunCompletion, answer?: SealedAnswer | null): Promise<void>;
     /** Stores a run that needed no claim, completed. Durable when it resolves; grouped like `claim`. */
     record(row: RunRow): Promise<void>;
     get(tenantId: string, id: string): Promise<RunRow | undefined>;
@@ -239,6 +259,8 @@ export interface Storage extends IdentityStorage, ConnectStorage {
     find(filter: RunFilter, page: PageRequest): Promise<Page<RunRow>>;
     /** Closes runs that a dead process left open: `unknown` for writes, `error` for reads. Returns how many. */
     closeAbandoned(startedBefore: number, now: number): Promise<number>;
+    /** Deletes ended runs that began before then, oldest first. Returns how many. */
+    deleteBefore(createdBefore: number, limit: number): Promise<number>;
   };
   readonly files: {
     insert(row: FileRow): Promise<void>;

@@ -116,6 +116,31 @@ export const settings = {
     default: 1024 * 1024 * 1024,
     description: 'Largest file that is kept for a run, in bytes',
   }),
+  tenantRequestsPerMinute: setting({
+    schema: whole.pipe(z.int().min(0)),
+    default: 6000,
+    description: 'Requests that one tenant may make in a minute, on each node; 0 sets no limit',
+  }),
+  connectionRequestsPerMinute: setting({
+    schema: whole.pipe(z.int().min(0)),
+    default: 3000,
+    description: 'Runs and raw requests on one connection in a minute, on each node; 0 sets no limit',
+  }),
+  runRetentionDays: setting({
+    schema: whole.pipe(z.int().min(0)),
+    default: 30,
+    description: 'Days that ended runs, and the log of requests to apps, are kept; 0 keeps them for ever',
+  }),
+  codeTimeoutMs: setting({
+    schema: whole.pipe(z.int().min(100)),
+    default: 30_000,
+    description: 'Longest that the code of an action may take, in milliseconds, its requests included',
+  }),
+  codeMemoryMb: setting({
+    schema: whole.pipe(z.int().min(4).max(1024)),
+    default: 32,
+    description: 'Most memory that the code of an action may take, in MB',
+  }),
   smtpUrl: setting({
     schema: z.url({ protocol: /^smtps?$/ }),
     secret: true,
