@@ -105,13 +105,15 @@ export function defineAction<I extends z.ZodType, O extends z.ZodType>(
 
 /** An action from a file: nothing about it has to be waited for. */
 export type FileAction = (
-  | (Omit<SingleCallAction, 'request'> & { request(input: unknown, facts: ConnectionFacts): HttpRequest })
-  | MultiCallAction
+  | (Omit<SingleCallAction, 'request' | 'validate'> & {
+      request(input: unknown, facts: ConnectionFacts): HttpRequest;
+    })
+  | Omit<MultiCallAction, 'validate'>
 ) & { validate(input: unknown): Validation };
 
 /** Turns a definition from a file into the port that the engine runs. */
 export function fileAction(key: string, definition: ActionDefinition): FileAction {
-  const face: ActionFace & Pick<FileAction, 'validate'> = {
+  const face: Omit<ActionFace, 'validate'> & Pick<FileAction, 'validate'> = {
     key,
     name: definition.name,
     description: definition.description,

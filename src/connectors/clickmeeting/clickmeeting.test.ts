@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Action, type ConnectionFacts, fileAction, type SingleCallAction } from '../../kernel/action.ts';
+import { type ConnectionFacts, type FileAction, fileAction, type SingleCallAction } from '../../kernel/action.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import connector from './connector.ts';
 
@@ -8,7 +8,7 @@ const files = readdirSync(new URL('./actions/', import.meta.url)).filter((name) 
 const definitions = await Promise.all(
   files.map(async (name) => [name.slice(0, -3), (await import(`./actions/${name.slice(0, -3)}.ts`)).default] as const),
 );
-const actions = new Map<string, Action>(definitions.map(([key, definition]) => [key, fileAction(key, definition)]));
+const actions = new Map<string, FileAction>(definitions.map(([key, definition]) => [key, fileAction(key, definition)]));
 const facts: ConnectionFacts = {
   connectionId: 'con_1',
   baseUrl: connector.baseUrl,
@@ -18,7 +18,7 @@ const facts: ConnectionFacts = {
 };
 const fileRef = { file: 'file_1', name: 'a.pdf', contentType: 'application/pdf', sizeBytes: 3, sha256: 'ab' };
 
-function action(key: string): Action {
+function action(key: string): FileAction {
   const found = actions.get(key);
   if (!found) throw new Error(`no action ${key}`);
   return found;
@@ -26,7 +26,8 @@ function action(key: string): Action {
 
 /** What the action sends, without the members that are not set. */
 function sent(key: string, input: unknown): unknown {
-  const found = action(key) as SingleCallAction;
+  const found = action(key);
+  if (!('request' in found)) throw new Error(`${key} makes several requests`);
   const checked = found.validate(input);
   if (!checked.ok) throw new PorinError('bad_request', JSON.stringify(checked.issues));
   const { method, path, query, body } = found.request(checked.value, facts);
