@@ -27,6 +27,8 @@ export interface RunTools {
   readonly facts: ConnectionFacts;
   /** Waits; rejects when the run is cancelled. */
   sleep(ms: number): Promise<void>;
+  /** Keeps lines that the action's own code wrote with the run: its details show them. */
+  log(lines: readonly string[]): void;
   readonly signal: AbortSignal;
 }
 

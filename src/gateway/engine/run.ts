@@ -159,7 +159,8 @@ async function execute(parts: RunnerParts, { place, action, input, trace, held, 
   };
   if (!('run' in action)) return action.result(await call(await action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
-  return action.run(ready, { call, facts, sleep, signal });
+  const log = (lines: readonly string[]) => void (trace.logs ??= []).push(...lines);
+  return action.run(ready, { call, facts, sleep, log, signal });
 }
 
 function addsAnything({ headers, query }: Signature): boolean {

@@ -1,3 +1,4 @@
+import { type ErrorCode, isPorinError } from '../../kernel/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import type { EgressRequest } from '../../kernel/ports/egress.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
@@ -6,25 +7,31 @@ import type { Redactor } from '../../kernel/ports/telemetry.ts';
 export interface TraceEntry {
   readonly request: { readonly method: string; readonly url: string; readonly body?: unknown };
   response?: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
+  /** Why no answer came. */
+  failure?: ErrorCode;
   timeMs?: number;
   readonly startedAt: number;
 }
 
-export type Trace = TraceEntry[];
+/** What a run sent, in its order; and what its code wrote. */
+export type Trace = TraceEntry[] & { logs?: string[] };
 
 // A run that polls for minutes must not grow its record without end.
 const maxEntries = 50;
 const maxTextLength = 4_096;
 const shownHeaders = ['content-type', 'content-length', 'date', 'retry-after', 'x-request-id', 'location'];
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Entries are redacted with the record they become part of; only what is cut off has to be redacted first. */
 export function traceRequest(trace: Trace, redactor: Redactor, sent: EgressRequest, request: HttpRequest): TraceEntry {
-  const body = request.body === undefined ? {} : { body: clip(request.body, redactor) };
+  const isWhole = trace.length < maxEntries;
+  const body = request.body === undefined || !isWhole ? {} : { body: clip(request.body, redactor) };
   const entry: TraceEntry = {
     request: { method: sent.method, url: sent.url.href, ...body },
     startedAt: performance.now(),
   };
-  if (trace.length < maxEntries) trace.push(entry);
+  // What may have changed something counts for the outcome, however late it comes.
+  if (isWhole || !safeMethods.has(sent.method)) trace.push(entry);
   return entry;
 }
 
@@ -38,6 +45,34 @@ export function traceResponse(entry: TraceEntry, redactor: Redactor, response: H
   const body = response.status < 400 ? {} : { body: clip(response.body, redactor) };
   entry.response = { status: response.status, headers, ...body };
   entry.timeMs = Math.round(performance.now() - entry.startedAt);
+}
+
+/** No answer came, or none that can be read. */
+export function traceFailure(entry: TraceEntry, error: unknown): void {
+  entry.failure = isPorinError(error) ? error.code : 'internal';
+  entry.timeMs = Math.round(performance.now() - entry.startedAt);
+}
+
+/** What is known of the changes that a run asked its app for. */
+export interface Effects {
+  /** The app said yes to one. */
+  readonly isDone: boolean;
+  /** One left, and what became of it is not known. */
+  readonly isUnknown: boolean;
+}
+
+export function effectsOf(trace: Trace): Effects {
+  const changes = trace.filter(({ request }) => !safeMethods.has(request.method));
+  return {
+    isDone: changes.some(({ response }) => response !== undefined && response.status < 300),
+    isUnknown: changes.some(isUnknown),
+  };
+}
+
+// 501 and 503 say that nothing was done; any other failure may have come after the effect.
+function isUnknown({ response, failure }: TraceEntry): boolean {
+  if (response) return response.status >= 500 && response.status !== 501 && response.status !== 503;
+  return failure === undefined || failure === 'outcome_unknown' || failure === 'internal';
 }
 
 function clip(value: unknown, redactor: Redactor): unknown {

@@ -8,7 +8,7 @@ import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
 import { encodeBody } from './encode.ts';
 import type { Target } from './target.ts';
-import { type Trace, traceRequest, traceResponse } from './trace.ts';
+import { type Trace, traceFailure, traceRequest, traceResponse } from './trace.ts';
 
 export interface CallOptions {
   /** Decides which failures may be repeated. */
@@ -49,12 +49,17 @@ export function createTransport(parts: TransportParts): Transport {
     async send(target, request, options) {
       const sent = build(parts, target, request, options);
       const entry = traceRequest(options.trace, parts.redactor, sent, request);
-      const response =
-        request.responseType === 'file'
-          ? await download(parts, target, request, sent)
-          : await exchange(parts, request, sent);
-      traceResponse(entry, parts.redactor, response);
-      return response;
+      try {
+        const response =
+          request.responseType === 'file'
+            ? await download(parts, target, request, sent)
+            : await exchange(parts, request, sent);
+        traceResponse(entry, parts.redactor, response);
+        return response;
+      } catch (error) {
+        traceFailure(entry, error);
+        throw error;
+      }
     },
     preview: (target, request) => preview(parts, target, request),
   };
