@@ -1,5 +1,9 @@
+/** Whose requests are counted. */
+export type LimitKind = 'tenant' | 'connection';
+
 /** How much of a limit is left, for the headers of an answer. */
 export interface LimitState {
+  readonly kind: LimitKind;
   /** Requests in the window. */
   readonly limit: number;
   readonly windowMs: number;
@@ -11,5 +15,5 @@ export interface LimitState {
 /** How many requests a tenant, and a connection, may make in a minute. */
 export interface Limits {
   /** Takes one; undefined when there is no limit. Errors: `rate_limited` with `details.retryAfterMs` and `details.limit` (a LimitState). */
-  take(kind: 'tenant' | 'connection', id: string): LimitState | undefined;
+  take(kind: LimitKind, id: string): LimitState | undefined;
 }
