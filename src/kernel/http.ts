@@ -1,3 +1,5 @@
+import type { Effect } from './action.ts';
+
 /** A handle to bytes that the gateway holds for a short time; its content is at `GET /files/{file}`. */
 export interface FileRef {
   /** `file_…`; accepted wherever an action takes a file. */
@@ -44,6 +46,8 @@ export interface HttpRequest {
   readonly anonymous?: boolean;
   /** Give the answer whatever its status is, except when the credentials are refused. */
   readonly anyStatus?: boolean;
+  /** What this one request does, where that is known better than what its action does: a reading call of code that may write. */
+  readonly effect?: Effect;
   /** `url` may be any public address, not the app's alone; only ever sent `anonymous`. */
   readonly foreign?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { SingleCallAction } from '../../kernel/action.ts';
 import type { HttpRequest } from '../../kernel/http.ts';
 import type { InlineApiRequest } from '../../kernel/ports/gateway.ts';
-import { isWithheld } from './headers.ts';
+import { isWithheld } from '../../kernel/withheld-headers.ts';
 
 /** A raw API request as an action: the fourth source. Its output is the app's answer as it is. */
 export function inlineAction(api: InlineApiRequest): SingleCallAction {
