@@ -14,6 +14,7 @@ import { describeSettings, resolveSettings } from './platform/config/resolve.ts'
 import { announce, withdraw } from './platform/config/running.ts';
 import type { Config } from './platform/config/schema.ts';
 import { createEgress } from './platform/egress/egress.ts';
+import { createIsolate } from './platform/isolate/isolate.ts';
 import { lockDataDir } from './platform/storage/data-lock.ts';
 import { openStorage } from './platform/storage/storage.ts';
 import { createLogger } from './platform/telemetry/logger.ts';
@@ -147,8 +148,10 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
   const egress = createEgress({ allowCidrs: ranges.filter((range) => range !== ''), logger, metrics, now });
   undo.push(() => egress.close());
   const rotateVault = () =>
+  const isolate = createIsolate({ timeoutMs: config.codeTimeoutMs, memoryMb: config.codeMemoryMb });
+  undo.push(() => isolate.close());
     rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore });
-  return { now, redactor, logger, metrics, database, storage, vault, egress, rotateVault };
+  return { now, redactor, logger, metrics, database, storage, vault, egress, isolate, rotateVault };
 }
 
 /** Makes the data directory and holds it; a temporary one that goes with the process when nothing is to stay. */

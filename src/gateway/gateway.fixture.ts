@@ -11,6 +11,7 @@ import type { RunRequest } from '../kernel/ports/gateway.ts';
 import { type Caller, type Scope, scopes } from '../kernel/ports/identity.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import { createEgress } from '../platform/egress/egress.ts';
+import { createIsolate } from '../platform/isolate/isolate.ts';
 import { openStorage } from '../platform/storage/storage.ts';
 import { createLogger } from '../platform/telemetry/logger.ts';
 import { createMetrics } from '../platform/telemetry/metrics.ts';
@@ -142,6 +143,7 @@ export async function tinyGateway({
     storage,
     vault: await openVault({ dataDir: tmpdir(), key: randomBytes(32).toString('base64') }),
     egress,
+    isolate: createIsolate({ timeoutMs: 5_000, memoryMb: 32 }),
     logger,
     metrics,
     redactor: createRedactor(),

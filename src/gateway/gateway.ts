@@ -3,6 +3,7 @@ import type { ConnectFlowsPort } from '../kernel/ports/connect-flows.ts';
 import type { Egress } from '../kernel/ports/egress.ts';
 import type { GatewayPorts, SandboxView } from '../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../kernel/ports/http.ts';
+import type { Isolate } from '../kernel/ports/isolate.ts';
 import type { OAuthPort } from '../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../kernel/ports/people.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
@@ -36,6 +37,7 @@ export interface GatewayParts {
   readonly storage: Storage;
   readonly vault: Vault;
   readonly egress: Egress;
+  readonly isolate: Isolate;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redactor: Redactor;
