@@ -24,6 +24,11 @@ async function work(): Promise<never> {
       ...run,
       ...none,
       input: { text: 'x'.repeat(500) },
+      actionId: null,
+      actionLayer: null,
+      integrationId: null,
+      request: { type: 'action' },
+      meta: undefined,
       createdAt: Date.now(),
       completedAt: null,
     });

@@ -1,4 +1,5 @@
 import type { Storage } from '../../kernel/ports/storage.ts';
+import { actionAggregates } from './action-aggregates.ts';
 import type { Committed } from './committed.ts';
 import { connectAggregates } from './connect-aggregates.ts';
 import { connections } from './connections.ts';
@@ -26,5 +27,6 @@ export function aggregates(parts: {
     runs: runs(engine, writer),
     files: files(engine),
     ...connectAggregates(engine, committed, now),
+    ...actionAggregates(engine, committed, now),
   };
 }

@@ -47,13 +47,28 @@ export async function newestFirst<Table extends keyof Tables, Stored, Row extend
   page: PageRequest,
   toRow: (stored: Stored) => Row,
 ): Promise<Page<Row>> {
-  const limit = checkedLimit(page);
   const after = decodeCursor(page.cursor);
-  const query = after ? found.where(sql<boolean>`(created_at, id) < (${after.createdAt}, ${after.id})`) : found;
-  const rows = await query
-    .orderBy(sql`created_at`, 'desc')
-    .orderBy(sql`id`, 'desc')
-    .limit(limit + 1)
-    .execute();
+  const rest = after ? found.where(sql<boolean>`(created_at, id) < (${after.createdAt}, ${after.id})`) : found;
+  return firstPage(rest.orderBy(sql`created_at`, 'desc').orderBy(sql`id`, 'desc'), page, toRow);
+}
+
+/** The same, oldest first. */
+export async function oldestFirst<Table extends keyof Tables, Stored, Row extends Position>(
+  found: SelectQueryBuilder<Tables, Table, Stored>,
+  page: PageRequest,
+  toRow: (stored: Stored) => Row,
+): Promise<Page<Row>> {
+  const after = decodeCursor(page.cursor);
+  const rest = after ? found.where(sql<boolean>`(created_at, id) > (${after.createdAt}, ${after.id})`) : found;
+  return firstPage(rest.orderBy(sql`created_at`).orderBy(sql`id`), page, toRow);
+}
+
+async function firstPage<Table extends keyof Tables, Stored, Row extends Position>(
+  ordered: SelectQueryBuilder<Tables, Table, Stored>,
+  page: PageRequest,
+  toRow: (stored: Stored) => Row,
+): Promise<Page<Row>> {
+  const limit = checkedLimit(page);
+  const rows = await ordered.limit(limit + 1).execute();
   return pageOf(rows.map(toRow), limit);
 }

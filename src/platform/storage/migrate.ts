@@ -5,6 +5,7 @@ import { foundation } from './migrations/0001-foundation.ts';
 import { identity } from './migrations/0002-identity.ts';
 import { connect } from './migrations/0003-connect.ts';
 import { boundLinks } from './migrations/0004-bound-links.ts';
+import { savedActions } from './migrations/0005-actions.ts';
 import type { Tables } from './schema.ts';
 
 export type Migration = (db: Kysely<Tables>, now: number) => Promise<void>;
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-identity': identity,
   '0003-connect': connect,
   '0004-bound-links': boundLinks,
+  '0005-actions': savedActions,
 };
 
 /**

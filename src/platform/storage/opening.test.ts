@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { runRow } from '../../../test/durability/engines.ts';
 import { startPostgres } from '../../../test/durability/postgres-server.ts';
 import { openSqliteEngine } from './sqlite.ts';
 import { openSqliteFile } from './sqlite-file.ts';
@@ -124,20 +125,9 @@ test('a write that meets a lock is a conflict, and succeeds after it', async () 
 test('after closing, what was accepted is stored and what comes later is refused', async () => {
   const url = `sqlite:${newPath()}`;
   const storage = await openStorage({ url });
-  const run = {
-    tenantId: 't',
-    connectionId: 'c',
-    app: 'a',
-    actionKey: 'k',
-    effect: 'write',
-    status: 'running',
-    createdAt: 1,
-    completedAt: null,
-  } as const;
-  const none = { input: 1, output: 1, error: 1, details: 1 };
-  const accepted = storage.runs.claim({ ...run, ...none, id: 'run_1' });
+  const accepted = storage.runs.claim(runRow('t', { id: 'run_1' }));
   const closed = Promise.all([storage.close(), storage.close()]);
-  await expect(storage.runs.claim({ ...run, ...none, id: 'run_2' })).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(storage.runs.claim(runRow('t', { id: 'run_2' }))).rejects.toMatchObject({ code: 'unavailable' });
   await accepted;
   await closed;
   const again = await openStorage({ url });

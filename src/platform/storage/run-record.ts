@@ -2,18 +2,15 @@ import type { RunCompletion, RunRow } from '../../kernel/ports/storage.ts';
 import { decodeJson, encodeJson } from './codec.ts';
 import type { RunsTable } from './schema.ts';
 
-export type RunRecord = Readonly<RunsTable>;
+export type RunRecord = Readonly<Omit<RunsTable, 'abandoned_at'>>;
 export type CompletionRecord = Readonly<Pick<RunsTable, 'id' | 'status' | 'output' | 'error' | 'details'>> & {
   readonly completed_at: number;
   /** Null keeps the stored one. */
   readonly input: RunsTable['input'];
 };
 
-/**
- * SQL for a run that may be completed: an open one, or one that was closed as abandoned although its process lives, which shows in that
- * nothing is known of its end.
- */
-export const completable = `(runs.status = 'running' or (runs.status <> 'success' and runs.output is null and runs.error is null and runs.details is null))`;
+/** SQL for a run that may be completed: an open one, or one that was closed as abandoned although its process lives. */
+export const completable = `(runs.status = 'running' or runs.abandoned_at is not null)`;
 
 /** The columns of a run, in the order in which both engines bind them. */
 export const runColumns = [
@@ -28,9 +25,14 @@ export const runColumns = [
   'output',
   'error',
   'details',
+  'action_id',
+  'action_layer',
+  'integration_id',
+  'request',
+  'meta',
   'created_at',
   'completed_at',
-] as const satisfies readonly (keyof RunsTable)[];
+] as const satisfies readonly (keyof RunRecord)[];
 
 /** A run as it is stored. Errors: TypeError when a value is not JSON. */
 export function encodeRun(row: RunRow): RunRecord {
@@ -46,6 +48,11 @@ export function encodeRun(row: RunRow): RunRecord {
     output: encodeJson(row.output),
     error: encodeJson(row.error),
     details: encodeJson(row.details),
+    action_id: row.actionId,
+    action_layer: row.actionLayer,
+    integration_id: row.integrationId,
+    request: encodeJson(row.request),
+    meta: encodeJson(row.meta),
     created_at: row.createdAt,
     completed_at: row.completedAt,
   };
@@ -78,6 +85,11 @@ export function decodeRun(record: RunRecord): RunRow {
     output: decodeJson(record.output),
     error: decodeJson(record.error),
     details: decodeJson(record.details),
+    actionId: record.action_id,
+    actionLayer: record.action_layer,
+    integrationId: record.integration_id,
+    request: decodeJson(record.request),
+    meta: decodeJson(record.meta),
     createdAt: record.created_at,
     completedAt: record.completed_at,
   };

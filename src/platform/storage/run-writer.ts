@@ -1,5 +1,6 @@
 import { PorinError } from '../../kernel/errors.ts';
-import type { Engine, RunBatch } from './engine.ts';
+import type { Engine, KeyedRun, RunAnswer, RunBatch, Unstored } from './engine.ts';
+import type { KeyRecord } from './idempotency-record.ts';
 import type { CompletionRecord, RunRecord } from './run-record.ts';
 
 /** Where batches go: the part of an engine that the writer needs. */
@@ -7,9 +8,9 @@ type RunSink = Pick<Engine, 'maxRunBatchesInFlight' | 'writeRuns' | 'mayBeOneRow
 
 type Entry = {
   readonly record:
-    | { readonly kind: 'insert'; readonly run: RunRecord }
-    | { readonly kind: 'completion'; readonly run: CompletionRecord };
-  readonly resolve: () => void;
+    | { readonly kind: 'insert'; readonly run: RunRecord; readonly key: KeyRecord | undefined }
+    | { readonly kind: 'completion'; readonly run: CompletionRecord; readonly answer: string | null | undefined };
+  readonly resolve: (isStored: boolean) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -35,12 +36,14 @@ export class RunWriter {
     this.#sink = sink;
   }
 
-  insert(run: RunRecord): Promise<void> {
-    return this.#enqueue({ kind: 'insert', run });
+  /** False when the key is another run's; nothing is stored then. */
+  insert(run: RunRecord, key?: KeyRecord): Promise<boolean> {
+    return this.#enqueue({ kind: 'insert', run, key });
   }
 
-  complete(run: CompletionRecord): Promise<void> {
-    return this.#enqueue({ kind: 'completion', run });
+  /** `answer` is kept under the run's key, null frees the key. Errors: `not_found` when no such run is open. */
+  async complete(run: CompletionRecord, answer?: string | null): Promise<void> {
+    await this.#enqueue({ kind: 'completion', run, answer });
   }
 
   /** Refuses new rows and resolves when every accepted one is answered. */
@@ -52,7 +55,7 @@ export class RunWriter {
     });
   }
 
-  #enqueue(record: Entry['record']): Promise<void> {
+  #enqueue(record: Entry['record']): Promise<boolean> {
     if (this.#isClosed)
       return Promise.reject(
         new PorinError('unavailable', 'The database is closed', { hint: 'The gateway is stopping; start it again' }),
@@ -84,8 +87,8 @@ export class RunWriter {
 
   async #write(entries: readonly Entry[]): Promise<void> {
     try {
-      const missing = await this.#sink.writeRuns(batchOf(entries));
-      for (const entry of entries) answer(entry, missing);
+      const unstored = await this.#sink.writeRuns(batchOf(entries));
+      for (const entry of entries) settle(entry, unstored);
     } catch (error) {
       if (entries.length === 1 || !this.#sink.mayBeOneRow(error)) {
         for (const entry of entries) entry.reject(error);
@@ -104,23 +107,26 @@ export class RunWriter {
 
 function batchOf(entries: readonly Entry[]): RunBatch {
   const inserts: RunRecord[] = [];
+  const keyed: KeyedRun[] = [];
   const completions: CompletionRecord[] = [];
+  const answers: RunAnswer[] = [];
   for (const { record } of entries) {
-    if (record.kind === 'insert') inserts.push(record.run);
-    else completions.push(record.run);
+    if (record.kind === 'completion') {
+      completions.push(record.run);
+      if (record.answer !== undefined) answers.push({ runId: record.run.id, answer: record.answer });
+    } else if (record.key === undefined) inserts.push(record.run);
+    else keyed.push({ run: record.run, key: record.key });
   }
-  return { inserts, completions };
+  return { inserts, keyed, completions, answers };
 }
 
-function answer(entry: Entry, missing: ReadonlySet<string>): void {
-  const { kind, run } = entry.record;
-  if (kind === 'insert' || !missing.has(run.id)) {
-    entry.resolve();
-    return;
-  }
-  entry.reject(
-    new PorinError('not_found', `No claimed run ${run.id} to complete`, {
-      hint: 'Claim a run, and wait for the answer, before completing it',
-    }),
-  );
+function settle({ record: { kind, run }, resolve, reject }: Entry, { refused, missing }: Unstored): void {
+  if (kind === 'insert') resolve(!refused.has(run.id));
+  else if (!missing.has(run.id)) resolve(true);
+  else
+    reject(
+      new PorinError('not_found', `No claimed run ${run.id} to complete`, {
+        hint: 'Claim a run, and wait for the answer, before completing it',
+      }),
+    );
 }

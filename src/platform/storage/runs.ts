@@ -1,16 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Page, PageRequest, RunFilter, RunRow, RunStatus, Storage } from '../../kernel/ports/storage.ts';
+import { closeAbandoned } from './abandoned-runs.ts';
 import { newestFirst } from './cursor.ts';
+import { deleteOldest } from './delete-oldest.ts';
 import type { Engine } from './engine.ts';
+import { encodeKey } from './idempotency-record.ts';
 import { decodeRun, encodeCompletion, encodeRun } from './run-record.ts';
 import type { RunWriter } from './run-writer.ts';
 
 /** Run records: written in groups, read in pages. */
 export function runs({ db }: Engine, writer: RunWriter): Storage['runs'] {
   return {
-    claim: async (row) => writer.insert(encodeRun(row)),
-    complete: async (completion) => writer.complete(encodeCompletion(completion)),
-    record: async (row) => writer.insert(encodeRun(row)),
+    claim: async (row, key) => writer.insert(encodeRun(row), key && encodeKey(key)),
+    complete: async (completion, answer) =>
+      writer.complete(encodeCompletion(completion), answer && JSON.stringify(answer)),
+    record: async (row) => void (await writer.insert(encodeRun(row))),
     get: async (tenantId, id) => {
       const row = await db
         .selectFrom('runs')
@@ -21,15 +25,16 @@ export function runs({ db }: Engine, writer: RunWriter): Storage['runs'] {
       return row && decodeRun(row);
     },
     find: (filter, page) => find(db, filter, page),
-    closeAbandoned: async (startedBefore, now) => {
-      const result = await db
-        .updateTable('runs')
-        .set({ completed_at: now, status: sql<RunStatus>`case when effect = 'read' then 'error' else 'unknown' end` })
-        .where('status', '=', literal('running'))
-        .where('created_at', '<', startedBefore)
-        .executeTakeFirst();
-      return Number(result.numUpdatedRows);
-    },
+    closeAbandoned: (startedBefore, now) =>
+      db.transaction().execute((transaction) => closeAbandoned(transaction, startedBefore, now)),
+    deleteBefore: (createdBefore, limit) =>
+      deleteOldest(db, {
+        table: 'runs',
+        by: 'created_at',
+        before: createdBefore,
+        limit,
+        where: sql<boolean>`status <> ${literal('running')}`,
+      }),
   };
 }
 
@@ -38,6 +43,8 @@ async function find(db: Engine['db'], filter: RunFilter, page: PageRequest): Pro
   if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId);
   if (filter.app !== undefined) query = query.where('app', '=', filter.app);
   if (filter.actionKey !== undefined) query = query.where('action_key', '=', filter.actionKey);
+  if (filter.actionId !== undefined) query = query.where('action_id', '=', filter.actionId);
+  if (filter.integrationId !== undefined) query = query.where('integration_id', '=', filter.integrationId);
   if (filter.status !== undefined) query = query.where('status', '=', literal(filter.status));
   if (filter.from !== undefined) query = query.where('created_at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('created_at', '<=', filter.to);

@@ -1,10 +1,12 @@
 import type { Effect } from '../../kernel/action.ts';
 import type { ConnectionState, RunStatus } from '../../kernel/ports/storage.ts';
+import type { ActionLayer } from '../../kernel/ports/storage-actions.ts';
+import type { ActionTables } from './schema-actions.ts';
 import type { ConnectTables } from './schema-connect.ts';
 import type { IdentityTables } from './schema-identity.ts';
 
 /** The tables as both engines store them: ids text, times epoch milliseconds, JSON as text, booleans 0 or 1. */
-export interface Tables extends IdentityTables, ConnectTables {
+export interface Tables extends IdentityTables, ConnectTables, ActionTables {
   connections: ConnectionsTable;
   credentials: CredentialsTable;
   runs: RunsTable;
@@ -59,8 +61,15 @@ export interface RunsTable {
   output: JsonText | null;
   error: JsonText | null;
   details: JsonText | null;
+  action_id: string | null;
+  action_layer: ActionLayer | null;
+  integration_id: string | null;
+  request: JsonText | null;
+  meta: JsonText | null;
   created_at: number;
   completed_at: number | null;
+  /** When it was closed because its process seemed dead; null again once it is completed after all. */
+  abandoned_at: number | null;
 }
 
 export interface FilesTable {

@@ -2,11 +2,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { type Change, changeKinds } from '../../kernel/ports/storage.ts';
-import type { Engine, RunBatch } from './engine.ts';
-import { type CompletionRecord, completable, type RunRecord, runColumns } from './run-record.ts';
-import { sqliteKysely, toSqlValue } from './sqlite-dialect.ts';
+import type { Engine, Unstored } from './engine.ts';
+import { sqliteKysely } from './sqlite-dialect.ts';
 import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
-import { openSqliteFile, type SqliteFile, type SqlValue } from './sqlite-file.ts';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { runWrites } from './sqlite-runs.ts';
 import { FlushFailed, WriteAheadLog } from './write-ahead-log.ts';
 
 const otherProcessPollMs = 500;
@@ -25,14 +25,14 @@ export function openSqliteEngine(path: string): Engine {
     db,
     maxRunBatchesInFlight: 1,
     writeRuns: async (batch) => {
-      let missing: ReadonlySet<string>;
+      let unstored: Unstored;
       try {
-        missing = write(batch);
+        unstored = write(batch);
       } catch (error) {
         throw explain(error);
       }
       await log?.flush();
-      return missing;
+      return unstored;
     },
     mayBeOneRow: (error) =>
       !(error instanceof Error && (sqliteCode(error.cause) === 'SQLITE_BUSY' || error.cause instanceof FlushFailed)),
@@ -70,56 +70,6 @@ function createPrivately(path: string): void {
   } catch (error) {
     throw cannotOpen(path, error instanceof Error ? error.message : String(error), error);
   }
-}
-
-function runWrites(file: SqliteFile): (batch: RunBatch) => ReadonlySet<string> {
-  // Prepared at first use: the table does not exist before the migrations.
-  let statements: ReturnType<typeof prepareRunStatements> | undefined;
-  return ({ inserts, completions }) => {
-    statements ??= prepareRunStatements(file);
-    const { insert, complete } = statements;
-    // The commit itself does not wait for the disk, which would stop every other request; the flush after it does. See adr/0007.
-    file.exec('pragma synchronous = normal');
-    try {
-      return file.transaction(() => {
-        const missing = new Set<string>();
-        insert(inserts);
-        for (const run of completions) if (!complete(run)) missing.add(run.id);
-        return missing;
-      });
-    } finally {
-      file.exec('pragma synchronous = full');
-    }
-  };
-}
-
-// How many rows one statement may hold, largest first: a call into the driver costs as much as two rows.
-const insertSizes = [32, 8, 2, 1];
-
-// No query builder on this path: building a statement costs more than running it.
-function prepareRunStatements(file: SqliteFile) {
-  const row = `(${runColumns.map(() => '?').join(', ')})`;
-  const insertOf = (rows: number) =>
-    file.prepare(`insert into runs (${runColumns.join(', ')}) values ${Array(rows).fill(row).join(', ')}`);
-  const statements = insertSizes.map((rows) => ({ rows, statement: insertOf(rows) }));
-  const complete = file.prepare(
-    `update runs set status = ?, output = ?, error = ?, details = ?, completed_at = ?, input = coalesce(?, input) where id = ? and ${completable}`,
-  );
-  return {
-    insert(runs: readonly RunRecord[]): void {
-      let at = 0;
-      for (const { rows, statement } of statements) {
-        for (; runs.length - at >= rows; at += rows) statement.run(runs.slice(at, at + rows).flatMap(valuesOf));
-      }
-    },
-    complete: (run: CompletionRecord): boolean =>
-      complete.run(run.status, run.output, run.error, run.details, run.completed_at, run.input, toSqlValue(run.id))
-        .changes > 0,
-  };
-}
-
-function valuesOf(run: RunRecord): SqlValue[] {
-  return runColumns.map((column) => toSqlValue(run[column]));
 }
 
 // The version moves only when another connection has committed; the file does not say what, so everything is dropped.

@@ -33,8 +33,8 @@ export async function openStorage({ url, logger, now = Date.now }: StorageOption
   return storageOn(engine, now, logger);
 }
 
-// Each driver is loaded only when its database is used: the other one costs start-up time.
-async function openEngine(url: string, logger: Logger | undefined): Promise<Engine> {
+/** The database behind an address, its schema as it is. Each driver is loaded only when its database is used: the other one costs start-up time. */
+export async function openEngine(url: string, logger: Logger | undefined): Promise<Engine> {
   const scheme = /^([a-z]+):/.exec(url)?.[1];
   switch (scheme) {
     case 'sqlite':

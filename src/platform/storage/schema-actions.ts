@@ -1,0 +1,66 @@
+import type { Effect } from '../../kernel/action.ts';
+import type { ActionLayer, ActionType } from '../../kernel/ports/storage-actions.ts';
+import type { JsonText } from './schema.ts';
+
+/** The tables about saved actions and what is kept of their use, as both engines store them. */
+export interface ActionTables {
+  actions: ActionsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  api_logs: ApiLogsTable;
+}
+
+export interface ActionsTable {
+  id: string;
+  workspace_id: string;
+  tenant_id: string | null;
+  layer: ActionLayer;
+  integration_id: string | null;
+  connection_id: string | null;
+  app: string | null;
+  key: string;
+  instance_key: string | null;
+  name: string;
+  description: string;
+  type: ActionType;
+  config: JsonText;
+  input_schema: JsonText | null;
+  output_mapping: JsonText | null;
+  custom_output_schema: JsonText | null;
+  effect: Effect | null;
+  meta: JsonText | null;
+  parent_id: string | null;
+  is_customized: number;
+  is_deactivated: number;
+  /** Key, name and description in lower case, because the engines fold case differently. */
+  search_text: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  archived_at: number | null;
+}
+
+export interface IdempotencyKeysTable {
+  tenant_id: string;
+  key: string;
+  request_hash: string;
+  run_id: string;
+  answer: JsonText | null;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface ApiLogsTable {
+  id: string;
+  tenant_id: string;
+  connection_id: string;
+  app: string;
+  integration_id: string | null;
+  run_id: string | null;
+  position: number;
+  method: string;
+  url: string;
+  status: number | null;
+  is_success: number;
+  duration_ms: number;
+  created_at: number;
+}
