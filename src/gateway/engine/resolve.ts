@@ -4,7 +4,7 @@ import { nearestName } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
-import type { ActionLayer } from '../../kernel/ports/storage-actions.ts';
+import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { ambiguous } from '../catalog/only-connection.ts';
 import { inlineAction } from './inline.ts';
@@ -13,8 +13,8 @@ import type { Target, Targets } from './target.ts';
 export interface Resolved {
   readonly target: Target;
   readonly action: Action;
-  /** Whose a saved action is. */
-  readonly layer?: ActionLayer;
+  /** What a saved action is made of, and whose it is. */
+  readonly saved?: Pick<SavedActionRow, 'type' | 'layer'>;
 }
 
 export interface Resolver {
