@@ -6,6 +6,7 @@ import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts'
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createClients } from './faces/http/clients.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createLimits } from './gateway/limits/limits.ts';
 import { isPorinError, PorinError } from './kernel/errors.ts';
 import type { SandboxView } from './kernel/ports/gateway.ts';
 import type { Logger } from './kernel/ports/telemetry.ts';
@@ -36,6 +37,7 @@ const abandonedAfterMs = 15 * 60_000;
 export const boot: Boot = {
   start: async (flags, env) => startGateway(resolveSettings({ ...flags }, env).config, env),
   describeConfig: async (flags, env) => describeSettings({ ...flags }, env),
+  examine: async (flags, env, options) => (await import('./examine.ts')).examine({ ...flags }, env, options),
 };
 
 /**
@@ -65,8 +67,10 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const views = running.map(viewOf);
   const { stopped, stop } = stopSwitch(undo, reportTo(platform.logger));
   let origin = '';
+  const limits = createLimits(config);
   const gateway = await createGateway({
     ...platform,
+    limits,
     connectors,
     sandboxes: () => views,
     sandboxByDefault: config.apps === 'sandbox',
@@ -89,7 +93,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   });
   undo.push(() => gateway.stop());
   await requireOwner(config, gateway);
-  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, version };
+  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version };
   const origins = await openServers({ ...face, maxBodyBytes: config.maxBodyBytes }, { config, tls, undo });
   origin = origins.origin;
   const facts = { pid: process.pid, dataDir };
@@ -147,9 +151,9 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
   const ranges = config.egressAllowCidrs.split(',').map((range) => range.trim());
   const egress = createEgress({ allowCidrs: ranges.filter((range) => range !== ''), logger, metrics, now });
   undo.push(() => egress.close());
-  const rotateVault = () =>
   const isolate = createIsolate({ timeoutMs: config.codeTimeoutMs, memoryMb: config.codeMemoryMb });
   undo.push(() => isolate.close());
+  const rotateVault = () =>
     rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore });
   return { now, redactor, logger, metrics, database, storage, vault, egress, isolate, rotateVault };
 }

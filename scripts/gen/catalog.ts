@@ -16,7 +16,7 @@ export function catalogOf(definitions: Definitions, problems: string[]): Catalog
     const [method, path] = splitRoute(operation.http);
     const input = attempt(`operation ${id}`, problems, () => toJsonSchema(operation.input, 'input'));
     if (!input) return [];
-    const { summary, description, bodyAs, cli } = operation;
+    const { summary, description, bodyAs, headers, cli } = operation;
     const scope = privileged.find((name) => name === operation.scope);
     return [
       {
@@ -27,6 +27,7 @@ export function catalogOf(definitions: Definitions, problems: string[]): Catalog
         ...(description && cli && { description }),
         ...(scope && { scope }),
         ...(bodyAs && { bodyAs }),
+        ...(headers && { headers }),
         // Flags come from the schema; without a command it would only make the program bigger.
         input: cli ? input : {},
         ...(cli && { cli }),

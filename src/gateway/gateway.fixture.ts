@@ -18,6 +18,7 @@ import { createMetrics } from '../platform/telemetry/metrics.ts';
 import { createRedactor } from '../platform/telemetry/redactor.ts';
 import { openVault } from '../platform/vault/vault.ts';
 import { createGateway } from './gateway.ts';
+import { createLimits } from './limits/limits.ts';
 
 const timeoutMs = 1_000;
 const silent = createLogger({ level: 'silent' });
@@ -147,6 +148,7 @@ export async function tinyGateway({
     logger,
     metrics,
     redactor: createRedactor(),
+    limits: createLimits({ tenantRequestsPerMinute: 0, connectionRequestsPerMinute: 0 }),
     connectors: {
       tiny: async () => ({ default: { app: 'tiny', definition: tiny, actions } }),
       ...Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Egress } from '../kernel/ports/egress.ts';
 import type { GatewayPorts, SandboxView } from '../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../kernel/ports/http.ts';
 import type { Isolate } from '../kernel/ports/isolate.ts';
+import type { Limits } from '../kernel/ports/limits.ts';
 import type { OAuthPort } from '../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../kernel/ports/people.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
@@ -41,6 +42,7 @@ export interface GatewayParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly redactor: Redactor;
+  readonly limits: Limits;
   readonly connectors: Readonly<Record<string, ConnectorSource>>;
   /** The sandboxes that run at present. */
   readonly sandboxes: () => SandboxView[];

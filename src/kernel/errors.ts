@@ -57,6 +57,13 @@ export const errorKinds = {
     exitCode: exitCodes.usage,
     hint: 'Send less in one request',
   },
+  unsupported_media_type: {
+    type: 'bad_request',
+    key: 'unsupported_media_type',
+    status: 415,
+    exitCode: exitCodes.usage,
+    hint: 'Send JSON, as it is or compressed with gzip, deflate or br',
+  },
   not_authenticated: {
     type: 'bad_request',
     key: 'not_authenticated',
@@ -77,6 +84,13 @@ export const errorKinds = {
     status: 404,
     exitCode: exitCodes.notFound,
     hint: 'List what exists and use one of those ids',
+  },
+  method_not_allowed: {
+    type: 'bad_request',
+    key: 'method_not_allowed',
+    status: 405,
+    exitCode: exitCodes.usage,
+    hint: 'Use one of the methods that the header Allow lists',
   },
   already_exists: {
     type: 'bad_request',

@@ -14,6 +14,8 @@ export interface CatalogOperation {
   readonly scope?: 'owner' | 'manager';
   /** Input field that is the whole body. */
   readonly bodyAs?: string;
+  /** Input fields that travel as headers: field name → header name. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly input: JsonSchema;
   readonly cli?: CliFace;
 }

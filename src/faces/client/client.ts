@@ -111,8 +111,9 @@ export function createClient(options: ClientOptions): Client {
   };
   const raw = (request: RawRequest) => sendWith(options.token, request, send);
   const invoke: Client['invoke'] = async (operation, input, callOptions = {}) => {
-    const { method, path, body } = operationRequest(operation, input);
+    const { method, path, headers: own, body } = operationRequest(operation, input);
     const headers = {
+      ...own,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };

@@ -2,15 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import type { Caller, Scope } from '../../kernel/ports/identity.ts';
 import type { FaceParts } from './face.ts';
+import { countRequest } from './rate-limit.ts';
+import type { Reply } from './reply.ts';
 import { bearerToken, queryTokenOf } from './request.ts';
 
 type Needed = Scope | 'manager' | 'owner';
 
-/** The caller of a request, when the token allows this. Errors: `not_authenticated`, `access_denied`. */
+/** The caller of a request, when the token allows this. Errors: `not_authenticated`, `rate_limited`, `access_denied`. */
 export async function admit(
   request: IncomingMessage,
   scope: Needed,
-  { authenticate }: Pick<FaceParts, 'authenticate'>,
+  parts: Pick<FaceParts, 'authenticate' | 'limits'>,
+  { headers }: Pick<Reply, 'headers'>,
 ): Promise<Caller> {
   if (queryTokenOf(request) !== undefined) {
     throw new PorinError(
@@ -21,7 +24,8 @@ export async function admit(
       },
     );
   }
-  const caller = await authenticate(bearerToken(request.headers.authorization));
+  const caller = await parts.authenticate(bearerToken(request.headers.authorization));
+  countRequest(caller, parts, headers);
   if (allows(caller, scope)) return caller;
   throw refusal(scope);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { failurePage } from '../pages/error-page.ts';
 import type { FaceParts } from './face.ts';
+import { addLimit, limitOf } from './rate-limit.ts';
 import { queryTokenOf } from './request.ts';
 
 export interface ErrorAnswer {
@@ -39,6 +40,11 @@ export function errorAnswer(
   if (shown.kind.status === 401) headers['www-authenticate'] = challenge(exchange.request, connect.publicUrl());
   const wait = retryAfterSeconds(shown.details);
   if (wait !== undefined) headers['retry-after'] = String(wait);
+  const allow = allowOf(shown);
+  if (allow !== undefined) headers['allow'] = allow;
+  if (shown.code === 'unsupported_media_type') headers['accept-encoding'] = 'gzip, deflate, br';
+  const limit = limitOf(shown.details);
+  if (limit !== undefined) addLimit(headers, limit);
   return { status: shown.kind.status, headers, body: JSON.stringify(shown.toBody(exchange.requestId)), shown };
 }
 
@@ -75,4 +81,10 @@ function challenge(request: IncomingMessage, publicUrl: string): string {
 function retryAfterSeconds(details: unknown): number | undefined {
   if (typeof details !== 'object' || details === null || !('retryAfterMs' in details)) return undefined;
   return typeof details.retryAfterMs === 'number' ? Math.ceil(details.retryAfterMs / 1_000) : undefined;
+}
+
+/** RFC 9110 §15.5.6: who refuses a method says which there are. */
+function allowOf({ code, details }: PorinError): string | undefined {
+  if (code !== 'method_not_allowed' || typeof details !== 'object' || details === null) return undefined;
+  return 'allow' in details && typeof details.allow === 'string' ? details.allow : undefined;
 }

@@ -4,10 +4,12 @@ import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectFlowsPort } from '../../kernel/ports/connect-flows.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
 import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
+import type { Limits } from '../../kernel/ports/limits.ts';
 import type { OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../../kernel/ports/people.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
 import type { Clients } from './clients.ts';
+import type { Reply } from './reply.ts';
 
 /** What the HTTP face is made of. */
 export interface FaceParts {
@@ -21,6 +23,7 @@ export interface FaceParts {
   readonly people: PeoplePort;
   /** Who asks. */
   readonly clients: Clients;
+  readonly limits: Limits;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
@@ -35,5 +38,5 @@ export interface NodeBindings {
 
 export interface FaceEnv {
   Bindings: NodeBindings;
-  Variables: { requestId: string };
+  Variables: { requestId: string; reply: Reply };
 }

@@ -3,6 +3,7 @@ import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { errorPage } from './errors.ts';
 import type { FaceParts } from './face.ts';
+import { refuse } from './refusal.ts';
 
 /** Where a server listens. */
 export interface Exposure {
@@ -29,7 +30,7 @@ export function createGuard(
     if (isLocal && name !== undefined) {
       known ??= knownHosts(host, request.socket.localPort ?? 0, parts.connect.publicUrl());
       if (!known.has(name) && !known.has(name.toLowerCase())) {
-        void refuse(parts, request, response);
+        void refuseHost(parts, request, response);
         return true;
       }
     }
@@ -51,7 +52,7 @@ function knownHosts(host: string, port: number, publicUrl: string): ReadonlySet<
   return new Set([...own, given, `${hostname}:${protocol === 'https:' ? 443 : 80}`]);
 }
 
-async function refuse(parts: FaceParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function refuseHost(parts: FaceParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = newId('req');
   const asked = request.headers.host?.slice(0, 200) ?? '';
   const error = new PorinError('bad_request', `This gateway is not ${asked}`, {
@@ -59,6 +60,5 @@ async function refuse(parts: FaceParts, request: IncomingMessage, response: Serv
   });
   const { headers, body } = await errorPage(error, { request, requestId }, parts);
   // RFC 9110 §15.5.20: asked for a host that is not served here.
-  response.writeHead(421, headers).end(body);
-  request.resume();
+  refuse(request, response, { status: 421, headers, body });
 }

@@ -13,6 +13,26 @@ const kinds: Readonly<Record<string, string>> = {
 
 const address = /^\/(connection|integration)s\/([^/]+)\/([a-z-]+)(?:\/([^/]*)|$)/;
 
+/** The methods of a path as the header Allow lists them; undefined when it has none. */
+export function allowHeader(methods: readonly string[]): string | undefined {
+  if (methods.length === 0) return undefined;
+  return methods
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .concat('OPTIONS')
+    .join(', ');
+}
+
+/** The path is known, the method is not. */
+export function notAllowed(
+  { method, path }: { readonly method: string; readonly path: string },
+  allow: string,
+): PorinError {
+  return new PorinError('method_not_allowed', `${path.slice(0, 200)} has no ${method.slice(0, 20)}`, {
+    hint: `It has ${allow}; /openapi.json lists every route`,
+    details: { allow },
+  });
+}
+
 /** Nothing is served there; says what may have been meant, or what does the same here. */
 export function noRoute(
   { method, path }: { readonly method: string; readonly path: string },

@@ -102,12 +102,13 @@ function operationObject(id: string, operation: OperationDefinition, method: str
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const parameters = Object.entries(properties).flatMap(([name, property]) => {
     if (inPath.has(name)) return [pathParameter(name, String(property['description'] ?? ''))];
+    const header = operation.headers?.[name];
+    if (header !== undefined) return [parameter('header', header, required.has(name), property)];
     const isInBody = hasBody && (operation.bodyAs === undefined || operation.bodyAs === name);
-    return isInBody
-      ? []
-      : [{ name, in: 'query', required: required.has(name), schema: property, description: property['description'] }];
+    return isInBody ? [] : [parameter('query', name, required.has(name), property)];
   });
-  const members = Object.entries(properties).filter(([name]) => !inPath.has(name));
+  const isElsewhere = (name: string) => inPath.has(name) || Object.hasOwn(operation.headers ?? {}, name);
+  const members = Object.entries(properties).filter(([name]) => !isElsewhere(name));
   const whole = operation.bodyAs === undefined ? undefined : { type: 'object', ...properties[operation.bodyAs] };
   const body = whole ?? {
     type: 'object',
@@ -129,6 +130,10 @@ function operationObject(id: string, operation: OperationDefinition, method: str
       default: errorResponse(),
     },
   };
+}
+
+function parameter(where: 'query' | 'header', name: string, required: boolean, schema: JsonSchema): object {
+  return { name, in: where, required, schema, description: schema['description'] };
 }
 
 function pathParameter(name: string, description: string): object {

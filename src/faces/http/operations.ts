@@ -1,29 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import type { Departure } from '../../kernel/departure.ts';
-import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { describeIssues, issuesOf } from '../../kernel/issues.ts';
-import { type JsonSchema, toJsonSchema } from '../../kernel/json-schema.ts';
-import type { OperationContext, OperationDefinition } from '../../kernel/operation.ts';
-import { percentDecode } from '../../kernel/percent.ts';
+import { toJsonSchema } from '../../kernel/json-schema.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import { admit } from './admit.ts';
 import { errorAnswer } from './errors.ts';
 import type { FaceParts } from './face.ts';
-import { coerce, parseJsonObject, queryOf, readBody } from './request.ts';
+import { contextOf } from './operation-context.ts';
+import { type InputSource, inputOf } from './operation-input.ts';
+import { refuse } from './refusal.ts';
+import { createReply, type Reply } from './reply.ts';
 
-interface Route {
-  readonly operation: OperationDefinition;
+interface Route extends Pick<InputSource, 'operation' | 'schema' | 'headers'> {
   /** `{id}` stands for any one segment. */
   readonly segments: readonly string[];
-  readonly input: JsonSchema;
 }
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  readonly reply: Reply;
 }
 
 const nobody: Caller = {
@@ -35,38 +31,62 @@ const nobody: Caller = {
   isManager: false,
 };
 
+export interface OperationRoutes {
+  /** Serves a request; false when no operation has this route. */
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Methods that operations have at this path, whatever the query says. */
+  methodsAt(url: string): readonly string[];
+}
+
 /**
  * Serves every operation on node's own objects: authentication, scope, validation and answer in one place. A web Request and
- * Response in between cost as much as the rest of an answer, see adr/0006. Returns false when no operation has this route.
+ * Response in between cost as much as the rest of an answer, see adr/0006.
  */
-export function operationRoutes(parts: FaceParts): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function operationRoutes(parts: FaceParts): OperationRoutes {
+  const routes = routesByShape(parts.operations);
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+  const routeAt = (method: string | undefined, given: readonly string[]) =>
+    routes.get(`${method} ${given.length}`)?.find((candidate) => fits(candidate, given));
+  return {
+    serve(request, response) {
+      const { path, query } = addressOf(request.url ?? '/');
+      const given = segmentsOf(path);
+      const route = routeAt(request.method === 'HEAD' ? 'GET' : request.method, given);
+      if (!route) return false;
+      const requestId = newId('req');
+      void serve(parts, route, { request, response, requestId, reply: createReply(requestId) }, { given, query });
+      return true;
+    },
+    methodsAt(url) {
+      const given = segmentsOf(addressOf(url).path);
+      return methods.filter((method) => routeAt(method, given) !== undefined);
+    },
+  };
+}
+
+/** By method and number of segments. */
+function routesByShape(operations: FaceParts['operations']): ReadonlyMap<string, readonly Route[]> {
   const routes = new Map<string, Route[]>();
-  for (const operation of Object.values(parts.operations)) {
+  for (const operation of Object.values(operations)) {
     const [method = '', path = ''] = operation.http.split(' ');
     const segments = path.split('/').slice(1);
-    const group = `${method} ${segments.length}`;
-    const route = { operation, segments, input: toJsonSchema(operation.input, 'input') };
+    const headers = Object.entries(operation.headers ?? {}).map(
+      ([field, name]) => [field, name.toLowerCase()] as const,
+    );
+    const route = { operation, segments, headers, schema: toJsonSchema(operation.input, 'input') };
+    const shape = `${method} ${segments.length}`;
     // A literal segment wins over a parameter.
     routes.set(
-      group,
-      [...(routes.get(group) ?? []), route].sort((a, b) => parameters(a) - parameters(b)),
+      shape,
+      [...(routes.get(shape) ?? []), route].sort((a, b) => parameters(a) - parameters(b)),
     );
   }
-  return (request, response) => {
-    const url = request.url ?? '/';
-    const mark = url.indexOf('?');
-    const given = segmentsOf(mark < 0 ? url : url.slice(0, mark));
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const route = routes.get(`${method} ${given.length}`)?.find((candidate) => fits(candidate, given));
-    if (!route) return false;
-    void serve(
-      parts,
-      route,
-      { request, response, requestId: newId('req') },
-      { given, query: mark < 0 ? '' : url.slice(mark) },
-    );
-    return true;
-  };
+  return routes;
+}
+
+function addressOf(url: string): { readonly path: string; readonly query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark) };
 }
 
 function segmentsOf(path: string): string[] {
@@ -90,100 +110,32 @@ interface Address {
 }
 
 async function serve(parts: FaceParts, route: Route, exchange: Exchange, address: Address): Promise<void> {
-  const { request, response, requestId } = exchange;
+  const { request, response, reply } = exchange;
   try {
     const output = await answer(parts, route, exchange, address);
-    send(response, requestId, route.operation.status ?? 200, output);
+    send(response, reply, route.operation.status ?? 200, output);
   } catch (error) {
-    const { status, headers, body } = errorAnswer(error, exchange, parts);
-    if (response.headersSent || response.destroyed) return;
-    response.writeHead(status, headers).end(body);
-    // The rest of a body that nobody reads would keep the connection busy.
-    if (!request.complete) request.resume();
+    const { headers, ...rest } = errorAnswer(error, exchange, parts);
+    refuse(request, response, { ...rest, headers: { ...reply.headers, ...headers } });
   }
 }
 
-async function answer(
-  parts: FaceParts,
-  { operation, segments, input: schema }: Route,
-  exchange: Exchange,
-  address: Address,
-): Promise<unknown> {
-  const { request } = exchange;
-  const { scope } = operation;
-  const caller = scope === 'public' ? nobody : await admit(request, scope, parts);
-  const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'DELETE';
-  const body = hasBody ? parseJsonObject(await readBody(request, parts.maxBodyBytes)) : {};
-  const query = address.query === '' ? {} : coerce(queryOf(address.query), schema);
-  const members = hasBody && operation.bodyAs !== undefined ? { [operation.bodyAs]: body } : body;
-  const input = { ...query, ...members, ...coerce(parametersOf(segments, address.given), schema) };
-  const parsed = operation.input.safeParse(input);
-  if (parsed.success) return operation.run(contextOf(exchange, caller, parts), parsed.data);
-  const issues = issuesOf(parsed.error, operation.input, input);
-  throw new PorinError('bad_request', describeIssues(issues), { details: { issues } });
-}
-
-function parametersOf(segments: readonly string[], given: readonly string[]): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
-    if (segment.startsWith('{')) found[segment.slice(1, -1)] = decoded(given[index] ?? '');
-  }
-  return found;
-}
-
-function decoded(segment: string): string {
-  const plain = percentDecode(segment);
-  if (plain !== undefined) return plain;
-  throw new PorinError('bad_request', `'${segment.slice(0, 100)}' in the path is not percent-encoded as it should be`);
+async function answer(parts: FaceParts, route: Route, exchange: Exchange, address: Address): Promise<unknown> {
+  const { request, reply } = exchange;
+  const { scope } = route.operation;
+  const caller = scope === 'public' ? nobody : await admit(request, scope, parts, reply);
+  const input = await inputOf(request, { ...route, ...address, maxBodyBytes: parts.maxBodyBytes });
+  return route.operation.run(contextOf(exchange, caller, parts.gateway), input);
 }
 
 /** Writes the whole answer at once. */
-function send(response: ServerResponse, requestId: string, status: number, output: unknown): void {
+function send(response: ServerResponse, { headers }: Reply, status: number, output: unknown): void {
   if (status === 204) {
-    response.writeHead(204, { 'x-request-id': requestId }).end();
+    response.writeHead(204, headers).end();
     return;
   }
   const body = JSON.stringify(output);
-  const length = Buffer.byteLength(body);
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'content-length': length, 'x-request-id': requestId })
-    .end(body);
-}
-
-function contextOf({ request, requestId }: Exchange, caller: Caller, { gateway }: FaceParts): OperationContext {
-  return {
-    ...gateway,
-    caller,
-    requestId,
-    get signal() {
-      return signalOf(request.socket);
-    },
-    get departure() {
-      return departureOf(request.socket);
-    },
-  };
-}
-
-const signals = new WeakMap<Socket, AbortSignal>();
-
-/** Aborted when the caller goes away. One for all requests of a connection, which come one after another: making one costs as much as routing. */
-function signalOf(socket: Socket): AbortSignal {
-  const known = signals.get(socket);
-  if (known) return known;
-  const controller = new AbortController();
-  const leave = () => controller.abort(new PorinError('unavailable', 'The caller went away'));
-  if (socket.destroyed) leave();
-  else socket.once('close', leave);
-  signals.set(socket, controller.signal);
-  return controller.signal;
-}
-
-function departureOf(socket: Socket): Departure {
-  return {
-    get aborted() {
-      return socket.destroyed;
-    },
-    addEventListener: (_, listener) => void socket.once('close', listener),
-    removeEventListener: (_, listener) => void socket.off('close', listener),
-  };
+  headers['content-type'] = 'application/json';
+  headers['content-length'] = String(Buffer.byteLength(body));
+  response.writeHead(status, headers).end(body);
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { bearerToken, coerce, parseJsonObject, queryTokenOf, readBody } from './request.ts';
+import { readBody } from './body.ts';
+import { bearerToken, coerce, parseJsonObject, queryTokenOf } from './request.ts';
 
 describe('a bearer token', () => {
   test.each([

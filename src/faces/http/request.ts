@@ -24,31 +24,6 @@ export function queryTokenOf(request: IncomingMessage): string | undefined {
   return typeof given === 'string' ? given : given?.[0];
 }
 
-/** Reads a body whole. Errors: `payload_too_large`, as soon as it is known to be; the rest of it is then left unread. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes, announced));
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const stop = () => request.off('data', onData).off('end', onEnd).off('error', reject).off('close', onClose);
-    const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= maxBytes) return;
-      stop();
-      request.pause();
-      reject(tooLarge(maxBytes, size));
-    };
-    const onEnd = () => {
-      stop();
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
-    };
-    const onClose = () => reject(new PorinError('bad_request', 'The body broke off'));
-    request.on('data', onData).on('end', onEnd).on('error', reject).on('close', onClose);
-  });
-}
-
 /** The parameters of a query string; a name that occurs several times has a list. */
 export function queryOf(query: string): Record<string, string | string[]> {
   const found: Record<string, string | string[]> = Object.create(null);
@@ -57,11 +32,6 @@ export function queryOf(query: string): Record<string, string | string[]> {
     found[name] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value];
   }
   return found;
-}
-
-/** A request's body that may be left unread: stopping early keeps the connection, so that the refusal can be answered. */
-export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
-  return request.iterator({ destroyOnReturn: false });
 }
 
 /** Name and value of each parameter. A query without escapes, which most are, is cut by hand: three times as fast. */
@@ -138,10 +108,4 @@ function coerceOne(value: string | readonly string[], schema: JsonSchema): unkno
   if (type === 'integer' || type === 'number')
     return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
   return text;
-}
-
-function tooLarge(maxBytes: number, sizeBytes: number): PorinError {
-  return new PorinError('payload_too_large', `The body is ${sizeBytes} bytes or more; at most ${maxBytes} are taken`, {
-    hint: 'Send files through POST /files, or raise the setting maxBodyBytes',
-  });
 }

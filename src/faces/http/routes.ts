@@ -6,19 +6,24 @@ import { nowherePage } from '../pages/error-page.ts';
 import { peoplePages } from '../pages/people.ts';
 import { errorPage, isNavigation } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
-import { noRoute } from './no-route.ts';
+import { allowHeader, noRoute, notAllowed } from './no-route.ts';
 import { openapi } from './openapi.ts';
 import { mountAssets } from './raw/assets.ts';
 import { mountConnectFlow } from './raw/connect-flow.ts';
 import { mountFiles } from './raw/files.ts';
 import { mountOAuth, queryParameters, requesterOf } from './raw/oauth.ts';
+import { createReply } from './reply.ts';
 
-/** What is not an operation: files, documents and pages, and what is nowhere; with one way of answering errors. */
-export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
+/**
+ * What is not an operation: files, documents and pages, and what is nowhere; with one way of answering errors.
+ * `methodsAt` tells the methods that a path has beside the router.
+ */
+export function createRoutes(parts: FaceParts, methodsAt: (url: string) => readonly string[]): Hono<FaceEnv> {
   const app = new Hono<FaceEnv>();
   app.use(async (c, next) => {
     const requestId = newId('req');
     c.set('requestId', requestId);
+    c.set('reply', createReply(requestId));
     c.env.outgoing.setHeader('x-request-id', requestId);
     await next();
   });
@@ -28,7 +33,7 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
       { request: c.env.incoming, requestId: c.get('requestId') },
       parts,
     );
-    return c.body(body, status as StatusCode as 500, { ...headers });
+    return c.body(body, status as StatusCode as 500, { ...c.get('reply').headers, ...headers });
   });
   const people = { people: parts.people, clientIp: (c: Context<FaceEnv>) => parts.clients.ip(c.env.incoming) };
   mountFiles(app, parts);
@@ -44,14 +49,25 @@ export function createRoutes(parts: FaceParts): Hono<FaceEnv> {
   app.route('/', peoplePages(people, parts.version));
   app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
   app.notFound(async (c) => {
-    if (isNavigation(c.env.incoming.headers)) {
+    const { incoming } = c.env;
+    const allowed = allowHeader([...methodsAt(incoming.url ?? '/'), ...mountedAt(app, c.req.path)]);
+    if (c.req.method === 'OPTIONS' && allowed !== undefined) return c.body(null, 204, { allow: allowed });
+    if (allowed === undefined && isNavigation(incoming.headers)) {
       const { headers, body } = await nowherePage(c.req.path);
       return c.body(body, 404, { ...headers });
     }
+    if (allowed !== undefined) throw notAllowed(c.req, allowed);
     throw noRoute(
       c.req,
       Object.values(parts.operations).map((operation) => operation.http),
     );
   });
   return app;
+}
+
+/** Methods of the routes that the router itself has there; middleware stands for none. */
+function mountedAt(app: Hono<FaceEnv>, path: string): string[] {
+  return ['GET', 'POST'].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method !== 'ALL'),
+  );
 }

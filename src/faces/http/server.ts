@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import type { FaceParts, NodeBindings } from './face.ts';
@@ -8,6 +8,7 @@ import { corsRoute } from './raw/cors.ts';
 import { proxyRoute } from './raw/proxy.ts';
 import { eventStreams } from './raw/sse.ts';
 import { createRoutes } from './routes.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 /** How a server is reached. */
 export interface ServerOptions extends Exposure {
@@ -17,31 +18,49 @@ export interface ServerOptions extends Exposure {
 
 /** The gateway's HTTP server: raw proxy first, then operations, files, pages and documents. Not yet listening. */
 export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerOptions): Server | TlsServer {
-  const app = createRoutes(parts);
+  const operations = operationRoutes(parts);
+  const streams = eventStreams(parts);
+  const app = createRoutes(parts, (url) => [...operations.methodsAt(url), ...streams.methodsAt(url)]);
   const serveRest = getRequestListener((request, bindings) => app.fetch(request, bindings as NodeBindings), {
     overrideGlobalObjects: false,
   });
   const isRefused = createGuard(parts, exposure);
   const serveProxy = proxyRoute(parts);
-  const serveOperation = operationRoutes(parts);
   const serveCors = corsRoute(parts.operations);
-  const streams = eventStreams(parts);
   const serve: RequestListener = (request, response) => {
     if (isRefused(request, response)) return;
+    toOriginForm(request);
     if (request.headers.origin !== undefined && serveCors(request, response)) return;
-    if (serveProxy(request, response) || serveOperation(request, response)) return;
+    if (serveProxy(request, response) || operations.serve(request, response)) return;
     if (!streams.serve(request, response)) void serveRest(request, response);
   };
-  const server = tls === undefined ? createServer(serve) : createTlsServer({ ...tls }, serve);
+  const server = tls === undefined ? createServer(timeouts, serve) : createTlsServer({ ...timeouts, ...tls }, serve);
+  server.on('clientError', answerUnreadable);
   // Streams never end by themselves, so a server that waits for them would not stop.
   const close = server.close.bind(server);
   server.close = (done) => {
     streams.end();
     return close(done);
   };
-  // Long polls take up to 60 s; uploads and proxied streams as long as they need.
-  server.requestTimeout = 0;
-  server.headersTimeout = 20_000;
-  server.keepAliveTimeout = 30_000;
+  server.timeout = silenceMs;
   return server;
+}
+
+/** Headers have to come soon; a whole request takes as long as it needs, because uploads and proxied streams are some. */
+const timeouts = {
+  requestTimeout: 0,
+  headersTimeout: 20_000,
+  keepAliveTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+
+/** A connection on which nothing moves for so long is given up. Long polls take up to 60 s, and streams write every 15 s. */
+const silenceMs = 10 * 60_000;
+
+/** RFC 9112 §3.2.2: a server takes whole addresses too, as proxies send them. */
+function toOriginForm(request: IncomingMessage): void {
+  const url = request.url ?? '/';
+  if (url.startsWith('/') || !/^https?:\/\//i.test(url)) return;
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '');
+  request.url = path.startsWith('/') ? path : `/${path}`;
 }

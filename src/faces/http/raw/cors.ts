@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinition } from '../../../kernel/operation.ts';
+import { limitHeaderNames } from '../rate-limit.ts';
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const headers = 'authorization, content-type, membrane-api-version, idempotency-key, x-request-id, x-file-name';
-const exposed = 'x-request-id, retry-after';
+const exposed = `x-request-id, retry-after, allow, ${limitHeaderNames}`;
 // Two hours is the longest that Chromium keeps a preflight.
 const maxAgeSeconds = '7200';
 const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;

@@ -4,14 +4,14 @@ import type { Hono } from 'hono';
 import { PorinError } from '../../../kernel/errors.ts';
 import { percentDecoded } from '../../../kernel/percent.ts';
 import { admit } from '../admit.ts';
+import { bodyOf } from '../body.ts';
 import type { FaceEnv, FaceParts } from '../face.ts';
-import { bodyOf } from '../request.ts';
 
 /** POST /files and GET /files/{id}: bytes as streams, in and out. */
 export function mountFiles(app: Hono<FaceEnv>, parts: FaceParts): void {
   const { gateway, logger } = parts;
   app.post('/files', async (c) => {
-    const caller = await admit(c.env.incoming, 'actions:write', parts);
+    const caller = await admit(c.env.incoming, 'actions:write', parts, c.get('reply'));
     const { headers } = c.env.incoming;
     const name = headers['x-file-name'];
     if (typeof name !== 'string' || name === '')
@@ -23,13 +23,14 @@ export function mountFiles(app: Hono<FaceEnv>, parts: FaceParts): void {
       contentType: headers['content-type'] ?? 'application/octet-stream',
       content: bodyOf(c.env.incoming),
     });
-    return c.json(file, 201);
+    return c.json(file, 201, { ...c.get('reply').headers });
   });
 
   app.get('/files/:id', async (c) => {
-    const caller = await admit(c.env.incoming, 'actions:read', parts);
+    const caller = await admit(c.env.incoming, 'actions:read', parts, c.get('reply'));
     const file = await gateway.files.get(caller.tenantId, c.req.param('id'));
     const headers = {
+      ...c.get('reply').headers,
       'content-type': file.contentType,
       'content-length': String(file.sizeBytes),
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,

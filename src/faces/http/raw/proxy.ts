@@ -3,6 +3,7 @@ import { newId } from '../../../kernel/ids.ts';
 import { percentDecoded } from '../../../kernel/percent.ts';
 import { errorAnswer } from '../errors.ts';
 import type { FaceParts } from '../face.ts';
+import { refuse } from '../refusal.ts';
 import { bearerToken } from '../request.ts';
 
 const prefix = '/connections/';
@@ -36,12 +37,10 @@ async function serve(
   try {
     const known = parts.authenticate(bearerToken(request.headers.authorization));
     const caller = known instanceof Promise ? await known : known;
+    if (!caller.isOwner) parts.limits.take('tenant', caller.tenantId);
     await parts.proxy(caller, percentDecoded(selector), rest, request, response);
   } catch (error) {
     if (response.headersSent || response.destroyed) return;
-    const { status, headers, body } = errorAnswer(error, { request, requestId: newId('req') }, parts);
-    response.writeHead(status, headers).end(body);
-    // The rest of a body that nobody reads would keep the connection busy.
-    if (!request.complete) request.resume();
+    refuse(request, response, errorAnswer(error, { request, requestId: newId('req') }, parts));
   }
 }

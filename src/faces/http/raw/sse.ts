@@ -4,6 +4,7 @@ import { newId } from '../../../kernel/ids.ts';
 import { percentDecoded } from '../../../kernel/percent.ts';
 import { errorAnswer } from '../errors.ts';
 import type { FaceParts } from '../face.ts';
+import { refuse } from '../refusal.ts';
 import { bearerToken, queryOf, queryTokenOf } from '../request.ts';
 
 const prefix = '/sse/connection-events/';
@@ -13,6 +14,8 @@ const maxIdLength = 200;
 export interface EventStreams {
   /** Serves a request for an event stream; false when it is none. */
   serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Methods that streams have at this path. */
+  methodsAt(url: string): readonly string[];
   /** Ends all of them, so that the server can stop. */
   end(): void;
 }
@@ -32,11 +35,11 @@ export function eventStreams(parts: FaceParts): EventStreams {
           response.destroy();
           return;
         }
-        const { status, headers, body } = errorAnswer(error, { request, requestId: newId('req') }, parts);
-        response.writeHead(status, headers).end(body);
+        refuse(request, response, errorAnswer(error, { request, requestId: newId('req') }, parts));
       });
       return true;
     },
+    methodsAt: (url) => (url.startsWith(prefix) ? ['GET'] : []),
     end: open.end,
   };
 }
