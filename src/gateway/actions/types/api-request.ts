@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { fillPath, passedHeaders, readRawRequest } from './raw-request.ts';
+import {
+  answerOf,
+  answerSchema,
+  effectOfMethod,
+  methodOrFormula,
+  textOrFormula,
+  valuesOrFormula,
+} from './request-config.ts';
+import { isRecord, savedType } from './saved-type.ts';
+
+const request = z.strictObject({
+  path: textOrFormula,
+  method: methodOrFormula.optional(),
+  pathParameters: valuesOrFormula.optional(),
+  query: valuesOrFormula.optional(),
+  data: z.unknown().optional(),
+  body: z.unknown().optional(),
+  headers: valuesOrFormula.optional(),
+});
+
+/** One request to the connection's app; its values may be formulas, and `{name}` in its path takes a path parameter. */
+export default savedType({
+  type: 'api-request-to-external-app',
+  needsConnection: true,
+  config: z.strictObject({
+    request,
+    responseSchema: z.record(z.string(), z.unknown()).optional(),
+    allowNon2xx: z.boolean().optional(),
+  }),
+  effect: ({ request: { method } }) => effectOfMethod(method),
+  outputSchema: ({ responseSchema }) => answerSchema(responseSchema),
+  compile: (_, { config, isolate, variables }) => ({
+    async request(input) {
+      const resolved = await isolate.resolve(config.request, await variables(input));
+      const { path, pathParameters, data, body, headers, ...rest } = isRecord(resolved) ? resolved : {};
+      const raw = {
+        ...rest,
+        path: typeof path === 'string' ? fillPath(path, pathParameters, 'request') : path,
+        headers: isRecord(headers) ? passedHeaders(headers) : headers,
+        body: data === undefined ? body : data,
+      };
+      return { ...readRawRequest(raw, 'request'), ...(config.allowNon2xx ? { anyStatus: true } : {}) };
+    },
+    result: answerOf,
+  }),
+});

@@ -1,0 +1,57 @@
+import type { RunTools } from '../../../kernel/action.ts';
+import { isPorinError, PorinError } from '../../../kernel/errors.ts';
+import type { CodeCall, CodeCallAnswer, Isolate } from '../../../kernel/ports/isolate.ts';
+import { passedHeaders, readRawRequest } from './raw-request.ts';
+import { effectOfMethod } from './request-config.ts';
+import { isRecord } from './saved-type.ts';
+
+/** Code to run, and what it may know. */
+export interface Code {
+  readonly code: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** False when there is no app that it could ask. */
+  readonly isConnected: boolean;
+}
+
+/**
+ * Runs code whose requests take the whole path of a run. What it wrote is kept with the run, also when it fails.
+ * Errors: the isolate's; `outcome_unknown` when it ended on a request of which nobody knows whether it was done.
+ */
+export async function codeRun(isolate: Isolate, { code, data, isConnected }: Code, tools: RunTools): Promise<unknown> {
+  let unknown: PorinError | undefined;
+  const call = async (asked: CodeCall): Promise<CodeCallAnswer> => {
+    if (!isConnected) throw noApp();
+    const request = readRawRequest({ ...asked, headers: passedHeaders(asked.headers ?? {}) }, 'request');
+    try {
+      return await tools.call({ ...request, effect: effectOfMethod(request.method) });
+    } catch (error) {
+      if (isPorinError(error) && error.code === 'outcome_unknown') unknown ??= error;
+      throw error;
+    }
+  };
+  try {
+    const { output, logs } = await isolate.run({ code, data, call, signal: tools.signal });
+    if (logs.length > 0) tools.log(logs);
+    return output;
+  } catch (error) {
+    const logs = logsOf(error);
+    if (logs.length > 0) tools.log(logs);
+    throw unknown === undefined ? error : afterUnknown(unknown, error);
+  }
+}
+
+function noApp(): PorinError {
+  return new PorinError('bad_request', 'This code runs on no connection, so there is no app that it could ask', {
+    hint: 'Name a connection: --connectionId CONNECTION_ID',
+  });
+}
+
+/** The code saw the failure and gave up: that it did does not make the outcome known. */
+function afterUnknown({ message, hint, details }: PorinError, cause: unknown): PorinError {
+  return new PorinError('outcome_unknown', message, { hint, details, cause });
+}
+
+function logsOf(error: unknown): readonly string[] {
+  const logs = isPorinError(error) && isRecord(error.details) ? error.details['logs'] : undefined;
+  return Array.isArray(logs) ? logs.map(String) : [];
+}
