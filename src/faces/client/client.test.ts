@@ -15,6 +15,7 @@ test('path parameters are encoded and do not travel twice', () => {
   expect(operationRequest(operation('actions.run'), { id: 'a/b ü', input: { x: 1 } })).toEqual({
     method: 'POST',
     path: '/actions/a%2Fb%20%C3%BC/run',
+    headers: {},
     body: '{"input":{"x":1}}',
   });
 });
@@ -26,6 +27,7 @@ test('a field that is the whole body leaves the others to path and query', () =>
   expect(operationRequest(run, { id: 'con_1', action: 'ping', dryRun: true, input })).toEqual({
     method: 'POST',
     path: '/connections/con_1/actions/ping/run?dryRun=true',
+    headers: {},
     body: JSON.stringify(input),
   });
   expect(operationRequest(run, { id: 'con_1', action: 'ping' })).toMatchObject({ body: '{}' });
@@ -40,6 +42,29 @@ test('a query holds lists again and again, objects as JSON, and no undefined', (
   });
   expect(path).toBe('/connections?state=A&state=B&meta=%7B%22a%22%3A1%7D&includeArchived=false');
 });
+
+test('a field that comes from a header travels as one, and in no other place', () => {
+  const run = { ...operation('actions.run'), headers: { idempotencyKey: 'Idempotency-Key', dryRun: 'X-Dry-Run' } };
+  expect(operationRequest(run, { id: 'ping', idempotencyKey: 'a key, or "two"', input: {} })).toEqual({
+    method: 'POST',
+    path: '/actions/ping/run',
+    headers: { 'idempotency-key': 'a key, or "two"' },
+    body: '{"input":{}}',
+  });
+  const whole = { ...run, bodyAs: 'input' };
+  expect(operationRequest(whole, { id: 'ping', dryRun: true })).toMatchObject({
+    path: '/actions/ping/run',
+    headers: { 'x-dry-run': 'true' },
+  });
+});
+
+test.each(['', ' a', 'a\n', 'a\u0000b', 'schlüssel', '🗝'])(
+  'a header that cannot carry %j is named',
+  (idempotencyKey) => {
+    const run = { ...operation('actions.run'), headers: { idempotencyKey: 'Idempotency-Key' } };
+    expect(() => operationRequest(run, { id: 'ping', idempotencyKey })).toThrow(/^idempotencyKey: expected printable/);
+  },
+);
 
 test('a missing path parameter is named', () => {
   expect(() => operationRequest(operation('connections.get'), {})).toThrow('id is missing');

@@ -58,7 +58,9 @@ function refusalOf(error: ParseFailure): { readonly status: number; readonly sho
   }
 }
 
-/** True when not even the first line came to its end. */
+/** True when the first line alone is more than is taken. */
 function isLongAddress(packet: Buffer | undefined): boolean {
-  return packet !== undefined && /^[A-Z]{3,10} /.test(packet.toString('latin1', 0, 16)) && !packet.includes(10);
+  if (packet === undefined || !/^[A-Z]{3,10} /.test(packet.toString('latin1', 0, 16))) return false;
+  const end = packet.indexOf('\n');
+  return end < 0 || end > maxHeaderSize;
 }
