@@ -24,7 +24,11 @@ export const actionEdit = {
     .optional()
     .describe('Its own name in commands; made from the name when absent'),
   description: z.string().max(10_000).nullable().optional().describe('What it does, for people and agents'),
-  type: z.enum(actionTypes).optional().describe('What it is made of'),
+  type: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(`What it is made of: ${actionTypes.join(', ')}`),
   config: z
     .record(z.string(), z.unknown())
     .optional()

@@ -4,6 +4,7 @@ import type { IntegrationEdit } from '../../kernel/ports/gateway-integrations.ts
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import { slugOf } from '../../kernel/slug.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { newIntegration } from '../catalog/new-integration.ts';
 import { type Integration, idOf } from './integration-view.ts';
@@ -34,7 +35,7 @@ export async function create(
   const fresh = blank(caller, app, newId('int'), parts.now());
   const { secret, patch } = applied({ app, row: fresh }, edit);
   const row = { ...fresh, ...patch };
-  const stored = edit.key === undefined ? await insertUnder(parts, row, slugOf(row.name, app.id)) : row;
+  const stored = edit.key === undefined ? await insertUnder(parts, row, slugOf(row.name, 80) || app.id) : row;
   if (edit.key !== undefined) {
     checkKey(parts, edit.key);
     await parts.storage.integrations.insert(row);
@@ -160,15 +161,4 @@ async function insertUnder(parts: WriteParts, row: IntegrationRow, wanted: strin
       return row;
     }
   }
-}
-
-function slugOf(name: string, otherwise: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 80);
-  return slug === '' ? otherwise : slug;
 }

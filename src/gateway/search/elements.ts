@@ -3,6 +3,7 @@ import { newAppId } from '../../kernel/new-app.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import type { ElementType, Found, SearchPort } from '../../kernel/ports/gateway-integrations.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import { slugOf } from '../../kernel/slug.ts';
 import { fitOf, hostOf, isAskedFor, type Named } from './names.ts';
 
 /** Something that can be found, shown only when it is on the page. */
@@ -57,7 +58,7 @@ function rankByName(q: string, candidates: readonly Candidate[]): readonly Candi
 /** An app that nothing here knows; its id says so to whoever connects it. Undefined for a query of signs alone. */
 function unknownConnector(q: string): Shown | undefined {
   const host = hostOf(q);
-  const key = host ?? slugOf(q);
+  const key = host ?? slugOf(q, 100);
   if (key === '') return undefined;
   const element = {
     id: newAppId(key),
@@ -69,14 +70,4 @@ function unknownConnector(q: string): Shown | undefined {
     isKnown: false,
   };
   return { elementType: 'connector', show: () => element };
-}
-
-function slugOf(q: string): string {
-  return q
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
 }

@@ -5,7 +5,7 @@ import type { apiLogView } from '../views-actions.ts';
 import type { ActionView } from './gateway.ts';
 import type { Caller } from './identity.ts';
 import type { Page, PageRequest } from './storage.ts';
-import type { ActionLayer, ActionType } from './storage-actions.ts';
+import type { ActionLayer } from './storage-actions.ts';
 
 /** What operations see of saved actions and of the log of calls to apps. */
 
@@ -26,7 +26,8 @@ export interface ActionEdit {
   readonly key?: string | undefined;
   readonly name?: string | undefined;
   readonly description?: string | null | undefined;
-  readonly type?: ActionType | undefined;
+  /** One of `actionTypes`, or an older name of one. */
+  readonly type?: string | undefined;
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   readonly inputSchema?: JsonSchema | null | undefined;
   readonly outputMapping?: unknown;
