@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => face.stop());
 
+const read = async (answer: Response): Promise<any> => answer.json();
+
 describe('input from headers', () => {
   const make = (body: object, headers: Record<string, string>) =>
     face.call('POST /things', { body: JSON.stringify(body), headers });
@@ -18,7 +20,7 @@ describe('input from headers', () => {
     expect(await (await make({ name: 'a' }, { 'once-key': 'k1' })).json()).toEqual({ name: 'a', onceKey: 'k1' });
     const refused = await make({}, { 'once-key': 'longer than ten' });
     expect(refused.status).toBe(400);
-    expect((await refused.json()).message).toContain('onceKey');
+    expect((await read(refused)).message).toContain('onceKey');
   });
 
   test('gets the type that the schema asks for', async () => {
@@ -30,7 +32,7 @@ describe('input from headers', () => {
     expect((await make({ onceKey: 'k1' }, { 'once-key': 'k1' })).status).toBe(200);
     const refused = await make({ onceKey: 'k1' }, { 'once-key': 'k2' });
     expect(refused.status).toBe(400);
-    expect((await refused.json()).message).toBe('onceKey: the header once-key says something else');
+    expect((await read(refused)).message).toBe('onceKey: the header once-key says something else');
     expect(await (await make({ onceKey: 'k1' }, {})).json()).toEqual({ onceKey: 'k1' });
   });
 
@@ -127,7 +129,7 @@ describe('methods', () => {
     const answer = await face.call(route);
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe(allow);
-    const body = await answer.json();
+    const body = await read(answer);
     expect(body).toMatchObject({ type: 'bad_request', code: 'method_not_allowed' });
     expect(body.hint).toContain(allow);
   });
