@@ -1,5 +1,5 @@
 import type { Scope } from './identity.ts';
-import type { Page, PageRequest } from './storage.ts';
+import type { Page, PageRequest, TokenRow } from './storage.ts';
 import type { SealedSecret } from './vault.ts';
 
 /** Rows about our own callers: workspaces, tenants, people and their logins. Times are epoch milliseconds UTC. */
@@ -19,6 +19,10 @@ export interface WorkspaceSettings {
   readonly jwksUri?: string;
   /** Registered keys: SPKI in PEM, or a JWK as JSON text. */
   readonly publicKeys?: readonly { readonly id: string; readonly key: string; readonly createdAt: number }[];
+  /** Which calls to apps are logged: those of runs when absent, raw requests too when true, none when false. */
+  readonly enableApiLogs?: boolean;
+  /** False when the records of runs are to hold neither input, output nor requests. */
+  readonly enableActionRunLogs?: boolean;
 }
 
 export interface TenantRow {
@@ -294,6 +298,6 @@ export interface IdentityStorage {
 
 /** What a redemption stores. */
 export interface IssuedTokens {
-  readonly access: import('./storage.ts').TokenRow;
+  readonly access: TokenRow;
   readonly refresh: RefreshTokenRow;
 }

@@ -7,6 +7,7 @@ import { newestFirst } from './cursor.ts';
 import type { Engine } from './engine.ts';
 import type { AppsTable } from './schema-connect.ts';
 import { containing, searchText } from './search-text.ts';
+import { seenBy } from './seen-by.ts';
 import { withPatch } from './with-patch.ts';
 
 /** Apps that no connector folder knows, of a tenant or of its whole workspace. */
@@ -18,12 +19,12 @@ export function apps({ db }: Engine, committed: Committed, now: () => number): C
         return known ? { result: known, changes: [] } : { result: row, changes: [{ kind: 'app', id: row.id }] };
       }),
     get: async (id, tenantId) => {
-      const seen = tenantId === undefined ? db.selectFrom('apps').selectAll() : seenBy(db, tenantId);
-      const row = await seen.where('id', '=', id).executeTakeFirst();
+      const all = tenantId === undefined ? db.selectFrom('apps').selectAll() : seen(db, tenantId);
+      const row = await all.where('id', '=', id).executeTakeFirst();
       return row && toApp(row);
     },
     onHost: async (tenantId, host) => {
-      const rows = await seenBy(db, tenantId).where('host', '=', host).orderBy('created_at').orderBy('id').execute();
+      const rows = await seen(db, tenantId).where('host', '=', host).orderBy('created_at').orderBy('id').execute();
       return rows.map(toApp);
     },
     list: (filter, page) => list(db, filter, page),
@@ -85,14 +86,8 @@ async function insertUnlessThere(transaction: Engine['db'], row: AppRow): Promis
   throw new PorinError('already_exists', `There is another app with the id ${row.id}`);
 }
 
-function seenBy(db: Engine['db'], tenantId: string) {
-  const workspace = db.selectFrom('tenants').select('workspace_id').where('tenants.id', '=', tenantId);
-  return db
-    .selectFrom('apps')
-    .selectAll()
-    .where((eb) =>
-      eb.or([eb('tenant_id', '=', tenantId), eb('tenant_id', 'is', null).and('apps.workspace_id', '=', workspace)]),
-    );
+function seen(db: Engine['db'], tenantId: string) {
+  return db.selectFrom('apps').selectAll().where(seenBy(tenantId));
 }
 
 async function list(
@@ -100,7 +95,7 @@ async function list(
   { tenantId, search = '' }: { readonly tenantId: string; readonly search?: string | undefined },
   page: PageRequest,
 ): Promise<Page<AppRow>> {
-  let query = seenBy(db, tenantId);
+  let query = seen(db, tenantId);
   if (search !== '') query = query.where(containing(search));
   return newestFirst(query, page, toApp);
 }

@@ -1,3 +1,5 @@
+import { PorinError } from '../../kernel/errors.ts';
+import type { RunRow } from '../../kernel/ports/storage.ts';
 import type { IdempotencyRow } from '../../kernel/ports/storage-actions.ts';
 import type { IdempotencyKeysTable } from './schema-actions.ts';
 import { checkedHash } from './stored-hash.ts';
@@ -20,8 +22,10 @@ export const takeKey = `on conflict (tenant_id, key) do update set request_hash 
   answer = null, created_at = excluded.created_at, expires_at = excluded.expires_at
   where idempotency_keys.expires_at <= excluded.created_at`;
 
-/** A key as it is stored. Errors: `internal` when what was asked for is not given as its hash. */
-export function encodeKey(row: IdempotencyRow): KeyRecord {
+/** A run's key as it is stored. Errors: `internal` when it is another run's, or what was asked for is not given as its hash. */
+export function encodeKey(row: IdempotencyRow, run: Pick<RunRow, 'id' | 'tenantId'>): KeyRecord {
+  if (row.runId !== run.id || row.tenantId !== run.tenantId)
+    throw new PorinError('internal', `The key of run ${row.runId} cannot be taken for run ${run.id}`);
   return {
     tenant_id: row.tenantId,
     key: row.key,

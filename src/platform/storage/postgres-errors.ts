@@ -23,6 +23,11 @@ export function explainPostgresError(error: unknown, place: string): PorinError 
         hint: 'Remove the NUL character (U+0000)',
         cause,
       });
+    case '54000':
+      return new PorinError('bad_request', 'A key or an id is too long to be stored', {
+        hint: 'Use one of at most 200 characters',
+        cause,
+      });
     case '28P01':
     case '28000':
       return new PorinError('configuration', `${place} refused the user name or password`, {

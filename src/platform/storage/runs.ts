@@ -11,7 +11,7 @@ import type { RunWriter } from './run-writer.ts';
 /** Run records: written in groups, read in pages. */
 export function runs({ db }: Engine, writer: RunWriter): Storage['runs'] {
   return {
-    claim: async (row, key) => writer.insert(encodeRun(row), key && encodeKey(key)),
+    claim: async (row, key) => writer.insert(encodeRun(row), key && encodeKey(key, row)),
     complete: async (completion, answer) =>
       writer.complete(encodeCompletion(completion), answer && JSON.stringify(answer)),
     record: async (row) => void (await writer.insert(encodeRun(row))),
