@@ -10,6 +10,8 @@ export interface CodeRequest {
   /** Serves a request that the code makes. What it rejects with, the code sees as an error with `message` and `status`. */
   call(request: CodeCall): Promise<CodeCallAnswer>;
   readonly signal: AbortSignal;
+  /** Whose it is (a tenant's id): one of them does not take all the threads. */
+  readonly owner?: string;
 }
 
 /** One request of the code to its app. */
