@@ -33,6 +33,11 @@ onEveryEngine((storage) => {
   test('a run is claimed, completed, and read back with both parts', async () => {
     const row = runRow(await newTenant(storage()), {
       input: { text: 'ü\u0000 "quoted" \\ {1,2}', list: [null] },
+      actionId: 'act_1',
+      actionLayer: 'connection',
+      integrationId: 'int_1',
+      request: { type: 'action', id: 'act_1' },
+      meta: { note: ['ü\u0000'] },
       createdAt: 1_795_000_000_001,
     });
     await storage().runs.claim(row);
@@ -115,9 +120,10 @@ onEveryEngine((storage) => {
 
   test('each filter gives what it names, newest first', async () => {
     const tenant = await newTenant(storage());
+    const saved = { actionId: 'act_1', actionLayer: 'universal', integrationId: 'int_1' } as const;
     const rows = [
       runRow(tenant, { createdAt: 1, app: 'a', connectionId: 'con_a', actionKey: 'x', status: 'error' }),
-      runRow(tenant, { createdAt: 2, app: 'b', connectionId: 'con_a', actionKey: 'y', status: 'unknown' }),
+      runRow(tenant, { createdAt: 2, app: 'b', connectionId: 'con_a', actionKey: 'y', status: 'unknown', ...saved }),
       runRow(tenant, { createdAt: 3, app: 'b', connectionId: 'con_b', actionKey: 'x', status: 'success' }),
     ];
     for (const row of rows) await storage().runs.record(row);
@@ -127,6 +133,9 @@ onEveryEngine((storage) => {
     expect(await found({ app: 'b' })).toEqual([3, 2]);
     expect(await found({ connectionId: 'con_a' })).toEqual([2, 1]);
     expect(await found({ actionKey: 'x' })).toEqual([3, 1]);
+    expect(await found({ actionId: 'act_1' })).toEqual([2]);
+    expect(await found({ integrationId: 'int_1', actionId: 'act_1', from: 2 })).toEqual([2]);
+    expect(await found({ integrationId: 'int_2' })).toEqual([]);
     expect(await found({ status: 'error' })).toEqual([1]);
     expect(await found({ status: 'success' })).toEqual([3]);
     expect(await found({ status: 'running' })).toEqual([]);
@@ -174,40 +183,6 @@ onEveryEngine((storage) => {
       code: 'bad_request',
       details: { path: 'limit' },
     });
-  });
-
-  test('open runs of a dead process become unknown for writes and error for reads', async () => {
-    const tenant = await newTenant(storage());
-    await storage().runs.closeAbandoned(1_000_000, 5);
-    const [read, write, later, done] = [
-      runRow(tenant, { effect: 'read', createdAt: 10 }),
-      runRow(tenant, { effect: 'destroy', createdAt: 10 }),
-      runRow(tenant, { createdAt: 20 }),
-      runRow(tenant, { createdAt: 10 }),
-    ] as const;
-    for (const row of [read, write, later, done]) await storage().runs.claim(row);
-    await storage().runs.complete(completion(done.id));
-    expect(await storage().runs.closeAbandoned(20, 30)).toBe(2);
-    const status = async (row: RunRow) => {
-      const stored = await storage().runs.get(tenant, row.id);
-      return [stored?.status, stored?.completedAt];
-    };
-    expect(await status(read)).toEqual(['error', 30]);
-    expect(await status(write)).toEqual(['unknown', 30]);
-    expect(await status(later)).toEqual(['running', null]);
-    expect(await status(done)).toEqual(['success', 2000]);
-  });
-
-  test('a run that was taken for dead and is not is completed after all, once', async () => {
-    const tenant = await newTenant(storage());
-    for (const effect of ['write', 'read'] as const) {
-      const row = runRow(tenant, { effect, createdAt: 10 });
-      await storage().runs.claim(row);
-      await storage().runs.closeAbandoned(11, 30);
-      await storage().runs.complete(completion(row.id));
-      expect(await storage().runs.get(tenant, row.id)).toEqual({ ...row, ...completion(row.id) });
-      await expect(storage().runs.complete(completion(row.id))).rejects.toMatchObject({ code: 'not_found' });
-    }
   });
 
   test('a run whose outcome is unknown by its own account stays as it is', async () => {
