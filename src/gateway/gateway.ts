@@ -10,6 +10,7 @@ import type { PeoplePort } from '../kernel/ports/people.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
+import { createSavedSource } from './actions/saved-source.ts';
 import { createOAuth2 } from './auth/oauth2/oauth2.ts';
 import { createSigner } from './auth/signer.ts';
 import { createActions } from './catalog/actions.ts';
@@ -76,7 +77,7 @@ export interface Gateway {
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const identity = await createIdentity(parts);
   const services = createServices(parts);
-  const { catalog, added, engine, files, oauth2 } = services;
+  const { catalog, added, engine, files, oauth2, saved } = services;
   const people = createPeople(parts);
   const { oauth, logins } = createOAuth({ ...parts, defaultTenantKey: ownerTenantKey });
   const connectionParts = {
@@ -115,7 +116,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
     stop() {
-      for (const part of [flows, connectionRequests, connections, added, identity, engine, oauth2, files]) part.stop();
+      for (const part of [flows, connectionRequests, connections, added, identity, engine, oauth2, files, saved])
+        part.stop();
     },
   };
 }
@@ -169,8 +171,9 @@ function createServices(parts: GatewayParts) {
     override: (app: string) => (Object.hasOwn(parts.baseUrls, app) ? parts.baseUrls[app] : undefined),
   };
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
-  const engine = createEngine({ ...parts, catalog, files, signer, addresses, tokens: oauth2.keeper });
-  return { catalog, added, links, files, oauth2, engine, addresses };
+  const saved = createSavedSource(storage);
+  const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, tokens: oauth2.keeper });
+  return { catalog, added, links, files, oauth2, engine, addresses, saved };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

@@ -8,8 +8,7 @@ import { isWithheld } from '../../kernel/withheld-headers.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
 import { outcomeLabels } from './labels.ts';
 import type { Renewals } from './renewals.ts';
-import { usable } from './resolve.ts';
-import type { Target, Targets } from './target.ts';
+import { type Target, type Targets, usable } from './target.ts';
 
 export interface ProxyParts {
   readonly targets: Targets;

@@ -3,12 +3,13 @@ import { PorinError } from '../../kernel/errors.ts';
 import { nearestName } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { Storage } from '../../kernel/ports/storage.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import type { SavedSource } from '../actions/saved-source.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { ambiguous } from '../catalog/only-connection.ts';
-import { inlineAction } from './inline.ts';
-import type { Target, Targets } from './target.ts';
+import { inlineAction, inlineCode } from './inline.ts';
+import { byKeyAlone, meant, placed, placeOf, type SavedParts, savedAt, targetOf } from './saved.ts';
+import { nowhere, type Target, usable } from './target.ts';
 
 export interface Resolved {
   readonly target: Target;
@@ -27,44 +28,129 @@ export interface Resolver {
   ): { readonly connector: Connector; readonly action: Action };
 }
 
+export interface ResolverParts extends SavedParts {
+  readonly catalog: Catalog;
+  readonly saved: SavedSource;
+}
+
 const maxCandidates = 20;
 
-export function createResolver(storage: Storage, catalog: Catalog, targets: Targets): Resolver {
-  async function connectorsOf(request: RunRequest, target: Target | undefined): Promise<readonly Connector[]> {
-    if (target) return [target.connector];
-    return request.app === undefined ? catalog.all() : [await catalog.connector(request.app)];
-  }
+export function createResolver(parts: ResolverParts): Resolver {
+  const { catalog, targets, isolate } = parts;
+  return {
+    async resolve(caller, request) {
+      const { tenantId } = caller;
+      const { connectionId, api, code, action, app } = request;
+      const found = connectionId === undefined ? undefined : targets.get(tenantId, connectionId);
+      const named = found instanceof Promise ? await found : found;
+      if (api) {
+        const apps = app === undefined ? catalog.apps : [app];
+        return { target: usable(named ?? (await onlyConnection(parts, tenantId, apps))), action: inlineAction(api) };
+      }
+      if (code !== undefined) {
+        const target = await forCode(parts, { tenantId, app, named });
+        return { target, action: inlineCode(code, placeOf(parts, target), isolate) };
+      }
+      if (action === undefined)
+        throw new PorinError('bad_request', 'Neither an action, an API request nor code was named');
+      const asked = { ...request, tenantId, action, named };
+      return action.startsWith('act_') ? byId(parts, asked) : byName(parts, asked);
+    },
+    findAction,
+  };
+}
 
-  /** The caller's only connection of these apps; never a guess. */
-  async function onlyConnection(caller: Caller, apps: readonly string[]): Promise<Target> {
-    const pages = await Promise.all(
-      apps.map((app) => storage.connections.find({ tenantId: caller.tenantId, app }, { limit: maxCandidates })),
-    );
-    const candidates = pages.flatMap((page) => page.items);
-    const [only, ...others] = candidates;
-    if (only && others.length === 0) return targets.get(caller.tenantId, only.id);
-    if (!only) {
-      throw new PorinError('not_found', `No connection to ${apps.join(' or ')}`, {
-        hint: 'porin connection ensure <address of the app> makes one',
-      });
-    }
-    throw ambiguous(candidates);
-  }
+/** An action that was asked for, and the connection that was named. */
+interface Asked extends Pick<RunRequest, 'app' | 'layer' | 'instanceKey'> {
+  readonly tenantId: string;
+  readonly action: string;
+  readonly named: Target | undefined;
+}
 
-  async function resolve(caller: Caller, request: RunRequest): Promise<Resolved> {
-    const named =
-      request.connectionId === undefined ? undefined : await targets.get(caller.tenantId, request.connectionId);
-    if (request.api) {
-      const target = named ?? (await onlyConnection(caller, request.app === undefined ? catalog.apps : [request.app]));
-      return { target: usable(target), action: inlineAction(request.api) };
-    }
-    if (request.action === undefined)
-      throw new PorinError('bad_request', 'Neither an action nor an API request was named');
-    const { connector, action } = findAction(request.action, await connectorsOf(request, named));
-    return { target: usable(named ?? (await onlyConnection(caller, [connector.app]))), action };
+/** The caller's only connection of these apps; never a guess. */
+async function onlyConnection(
+  { storage, targets }: ResolverParts,
+  tenantId: string,
+  apps: readonly string[],
+): Promise<Target> {
+  const pages = await Promise.all(
+    apps.map((app) => storage.connections.find({ tenantId, app }, { limit: maxCandidates })),
+  );
+  const candidates = pages.flatMap((page) => page.items);
+  const [only, ...others] = candidates;
+  if (only && others.length === 0) return targets.get(tenantId, only.id);
+  if (!only) {
+    throw new PorinError('not_found', `No connection to ${apps.join(' or ')}`, {
+      hint: 'porin connection ensure <address of the app> makes one',
+    });
   }
+  throw ambiguous(candidates);
+}
 
-  return { resolve, findAction };
+/** Code needs a connection only for its requests. */
+async function forCode(
+  parts: ResolverParts,
+  { tenantId, app, named }: Pick<Asked, 'tenantId' | 'app' | 'named'>,
+): Promise<Target> {
+  if (named) return usable(named);
+  if (app !== undefined) return usable(await onlyConnection(parts, tenantId, [app]));
+  const { items } = await parts.storage.connections.find({ tenantId, isConnected: true }, { limit: 2 });
+  const [only, ...others] = items;
+  return only && others.length === 0 ? parts.targets.get(tenantId, only.id) : nowhere(tenantId);
+}
+
+async function byId(parts: ResolverParts, { tenantId, action, app, named }: Asked): Promise<Resolved> {
+  const row = await parts.saved.byId(tenantId, action);
+  if (row) return placed(parts, row, await targetOf(parts, tenantId, row, { named, app }));
+  throw new PorinError('not_found', `No action '${action.slice(0, 200)}'`, {
+    hint: 'porin action list --intent "what you want to do" finds one',
+  });
+}
+
+async function byName(parts: ResolverParts, asked: Asked): Promise<Resolved> {
+  const { tenantId, action: key, named, app } = asked;
+  const connectors = await connectorsOf(parts.catalog, asked);
+  if (connectors.some((connector) => isOwnId(key, connector))) return own(parts, asked, connectors);
+  const found = parts.saved.named(tenantId, key);
+  const rows = meant(found instanceof Promise ? await found : found, asked);
+  if (rows.length === 0) return own(parts, asked, connectors);
+  if (named) {
+    const row = savedAt(rows, named);
+    return row ? placed(parts, row, usable(named)) : own(parts, asked, connectors);
+  }
+  const owners = isOwnMeant(asked) ? connectors.filter(({ actions }) => actions.has(key)) : [];
+  const { target, row } = await byKeyAlone(parts, { tenantId, app }, rows, owners);
+  return row ? placed(parts, row, target) : own(parts, { ...asked, named: target }, [target.connector]);
+}
+
+async function connectorsOf(catalog: Catalog, { named, app }: Asked): Promise<readonly Connector[]> {
+  if (named) return [named.connector];
+  return app === undefined ? catalog.all() : [await catalog.connector(app)];
+}
+
+/** One of a connector's own actions. */
+async function own(parts: ResolverParts, asked: Asked, connectors: readonly Connector[]): Promise<Resolved> {
+  const { connector, action } = findAction(asked.action, connectors);
+  if (!isOwnMeant(asked)) throw notThere(asked);
+  return { target: usable(asked.named ?? (await onlyConnection(parts, asked.tenantId, [connector.app]))), action };
+}
+
+/** A connector's own actions count as those of its app's integration, and have no instances. */
+function isOwnMeant({ layer, instanceKey }: Asked): boolean {
+  return instanceKey === undefined && (layer === undefined || layer === 'integration');
+}
+
+/** True when it is the id of one of the connector's own actions, rather than a key that saved ones may have too. */
+function isOwnId(selector: string, { app, actions }: Connector): boolean {
+  return selector.startsWith(`${app}.`) && actions.has(selector.slice(app.length + 1));
+}
+
+function notThere({ action, layer, instanceKey }: Asked): PorinError {
+  const where = layer === undefined ? '' : ` on the layer ${layer}`;
+  const which = instanceKey === undefined ? '' : ` with the instance key '${instanceKey}'`;
+  return new PorinError('not_found', `No action '${action.slice(0, 200)}'${where}${which}`, {
+    hint: 'porin action list shows what there is',
+  });
 }
 
 function findAction(selector: string, connectors: readonly Connector[]) {
@@ -93,19 +179,4 @@ function findAction(selector: string, connectors: readonly Connector[]) {
         ? 'porin action list --intent "what you want to do" finds one'
         : `Did you mean ${nearest}? porin action list --intent "…" finds others`,
   });
-}
-
-/** The target, when its connection is READY. Errors: `client_action_required`. */
-export function usable(target: Target): Target {
-  const { connection, connector } = target;
-  if (connection.state === 'READY') return target;
-  const why = connection.error === null ? '' : `: ${connection.error.message}`;
-  throw new PorinError(
-    'client_action_required',
-    `The connection ${connection.id} to ${connector.definition.name} is ${connection.state}${why}`,
-    {
-      hint: `porin connection get ${connection.id} shows the page where it is connected`,
-      details: { connectionId: connection.id, state: connection.state },
-    },
-  );
 }

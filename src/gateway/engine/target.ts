@@ -22,6 +22,72 @@ export interface Target {
   readonly streamLimits: EgressLimits;
 }
 
+/**
+ * Where an action runs that needs no connection: no app, no credentials, and no address but those that anybody may reach
+ * (`HttpRequest.foreign`). Whatever is written down of a run there has an empty connection and app.
+ */
+export function nowhere(tenantId: string): Target {
+  const limits = { ...freeLimits, key: `no connection ${tenantId}` };
+  const connection: ConnectionRow = { ...noConnection, tenantId };
+  return {
+    connection,
+    connector: noConnector,
+    option: noAuth,
+    sealed: undefined,
+    baseUrl: '',
+    origin: '',
+    policy: { origins: [], allowPrivate: false, publicOnly: true },
+    limits,
+    streamLimits: limits,
+  };
+}
+
+/** True for a target that `nowhere` made. */
+export function isNowhere({ connection }: Target): boolean {
+  return connection.id === '';
+}
+
+const freeLimits = { concurrency: 8, timeoutMs: 60_000, maxResponseBytes: 8 * 1024 * 1024 };
+
+const noAuth: AuthOption = { key: '', title: 'None', type: 'none', fields: {} };
+
+const noConnector: Connector = {
+  app: '',
+  definition: {
+    name: 'No app',
+    description: '',
+    domains: [],
+    links: { docs: '', homepage: '' },
+    baseUrl: '',
+    auth: [noAuth],
+    limits: freeLimits,
+    errorMessagePaths: ['message', 'error.message', 'error'],
+  },
+  hooks: {},
+  actions: new Map(),
+  publicOnly: true,
+};
+
+const noConnection: Omit<ConnectionRow, 'tenantId'> = {
+  id: '',
+  key: null,
+  name: '',
+  app: '',
+  integrationId: null,
+  authOption: '',
+  sandbox: false,
+  state: 'READY',
+  fields: {},
+  error: null,
+  question: null,
+  credentialsExpireAt: null,
+  meta: null,
+  revision: 0,
+  createdAt: 0,
+  updatedAt: 0,
+  archivedAt: null,
+};
+
 /** Where apps are reached, when not at their own address. */
 export interface Addresses {
   /** Base URL of the app's sandbox, while it runs. */
@@ -134,6 +200,21 @@ function notKnownYet({ id, name, state }: ConnectionRow): PorinError {
     {
       hint: `porin connection get ${id} shows what`,
       details: { connectionId: id, state },
+    },
+  );
+}
+
+/** The target, when its connection is READY. Errors: `client_action_required`. */
+export function usable(target: Target): Target {
+  const { connection, connector } = target;
+  if (connection.state === 'READY') return target;
+  const why = connection.error === null ? '' : `: ${connection.error.message}`;
+  throw new PorinError(
+    'client_action_required',
+    `The connection ${connection.id} to ${connector.definition.name} is ${connection.state}${why}`,
+    {
+      hint: `porin connection get ${connection.id} shows the page where it is connected`,
+      details: { connectionId: connection.id, state: connection.state },
     },
   );
 }

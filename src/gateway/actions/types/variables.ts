@@ -1,7 +1,7 @@
 import type { SavedActionRow } from '../../../kernel/ports/storage-actions.ts';
 import type { Place } from './place.ts';
 
-/** What of an action's text may need a look-up. */
+/** What of a text may need a look-up. */
 interface Mentions {
   readonly user: boolean;
   readonly integration: boolean;
@@ -13,19 +13,29 @@ const known = new WeakMap<SavedActionRow, Mentions>();
 function mentionsOf(row: SavedActionRow): Mentions {
   const found = known.get(row);
   if (found) return found;
-  const text = JSON.stringify([row.config, row.outputMapping]);
-  const mentions = { user: text.includes('user'), integration: text.includes('integration') };
+  const mentions = mentionsIn(JSON.stringify([row.config, row.outputMapping]));
   known.set(row, mentions);
   return mentions;
 }
 
+function mentionsIn(text: string): Mentions {
+  return { user: text.includes('user'), integration: text.includes('integration') };
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
 /** What formulas and code of an action may name. Source: the wire contract, §1.7. */
-export async function variablesOf(
-  row: SavedActionRow,
-  place: Place,
-  input: unknown,
-): Promise<Readonly<Record<string, unknown>>> {
-  const mentions = mentionsOf(row);
+export async function variablesOf(row: SavedActionRow, place: Place, input: unknown): Promise<Variables> {
+  const actionInstance = { id: row.id, ...(row.instanceKey === null ? {} : { instanceKey: row.instanceKey }) };
+  return { ...(await placeVariables(place, mentionsOf(row), input)), actionInstance };
+}
+
+/** What code that is in no action may name. */
+export function codeVariables(code: string, place: Place, input: unknown): Promise<Variables> {
+  return placeVariables(place, mentionsIn(code), input);
+}
+
+async function placeVariables(place: Place, mentions: Mentions, input: unknown): Promise<Variables> {
   const [user, integration] = await Promise.all([
     mentions.user ? place.user() : undefined,
     mentions.integration ? place.integration() : undefined,
@@ -35,6 +45,5 @@ export async function variablesOf(
     ...(user === undefined ? {} : { user }),
     ...(place.connection === undefined ? {} : { connection: place.connection }),
     ...(integration === undefined ? {} : { integration }),
-    actionInstance: { id: row.id, ...(row.instanceKey === null ? {} : { instanceKey: row.instanceKey }) },
   };
 }
