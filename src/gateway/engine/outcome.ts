@@ -1,7 +1,7 @@
-import type { Action } from '../../kernel/action.ts';
+import type { Action, Effect } from '../../kernel/action.ts';
 import type { Refusal } from '../../kernel/connector.ts';
 import { PorinError } from '../../kernel/errors.ts';
-import type { HttpResponse } from '../../kernel/http.ts';
+import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Connector } from '../catalog/catalog.ts';
@@ -23,6 +23,7 @@ const maxMessageLength = 500;
 export interface Asked {
   /** Whether it carried the connection's credentials; without them a 401 says nothing about them. */
   readonly signed: boolean;
+  readonly request?: Pick<HttpRequest, 'anyStatus' | 'foreign' | 'url'>;
 }
 
 /**
@@ -35,26 +36,27 @@ export function judge(
   connector: Connector,
   action: Pick<Action, 'key' | 'effect'>,
   redactor: Redactor,
-  { signed }: Asked = { signed: true },
+  { signed, request = {} }: Asked = { signed: true },
 ): HttpResponse {
-  const hidden = connector.hooks.refusal?.(response);
-  if (!hidden && response.status < 300) return response;
-  const { name } = connector.definition;
+  // What the connector knows of its app says nothing about the answers of others.
+  const hidden = request.foreign ? undefined : connector.hooks.refusal?.(response);
+  const isRefused = signed && (hidden?.credentials || (!hidden && response.status === 401));
+  if (!isRefused && (request.anyStatus || (!hidden && response.status < 300))) return response;
+  const name = request.foreign ? hostOf(request.url) : connector.definition.name;
   const message = hidden?.message ?? readMessage(response, connector);
   const said = message === undefined ? '' : `: ${plainText(redactor.redactText(message), maxMessageLength)}`;
-  if (signed && (hidden?.credentials || (!hidden && response.status === 401))) {
+  if (isRefused) {
     throw new CredentialsRefused(`${name} refused the credentials (${response.status})${said}`, response.status);
   }
   const details = { status: response.status, ...detailsOf(hidden, response, redactor) };
-  throw failureOf(response, `${name} answered ${action.key} with ${response.status}${said}`, action, details);
+  throw failureOf(response, `${name} answered ${action.key} with ${response.status}${said}`, action.effect, details);
 }
 
-function failureOf(
-  response: HttpResponse,
-  message: string,
-  action: Pick<Action, 'effect'>,
-  details: object,
-): PorinError {
+function hostOf(url = ''): string {
+  return URL.canParse(url) ? new URL(url).host : 'The address';
+}
+
+function failureOf(response: HttpResponse, message: string, effect: Effect, details: object): PorinError {
   const { status } = response;
   if (status === 429) {
     const wait = response.headers['retry-after'];
@@ -65,7 +67,7 @@ function failureOf(
   }
   if (status >= 500) {
     // 501 and 503 say that nothing was done; any other failure may have come after the effect.
-    const isUnknown = action.effect !== 'read' && status !== 501 && status !== 503;
+    const isUnknown = effect !== 'read' && status !== 501 && status !== 503;
     return new PorinError(isUnknown ? 'outcome_unknown' : 'upstream_failed', message, { details });
   }
   if (status >= 300 && status < 400) {

@@ -40,6 +40,8 @@ export interface TransportParts {
   readonly egress: Egress;
   readonly files: FilesPort;
   readonly redactor: Redactor;
+  /** Address of this gateway, which no request may lead back to. */
+  readonly publicUrl: () => string;
 }
 
 const acceptJson = 'application/json, */*;q=0.5';
@@ -67,6 +69,7 @@ export function createTransport(parts: TransportParts): Transport {
 
 function build(parts: TransportParts, target: Target, request: HttpRequest, options: CallOptions): EgressRequest {
   const url = addressOf(target, request);
+  if (request.foreign) refuseOurselves(url, parts.publicUrl());
   const signature = takesSignature(target, request, url)
     ? parts.signer.sign(target.option, target.sealed, target.connection.fields)
     : undefined;
@@ -78,7 +81,8 @@ function build(parts: TransportParts, target: Target, request: HttpRequest, opti
     url,
     headers: { accept: acceptJson, ...headersOf(target, request), ...encoded?.headers, ...signature?.headers },
     body: encoded?.body ?? null,
-    policy: target.policy,
+    // The operator's ranges are for apps, not for whatever address an action names.
+    policy: request.foreign ? { origins: [url.origin], allowPrivate: false, publicOnly: true } : target.policy,
     // A file is passed on as it comes, so it may be of any size.
     limits: request.responseType === 'file' ? target.streamLimits : target.limits,
     retry: options.effect === 'read' ? 'safe' : 'unprocessed',
@@ -88,7 +92,15 @@ function build(parts: TransportParts, target: Target, request: HttpRequest, opti
 
 /** Credentials go to the app's own origin alone, and not to links that carry their own signature. */
 function takesSignature(target: Target, request: HttpRequest, url: URL): boolean {
-  return url.origin === target.origin && request.anonymous !== true;
+  return url.origin === target.origin && request.anonymous !== true && request.foreign !== true;
+}
+
+/** Under its public name this gateway is an address like any other. */
+function refuseOurselves(url: URL, publicUrl: string): void {
+  if (!URL.canParse(publicUrl) || url.hostname !== new URL(publicUrl).hostname) return;
+  throw new PorinError('egress_denied', `${url.host} is this gateway itself`, {
+    hint: 'Actions of this gateway are run by their key: porin act --key ACTION_KEY',
+  });
 }
 
 async function exchange({ egress }: TransportParts, request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
@@ -127,7 +139,10 @@ function preview({ signer, redactor }: TransportParts, target: Target, request: 
   const shown = {
     method: request.method,
     url: redactor.redactText(url.href),
-    headers: { ...headersOf(target, request), ...Object.fromEntries(added.map((name) => [name, '[redacted]'])) },
+    headers: {
+      ...redactor.redact(headersOf(target, request)),
+      ...Object.fromEntries(added.map((name) => [name, '[redacted]'])),
+    },
     ...(request.body === undefined ? {} : { body: redactor.redact(request.body) }),
   };
   signature?.forget();
@@ -138,7 +153,8 @@ function addressOf(target: Target, request: HttpRequest): URL {
   if (request.url === undefined && !request.path.startsWith('/'))
     throw new PorinError('bad_request', `path: '${request.path}' has to begin with /`);
   const url = parsedUrl(request.url ?? target.baseUrl + request.path);
-  for (const [name, value] of Object.entries({ ...target.connector.definition.query, ...request.query })) {
+  const usual = request.foreign ? {} : target.connector.definition.query;
+  for (const [name, value] of Object.entries({ ...usual, ...request.query })) {
     if (value !== undefined) url.searchParams.append(name, String(value));
   }
   return url;
@@ -153,7 +169,8 @@ function parsedUrl(written: string): URL {
 }
 
 function headersOf(target: Target, request: HttpRequest): Record<string, string> {
-  const given = { ...target.connector.definition.headers, ...request.headers };
+  const usual = request.foreign ? {} : target.connector.definition.headers;
+  const given = { ...usual, ...request.headers };
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
