@@ -1,0 +1,39 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** What the interpreter asks of Node: text in, text out; undefined for what cannot be read. */
+export const hostText: Readonly<Record<string, (...values: readonly string[]) => string | undefined>> = {
+  toUtf8: (text = '') => Buffer.from(text, 'utf8').toString('latin1'),
+  fromUtf8: (binary = '') => Buffer.from(binary, 'latin1').toString('utf8'),
+  toBase64: (text = '') => attempt(() => btoa(text)),
+  fromBase64: (text = '') => attempt(() => atob(text)),
+  uuid: () => randomUUID(),
+  parseUrl: (address = '', base = '') =>
+    attempt(() => JSON.stringify(partsOf(base === '' ? new URL(address) : new URL(address, base)))),
+  changeUrl: (address = '', part = '', value = '') => {
+    const url = new URL(address);
+    // The prelude names nothing but the parts that can be set.
+    Reflect.set(url, part, value);
+    return JSON.stringify(partsOf(url));
+  },
+  parseQuery: (text = '') => JSON.stringify([...new URLSearchParams(text)]),
+  formatQuery: (json = '[]') => attempt(() => new URLSearchParams(JSON.parse(json)).toString()),
+};
+
+/** Random bytes, one character each. */
+export function randomText(sizeBytes: number): string {
+  return randomBytes(Math.min(65_536, Math.max(0, sizeBytes))).toString('latin1');
+}
+
+function partsOf(url: URL): Record<string, string> {
+  const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = url;
+  return { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash };
+}
+
+function attempt(make: () => string): string | undefined {
+  try {
+    return make();
+  } catch {
+    // The prelude throws the error, in its own world.
+    return undefined;
+  }
+}
