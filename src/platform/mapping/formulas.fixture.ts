@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+
+/** Values that people send: every type, odd texts, odd numbers. */
+const texts = fc.constantFrom(
+  ...['', ' ', 'a', 'abc', 'ABC', 'b', '0', '1', '5', '-1', '1.5', '1e3', ' 7 ', 'true', 'null', 'undefined', 'str', '[]'],
+  ...['2020-01-02', '2020-01-02T03:04:05.678Z', '2020-02-30', '2020-01-02T23:30:00-05:00', 'Jan 2 2020', '12/31/2020'],
+  ...['ann@example.com', 'a@b@c', '@', 'ä@ü.de', 'Ünï', 'Straße', '日本', '😀', 'İ', 'e\u0301', '{a}', '$&', '$$', "$'", '{b}{a}'],
+  ...['Ann Bee', 'Dr. Ann van der Bee Jr.', 'Bee, Ann', 'x,y', 'input.a', '$.s', 's', 'a[0]', 'item', 'item.id'],
+);
+const numbers = fc.constantFrom(0, 1, 2, 5, -1, 1.5, 1e21, 1577934245678, -0, 2020);
+const scalars = fc.oneof(
+  { weight: 4, arbitrary: texts },
+  { weight: 3, arbitrary: numbers },
+  { weight: 1, arbitrary: fc.string({ maxLength: 6, unit: 'grapheme' }) },
+  { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false) },
+);
+const names = fc.constantFrom(
+  ...['s', 'n', 'e', 'z', 'f', 'num', 'o', 'a', 'd', 'ea', 'eo', 'objs', 'nest', 'name', 'email', 'date', 'iso', 'zz', 'filters'],
+  ...['item', 'index', 'parent', 'x.y', 'p[0]', 'b\\', '', '$', 'ü', 'id', 'k', 'a', 'b', 'length', '0'],
+);
+
+/** Locators that lead somewhere, nowhere, or cannot be read. */
+const goodLocators = fc.constantFrom(
+  ...['s', '$.s', 'num', 'o', 'o.a', 'o.b.c', 'a', 'a[0]', 'a[1]', 'a.1', 'a[9]', 'objs', 'objs[0].id', 'objs[1].k[0]', 'nest[0][1]'],
+  ...['name', 'email', 'date', 'iso', 'd', 'n', 'e', 'z', 'f', 'ea', 'eo', 'ü', 'x\\.y', 'p\\[0\\]', '$', 'item', 'item.id', 'index'],
+  ...['parent.s', 'parent.item', 'item.k', 'parent.parent.s', 'objs.id', 'filters', 'zz', 'o.zz.y', 'a.length', 'item[0]', 'objs.k'],
+);
+const pieces = fc.oneof(
+  { weight: 5, arbitrary: names.map((name) => `.${name}`) },
+  { weight: 3, arbitrary: fc.constantFrom('[0]', '[1]', '[]', '[ 1 ]', '[0x1]', '[-1]', '[x]', '[1.5]', '[') },
+  { weight: 1, arbitrary: fc.constantFrom(']', '\\', '\\.', '\\[', '..', '$', '"s"', '[[0]]') },
+);
+const madeLocators = fc
+  .tuple(fc.constantFrom('$', '', '$.'), fc.array(pieces, { maxLength: 5 }))
+  .map(([start, rest]) => start + (start === '' ? rest.join('').replace(/^\./, '') : rest.join('')));
+export const locators = fc.oneof({ weight: 6, arbitrary: goodLocators }, { weight: 2, arbitrary: madeLocators });
+
+const expressions = fc.constantFrom(
+  ...['s', '$sum(a)', 'objs.id', 'objs[id>1]', 'o.a', '"x" & s', '{"x": s}', '[1..3]', 'zz', '$$$', '1/0', '$count(objs)', 'false'],
+  ...['$uppercase(s)', 'a[0]', '$map(a, function($v){$v+1})', 'item', '$keys(o)', '$error("no")', '$toMillis(iso)', 'o', 'd', '-'],
+);
+
+const nameWords = fc.constantFrom(
+  ...['Ann', 'Bee', 'van', 'de', 'la', 'Dr.', 'mr', 'Jr.', 'III', 'ph.d.', 'Bee,', ',', 'a,b', 'O\'N', '"Nick"', '(Nick)', 'st', '小明', 'é'],
+);
+const personNames = fc.array(nameWords, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
+
+const comparisons = fc.constantFrom(
+  ...['is', 'isNot', 'oneOf', 'noneOf', 'contains', 'doesNotContain', 'lt', 'lte', 'gt', 'gte', 'isEmpty', 'isNotEmpty', 'nonsense'],
+);
+const oldOperators = fc.constantFrom<unknown>(
+  ...['is', 'is_not', 'is_empty', 'is_not_empty', 'contains', 'does_not_contain', 'is_one_of', 'gt', 'nonsense', '', null],
+);
+
+/** Formulas of every operator, well formed and not, inside each other; as they come out of JSON. */
+export const { value: formulas } = fc.letrec<Record<string, unknown>>((tie) => {
+  const value = tie('value');
+  const list = fc.array(value, { maxLength: 4 });
+  const keyed = fc.array(fc.tuple(names, value), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
+  const odd = fc.oneof({ weight: 9, arbitrary: list as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value });
+  const dates = fc.oneof(texts, fc.constantFrom('date', 'iso', 'd', 'num').map((name) => ({ $var: name })), value);
+  const partly = (shape: Record<string, fc.Arbitrary<unknown>>) =>
+    fc.oneof(
+      { weight: 6, arbitrary: fc.record(shape) as fc.Arbitrary<unknown> },
+      { weight: 2, arbitrary: fc.record(shape, { requiredKeys: [] }) as fc.Arbitrary<unknown> },
+      { weight: 1, arbitrary: value },
+    );
+  const oldFilter = fc.array(fc.record({ field: goodLocators, operator: oldOperators, value: scalars as fc.Arbitrary<unknown> }), {
+    maxLength: 2,
+  });
+  const filter = fc.oneof(tie('compare'), tie('junction'), value, oldFilter);
+  const cases = fc.array(partly({ filter, value }), { maxLength: 3 });
+  const source = fc.oneof(fc.constantFrom('a', 'objs', 'nest', 'item.k').map((name) => ({ $var: name })), value);
+  const mapping = fc.array(fc.record({ from: value, to: value }, { requiredKeys: [] }), { maxLength: 3 });
+  const one = (key: string, args: fc.Arbitrary<unknown>) => args.map((inner) => ({ [key]: inner }));
+  const operators: fc.Arbitrary<unknown>[] = [
+    one('$var', fc.oneof({ weight: 12, arbitrary: locators as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: scalars })),
+    one('$plain', value),
+    one('$concat', fc.oneof(odd, partly({ values: list, delimiter: value }))),
+    one('$tpl', partly({ template: fc.oneof(fc.constantFrom('Hi {a}{b}!', '{a} {a}', '{b}$&', '{x.y}{0}'), value), values: keyed })),
+    one('$firstNotEmpty', odd),
+    tie('compare'),
+    tie('junction'),
+    one('$case', fc.oneof(cases, partly({ cases, default: value }))),
+    one('$map', partly({ value, mapping, default: value })),
+    one('$iterate', partly({ source, item: value })),
+    one('$mergeObjects', fc.oneof(fc.array(fc.oneof(keyed, value), { maxLength: 3 }), value)),
+    one('$firstName', fc.oneof(personNames, value)),
+    one('$lastName', fc.oneof(personNames, value)),
+    one('$extractDate', dates),
+    one('$extractTime', dates),
+    one('$domainFromEmail', fc.oneof(texts, value)),
+    one('$jsonata', fc.oneof({ weight: 5, arbitrary: expressions as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value })),
+    one('$record', fc.oneof(fc.record({ id: value }), value)),
+    one('$copy', fc.oneof(goodLocators, value)),
+    one('$lookup', value),
+    one('$findExternalRecordId', value),
+    one('$findAppRecordId', value),
+    one('$dataSchemaRef', value),
+    one('$formula', value),
+    one('$unknown', value),
+    fc.tuple(names, value, value).map(([name, inner, last]) => ({ [name]: inner, $var: last })),
+  ];
+  return {
+    compare: fc.tuple(value, comparisons, value).map(([left, name, right]) => ({ $eval: left, [name]: right })),
+    junction: fc.tuple(fc.constantFrom('$and', '$or'), odd).map(([key, args]) => ({ [key]: args })),
+    value: fc.oneof(
+      { maxDepth: 4, depthIdentifier: 'formula', depthSize: 'small' },
+      { weight: 3, arbitrary: scalars },
+      { weight: 2, arbitrary: list },
+      { weight: 2, arbitrary: keyed },
+      ...operators.map((arbitrary) => ({ weight: 1, arbitrary })),
+      { weight: 4, arbitrary: operators[0] ?? scalars },
+    ),
+  };
+});
+
+/** What formulas read, fresh each time: the official client changes it. */
+export function variablesFor(extra: unknown): Record<string, unknown> {
+  return structuredClone({
+    ...{ s: 'str', n: null, e: '', z: 0, f: false, num: 5, ü: 'ö', 'x.y': 3, 'p[0]': 4, 'b\\': 6, name: 'Dr. Ann van der Bee' },
+    ...{ email: 'ann@example.com', date: '2020-01-02', iso: '2020-01-02T03:04:05.678Z', d: new Date(0), ea: [], eo: {} },
+    ...{ o: { a: 1, b: { c: 'deep' } }, a: [1, 0, 2, '', 'x'], nest: [[0, 1], [], [[2]]], extra, '': 'empty', $: 'dollar' },
+    objs: [{ id: 1, k: [1, 2] }, { id: 2, k: [3] }, null, 0, { id: 0 }],
+    filters: [{ field: 's', operator: 'is', value: 'no' }],
+    copies: { $copy: 's' },
+  });
+}
+
+/** How often each key that looks like an operator stands in a value. */
+export function countOperators(value: unknown, counts: Map<string, number>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (key.startsWith('$') && key.length > 1) counts.set(key, (counts.get(key) ?? 0) + 1);
+    countOperators(member, counts);
+  }
+}
