@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts';
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createClients } from './faces/http/clients.ts';
+import { longestRunMs } from './gateway/engine/keeping.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createLimits } from './gateway/limits/limits.ts';
 import { isPorinError, PorinError } from './kernel/errors.ts';
@@ -30,8 +31,6 @@ import { stopSwitch, type Undo, unwind } from './undo.ts';
 import { version } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-// A run of another node may still be under way on a shared database; on our own file every open run is a dead one.
-const abandonedAfterMs = 15 * 60_000;
 
 /** What the CLI needs of the server. */
 export const boot: Boot = {
@@ -73,11 +72,8 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
     limits,
     connectors,
     sandboxes: () => views,
-    sandboxByDefault: config.apps === 'sandbox',
-    baseUrls: config.appBaseUrls,
+    ...gatewaySettings(config, dataDir),
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
-    filesDir: join(dataDir, 'files'),
-    maxFileBytes: config.maxFileBytes,
     system: {
       info: () => ({
         version,
@@ -104,6 +100,16 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const owner = await ownerFacts(config, gateway);
   const addresses = { url: origin, publicUrl, boundTo: origins.boundTo };
   return { ready: { ...addresses, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+function gatewaySettings(config: Config, dataDir: string) {
+  return {
+    sandboxByDefault: config.apps === 'sandbox',
+    baseUrls: config.appBaseUrls,
+    filesDir: join(dataDir, 'files'),
+    maxFileBytes: config.maxFileBytes,
+    runRetentionDays: config.runRetentionDays,
+  };
 }
 
 /** Errors: `configuration` when others would reach a gateway that nobody owns, or that anybody can listen to. */
@@ -140,7 +146,8 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
   const storage = await openStorage({ url, logger, now });
   undo.push(() => storage.close());
   const openedAt = now();
-  await storage.runs.closeAbandoned(database === 'sqlite' ? openedAt : openedAt - abandonedAfterMs, openedAt);
+  // A run of another node may still be under way on a shared database; on our own file every open run is a dead one.
+  await storage.runs.closeAbandoned(database === 'sqlite' ? openedAt : openedAt - longestRunMs, openedAt);
   const vault = await openVault({
     dataDir,
     key: config.vaultKey ?? (config.ephemeral ? randomBytes(32).toString('base64') : undefined),

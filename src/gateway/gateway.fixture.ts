@@ -164,6 +164,7 @@ export async function tinyGateway({
     publicUrl: () => 'http://gateway.test',
     filesDir,
     maxFileBytes: 100_000,
+    runRetentionDays: 30,
     system: {
       info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
       ping: async () => undefined,
@@ -202,7 +203,7 @@ export async function tinyGateway({
     /** The newest record of a run. */
     record: async () => (await gateway.ports.runs.list(caller, {}, { limit: 1 })).items[0],
     async stop() {
-      gateway.stop();
+      await gateway.stop();
       await egress.close();
       server.closeAllConnections();
       server.close();

@@ -23,6 +23,7 @@ import { createConnect } from './connections/connect.ts';
 import { createConnections } from './connections/connections.ts';
 import { createConnectLinks } from './connections/links.ts';
 import { createEngine } from './engine/engine.ts';
+import { createKeeping } from './engine/keeping.ts';
 import { createFiles } from './files/files.ts';
 import { createIdentity, ownerTenantKey } from './identity/identity.ts';
 import { createExternalApps } from './integrations/add-app.ts';
@@ -53,6 +54,8 @@ export interface GatewayParts {
   readonly publicUrl: () => string;
   readonly filesDir: string;
   readonly maxFileBytes: number;
+  /** Days that ended runs, and the log of requests to apps, are kept; 0 keeps them for ever. */
+  readonly runRetentionDays: number;
   readonly system: GatewayPorts['system'];
   readonly rotateVault: GatewayPorts['vault']['rotate'];
   readonly now: () => number;
@@ -70,14 +73,14 @@ export interface Gateway {
   readonly prepareOwner: (password: string) => Promise<void>;
   /** The local owner's token of this start. */
   readonly ownerToken: string;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Puts the gateway together. Nothing here knows a face or a driver. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const identity = await createIdentity(parts);
   const services = createServices(parts);
-  const { catalog, added, engine, files, oauth2, saved } = services;
+  const { catalog, engine, files } = services;
   const people = createPeople(parts);
   const { oauth, logins } = createOAuth({ ...parts, defaultTenantKey: ownerTenantKey });
   const connectionParts = {
@@ -92,6 +95,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const ports: GatewayPorts = {
     connections: connections.port,
     runs: engine.runs,
+    apiLogs: engine.apiLogs,
     tokens: identity.tokens,
     tenants: identity.tenants,
     workspaces: identity.workspaces,
@@ -115,11 +119,12 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     people: people.port,
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
-    stop() {
-      for (const part of [flows, connectionRequests, connections, added, identity, engine, oauth2, files, saved])
-        part.stop();
-    },
+    stop: () => stopAll([flows, connectionRequests, connections, identity, ...services.stoppable]),
   };
+}
+
+async function stopAll(parts: readonly { stop(): unknown }[]): Promise<void> {
+  await Promise.all(parts.map((part) => part.stop()));
 }
 
 /** What can be connected, found, and asked of a person. */
@@ -173,7 +178,9 @@ function createServices(parts: GatewayParts) {
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
   const saved = createSavedSource(storage);
   const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, tokens: oauth2.keeper });
-  return { catalog, added, links, files, oauth2, engine, addresses, saved };
+  const keeping = createKeeping({ ...parts, retentionDays: parts.runRetentionDays });
+  const stoppable = [added, engine, oauth2, files, saved, keeping];
+  return { catalog, added, links, files, oauth2, engine, addresses, saved, stoppable };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

@@ -67,6 +67,15 @@ export const workspaceEdit = {
         .boolean()
         .optional()
         .describe('Refuse tokens signed with the workspace secret; public keys and pat-… tokens go on working'),
+      enableApiLogs: z
+        .boolean()
+        .nullable()
+        .optional()
+        .describe('Log raw requests to apps as well as those of runs; false logs none, null only those of runs'),
+      enableActionRunLogs: z
+        .boolean()
+        .optional()
+        .describe('False keeps of runs only that they were: neither input, output nor requests'),
     })
     .optional()
     .describe('Settings to change; the others stay'),
@@ -87,7 +96,11 @@ export const workspaceView = z.object({
   id: z.string().describe('ws_…'),
   key: z.string().describe('What tokens name in workspaceKey or iss'),
   name: z.string(),
-  settings: z.object({ disableSecretKeyAuth: z.boolean() }),
+  settings: z.object({
+    disableSecretKeyAuth: z.boolean(),
+    enableApiLogs: z.boolean().optional().describe('Absent: the requests of runs are logged, raw ones are not'),
+    enableActionRunLogs: z.boolean(),
+  }),
   jwksUri: z.string().optional(),
   publicKeys: z.array(publicKey.extend({ createdAt: time('When it was added') })),
   createdAt: time('When it was made'),

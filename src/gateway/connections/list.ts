@@ -1,6 +1,7 @@
 import type { ConnectionListFilter } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { ConnectionFilter, ConnectionRow, Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
+import { tenantMeant } from '../../kernel/tenant-meant.ts';
 
 /** One page of the connections that a caller may see. What nobody may see, or nothing can match, is an empty page. */
 export async function listRows(
@@ -20,17 +21,11 @@ async function storageFilter(
   { apps, integration, tenants, includeSecrets: _, ...rest }: ConnectionListFilter,
 ): Promise<ConnectionFilter | undefined> {
   const [tenantId, ...otherTenants] = new Set(
-    await Promise.all((tenants ?? [caller.tenantId]).map((one) => tenantOf(storage, caller, one))),
+    await Promise.all((tenants ?? [caller.tenantId]).map((one) => tenantMeant(storage, caller, one))),
   );
   const [app, ...otherApps] = new Set(apps ?? []);
   if (tenantId === undefined || otherTenants.length > 0 || otherApps.length > 0) return undefined;
   const integrationId =
     integration === undefined ? undefined : ((await storage.integrations.get(integration))?.id ?? integration);
   return { ...rest, tenantId, app, integrationId };
-}
-
-/** By id or key. A tenant that the caller may not see is one that does not exist. */
-async function tenantOf(storage: Storage, caller: Caller, selector: string): Promise<string | undefined> {
-  if (selector === caller.tenantId || selector === caller.tenantKey) return caller.tenantId;
-  return caller.isManager ? (await storage.tenants.find(selector))?.id : undefined;
 }

@@ -1,12 +1,21 @@
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
+import type { ApiLogsPort } from '../../kernel/ports/gateway-actions.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Isolate } from '../../kernel/ports/isolate.ts';
+import type { Limits } from '../../kernel/ports/limits.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Vault } from '../../kernel/ports/vault.ts';
+import type { SavedSource } from '../actions/saved-source.ts';
 import type { TokenKeeper } from '../auth/oauth2/keeper.ts';
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { createExplainAbandoned } from './abandoned.ts';
+import { createApiLogs } from './api-logs.ts';
+import { createCallLog } from './call-log.ts';
+import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
 import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
@@ -29,16 +38,23 @@ export interface EngineParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly addresses: Addresses;
+  readonly publicUrl: () => string;
+  readonly saved: SavedSource;
+  readonly isolate: Isolate;
+  /** Seals the answers that are given again. */
+  readonly vault: Vault;
+  readonly limits?: Limits | undefined;
   readonly now: () => number;
 }
 
 export interface Engine {
   readonly runs: RunsPort;
+  readonly apiLogs: ApiLogsPort;
   readonly proxy: RawProxy;
   readonly findAction: Resolver['findAction'];
   tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
   connection(caller: Caller, selector: string): Promise<{ readonly id: string; readonly app: string }>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Puts the one path of a run together, and what shares it: raw requests and trials of credentials. */
@@ -46,7 +62,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { storage, catalog, redactor, logger, metrics, now } = parts;
   const targets = createTargets(storage, catalog, parts.addresses);
   const transport = createTransport(parts);
-  const resolver = createResolver(storage, catalog, targets);
+  const resolver = createResolver({ ...parts, targets });
   const renewals = createRenewals(targets, parts.tokens);
   const probe: ProbeParts = { targets, transport, redactor };
 
@@ -73,13 +89,17 @@ export function createEngine(parts: EngineParts): Engine {
     (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
-  const shared = { ...parts, targets, resolver, transport, renewals };
-  const runner = createRunner({ ...shared, fileInputs: parts, runs, credentialsRefused });
+  const explainAbandoned = createExplainAbandoned(catalog);
+  const logs = createCallLog(parts);
+  const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
+  const idempotency = createIdempotency({ ...parts, explainAbandoned });
+  const runner = createRunner({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
   /** Nobody waits for this: the app's 401 has been passed on. */
   const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
   return {
-    runs: { run: runner, ...createRunLog(storage) },
+    runs: { run: runner, ...createRunLog(storage, explainAbandoned) },
+    apiLogs: createApiLogs(storage),
     proxy: createProxy({ ...shared, requests, unauthorized }),
     findAction: resolver.findAction,
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
@@ -87,6 +107,9 @@ export function createEngine(parts: EngineParts): Engine {
       const { connection } = await targets.get(caller.tenantId, selector);
       return { id: connection.id, app: connection.app };
     },
-    stop: targets.stop,
+    async stop() {
+      targets.stop();
+      await logs.stop();
+    },
   };
 }

@@ -1,20 +1,29 @@
 import type { Action } from '../../kernel/action.ts';
 import { type ErrorBody, PorinError } from '../../kernel/errors.ts';
-import type { RunView } from '../../kernel/ports/gateway.ts';
+import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { RunCompletion, RunRow } from '../../kernel/ports/storage.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
-import type { Target } from './target.ts';
+import type { Resolved } from './resolve.ts';
 import type { Trace } from './trace.ts';
 
 const maxStoredLength = 64 * 1024;
 const maxBeginningLength = 2_048;
 
+/** What was asked for, and where it is written down. */
+export interface Asked extends Resolved {
+  readonly tenantId: string;
+  readonly request: RunRequest;
+  /** The workspace keeps of a run what came in and out, not only that it was. */
+  readonly keepsContents: boolean;
+}
+
 /** The row of a run as it begins. Its input follows with its end, when the secrets that it may repeat are known. */
-export function openRecord(id: string, target: Target, action: Action, now: number): RunRow {
+export function openRecord(id: string, asked: Asked, now: number): RunRow {
+  const { target, action, saved, request } = asked;
   const { connection } = target;
   return {
     id,
-    tenantId: connection.tenantId,
+    tenantId: asked.tenantId,
     connectionId: connection.id,
     app: connection.app,
     actionKey: action.key,
@@ -24,19 +33,62 @@ export function openRecord(id: string, target: Target, action: Action, now: numb
     output: null,
     error: null,
     details: null,
+    actionId: action.id ?? null,
+    actionLayer: saved?.layer ?? null,
+    integrationId: connection.integrationId,
+    request: null,
+    meta: request.meta ?? null,
     createdAt: now,
     completedAt: null,
   };
 }
 
-/** The row of a run that has to be stored before its credentials are opened: its input is redacted by names alone. */
-export function claimedRecord(row: RunRow, input: unknown, redactor: Redactor): RunRow {
-  return { ...row, input: stored(input, redactor, []) };
+/**
+ * The same, with what was asked for: of a run that is stored before its credentials are opened, redacted by names alone (`secrets` is
+ * empty), and of one that is stored with its end.
+ */
+export function askedRecord(row: RunRow, asked: Asked, redactor: Redactor, secrets: readonly string[]): RunRow {
+  const snapshot = snapshotOf(asked);
+  const isPlain = snapshot.api === undefined && snapshot.code === undefined;
+  return {
+    ...row,
+    request: isPlain ? snapshot : stored(snapshot, redactor, secrets),
+    meta: row.meta === null ? null : stored(row.meta, redactor, secrets),
+    input: asked.keepsContents ? stored(asked.request.input, redactor, secrets) : null,
+  };
+}
+
+interface Snapshot extends Pick<RunRequest, 'api' | 'code' | 'connectionId'> {
+  readonly type: string;
+  readonly id?: string;
+  readonly name: string;
+  readonly key?: string;
+}
+
+/** What `POST /act` takes to do it again, apart from input and notes, which the record has already. */
+function snapshotOf({ target, action, saved, request, keepsContents }: Asked): Snapshot {
+  const { id: connectionId } = target.connection;
+  const place = connectionId === '' ? {} : { connectionId };
+  const { api, code } = keepsContents ? request : {};
+  if (request.api) return { type: 'api-request-to-external-app', name: action.name, ...(api ? { api } : {}), ...place };
+  if (request.code !== undefined)
+    return { type: 'run-javascript', name: action.name, ...(code === undefined ? {} : { code }), ...place };
+  return {
+    type: saved?.type ?? 'connector-operation',
+    id: action.id ?? actionIdOf(target.connection.app, action),
+    name: action.name,
+    key: action.key,
+    ...place,
+  };
+}
+
+/** The id of an action; a connector's own is named after its app. */
+export function actionIdOf(app: string, { id, key }: Pick<Action, 'id' | 'key'>): string {
+  return id ?? (app === '' ? key : `${app}.${key}`);
 }
 
 /** How a run ended: its output or its error, and what was sent and answered meanwhile. */
 export interface Ending {
-  readonly input: unknown;
   readonly output?: unknown;
   readonly error?: PorinError;
   readonly trace: Trace;
@@ -45,25 +97,29 @@ export interface Ending {
 }
 
 export function closeRecord(
-  id: string,
-  { input, output, error, trace, secrets }: Ending,
+  row: RunRow,
+  asked: Asked,
+  { output, error, trace, secrets }: Ending,
   redactor: Redactor,
   now: number,
 ): RunCompletion {
   const status = error === undefined ? 'success' : error.code === 'outcome_unknown' ? 'unknown' : 'error';
+  const { keepsContents } = asked;
   return {
-    id,
+    id: row.id,
     status,
-    input: stored(input, redactor, secrets),
-    output: error === undefined ? stored(output, redactor, secrets) : null,
+    input: keepsContents ? stored(asked.request.input, redactor, secrets) : null,
+    output: error === undefined && keepsContents ? stored(output, redactor, secrets) : null,
     error: stored(error && withoutLinks(error.toBody()), redactor, secrets),
-    details: stored(
-      trace.map(({ startedAt: _, ...entry }) => entry),
-      redactor,
-      secrets,
-    ),
+    details: keepsContents ? stored(shownTrace(trace), redactor, secrets) : null,
     completedAt: now,
   };
+}
+
+/** The requests in their order, and last what the code wrote. */
+function shownTrace(trace: Trace): unknown[] {
+  const requests = trace.map(({ startedAt: _, ...entry }) => entry);
+  return trace.logs === undefined ? requests : [...requests, { logs: trace.logs }];
 }
 
 const connectLink = /(\/connect\/)[\w-]{20,}/g;
@@ -82,31 +138,6 @@ function stored(value: unknown, redactor: Redactor, secrets: readonly string[]):
   // Cutting first could leave the front half of a secret.
   const begins = redactor.redactText(text.slice(0, 4 * maxBeginningLength)).slice(0, maxBeginningLength);
   return { truncated: true, sizeBytes: Buffer.byteLength(text), begins };
-}
-
-/** A run as the API shows it. */
-export function runView(row: RunRow, options: { readonly details: boolean }): RunView {
-  const actionId = `${row.app}.${row.actionKey}`;
-  return {
-    id: row.id,
-    name: row.actionKey,
-    status: row.status,
-    actionId,
-    integrationId: row.app,
-    integrationActionId: actionId,
-    connectionId: row.connectionId,
-    userId: row.tenantId,
-    tenantId: row.tenantId,
-    externalAppId: row.app,
-    ...(row.input === null ? {} : { input: row.input }),
-    ...(row.output === null ? {} : { output: row.output }),
-    ...(row.error === null ? {} : { error: row.error }),
-    ...(options.details ? { details: row.details } : {}),
-    createdAt: new Date(row.createdAt).toISOString(),
-    ...(row.completedAt === null
-      ? {}
-      : { completedAt: new Date(row.completedAt).toISOString(), duration: row.completedAt - row.createdAt }),
-  };
 }
 
 /** Whatever was thrown, as an error that may be shown; the original is its cause. */

@@ -1,101 +1,140 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Action } from '../../kernel/action.ts';
-import { type ErrorCode, PorinError } from '../../kernel/errors.ts';
-import type { HttpRequest } from '../../kernel/http.ts';
+import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { describeIssues } from '../../kernel/issues.ts';
-import type { RunAnswer, RunRequest } from '../../kernel/ports/gateway.ts';
-import type { Caller, Scope } from '../../kernel/ports/identity.ts';
-import type { RunCompletion, RunRow, Storage } from '../../kernel/ports/storage.ts';
-import type { Counter, Logger, Redactor } from '../../kernel/ports/telemetry.ts';
+import type { RunAnswer, RunContext, RunRequest } from '../../kernel/ports/gateway.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Limits } from '../../kernel/ports/limits.ts';
+import type { RunRow, Storage } from '../../kernel/ports/storage.ts';
+import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import type { Signature } from '../auth/signer.ts';
-import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
+import type { ApiLogWriter } from './api-log-writer.ts';
+import { type Admitted, admit, previewOf } from './ask.ts';
+import { type ExecuteParts, execute, type Place } from './execute.ts';
+import { checkKey, type Ended, type HeldKey, type Idempotency } from './idempotency.ts';
 import { outcomeLabels } from './labels.ts';
-import { CredentialsRefused, judge } from './outcome.ts';
+import type { LogSettings } from './log-settings.ts';
+import { CredentialsRefused } from './outcome.ts';
 import type { Examination } from './probe.ts';
-import { asPorinError, claimedRecord, closeRecord, type Ending, openRecord } from './record.ts';
-import type { Renewals } from './renewals.ts';
+import { type Asked, askedRecord, asPorinError, closeRecord, type Ending, openRecord } from './record.ts';
+import { requestHash } from './request-hash.ts';
 import type { Resolver } from './resolve.ts';
 import type { Target } from './target.ts';
 import type { Trace } from './trace.ts';
-import type { Transport } from './transport.ts';
+import { afterEffect, type Failed, isFinal } from './unknown.ts';
 
-export interface RunnerParts {
+export interface RunnerParts extends ExecuteParts {
   readonly storage: Storage;
   readonly resolver: Resolver;
-  readonly transport: Transport;
-  readonly renewals: Renewals;
-  readonly fileInputs: FileInputParts;
-  readonly redactor: Redactor;
+  readonly idempotency: Idempotency;
+  readonly limits?: Limits | undefined;
+  readonly logSettings: LogSettings;
+  readonly apiLogs: ApiLogWriter;
   readonly logger: Logger;
   readonly runs: Counter;
-  readonly now: () => number;
   /** Finds out whether the app refuses the credentials altogether; turns the connection to CLIENT_ACTION_REQUIRED if so. */
   credentialsRefused(target: Target, refused: CredentialsRefused): Promise<Examination>;
 }
 
-export interface RunOptions {
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-}
-
-export type Runner = (caller: Caller, request: RunRequest, options: RunOptions) => Promise<RunAnswer>;
+export type Runner = (caller: Caller, request: RunRequest, context: RunContext) => Promise<RunAnswer>;
 
 /** The one path of a run: resolve, validate, check scope, claim, request, judge, normalise, record. Every face and every source of actions takes it. */
 export function createRunner(parts: RunnerParts): Runner {
-  const { storage, resolver, redactor, now } = parts;
+  const { resolver, idempotency, limits, logSettings, now } = parts;
 
-  return async (caller, request, options) => {
-    const { target, action } = await resolver.resolve(caller, request);
-    const place: Place = { target };
-    const input = await validated(action, request.input);
-    requireScope(caller, action);
-    if (request.dryRun) return { output: { dryRun: await previewOf(parts.transport, target, action, input, now()) } };
-    const row = openRecord(newId('run'), target, action, now());
-    const isClaimed = action.effect !== 'read';
-    if (isClaimed) await storage.runs.claim(claimedRecord(row, request.input, redactor));
-    const trace: Trace = [];
-    const held: Signature[] = [];
-    const ended = (ending: Pick<Ending, 'output' | 'error'>) =>
-      closeRecord(row.id, { ...ending, input: request.input, trace, secrets: secretsOf(held) }, redactor, now());
-    try {
-      const output = await execute(parts, { place, action, input, trace, held, signal: options.signal });
-      await close(row, isClaimed, ended({ output }));
-      return { output, actionRunId: row.id };
-    } catch (error) {
-      const shown = (await explain(parts, error, { target: place.target, action, trace })).withRun(row.id);
-      const fault = faultOf(shown);
-      if (fault)
-        parts.logger.error(
-          { requestId: options.requestId, actionRunId: row.id, error: describeCause(fault) },
-          'a run failed',
-        );
-      // Why it failed matters more to the caller than that it could not be recorded.
-      await close(row, isClaimed, ended({ error: shown })).catch(notRecorded(row));
-      throw shown;
-    } finally {
-      for (const signature of held) signature.forget();
-    }
+  return async (caller, request, context) => {
+    const { idempotencyKey } = request;
+    if (idempotencyKey !== undefined) checkKey(idempotencyKey);
+    const admitted = await admit(resolver, caller, request);
+    if (request.dryRun) return { output: { dryRun: await previewOf(parts.transport, admitted, now()) } };
+    const { id: connectionId } = admitted.target.connection;
+    if (connectionId !== '') limits?.take('connection', connectionId);
+    const settings = logSettings.current();
+    const { keepsContents, logsCalls } = settings instanceof Promise ? await settings : settings;
+    const asked = { ...admitted, tenantId: caller.tenantId, request, keepsContents };
+    const attempt = (key?: HeldKey) => perform(parts, { asked, context, logsCalls, key });
+    if (idempotencyKey === undefined) return told(await attempt());
+    const { tenantId } = caller;
+    const { signal, reply } = context;
+    const once = { tenantId, key: idempotencyKey, requestHash: requestHash(asked), signal };
+    const { ended, isReplay } = await idempotency.once(once, attempt);
+    if (isReplay) reply?.header('Idempotency-Replayed', 'true');
+    return told(ended);
   };
+}
 
-  async function close(row: RunRow, isClaimed: boolean, completion: RunCompletion): Promise<void> {
-    if (!isClaimed) await storage.runs.record({ ...row, ...completion });
-    // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown at the next start.
-    else await storage.runs.complete(completion).catch(notRecorded(row));
-    // Last, so that a read whose record failed is counted once, as what the caller was told.
-    parts.runs.inc(outcomeLabels(row.app, completion.status));
-  }
+function told(ended: Ended | undefined): RunAnswer {
+  // Only a key can be in use already.
+  if (!ended) throw new PorinError('internal', 'A run without a key was not claimed');
+  if ('error' in ended) throw ended.error;
+  return ended.answer;
+}
 
-  function notRecorded(row: RunRow): (error: unknown) => void {
-    return (error) =>
-      parts.logger.error({ actionRunId: row.id, error: String(error) }, 'a completed run could not be recorded');
+interface Attempt {
+  readonly asked: Asked & Admitted;
+  readonly context: RunContext;
+  /** Its calls go into the log of calls to apps. */
+  readonly logsCalls: boolean;
+  readonly key: HeldKey | undefined;
+}
+
+/** Makes a run. Undefined, and nothing is done, when its key is in use. */
+async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | undefined> {
+  const { asked, context, key } = attempt;
+  const { storage, redactor, now } = parts;
+  const { target, action, input, tenantId } = asked;
+  const row = openRecord(newId('run'), asked, now());
+  const isClaimed = action.effect !== 'read' || key !== undefined;
+  if (isClaimed && !(await storage.runs.claim(askedRecord(row, asked, redactor, []), key?.rowFor(row.id))))
+    return undefined;
+  const run: Run = { row, isClaimed, place: { target }, trace: [], held: [], startedAt: row.createdAt };
+  try {
+    const { place, trace, held } = run;
+    const { signal } = context;
+    const output = await execute(parts, { place, action, input, tenantId, trace, held, signal });
+    const ended: Ended = { answer: { output, actionRunId: row.id }, isFinal: true };
+    await close(parts, attempt, run, ended);
+    return ended;
+  } catch (error) {
+    const failed = { ...run, target: run.place.target, action };
+    const shown = (await explain(parts, error, failed)).withRun(row.id);
+    report(parts.logger, context.requestId, shown);
+    const ended: Ended = { error: shown, isFinal: isFinal(shown, failed) };
+    // Why it failed matters more to the caller than that it could not be recorded.
+    await close(parts, attempt, run, ended).catch(notRecorded(parts, row));
+    return ended;
+  } finally {
+    for (const signature of run.held) signature.forget();
   }
 }
 
-interface Failed {
-  readonly target: Target;
-  readonly action: Action;
+/** A run while it goes on. */
+interface Run {
+  readonly row: RunRow;
+  readonly isClaimed: boolean;
+  readonly place: Place;
   readonly trace: Trace;
+  /** The signatures of its requests. */
+  readonly held: Signature[];
+  readonly startedAt: number;
+}
+
+async function close(parts: RunnerParts, { asked, logsCalls, key }: Attempt, run: Run, ended: Ended): Promise<void> {
+  const { storage, redactor, now } = parts;
+  const { row, trace } = run;
+  const secrets = secretsOf(run.held);
+  const how = 'error' in ended ? { error: ended.error } : { output: ended.answer.output };
+  const ending: Ending = { ...how, trace, secrets };
+  const completion = closeRecord(row, asked, ending, redactor, now());
+  if (logsCalls) parts.apiLogs.add(row, trace, secrets);
+  if (!run.isClaimed) await storage.runs.record({ ...askedRecord(row, asked, redactor, secrets), ...completion });
+  // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown later.
+  else await storage.runs.complete(completion, key?.answerFor(row.id, ended)).catch(notRecorded(parts, row));
+  // Last, so that a read whose record failed is counted once, as what the caller was told.
+  parts.runs.inc(outcomeLabels(row.app, completion.status));
+}
+
+function notRecorded({ logger }: RunnerParts, row: RunRow): (error: unknown) => void {
+  return (error) =>
+    logger.error({ actionRunId: row.id, error: String(error) }, 'a completed run could not be recorded');
 }
 
 /** What went wrong, as the caller is told. Nothing that goes wrong here may keep the run's record open. */
@@ -106,69 +145,7 @@ async function explain(parts: RunnerParts, error: unknown, failed: Failed): Prom
     parts.logger.error({ connectionId: id, error: String(failure) }, 'refused credentials could not be noted');
     return { refused: true, hint: `porin connection get ${id} shows where to renew them` };
   });
-  return refusalOf(error, found, failed.target);
-}
-
-/** Where a run is; its credentials may be renewed while it goes on. */
-interface Place {
-  target: Target;
-}
-
-interface Execution {
-  readonly place: Place;
-  readonly action: Action;
-  readonly input: unknown;
-  readonly trace: Trace;
-  /** The signatures of this run's requests: what has to be redacted from its record. */
-  readonly held: Signature[];
-  readonly signal: AbortSignal;
-}
-
-async function execute(parts: RunnerParts, { place, action, input, trace, held, signal }: Execution): Promise<unknown> {
-  const { transport, redactor, renewals } = parts;
-  const { target } = place;
-  const ready = takesFiles(action.inputSchema)
-    ? await fetchFileInputs(
-        input,
-        action.inputSchema,
-        { tenantId: target.connection.tenantId, signal },
-        parts.fileInputs,
-      )
-    : input;
-  const facts = factsOf(target, parts.now());
-  const send = async (request: HttpRequest) => {
-    let signed = false;
-    const hold = (signature: Signature) => {
-      signed ||= addsAnything(signature);
-      held.push(signature);
-    };
-    const response = await transport.send(place.target, request, { effect: action.effect, signal, trace, hold });
-    return judge(response, target.connector, action, redactor, { signed });
-  };
-  const call = async (request: HttpRequest) => {
-    place.target = await renewals.lasting(place.target);
-    try {
-      return await send(request);
-    } catch (error) {
-      // The app did nothing with a request whose credentials it refused, so it may be sent again.
-      const renewed = error instanceof CredentialsRefused ? renewals.afterRefusal(place.target) : undefined;
-      if (renewed === undefined) throw error;
-      place.target = await renewed;
-      return send(request);
-    }
-  };
-  if (!('run' in action)) return action.result(await call(await action.request(ready, facts)), ready);
-  const sleep = (ms: number) => wait(ms, undefined, { signal });
-  const log = (lines: readonly string[]) => void (trace.logs ??= []).push(...lines);
-  return action.run(ready, { call, facts, sleep, log, signal });
-}
-
-function addsAnything({ headers, query }: Signature): boolean {
-  return Object.keys(headers).length > 0 || Object.keys(query).length > 0;
-}
-
-function secretsOf(held: readonly Signature[]): readonly string[] {
-  return held.length === 1 && held[0] ? held[0].secrets : [...new Set(held.flatMap(({ secrets }) => secrets))];
+  return afterEffect(refusalOf(error, found, failed.target), failed);
 }
 
 /** A 401 means that the credentials have to be renewed, or concerns this request alone. */
@@ -179,65 +156,16 @@ function refusalOf({ status, message }: CredentialsRefused, found: Examination, 
   return new PorinError('upstream_refused', `${name} refused this request (${status}) ${found.because}`, { details });
 }
 
-// Whoever throws one of these has read the answer, found the request at fault, or says itself that nobody knows.
-const answered: ReadonlySet<ErrorCode> = new Set([
-  'bad_request',
-  'client_action_required',
-  'conflict',
-  'egress_denied',
-  'not_found',
-  'outcome_unknown',
-  'rate_limited',
-  'upstream_refused',
-]);
-
-/** A change that the app said yes to has happened, or may have, whatever went wrong afterwards. */
-function afterEffect(error: PorinError, { target, action, trace }: Failed): PorinError {
-  const isDone = trace.some(({ request, response }) => request.method !== 'GET' && (response?.status ?? 500) < 300);
-  if (action.effect === 'read' || !isDone || answered.has(error.code)) return error;
-  const message =
-    error.code === 'internal'
-      ? `${target.connector.definition.name} accepted ${action.key}, but its answer could not be read`
-      : error.message;
-  return new PorinError('outcome_unknown', message, { details: error.details, cause: error });
+function secretsOf(held: readonly Signature[]): readonly string[] {
+  return held.length === 1 && held[0] ? held[0].secrets : [...new Set(held.flatMap(({ secrets }) => secrets))];
 }
 
-async function validated(action: Action, input: unknown): Promise<unknown> {
-  const result = await action.validate(input ?? {});
-  if (result.ok) return result.value;
-  throw new PorinError('bad_request', `The input of ${action.key} is not valid: ${describeIssues(result.issues)}`, {
-    details: { issues: result.issues },
-    hint: `porin action get ${action.key} shows the input's schema`,
-  });
+/** Tells the log what is our own fault. */
+function report(logger: Logger, requestId: string, error: PorinError): void {
+  const fault = faultOf(error);
+  if (fault) logger.error({ requestId, actionRunId: error.actionRunId, error: describeCause(fault) }, 'a run failed');
 }
 
-function requireScope(caller: Caller, { key, effect, source }: Action): void {
-  // A raw request reaches whatever the proxy reaches, so it needs what the proxy needs.
-  const needed: Scope[] = [effect === 'read' ? 'actions:read' : 'actions:write'];
-  if (source === 'inline') needed.push('proxy');
-  const missing = needed.find((scope) => !caller.scopes.has(scope));
-  if (missing) throw new PorinError('access_denied', `${key} needs the scope ${missing}, which this token has not`);
-}
-
-function factsOf({ connection, baseUrl }: Target, now: number) {
-  return { connectionId: connection.id, baseUrl, sandbox: connection.sandbox, fields: connection.fields, now };
-}
-
-async function previewOf(
-  transport: Transport,
-  target: Target,
-  action: Action,
-  input: unknown,
-  now: number,
-): Promise<unknown> {
-  if ('run' in action)
-    throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`);
-  if (takesFiles(action.inputSchema))
-    throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
-  return transport.preview(target, await action.request(input, factsOf(target, now)));
-}
-
-/** What is our own fault in an error, and belongs into the log. */
 function faultOf(error: PorinError): PorinError | undefined {
   if (error.code === 'internal') return error;
   return error.cause instanceof PorinError && error.cause.code === 'internal' ? error.cause : undefined;

@@ -72,9 +72,11 @@ async function selected(storage: Storage, selector: string): Promise<WorkspaceRo
 type SettingsPatch = NonNullable<Parameters<Storage['workspaces']['patch']>[0]['settings']>;
 
 function settingsPatch(edit: WorkspaceEdit, before: WorkspaceSettings, now: number): SettingsPatch {
-  const isDisabled = edit.settings?.disableSecretKeyAuth;
+  const { disableSecretKeyAuth, enableApiLogs, enableActionRunLogs } = edit.settings ?? {};
   return {
-    ...(isDisabled === undefined ? {} : { disableSecretKeyAuth: isDisabled }),
+    ...(disableSecretKeyAuth === undefined ? {} : { disableSecretKeyAuth }),
+    ...(enableApiLogs === undefined ? {} : { enableApiLogs: enableApiLogs ?? undefined }),
+    ...(enableActionRunLogs === undefined ? {} : { enableActionRunLogs }),
     ...(edit.jwksUri === undefined ? {} : { jwksUri: jwksAddress(edit.jwksUri) }),
     ...(edit.publicKeys === undefined ? {} : { publicKeys: checkedKeys(edit.publicKeys, before, now) }),
   };
@@ -132,12 +134,22 @@ function jwkText(key: KeyObject, kid: string | undefined, algorithms: readonly s
 }
 
 function settingsOf(row: WorkspaceRow): WorkspaceView {
-  const { disableSecretKeyAuth = false, jwksUri, publicKeys = [] } = row.settings;
+  const {
+    disableSecretKeyAuth = false,
+    enableApiLogs,
+    enableActionRunLogs = true,
+    jwksUri,
+    publicKeys = [],
+  } = row.settings;
   return {
     id: row.id,
     key: row.key,
     name: row.name,
-    settings: { disableSecretKeyAuth },
+    settings: {
+      disableSecretKeyAuth,
+      ...(enableApiLogs === undefined ? {} : { enableApiLogs }),
+      enableActionRunLogs,
+    },
     ...(jwksUri === undefined ? {} : { jwksUri }),
     publicKeys: publicKeys.map(({ id, key, createdAt }) => ({
       name: id,

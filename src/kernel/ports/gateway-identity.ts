@@ -67,7 +67,13 @@ export interface AccessTokenRequest {
 
 export interface WorkspaceEdit {
   readonly name?: string | undefined;
-  readonly settings?: { readonly disableSecretKeyAuth?: boolean | undefined } | undefined;
+  readonly settings?:
+    | {
+        readonly disableSecretKeyAuth?: boolean | undefined;
+        readonly enableApiLogs?: boolean | null | undefined;
+        readonly enableActionRunLogs?: boolean | undefined;
+      }
+    | undefined;
   readonly jwksUri?: string | null | undefined;
   readonly publicKeys?: readonly { readonly name: string; readonly publicKey: string }[] | undefined;
 }

@@ -198,6 +198,10 @@ export interface RunsPort {
     filter: {
       connectionId?: string | undefined;
       actionId?: string | undefined;
+      /** The same, if it is on that layer; all that are given have to agree. */
+      universalActionId?: string | undefined;
+      integrationActionId?: string | undefined;
+      connectionActionId?: string | undefined;
       integrationId?: string | undefined;
       app?: string | undefined;
       /** Whose (id or key); the caller's own when absent. Only managers see others'. */

@@ -1,0 +1,130 @@
+import { newId } from '../../kernel/ids.ts';
+import type { RunRow, Storage } from '../../kernel/ports/storage.ts';
+import type { ApiLogRow } from '../../kernel/ports/storage-actions.ts';
+import type { Logger, Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Target } from './target.ts';
+import type { Trace, TraceEntry } from './trace.ts';
+
+export interface ApiLogWriterParts {
+  readonly append: Storage['apiLogs']['append'];
+  readonly redactor: Redactor;
+  readonly logger: Logger;
+}
+
+/** A raw request as it went. */
+export interface RawCall {
+  readonly method: string;
+  readonly url: URL;
+  /** 0 when no answer came. */
+  readonly status: number;
+  /** Of the monotonic clock. */
+  readonly startedAt: number;
+  readonly secrets: readonly string[];
+}
+
+/** Writes the log of calls to apps behind the runs: nobody waits for it, and nothing fails because of it. */
+export interface ApiLogWriter {
+  add(run: RunRow, trace: Trace, secrets: readonly string[]): void;
+  addRaw(target: Target, call: RawCall): void;
+  /** Writes what is waiting. */
+  stop(): Promise<void>;
+}
+
+const maxWaiting = 5_000;
+const batchRows = 200;
+const pauseMs = 200;
+
+export function createApiLogWriter({ append, redactor, logger }: ApiLogWriterParts): ApiLogWriter {
+  let waiting: ApiLogRow[] = [];
+  let lost = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const rows = waiting.slice(0, batchRows);
+      waiting = waiting.slice(batchRows);
+      await append(rows).catch((error: unknown) => {
+        lost += rows.length;
+        logger.warn({ rows: rows.length, error: String(error) }, 'calls to apps could not be logged');
+      });
+    }
+    if (lost > 0) logger.warn({ rows: lost }, 'the log of calls to apps lost entries');
+    lost = 0;
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(write);
+    return writing;
+  }
+
+  function push(row: ApiLogRow): void {
+    // Under a load that the database cannot follow, the log has gaps and the runs go on.
+    if (waiting.length >= maxWaiting) lost += 1;
+    else waiting.push(row);
+    timer ??= setTimeout(() => void flush(), pauseMs).unref();
+  }
+
+  return {
+    add(run, trace, secrets) {
+      for (const [position, entry] of trace.entries()) push(rowOfCall(run, { position, entry, secrets }, redactor));
+    },
+    addRaw: (target, call) => push(rowOfRaw(target, call, redactor)),
+    stop: flush,
+  };
+}
+
+function rowOfCall(
+  run: RunRow,
+  {
+    position,
+    entry,
+    secrets,
+  }: { readonly position: number; readonly entry: TraceEntry; readonly secrets: readonly string[] },
+  redactor: Redactor,
+): ApiLogRow {
+  const { request, response, timeMs, startedAt } = entry;
+  return {
+    ...ownerOf(run.connectionId, run),
+    ...answerOf(response?.status ?? null, startedAt),
+    runId: run.id,
+    position,
+    method: request.method,
+    url: shown(request.url, secrets, redactor),
+    durationMs: timeMs ?? Math.round(performance.now() - startedAt),
+  };
+}
+
+function rowOfRaw(
+  { connection }: Target,
+  { method, url, status, startedAt, secrets }: RawCall,
+  redactor: Redactor,
+): ApiLogRow {
+  return {
+    ...ownerOf(connection.id, connection),
+    ...answerOf(status === 0 ? null : status, startedAt),
+    runId: null,
+    position: 0,
+    method,
+    url: shown(url.href, secrets, redactor),
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+function shown(url: string, secrets: readonly string[], redactor: Redactor): string {
+  return redactor.redactJson(url, url, secrets);
+}
+
+function ownerOf(
+  connectionId: string,
+  { tenantId, app, integrationId }: Pick<RunRow, 'tenantId' | 'app' | 'integrationId'>,
+) {
+  return { id: newId('log'), tenantId, connectionId, app, integrationId };
+}
+
+function answerOf(status: number | null, startedAt: number) {
+  const isSuccess = status !== null && status < 400;
+  return { status, isSuccess, createdAt: Math.round(performance.timeOrigin + startedAt) };
+}

@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Action } from '../../kernel/action.ts';
+import type { HttpRequest } from '../../kernel/http.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Signature } from '../auth/signer.ts';
+import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
+import { CredentialsRefused, judge } from './outcome.ts';
+import type { Renewals } from './renewals.ts';
+import type { Target } from './target.ts';
+import type { Trace } from './trace.ts';
+import type { Transport } from './transport.ts';
+
+export interface ExecuteParts {
+  readonly transport: Transport;
+  readonly renewals: Renewals;
+  readonly fileInputs: FileInputParts;
+  readonly redactor: Redactor;
+  readonly now: () => number;
+}
+
+/** Where a run is; its credentials may be renewed while it goes on. */
+export interface Place {
+  target: Target;
+}
+
+export interface Execution {
+  readonly place: Place;
+  readonly action: Action;
+  readonly input: unknown;
+  readonly tenantId: string;
+  readonly trace: Trace;
+  /** The signatures of this run's requests: what has to be redacted from its record. */
+  readonly held: Signature[];
+  readonly signal: AbortSignal;
+}
+
+/** Does what the action says: its requests, each by the whole path, and its result. */
+export async function execute(parts: ExecuteParts, execution: Execution): Promise<unknown> {
+  const { place, action, input, tenantId, trace, signal } = execution;
+  const ready = takesFiles(action.inputSchema)
+    ? await fetchFileInputs(input, action.inputSchema, { tenantId, signal }, parts.fileInputs)
+    : input;
+  const facts = factsOf(place.target, parts.now());
+  const call = caller(parts, execution);
+  if (!('run' in action)) return action.result(await call(await action.request(ready, facts)), ready);
+  const sleep = (ms: number) => wait(ms, undefined, { signal });
+  const log = (lines: readonly string[]) => {
+    trace.logs = [...(trace.logs ?? []), ...lines];
+  };
+  return action.run(ready, { call, facts, sleep, log, signal });
+}
+
+function caller(parts: ExecuteParts, { place, action, trace, held, signal }: Execution) {
+  const { transport, redactor, renewals } = parts;
+  const send = async (request: HttpRequest) => {
+    const effect = request.effect ?? action.effect;
+    let signed = false;
+    const hold = (signature: Signature) => {
+      signed ||= addsAnything(signature);
+      held.push(signature);
+    };
+    const response = await transport.send(place.target, request, { effect, signal, trace, hold });
+    return judge(response, place.target.connector, { key: action.key, effect }, redactor, { signed, request });
+  };
+  return async (request: HttpRequest) => {
+    place.target = await renewals.lasting(place.target);
+    try {
+      return await send(request);
+    } catch (error) {
+      // The app did nothing with a request whose credentials it refused, so it may be sent again.
+      const renewed = error instanceof CredentialsRefused ? renewals.afterRefusal(place.target) : undefined;
+      if (renewed === undefined) throw error;
+      place.target = await renewed;
+      return send(request);
+    }
+  };
+}
+
+function addsAnything({ headers, query }: Signature): boolean {
+  return Object.keys(headers).length > 0 || Object.keys(query).length > 0;
+}
+
+export function factsOf({ connection, baseUrl }: Target, now: number) {
+  return { connectionId: connection.id, baseUrl, sandbox: connection.sandbox, fields: connection.fields, now };
+}
