@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startPostgres } from '../../../test/durability/postgres-server.ts';
-import type { Page, RunRow } from '../../kernel/ports/storage.ts';
+import { roundsWithin } from '../../../test/support/rounds.ts';
+import type { Page, RunRow, Storage } from '../../kernel/ports/storage.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 import { openStorage } from './storage.ts';
 
 const writer = fileURLToPath(new URL('../../../test/durability/writer-process.ts', import.meta.url));
-const rounds = 20;
+const rounds = { atMost: 20, atLeast: 6, ms: 45_000 };
 const timeout = 120_000;
 
 /** Lets a process write and kills it in the middle of it; gives the lines that it had acknowledged. */
@@ -33,12 +34,26 @@ function killedWriter(url: string, tenantId: string): Promise<string[]> {
   });
 }
 
-async function killRepeatedly(url: string): Promise<{ acknowledged: string[]; stored: RunRow[] }> {
+type Key = Awaited<ReturnType<Storage['idempotency']['get']>>;
+
+interface Outcome {
+  readonly kills: number;
+  readonly acknowledged: readonly string[];
+  readonly stored: readonly RunRow[];
+  /** By the key of a stored run. */
+  readonly keys: ReadonlyMap<unknown, Key>;
+}
+
+async function killRepeatedly(url: string): Promise<Outcome> {
   const before = await openStorage({ url });
   const { id: tenantId } = await before.tenants.ensure('durable', 1);
   await before.close();
   const acknowledged: string[] = [];
-  for (let round = 0; round < rounds; round++) acknowledged.push(...(await killedWriter(url, tenantId)));
+  let kills = 0;
+  for (const _ of roundsWithin(rounds)) {
+    acknowledged.push(...(await killedWriter(url, tenantId)));
+    kills++;
+  }
   const after = await openStorage({ url });
   const stored: RunRow[] = [];
   let page: Page<RunRow> | undefined;
@@ -46,15 +61,19 @@ async function killRepeatedly(url: string): Promise<{ acknowledged: string[]; st
     page = await after.runs.find({ tenantId }, { limit: 1000, cursor: page?.cursor });
     stored.push(...page.items);
   } while (page.cursor !== undefined);
+  const keys = new Map<unknown, Key>();
+  for (const { meta } of stored)
+    if (typeof meta === 'string') keys.set(meta, await after.idempotency.get(tenantId, meta, Date.now()));
   await after.close();
-  return { acknowledged, stored };
+  return { kills, acknowledged, stored, keys };
 }
 
-function expectNothingLost({ acknowledged, stored }: { acknowledged: string[]; stored: RunRow[] }): void {
+function expectNothingLost(outcome: Outcome): void {
+  const { kills, acknowledged, stored } = outcome;
   const byId = new Map(stored.map((run) => [run.id, run]));
   const claimed = acknowledged.filter((line) => line.startsWith('C ')).map((line) => line.slice(2));
   const completed = acknowledged.filter((line) => line.startsWith('D ')).map((line) => line.slice(2));
-  expect(completed.length).toBeGreaterThan(rounds);
+  expect(completed.length).toBeGreaterThan(kills);
   expect(claimed.filter((id) => !byId.has(id))).toEqual([]);
   expect(completed.filter((id) => byId.get(id)?.status !== 'success')).toEqual([]);
   expect(byId.size).toBe(stored.length);
@@ -62,9 +81,24 @@ function expectNothingLost({ acknowledged, stored }: { acknowledged: string[]; s
     status === 'success' ? (output as { id?: string }).id !== id : output !== undefined,
   );
   expect(torn).toEqual([]);
+  expectKeysKept(outcome);
 }
 
-test('a SQLite writer killed 20 times loses nothing that it acknowledged', { timeout }, async () => {
+/** Each key has one run, each such run its key, and each that ended its answer. */
+function expectKeysKept({ kills, acknowledged, stored, keys }: Outcome): void {
+  const refused = new Set(acknowledged.filter((line) => line.startsWith('L ')).map((line) => line.slice(2)));
+  expect(refused.size).toBeGreaterThan(kills);
+  expect(stored.filter(({ id }) => refused.has(id))).toEqual([]);
+  const keyed = stored.filter(({ meta }) => typeof meta === 'string');
+  expect(keys.size).toBe(keyed.length);
+  const wrong = keyed.filter(({ id, status, meta }) => {
+    const key = keys.get(meta);
+    return key?.runId !== id || key.answer?.ownerId !== (status === 'success' ? id : undefined);
+  });
+  expect(wrong).toEqual([]);
+}
+
+test('a SQLite writer killed again and again loses nothing that it acknowledged', { timeout }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'porin-durability-'));
   const path = join(directory, 'porin.db');
   try {
@@ -77,7 +111,7 @@ test('a SQLite writer killed 20 times loses nothing that it acknowledged', { tim
   }
 });
 
-test('a Postgres writer killed 20 times loses nothing that it acknowledged', { timeout }, async () => {
+test('a Postgres writer killed again and again loses nothing that it acknowledged', { timeout }, async () => {
   const server = await startPostgres();
   try {
     expectNothingLost(await killRepeatedly(await server.newDatabase()));
