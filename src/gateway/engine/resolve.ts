@@ -99,9 +99,13 @@ async function forCode(
   return only && others.length === 0 ? parts.targets.get(tenantId, only.id) : nowhere(tenantId);
 }
 
-async function byId(parts: ResolverParts, { tenantId, action, app, named }: Asked): Promise<Resolved> {
+async function byId(parts: ResolverParts, asked: Asked): Promise<Resolved> {
+  const { tenantId, action, app, named } = asked;
   const row = await parts.saved.byId(tenantId, action);
-  if (row) return placed(parts, row, await targetOf(parts, tenantId, row, { named, app }));
+  if (row) {
+    const target = await targetOf(parts, tenantId, row, { named, app });
+    return placed(parts, (await copyAt(parts, asked, row, target)) ?? row, target);
+  }
   throw new PorinError('not_found', `No action '${action.slice(0, 200)}'`, {
     hint: 'porin action list --intent "what you want to do" finds one',
   });
@@ -111,8 +115,7 @@ async function byName(parts: ResolverParts, asked: Asked): Promise<Resolved> {
   const { tenantId, action: key, named, app } = asked;
   const connectors = await connectorsOf(parts.catalog, asked);
   if (connectors.some((connector) => isOwnId(key, connector))) return own(parts, asked, connectors);
-  const found = parts.saved.named(tenantId, key);
-  const rows = meant(found instanceof Promise ? await found : found, asked);
+  const rows = await rowsOf(parts, asked, key);
   if (rows.length === 0) return own(parts, asked, connectors);
   if (named) {
     const row = savedAt(rows, named);
@@ -128,11 +131,32 @@ async function connectorsOf(catalog: Catalog, { named, app }: Asked): Promise<re
   return app === undefined ? catalog.all() : [await catalog.connector(app)];
 }
 
-/** One of a connector's own actions. */
+/** One of a connector's own actions; by its id the customised copy that stands in its place. */
 async function own(parts: ResolverParts, asked: Asked, connectors: readonly Connector[]): Promise<Resolved> {
   const { connector, action } = findAction(asked.action, connectors);
+  const target = usable(asked.named ?? (await onlyConnection(parts, asked.tenantId, [connector.app])));
+  const id = `${connector.app}.${action.key}`;
+  const copy = asked.action === id ? await copyAt(parts, asked, { id, key: action.key }, target) : undefined;
+  if (copy) return placed(parts, copy, target);
   if (!isOwnMeant(asked)) throw notThere(asked);
-  return { target: usable(asked.named ?? (await onlyConnection(parts, asked.tenantId, [connector.app]))), action };
+  return { target, action };
+}
+
+/** What was made of an action on this connection, or nearer to it than the action is. */
+async function copyAt(
+  parts: ResolverParts,
+  asked: Asked,
+  of: { readonly id: string; readonly key: string },
+  target: Target,
+): Promise<SavedActionRow | undefined> {
+  const copies = (await rowsOf(parts, asked, of.key)).filter(({ parentId }) => parentId === of.id);
+  return savedAt(copies, target);
+}
+
+/** The saved actions of a key that may be meant. */
+async function rowsOf({ saved }: ResolverParts, asked: Asked, key: string): Promise<readonly SavedActionRow[]> {
+  const found = saved.named(asked.tenantId, key);
+  return meant(found instanceof Promise ? await found : found, asked);
 }
 
 /** A connector's own actions count as those of its app's integration, and have no instances. */

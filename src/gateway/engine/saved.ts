@@ -27,7 +27,13 @@ export function reachOf({ connection }: Target): Required<Reach> {
 
 /** The saved action of a key that counts on this connection; undefined when there is none, and the connector's own is meant. */
 export function savedAt(rows: readonly SavedActionRow[], target: Target): SavedActionRow | undefined {
-  const [row] = nearest(rows, reachOf(target));
+  if (rows.length === 0) return undefined;
+  const [row, other] = nearest(rows, reachOf(target));
+  if (row && other && row.instanceKey !== null) {
+    throw new PorinError('bad_request', `There are several instances of the action ${row.key}`, {
+      hint: `Say which one with instanceKey: ${row.instanceKey} or ${other.instanceKey}`,
+    });
+  }
   return row;
 }
 
