@@ -36,6 +36,8 @@ export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerO
   };
   const server = tls === undefined ? createServer(timeouts, serve) : createTlsServer({ ...timeouts, ...tls }, serve);
   server.on('clientError', answerUnreadable);
+  // What is expected besides 100-continue is nothing that anybody knows; the request itself is fine.
+  server.on('checkExpectation', serve);
   // Streams never end by themselves, so a server that waits for them would not stop.
   const close = server.close.bind(server);
   server.close = (done) => {
