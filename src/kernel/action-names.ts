@@ -24,6 +24,15 @@ export const placeNames = {
   integrationKey: z.string().optional().describe('The same, by key'),
 };
 
+/** Of everything that runs something: the key under which it is done once, and the header that it comes in. */
+export const repeatable = {
+  idempotencyKey: z
+    .string()
+    .optional()
+    .describe('A name of your choice for this request: repeated under it, it runs once and gives the same answer'),
+};
+export const repeatableHeaders = { idempotencyKey: 'Idempotency-Key' };
+
 type Names<Shape> = { readonly [Key in keyof Shape]?: string | undefined };
 
 /** The action that is named. Errors: `bad_request` when none is. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placeNamed, placeNames } from '../../../kernel/action-names.ts';
+import { placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
 
@@ -9,12 +9,14 @@ export default defineOperation({
     "The input is checked against the action's schema, the run is recorded before anything leaves, and the result is in `output`.",
   http: 'POST /actions/{id}/run',
   scope: 'actions:read',
+  headers: repeatableHeaders,
   input: z.object({
     id: z.string().min(1).describe('Action id or key'),
     ...placeNames,
     input: z.unknown().optional().describe("The action's input; action get shows its schema"),
     dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
-    meta: z.unknown().optional().describe('Accepted for compatibility'),
+    meta: z.unknown().optional().describe('Your own notes, kept with the run'),
+    ...repeatable,
   }),
   output: runAnswerView,
   cli: {
@@ -25,6 +27,10 @@ export default defineOperation({
       'porin action run get-conference --connectionId=CONNECTION_ID --input \'{"room_id": 10001}\' --json',
     ],
   },
-  run: async (ctx, { id, input, dryRun, meta: _, ...names }) =>
-    ctx.runs.run(ctx.caller, { action: id, input, dryRun, ...(await placeNamed(ctx, names)) }, ctx),
+  run: async (ctx, { id, input, dryRun, meta, idempotencyKey, ...names }) =>
+    ctx.runs.run(
+      ctx.caller,
+      { action: id, input, dryRun, meta, idempotencyKey, ...(await placeNamed(ctx, names)) },
+      ctx,
+    ),
 });

@@ -1,14 +1,16 @@
+import { repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import run from '../actions/run.ts';
 import get from './get.ts';
 
-const { input, dryRun } = run.input.shape;
+const { input, dryRun, idempotencyKey } = run.input.shape;
 
 export default defineOperation({
   summary: 'Run an action of a connection; the body is the input itself',
   http: 'POST /connections/{id}/actions/{action}/run',
   scope: 'actions:read',
-  input: get.input.extend({ input, dryRun }),
+  headers: repeatableHeaders,
+  input: get.input.extend({ input, dryRun, idempotencyKey }),
   bodyAs: 'input',
   output: run.output,
   run: (ctx, { id, action, ...rest }) => run.run(ctx, { id: action, connectionId: id, ...rest }),
