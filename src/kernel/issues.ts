@@ -84,7 +84,8 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
   });
 }
 
-function unknownKey(path: string, key: string, siblings: readonly string[]): Issue {
+/** A field that is not among its siblings, and the one that may be meant. */
+export function unknownKey(path: string, key: string, siblings: readonly string[]): Issue {
   const nearest = nearestName(key, siblings);
   const expected = siblings.length === 0 ? 'no such field' : `one of ${siblings.join(', ')}`;
   const message =
@@ -112,13 +113,13 @@ function expectation(issue: z.core.$ZodIssue, schema: JsonSchema): string {
 }
 
 /** `{file}, {base64, name} or {url}`: what each alternative needs, so that the caller can choose one. */
-function alternativesOf(schema: JsonSchema): string | undefined {
+export function alternativesOf(schema: JsonSchema): string | undefined {
   if (Array.isArray(schema['type'])) return schema['type'].join(' or ');
   const alternatives = schema['anyOf'] ?? schema['oneOf'];
   if (!Array.isArray(alternatives)) return undefined;
   const described = alternatives.filter(isRecord).map((one) => {
     const required = Array.isArray(one['required']) ? one['required'] : [];
-    const kind = one['format'] ?? one['type'] ?? 'value';
+    const kind = 'const' in one ? JSON.stringify(one['const']) : (one['format'] ?? one['type'] ?? 'value');
     return one['type'] === 'object' && required.length > 0 ? `{${required.join(', ')}}` : String(kind);
   });
   const last = described.pop();
@@ -127,7 +128,8 @@ function alternativesOf(schema: JsonSchema): string | undefined {
   return schema[fileMark] === true ? `${list}; on the command line @path` : list;
 }
 
-function typeName(value: unknown): string {
+/** What JSON calls the type of a value. */
+export function typeName(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }
