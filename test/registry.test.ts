@@ -112,6 +112,14 @@ describe('actions', () => {
     expect(actionList.length).toBeGreaterThan(18);
   });
 
+  test.each(actionList)('%s names an action that only reads, if it names one that shows its effect', (id, action) => {
+    const { verifyWith } = action;
+    if (verifyWith === undefined) return;
+    const [app = ''] = id.split('/');
+    expect(connectorList.find(([name]) => name === app)?.[1].actions[verifyWith]).toMatchObject({ effect: 'read' });
+    expect(action.effect).not.toBe('read');
+  });
+
   test.each(actionList)('%s has a kebab-case name', (id) => {
     expect(id.split('/')[1]).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
   });

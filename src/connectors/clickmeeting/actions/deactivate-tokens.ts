@@ -10,6 +10,7 @@ export default defineAction({
   description:
     'Makes access tokens of a room useless, so that nobody can enter with them any more. It cannot be undone.',
   effect: 'destroy',
+  verifyWith: 'list-access-tokens',
   phrases: [
     'revoke access tokens',
     'cancel a ticket',

@@ -9,6 +9,7 @@ export default defineAction({
   description:
     'Deletes every recording of one room at once. It cannot be undone; delete-recording deletes a single one.',
   effect: 'destroy',
+  verifyWith: 'list-recordings',
   phrases: [
     'delete all recordings',
     'wipe the recordings of a room',

@@ -8,6 +8,7 @@ export default defineAction({
   name: 'Delete File',
   description: 'Deletes one file from the library and from every room that uses it. It cannot be undone.',
   effect: 'destroy',
+  verifyWith: 'list-files',
   phrases: ['delete a file', 'remove a presentation', 'clean up the library', 'erase an uploaded document'],
   input: z.strictObject({ file_id: fileId }),
   output: z.object({ ok: okFlag, file_id: fileId }),

@@ -8,6 +8,7 @@ export default defineAction({
   name: 'Delete Recording',
   description: 'Deletes one recording of a room. It cannot be undone; download-recording keeps a copy first.',
   effect: 'destroy',
+  verifyWith: 'list-recordings',
   phrases: ['delete a recording', 'remove a webinar video', 'erase one recording', 'free recording space'],
   input: z.strictObject({ room_id: roomId, recording_id: recordingId }),
   output: z.object({ ok: okFlag, room_id: roomId, recording_id: recordingId }),

@@ -12,6 +12,7 @@ export default defineAction({
   description:
     'Registers a person for a room whose registration is on (registration_enabled; set-registration turns it on) and gives their personal link. A person who is registered already gets the same link again.',
   effect: 'write',
+  verifyWith: 'list-registrations',
   phrases: [
     'sign someone up for the webinar',
     'register an attendee',

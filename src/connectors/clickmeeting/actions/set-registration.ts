@@ -12,6 +12,7 @@ export default defineAction({
   description:
     'Turns registration of participants for a room on or off, and chooses the form template. Returns the changed room. People can be registered only while it is on.',
   effect: 'write',
+  verifyWith: 'get-conference',
   phrases: [
     'turn on registration',
     'require sign-up for the webinar',

@@ -20,6 +20,7 @@ export default defineAction({
   description:
     'Changes a room: name, date, length, access, password, lobby, settings or status; what is left out stays as it is. To move an event send permanent_room false together with starts_at or duration.',
   effect: 'write',
+  verifyWith: 'get-conference',
   phrases: [
     'reschedule a webinar',
     'move the meeting to another time',

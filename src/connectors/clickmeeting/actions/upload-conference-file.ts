@@ -11,6 +11,7 @@ export default defineAction({
   description:
     'Uploads a file into one room, so that presenters have it there, for example the slides of a webinar. Slides and documents are converted afterwards; get-file tells when status is converted.',
   effect: 'write',
+  verifyWith: 'list-conference-files',
   phrases: [
     'upload slides to a webinar',
     'add a file to a room',

@@ -9,6 +9,7 @@ export default defineAction({
   description:
     "Puts a file into the account's library: slides, documents, images, audio or video. Slides and documents are converted afterwards; get-file tells when status is converted.",
   effect: 'write',
+  verifyWith: 'list-files',
   phrases: [
     'upload a presentation',
     'add slides',
