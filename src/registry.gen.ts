@@ -23,10 +23,13 @@ import connectionsDataSources from './gateway/operations/connections/data-source
 import connectionsDelete from './gateway/operations/connections/delete.ts';
 import connectionsDisconnect from './gateway/operations/connections/disconnect.ts';
 import connectionsEnsure from './gateway/operations/connections/ensure.ts';
+import connectionsExecuteRequest from './gateway/operations/connections/execute-request.ts';
 import connectionsFieldMappings from './gateway/operations/connections/field-mappings.ts';
 import connectionsFlows from './gateway/operations/connections/flows.ts';
 import connectionsGet from './gateway/operations/connections/get.ts';
 import connectionsList from './gateway/operations/connections/list.ts';
+import connectionsOperation from './gateway/operations/connections/operation.ts';
+import connectionsOperationRun from './gateway/operations/connections/operation-run.ts';
 import connectionsOperations from './gateway/operations/connections/operations.ts';
 import connectionsPatch from './gateway/operations/connections/patch.ts';
 import connectionsPut from './gateway/operations/connections/put.ts';
@@ -50,6 +53,9 @@ import customersList from './gateway/operations/customers/list.ts';
 import customersPatch from './gateway/operations/customers/patch.ts';
 import customersPut from './gateway/operations/customers/put.ts';
 import customersRestore from './gateway/operations/customers/restore.ts';
+import externalApiLogsDetails from './gateway/operations/external-api-logs/details.ts';
+import externalApiLogsGet from './gateway/operations/external-api-logs/get.ts';
+import externalApiLogsList from './gateway/operations/external-api-logs/list.ts';
 import externalAppsCreate from './gateway/operations/external-apps/create.ts';
 import externalAppsDelete from './gateway/operations/external-apps/delete.ts';
 import externalAppsPatch from './gateway/operations/external-apps/patch.ts';
@@ -140,10 +146,13 @@ export const operations = {
   'connections.delete': connectionsDelete,
   'connections.disconnect': connectionsDisconnect,
   'connections.ensure': connectionsEnsure,
+  'connections.execute-request': connectionsExecuteRequest,
   'connections.field-mappings': connectionsFieldMappings,
   'connections.flows': connectionsFlows,
   'connections.get': connectionsGet,
   'connections.list': connectionsList,
+  'connections.operation': connectionsOperation,
+  'connections.operation-run': connectionsOperationRun,
   'connections.operations': connectionsOperations,
   'connections.patch': connectionsPatch,
   'connections.put': connectionsPut,
@@ -167,6 +176,9 @@ export const operations = {
   'customers.patch': customersPatch,
   'customers.put': customersPut,
   'customers.restore': customersRestore,
+  'external-api-logs.details': externalApiLogsDetails,
+  'external-api-logs.get': externalApiLogsGet,
+  'external-api-logs.list': externalApiLogsList,
   'external-apps.create': externalAppsCreate,
   'external-apps.delete': externalAppsDelete,
   'external-apps.patch': externalAppsPatch,

@@ -6,15 +6,19 @@ export const operations: readonly CatalogOperation[] = [
   "id": "act.run",
   "method": "POST",
   "path": "/act",
-  "summary": "Run an action by id or key, or one raw API request, with a run record",
+  "summary": "Run an action by id or key, one raw API request, or code, with a run record",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  },
   "cli": {
     "command": "act",
     "examples": [
       "porin act --key get-conference --connectionId CONNECTION_ID --input '{\"room_id\": 10001}'",
-      "porin act --connectionId CONNECTION_ID --api '{\"method\":\"GET\",\"path\":\"/ping\"}'"
+      "porin act --connectionId CONNECTION_ID --api '{\"method\":\"GET\",\"path\":\"/ping\"}'",
+      "porin act --connectionId CONNECTION_ID --code @report.js --input '{\"month\": 5}'"
     ]
   }
-}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"]},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Accepted for compatibility"}},"additionalProperties":false}'),
+}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"],"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => (await membrane.api({ method, path })).body","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice: the same one gives the same answer, and runs once","type":"string"}},"additionalProperties":false}'),
   withInput({
   "id": "action.get",
   "method": "GET",
@@ -25,7 +29,10 @@ export const operations: readonly CatalogOperation[] = [
   "id": "action.run",
   "method": "POST",
   "path": "/action/run",
-  "summary": "Run an action"
+  "summary": "Run an action",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  }
 }, '{}'),
   withInput({
   "id": "action-instance.get",
@@ -38,7 +45,10 @@ export const operations: readonly CatalogOperation[] = [
   "method": "POST",
   "path": "/action-instance/run",
   "summary": "Run an action of a connection, named in the query; the body is the input itself",
-  "bodyAs": "input"
+  "bodyAs": "input",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  }
 }, '{}'),
   withInput({
   "id": "actions.get",
@@ -88,6 +98,9 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/actions/{id}/run",
   "summary": "Run an action",
   "description": "The input is checked against the action's schema, the run is recorded before anything leaves, and the result is in `output`.",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  },
   "cli": {
     "command": "action run",
     "positional": [
@@ -98,7 +111,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action run get-conference --connectionId=CONNECTION_ID --input '{\"room_id\": 10001}' --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Accepted for compatibility"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
   withInput({
   "id": "apps.get",
   "method": "GET",
@@ -140,7 +153,10 @@ export const operations: readonly CatalogOperation[] = [
   "method": "POST",
   "path": "/connections/{id}/actions/{action}/run",
   "summary": "Run an action of a connection; the body is the input itself",
-  "bodyAs": "input"
+  "bodyAs": "input",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  }
 }, '{}'),
   withInput({
   "id": "connection-options.create",
@@ -304,6 +320,12 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"appUrl":{"description":"Address, domain or name of the app: https://app.example.com/","type":"string","maxLength":2000},"intent":{"description":"What you want to connect, in your words; used without an address","type":"string","maxLength":200},"connectorId":{"description":"Connector in place of an address, by its id; also a new: one of a search","type":"string","minLength":1,"maxLength":200},"name":{"description":"Name of a new connection","type":"string","minLength":1,"maxLength":200},"sandbox":{"description":"Connect to the app\'s sandbox on this machine; READY at once, no account","type":"boolean"},"input":{"description":"Credentials by field name, or one bare secret, checked with the app before they are accepted; or the answer to clientAction","anyOf":[{"type":"string","minLength":1},{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}}]}}}'),
   withInput({
+  "id": "connections.execute-request",
+  "method": "POST",
+  "path": "/connections/{id}/execute-request",
+  "summary": "Run an action of a connection by its key"
+}, '{}'),
+  withInput({
   "id": "connections.field-mappings",
   "method": "GET",
   "path": "/connections/{id}/field-mappings",
@@ -364,10 +386,25 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"search":{"description":"Part of the name, key or app","type":"string","maxLength":200},"app":{"description":"Only connections of this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"connectorId":{"description":"The same as app","type":"string"},"connectorVersion":{"description":"Accepted for compatibility","type":"string"},"integrationId":{"description":"Only connections of this integration; an app\'s own has the app\'s id","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"tenantId":{"description":"Whose (id or key); only managers see others\'","type":"string"},"userId":{"description":"The same as tenantId","type":"string"},"state":{"description":"Only connections in this state","type":"string","enum":["BUILDING","CLIENT_ACTION_REQUIRED","READY","CONFIGURATION_ERROR","SETUP_FAILED","DISCONNECTING"]},"connected":{"description":"Only those that are ready, or only those that are not","type":"boolean"},"disconnected":{"description":"The opposite of connected","type":"boolean"},"isTest":{"description":"Only those to a sandbox, or only those to the app itself","type":"boolean"},"includeArchived":{"description":"Archived ones too","type":"boolean"},"includeSecrets":{"description":"Show the credentials; needs the scope secrets:read","type":"boolean"},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
+  "id": "connections.operation",
+  "method": "GET",
+  "path": "/connections/{id}/operations/{key}",
+  "summary": "Show an operation of a connection"
+}, '{}'),
+  withInput({
+  "id": "connections.operation-run",
+  "method": "POST",
+  "path": "/connections/{id}/operations/{key}/run",
+  "summary": "Run an operation of a connection",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  }
+}, '{}'),
+  withInput({
   "id": "connections.operations",
   "method": "GET",
   "path": "/connections/{id}/operations",
-  "summary": "List operations of a connection: there are none"
+  "summary": "List operations of a connection: its connector's own actions"
 }, '{}'),
   withInput({
   "id": "connections.patch",
@@ -677,6 +714,48 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Tenant id, or your key for it"}},"required":["id"]}'),
   withInput({
+  "id": "external-api-logs.details",
+  "method": "GET",
+  "path": "/external-api-logs/{id}/details",
+  "summary": "Show a request that was made to an app, with the request and its answer"
+}, '{}'),
+  withInput({
+  "id": "external-api-logs.get",
+  "method": "GET",
+  "path": "/external-api-logs/{id}",
+  "summary": "Show a request that was made to an app, with the request and its answer if asked",
+  "cli": {
+    "command": "external-api-log get",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin external-api-log get LOG_ID --details --json"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"log_…"},"details":{"default":false,"description":"With request and answer, redacted; kept for those of runs","type":"boolean"}},"required":["id"]}'),
+  withInput({
+  "id": "external-api-logs.list",
+  "method": "GET",
+  "path": "/external-api-logs",
+  "summary": "List requests that were made to apps",
+  "description": "Those of runs; raw requests too when the workspace setting enableApiLogs is true. They are kept as long as runs are.",
+  "cli": {
+    "command": "external-api-log list",
+    "columns": [
+      "id",
+      "method",
+      "requestUrl",
+      "statusCode",
+      "duration",
+      "createdAt"
+    ],
+    "examples": [
+      "porin external-api-log list --isSuccess false --limit 20"
+    ]
+  }
+}, '{"type":"object","properties":{"connectionId":{"description":"Only requests on this connection (id or key)","type":"string"},"integrationId":{"description":"Only requests with this integration (id or key), or to this app","type":"string"},"externalAppId":{"description":"Only requests to this app","type":"string"},"tenantId":{"description":"Only requests of this tenant (id or your key); others’ for managers alone","type":"string"},"userId":{"description":"The same as tenantId","type":"string"},"isSuccess":{"description":"Only those that were answered with less than 400, or only the others","type":"boolean"},"from":{"description":"Sent at or after (ISO 8601)","anyOf":[{"type":"string","format":"date-time","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))T(?:(?:[01]\\\\d|2[0-3]):[0-5]\\\\d:[0-5]\\\\d(?:\\\\.\\\\d+)?(?:Z|([+-](?:[01]\\\\d|2[0-3]):[0-5]\\\\d)))$"},{"type":"string","format":"date","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))$"}]},"to":{"description":"Sent before (ISO 8601)","anyOf":[{"type":"string","format":"date-time","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))T(?:(?:[01]\\\\d|2[0-3]):[0-5]\\\\d:[0-5]\\\\d(?:\\\\.\\\\d+)?(?:Z|([+-](?:[01]\\\\d|2[0-3]):[0-5]\\\\d)))$"},{"type":"string","format":"date","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))$"}]},"sortOrder":{"default":"desc","description":"Oldest or newest first","type":"string","enum":["asc","desc"]},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+  withInput({
   "id": "external-apps.create",
   "method": "POST",
   "path": "/external-apps",
@@ -748,13 +827,13 @@ export const operations: readonly CatalogOperation[] = [
   "id": "integration.operation",
   "method": "GET",
   "path": "/integration/operations/{part}",
-  "summary": "Refuse an operation of an integration: it has actions"
+  "summary": "Show an operation of an integration"
 }, '{}'),
   withInput({
   "id": "integration.operations",
   "method": "GET",
   "path": "/integration/operations",
-  "summary": "List operations of an integration: there are none, it has actions"
+  "summary": "List operations of an integration: its connector's own actions"
 }, '{}'),
   withInput({
   "id": "integration.patch",
@@ -912,13 +991,13 @@ export const operations: readonly CatalogOperation[] = [
   "id": "integrations.operation",
   "method": "GET",
   "path": "/integrations/{id}/operations/{part}",
-  "summary": "Refuse an operation of an integration: it has actions"
+  "summary": "Show an operation of an integration"
 }, '{}'),
   withInput({
   "id": "integrations.operations",
   "method": "GET",
   "path": "/integrations/{id}/operations",
-  "summary": "List operations of an integration: there are none, it has actions"
+  "summary": "List operations of an integration: its connector's own actions"
 }, '{}'),
   withInput({
   "id": "integrations.parameters",
@@ -1200,7 +1279,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action-run-log list --status error --limit 20"
     ]
   }
-}, '{"type":"object","properties":{"connectionId":{"description":"Only runs of this connection","type":"string"},"actionId":{"description":"Only runs of this action (id or key)","type":"string"},"app":{"description":"Only runs on this app","type":"string"},"integrationId":{"description":"The same as app","type":"string"},"status":{"description":"Only runs with this status","type":"string","enum":["running","success","error","unknown"]},"from":{"description":"Begun at or after (ISO 8601)","anyOf":[{"type":"string","format":"date-time","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))T(?:(?:[01]\\\\d|2[0-3]):[0-5]\\\\d:[0-5]\\\\d(?:\\\\.\\\\d+)?(?:Z|([+-](?:[01]\\\\d|2[0-3]):[0-5]\\\\d)))$"},{"type":"string","format":"date","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))$"}]},"to":{"description":"Begun before (ISO 8601)","anyOf":[{"type":"string","format":"date-time","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))T(?:(?:[01]\\\\d|2[0-3]):[0-5]\\\\d:[0-5]\\\\d(?:\\\\.\\\\d+)?(?:Z|([+-](?:[01]\\\\d|2[0-3]):[0-5]\\\\d)))$"},{"type":"string","format":"date","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))$"}]},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+}, '{"type":"object","properties":{"connectionId":{"description":"Only runs of this connection","type":"string"},"actionId":{"description":"Only runs of this action (id or key)","type":"string"},"universalActionId":{"description":"Only runs of this action, if it is on the universal layer","type":"string"},"integrationActionId":{"description":"Only runs of this action, if it is an integration’s or connector’s","type":"string"},"connectionActionId":{"description":"Only runs of this action, if it is a connection’s","type":"string"},"app":{"description":"Only runs on this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"integrationId":{"description":"Only runs with this integration (id or key), or on this app","type":"string"},"tenantId":{"description":"Only runs of this tenant (id or your key); others’ for managers alone","type":"string"},"userId":{"description":"The same as tenantId","type":"string"},"status":{"description":"Only runs with this status","type":"string","enum":["running","success","error","unknown"]},"from":{"description":"Begun at or after (ISO 8601)","anyOf":[{"type":"string","format":"date-time","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))T(?:(?:[01]\\\\d|2[0-3]):[0-5]\\\\d:[0-5]\\\\d(?:\\\\.\\\\d+)?(?:Z|([+-](?:[01]\\\\d|2[0-3]):[0-5]\\\\d)))$"},{"type":"string","format":"date","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))$"}]},"to":{"description":"Begun before (ISO 8601)","anyOf":[{"type":"string","format":"date-time","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))T(?:(?:[01]\\\\d|2[0-3]):[0-5]\\\\d:[0-5]\\\\d(?:\\\\.\\\\d+)?(?:Z|([+-](?:[01]\\\\d|2[0-3]):[0-5]\\\\d)))$"},{"type":"string","format":"date","pattern":"^(?:(?:\\\\d\\\\d[2468][048]|\\\\d\\\\d[13579][26]|\\\\d\\\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\\\d|30)|(?:02)-(?:0[1-9]|1\\\\d|2[0-8])))$"}]},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
   "id": "sandboxes.list",
   "method": "GET",
