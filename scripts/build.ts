@@ -13,6 +13,19 @@ const cliBudgetBytes = 240_000;
 // Native code, data files beside the code, or a driver that is optional: what a bundle cannot hold.
 const external = ['libsql', 'pdfkit', 'fontkit', 'dejavu-fonts-ttf', 'pg-native'];
 
+/** What the CLI loads only when it is asked for: files of the build, the modules in each as they are imported, and what those give. */
+const seldom = {
+  // Help and the parser of unusual command lines.
+  help: { './help.ts': 'showHelp', './parse.ts': 'parseArgv' },
+  tools: {
+    '../local/doctor/doctor.ts': 'doctor',
+    '../local/completion/script.ts': 'completionScript',
+    './local/completion/complete.ts': 'complete',
+  },
+  // The files of a workspace, which bring a parser of YAML.
+  workspace: { '../local/workspace/commands.ts': 'init, pull, push, diff' },
+} as const;
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -29,12 +42,24 @@ const PORIN_VERSION = JSON.stringify(programVersion(root));
 const commonJs = { outdir, format: 'cjs', define: { PORIN_VERSION, 'import.meta.url': '""' } } as const;
 
 const startedAt = performance.now();
-const [cli, help, server] = await Promise.all([buildCli(), buildHelp(), buildServer()]);
+const [cli, help, tools, workspace, server] = await Promise.all([
+  buildCli(),
+  buildPart('help'),
+  buildPart('tools'),
+  buildPart('workspace'),
+  buildServer(),
+]);
 writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
 chmodSync(join(outdir, 'main.js'), 0o755);
 moveInto(join(root, 'dist'), outdir);
-const strangers = [...strangersIn(cli, []), ...strangersIn(help, ['commander'])];
-const sizes = `the CLI ${kilobytes(bytesOf(cli))}, its help ${kilobytes(bytesOf(help))}, the server ${kilobytes(bytesOf(server))}`;
+const strangers = [
+  ...strangersIn(cli, []),
+  ...strangersIn(help, ['commander']),
+  ...strangersIn(tools, []),
+  ...strangersIn(workspace, ['yaml']),
+];
+const parts = `its help ${kilobytes(bytesOf(help))}, its tools ${kilobytes(bytesOf(tools))}, its files ${kilobytes(bytesOf(workspace))}`;
+const sizes = `the CLI ${kilobytes(bytesOf(cli))}, ${parts}, the server ${kilobytes(bytesOf(server))}`;
 console.log(`built in ${Math.round(performance.now() - startedAt)} ms: ${sizes}`);
 if (strangers.length > 0 || bytesOf(cli) > cliBudgetBytes) {
   const found = strangers.length === 0 ? kilobytes(bytesOf(cli)) : strangers.join(', ');
@@ -46,7 +71,10 @@ if (strangers.length > 0 || bytesOf(cli) > cliBudgetBytes) {
 
 /** One CommonJS file: Node starts it sooner than modules, and what is behind `import()` in it is evaluated when it is needed. */
 function buildCli(): Promise<BuildResult<{ metafile: true }>> {
-  const apart = { './app.ts': './server/app.mjs', './help.ts': './help.js', './parse.ts': './help.js' };
+  const files = Object.entries(seldom).flatMap(([part, modules]) =>
+    Object.keys(modules).map((module) => [module, `./${part}.js`]),
+  );
+  const apart = { './app.ts': './server/app.mjs', ...Object.fromEntries(files) };
   return build({
     ...common,
     ...commonJs,
@@ -55,14 +83,22 @@ function buildCli(): Promise<BuildResult<{ metafile: true }>> {
   });
 }
 
-/** Help and the parser of unusual command lines: a third of the CLI, and seldom needed. */
-function buildHelp(): Promise<BuildResult<{ metafile: true }>> {
-  const contents = "export { showHelp } from './help.ts'; export { parseArgv } from './parse.ts';";
+/** Modules of the CLI that are seldom needed, in a file of their own. */
+function buildPart(part: keyof typeof seldom): Promise<BuildResult<{ metafile: true }>> {
+  // As the modules in src/faces/cli import them, or those one folder further down.
+  const lines = Object.entries(seldom[part]).map(
+    ([module, name]) => `export { ${name} } from '${module.replace(/^\.\.\//, './')}';`,
+  );
   return build({
     ...common,
     ...commonJs,
-    stdin: { contents, resolveDir: join(root, 'src/faces/cli'), sourcefile: 'help-and-parse.ts', loader: 'ts' },
-    entryNames: 'help',
+    stdin: {
+      contents: lines.join('\n'),
+      resolveDir: join(root, 'src/faces/cli'),
+      sourcefile: `${part}-part.ts`,
+      loader: 'ts',
+    },
+    entryNames: part,
   });
 }
 
@@ -71,7 +107,7 @@ function leftApart(files: Readonly<Record<string, string>>): Plugin {
   return {
     name: 'left-apart',
     setup(build) {
-      build.onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ path, kind }) => {
+      build.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, kind }) => {
         const file = kind === 'dynamic-import' ? files[path] : undefined;
         return file === undefined ? undefined : { path: file, external: true };
       });

@@ -7,6 +7,33 @@ export interface Boot {
   start(flags: StartFlags, env: Readonly<Record<string, string | undefined>>): Promise<StartedGateway>;
   /** Every setting in force, where it comes from, secrets hidden. */
   describeConfig(flags: StartFlags, env: Readonly<Record<string, string | undefined>>): Promise<readonly ConfigLine[]>;
+  /** Looks at what a gateway with these settings would stand on, and changes nothing; `isRunning`: one has it open, so its database is left alone. */
+  examine(
+    flags: StartFlags,
+    env: Readonly<Record<string, string | undefined>>,
+    options: { readonly isRunning: boolean },
+  ): Promise<Examination>;
+}
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly message: string;
+  /** What to do about it, a command where there is one. */
+  readonly hint?: string;
+}
+
+/** What an examination found, and the settings that it went by. */
+export interface Examination {
+  readonly checks: readonly Check[];
+  /** Absent when the settings cannot be read. */
+  readonly settings?: {
+    readonly dataDir: string;
+    readonly host: string;
+    readonly port: number;
+    readonly isEphemeral: boolean;
+  };
 }
 
 /** Flags of `porin up`, as given; undefined means not given. */

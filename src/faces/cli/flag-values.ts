@@ -44,8 +44,15 @@ async function singleValue(flag: Flag, text: string, source: TextSource): Promis
     case 'file':
       return text.trimStart().startsWith('{') ? parseJsonFlag(flag.name, text) : text;
     default:
-      return text;
+      return flag.isText ? plainText(text, source, flag.name) : text;
   }
+}
+
+/** Text as given, or what a file holds, without the line end that editors put behind it. `@@` stands for an `@` at the beginning. */
+async function plainText(text: string, source: TextSource, flagName: string): Promise<string> {
+  if (text.startsWith('@@')) return text.slice(1);
+  if (text !== '-' && !text.startsWith('@')) return text;
+  return (await readReference(text, source, flagName)).replace(/\r?\n$/, '');
 }
 
 function numberValue(flag: Flag, text: string): number {
@@ -77,7 +84,7 @@ export async function readReference(text: string, source: TextSource, flagName: 
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
     throw new PorinError('bad_request', `--${flagName}: cannot read ${text.slice(1)}: ${why}`, {
-      hint: 'Paths are taken from the current directory',
+      hint: `Paths are taken from the current directory; text that begins with an @ is written --${flagName} '@${text}'`,
       cause,
     });
   }

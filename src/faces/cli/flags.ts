@@ -19,6 +19,8 @@ export interface Flag {
   readonly optionalValue?: boolean;
   /** Placeholder in help: `seconds`. */
   readonly value?: string;
+  /** Free text, which `@file` and `-` may stand for. */
+  readonly isText?: boolean;
   /** A boolean that is on unless declined: help shows `--no-color` only. */
   readonly declined?: boolean;
 }
@@ -47,9 +49,15 @@ function flagOfProperty(name: string, property: JsonSchema): Flag {
   const fallback = property['default'];
   const base = { name, description, ...(isScalar(fallback) && fallback !== false ? { default: fallback } : {}) };
   if (property[fileMark] === true) return { ...base, kind: 'file', value: '@path' };
-  if (property['type'] !== 'array') return { ...base, ...kindOf(property) };
+  if (property['type'] !== 'array') return { ...base, ...asText(kindOf(property)) };
   const items = kindOf(recordOf(property['items']));
   return { ...base, ...items, repeatable: true };
+}
+
+function asText<Kind extends { kind: FlagKind; choices?: readonly string[] }>(
+  found: Kind,
+): Kind & { isText?: boolean } {
+  return found.kind === 'string' && !found.choices ? { ...found, isText: true } : found;
 }
 
 function kindOf(schema: JsonSchema): { kind: FlagKind; choices?: readonly string[] } {

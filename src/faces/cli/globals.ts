@@ -5,7 +5,12 @@ import type { ParsedArgv } from './parse.ts';
 /** Flags that every command takes. */
 export const globalFlags: readonly Flag[] = [
   { name: 'json', kind: 'boolean', description: 'Exactly one JSON document on stdout, also on failure' },
-  { name: 'quiet', kind: 'boolean', short: 'q', description: 'No hints and no progress on stderr' },
+  {
+    name: 'quiet',
+    kind: 'boolean',
+    short: 'q',
+    description: 'Ids alone on stdout where there are some, nothing on stderr',
+  },
   { name: 'color', kind: 'boolean', declined: true, description: 'Plain text; NO_COLOR and TERM=dumb do the same' },
   {
     name: 'timeout',

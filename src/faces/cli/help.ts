@@ -2,10 +2,12 @@ import { errorKinds, exitCodes, PorinError } from '../../kernel/errors.ts';
 import { type CommandEntry, takesOf } from './commands-table.ts';
 import type { Flag } from './flags.ts';
 import { globalFlags } from './globals.ts';
+import { helpTopics } from './help-topics.ts';
 import type { CliIo } from './io.ts';
 import { describeShape, unknownCommand } from './parse.ts';
 import { type Style, styleFor } from './term/style.ts';
-import { pad, wrap } from './term/width.ts';
+import { pad, wrap, wrapCommand } from './term/width.ts';
+import { topicText } from './topic-text.ts';
 
 export interface HelpRequest {
   readonly words: readonly string[];
@@ -26,8 +28,10 @@ export function showHelp(request: HelpRequest): number {
   const name = words.join(' ');
   const entry = request.entry ?? table.find((candidate) => candidate.words === name);
   if (words.length === 0) io.stdout.write(overview(request, style));
-  else if (name === 'exit-codes') io.stdout.write(exitCodesTable(style));
+  else if (name === 'exit-codes') io.stdout.write(exitCodesTable(io, style));
   else if (name === 'flags') io.stdout.write(commonFlags(io));
+  else if (!entry && isTopic(name))
+    io.stdout.write(topicText(name, { width: widthOf(io), style, program: io.program }));
   else if (entry) io.stdout.write(commandHelp(entry, io, style));
   else {
     const members = table.filter((candidate) => candidate.words.startsWith(`${name} `));
@@ -36,6 +40,10 @@ export function showHelp(request: HelpRequest): number {
     io.stdout.write(`${style.paint('bold', `${io.program} ${name} …`)}\n\n${commandLines(members, io, style)}`);
   }
   return exitCodes.ok;
+}
+
+function isTopic(name: string): name is Exclude<keyof typeof helpTopics, 'flags' | 'exit-codes'> {
+  return Object.hasOwn(helpTopics, name);
 }
 
 function commandHelp(entry: CommandEntry, io: CliIo, style: Style): string {
@@ -47,13 +55,17 @@ function commandHelp(entry: CommandEntry, io: CliIo, style: Style): string {
     flags: takes.flags,
     globals: [],
   };
-  const examples = takes.examples.map((line) => `  ${asProgram(line, io)}\n`).join('');
+  const examples = takes.examples.map((line) => exampleLine(line, io)).join('');
   const shown = examples === '' ? '' : `${style.paint('bold', 'Examples:')}\n${examples}\n`;
   const width = widthOf(io);
   const common = globalFlags.filter(({ name }) => !own.has(name));
   const paragraphs = [entry.summary, ...(takes.description === undefined ? [] : ['', takes.description])];
   const text = paragraphs.map((paragraph) => wrap(paragraph, width)).join('\n');
-  return `${text}\n\n${shown}${describeShape(shape, width)}\n${commonLine(common, io)}\n`;
+  const isRead = takes.flags.some(({ kind, isText }) => isText || kind === 'json' || kind === 'any');
+  const files = isRead
+    ? `${wrap(`JSON and text also as @file, or - for standard input (${io.program} help input)`, width, 2)}\n`
+    : '';
+  return `${text}\n\n${shown}${describeShape(shape, width)}\n${files}${commonLine(common, io)}\n`;
 }
 
 /** The flags of every command in a few words; `help flags` has the rest. */
@@ -69,6 +81,7 @@ function commonFlags(io: CliIo): string {
 
 function overview({ table, io }: HelpRequest, style: Style): string {
   const bold = (text: string) => style.paint('bold', text);
+  const topics = Object.keys(helpTopics).join(', ');
   const examples = [
     'porin up --apps sandbox                                   start the gateway and its sandboxes',
     'porin connection ensure "https://app.example.com/" --json',
@@ -82,14 +95,19 @@ function overview({ table, io }: HelpRequest, style: Style): string {
     ),
     '',
     `${bold('Examples:')}`,
-    ...examples.map((line) => `  ${asProgram(line, io)}`),
-    '',
+    examples.map((line) => exampleLine(line, io)).join(''),
     `${bold('Commands:')}`,
     commandLines(table, io, style),
     commonLine(globalFlags, io),
-    wrap(`${io.program} COMMAND --help tells more; ${io.program} help exit-codes lists the exit codes.`, widthOf(io)),
+    wrap(`${io.program} COMMAND --help tells more; ${io.program} help TOPIC explains ${topics}.`, widthOf(io)),
     '',
   ].join('\n');
+}
+
+/** An example as it is typed; in a narrow terminal on several lines, which a shell takes as one. */
+function exampleLine(line: string, io: CliIo): string {
+  const text = asProgram(line, io);
+  return `  ${io.stdout.isTTY ? wrapCommand(text, widthOf(io) - 2, 4) : text}\n`;
 }
 
 /** Wide lines are hard to read, and a pipe has no width. */
@@ -124,10 +142,11 @@ const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   interrupted: 'stopped by Ctrl-C',
 };
 
-function exitCodesTable(style: Style): string {
+function exitCodesTable(io: CliIo, style: Style): string {
   const rows = Object.entries(exitCodes).map(([name, code]) => {
     const codes = Object.entries(errorKinds).filter(([, kind]) => kind.exitCode === code);
-    const errors = codes.length === 0 ? '' : style.paint('gray', `\n     ${codes.map(([error]) => error).join(', ')}`);
+    const list = wrap(codes.map(([error]) => error).join(', '), widthOf(io) - 5).replaceAll('\n', '\n     ');
+    const errors = codes.length === 0 ? '' : `\n     ${style.paint('gray', list)}`;
     // Object.entries widens the keys to string.
     return `${String(code).padStart(3)}  ${exitCodeMeanings[name as keyof typeof exitCodes]}${errors}`;
   });

@@ -39,6 +39,7 @@ function fakeBoot(facts: StartedGateway['ready'] = ready) {
         description: 'Port',
       },
     ],
+    examine: async () => ({ checks: [] }),
   };
   return { boot: async () => boot, seen, end: () => end() };
 }

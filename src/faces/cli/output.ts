@@ -5,7 +5,7 @@ import { cellText, isRecord, renderRecord, valueAt } from './term/record.ts';
 import { withSpinner } from './term/spinner.ts';
 import { type Style, styleFor } from './term/style.ts';
 import { renderTable } from './term/table.ts';
-import { harmless } from './term/width.ts';
+import { harmless, oneLine } from './term/width.ts';
 
 export interface AnswerOptions {
   /** Columns of a table, or the fields of one thing that a person wants; all of them when absent. --json has everything. */
@@ -57,6 +57,8 @@ export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' 
     raw: (content) => void stdout.write(content),
     answer: (value, options = {}) => {
       if (globals.json) json(value);
+      else if (globals.quiet && idsIn(value) !== undefined)
+        stdout.write(idsIn(value) === '' ? '' : `${idsIn(value)}\n`);
       else if (value !== undefined && value !== null) stdout.write(renderAnswer(value, view, options));
     },
     note: (text) => say((talk) => talk.paint('gray', text)),
@@ -68,6 +70,20 @@ export function createOutput(io: CliIo, globals: Pick<Globals, 'json' | 'quiet' 
   };
 }
 
+/** The ids of an answer, one a line: all that a script wants of it. Undefined when it has none. */
+function idsIn(value: unknown): string | undefined {
+  const items = itemsOf(value);
+  const ids = (items ?? [value]).map((item) =>
+    isRecord(item) ? (item['id'] ?? item['key'] ?? item['requestId']) : undefined,
+  );
+  return ids.every((id) => typeof id === 'string') ? ids.map((id) => oneLine(String(id))).join('\n') : undefined;
+}
+
+function itemsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const items = isRecord(value) && Array.isArray(value['items']) ? value['items'] : value;
+  return Array.isArray(items) && items.every(isRecord) ? items : undefined;
+}
+
 /** An answer for a person: a table of items, the fields of one thing, or JSON for anything else. */
 function renderAnswer(
   value: unknown,
@@ -75,15 +91,18 @@ function renderAnswer(
   options: AnswerOptions,
 ): string {
   const { style, now, stdout } = view;
+  const width = stdout.isTTY ? stdout.columns || 80 : undefined;
   const cells = { now, relative: stdout.isTTY === true };
-  const items = isRecord(value) && Array.isArray(value['items']) ? value['items'] : value;
-  if (Array.isArray(items) && items.every(isRecord)) {
+  const items = itemsOf(value);
+  if (items) {
     if (items.length === 0) return `${options.empty ?? 'nothing yet'}\n`;
     const names = options.columns ?? columnsOf(items);
     const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells, name)));
-    return renderTable(names, rows, { style, width: stdout.isTTY ? stdout.columns || 80 : undefined });
+    const table = renderTable(names, rows, { style, width });
+    // Too narrow for what must not be cut: one below the other.
+    return table ?? items.map((item) => renderRecord(item, { ...cells, style, width, fields: names })).join('\n');
   }
-  if (isRecord(value)) return renderRecord(value, { ...cells, style, fields: options.columns ?? [] });
+  if (isRecord(value)) return renderRecord(value, { ...cells, style, width, fields: options.columns ?? [] });
   return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;
 }
 

@@ -22,6 +22,11 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   const catalog: Catalog = io.catalog ?? { operations, controls };
   const table = commandTable(catalog, commands);
+  // What the scripts of `completion` ask while somebody types; no command of anybody's.
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./local/completion/complete.ts');
+    return complete(argv.slice(1), { table, catalog, io });
+  }
   const { words, entry, rest } = findCommand(argv, table);
   const asksHelp = words[0] === 'help' || isHelp(rest);
   const isStray = entry !== undefined && isStrayWord(rest[0], entry, table);

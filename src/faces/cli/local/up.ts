@@ -48,6 +48,10 @@ async function showReady(context: CliContext, ready: Ready, { detached }: { deta
     out.jsonLine(ready);
     return;
   }
+  if (context.globals.quiet) {
+    out.raw(`${ready.publicUrl}\n`);
+    return;
+  }
   const demo = await prepareDemo(context, ready);
   const address = addressOf(ready, io.env);
   const bold = (text: string) => out.style.paint('bold', text);

@@ -1,7 +1,7 @@
 import { prettyJson } from './json.ts';
 import { type Style, stateFormat } from './style.ts';
 import { duration, relativeTime } from './time.ts';
-import { displayWidth, harmless, oneLine, pad } from './width.ts';
+import { displayWidth, harmless, oneLine, pad, wrap } from './width.ts';
 
 export interface CellOptions {
   /** Epoch milliseconds, for relative times. */
@@ -37,17 +37,24 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export interface RecordOptions extends CellOptions {
+  readonly style: Style;
+  readonly fields: readonly string[];
+  /** Columns of the terminal; undefined when nobody looks, then nothing is wrapped or folded. */
+  readonly width: number | undefined;
+}
+
+/** A longer piece of JSON is not read but passed over. */
+const unfoldedLines = 16;
+
 /** One item as `name  value` lines: the named fields, or all when none are; empty ones are left out, flat objects are spread. */
-export function renderRecord(
-  item: Readonly<Record<string, unknown>>,
-  options: CellOptions & { style: Style; fields: readonly string[] },
-): string {
+export function renderRecord(item: Readonly<Record<string, unknown>>, options: RecordOptions): string {
   const names = options.fields.length > 0 ? options.fields : Object.keys(item);
   const fields = names.flatMap((name) => spread(name, valueAt(item, name))).filter(([, value]) => !isEmpty(value));
   const width = Math.max(0, ...fields.map(([name]) => displayWidth(oneLine(name)))) + 2;
   const lines = fields.map(([name, value]) => {
     const label = options.style.paint('gray', pad(oneLine(name), width));
-    return label + indent(fieldText(value, options, name), width);
+    return label + indent(fieldText(value, { ...options, width: options.width && options.width - width }, name), width);
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
@@ -60,16 +67,24 @@ function spread(name: string, value: unknown): (readonly [string, unknown])[] {
   return Object.entries(value).map(([member, inner]) => [`${name}.${member}`, inner] as const);
 }
 
-function fieldText(value: unknown, options: CellOptions & { style: Style }, name: string): string {
+function fieldText(value: unknown, options: RecordOptions, name: string): string {
   if (typeof value === 'object' && value !== null) return nested(value, options);
   const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options, name);
   const format = stateFormat(text);
-  return format ? options.style.paint(format, text) : text;
+  if (format) return options.style.paint(format, text);
+  return options.width === undefined ? text : wrap(text, Math.max(options.width, 20));
 }
 
-function nested(value: object, options: CellOptions & { style: Style }): string {
+function nested(value: object, options: RecordOptions): string {
   const flat = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
-  return flat ? cellText(value, options) : prettyJson(value, options.style);
+  if (flat) return cellText(value, options);
+  const lines = prettyJson(value, options.style).split('\n');
+  if (options.width === undefined || lines.length <= unfoldedLines) return lines.join('\n');
+  const rest = lines.length - unfoldedLines + 1;
+  return [
+    ...lines.slice(0, unfoldedLines - 1),
+    options.style.paint('gray', `… ${rest} more lines, whole with --json`),
+  ].join('\n');
 }
 
 function indent(text: string, width: number): string {

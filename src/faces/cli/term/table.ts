@@ -12,19 +12,21 @@ const narrowest = 8;
 
 /**
  * A table as text, header first. Cells are plain, one line each.
- * Too wide for the terminal: other columns than ids and states are cut with `…`, then the last ones are left out.
+ * Too wide for the terminal: other columns than ids and states are cut with `…`, then the last ones are left out; undefined when even
+ * that is too wide.
  */
 export function renderTable(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
   options: TableOptions,
-): string {
+): string | undefined {
   const headings = headingsOf(columns);
   const natural = columns.map((_, index) =>
     Math.max(displayWidth(headings[index] ?? ''), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   );
   const widths = options.width === undefined ? natural : shrink(columns, natural, options.width);
   const kept = columns.map((_, index) => index).filter((index) => (widths[index] ?? 0) > 0);
+  if (options.width !== undefined && totalOf(widths) > options.width) return undefined;
   const line = (cells: readonly string[], paint: (text: string, cell: string) => string) =>
     kept
       .map((index, place) => {
@@ -62,12 +64,14 @@ function isWhole(column: string): boolean {
   return /(^|\.)(id|key|url|uiUrl|state|status|effect)$|Id$/.test(column);
 }
 
+function totalOf(widths: readonly number[]): number {
+  const shown = widths.filter((width) => width > 0);
+  return shown.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, shown.length - 1);
+}
+
 function shrink(columns: readonly string[], natural: readonly number[], available: number): number[] {
   const widths = [...natural];
-  const total = () => {
-    const shown = widths.filter((width) => width > 0);
-    return shown.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, shown.length - 1);
-  };
+  const total = () => totalOf(widths);
   const widestCuttable = () =>
     columns.reduce<number | undefined>((best, name, index) => {
       const width = widths[index] ?? 0;

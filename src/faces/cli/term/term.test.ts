@@ -29,7 +29,7 @@ test('a table lines up behind wide characters and emoji', () => {
     ],
     { style: plain, width: 80 },
   );
-  const lines = table.trimEnd().split('\n');
+  const lines = (table ?? '').trimEnd().split('\n');
   expect(lines.map((line) => displayWidth(line.slice(0, -1)))).toEqual([8, 8, 8, 8]);
 });
 
@@ -63,13 +63,14 @@ test.each([
 
 test('a record shows the named fields alone, and all of them when none is named', () => {
   const item = { a: 1, id: 'x', gone: null, none: [], tags: ['p', 'q'], error: { message: 'bad' } };
-  const shown = (fields: string[]) => renderRecord(item, { style: plain, now, relative: false, fields });
+  const shown = (fields: string[]) =>
+    renderRecord(item, { style: plain, now, relative: false, width: undefined, fields });
   expect(shown(['id', 'gone', 'error.message'])).toBe('id             x\nerror.message  bad\n');
   expect(shown([])).toBe('a              1\nid             x\ntags           p, q\nerror.message  bad\n');
 });
 
 test('a length of time says its unit', () => {
-  const options = { style: plain, now, relative: true, fields: [] };
+  const options = { style: plain, now, relative: true, width: undefined, fields: [] };
   expect(renderRecord({ duration: 4, uptimeMs: 61_000, count: 4 }, options)).toBe(
     'duration  4 ms\nuptimeMs  1 min\ncount     4\n',
   );
@@ -77,7 +78,7 @@ test('a length of time says its unit', () => {
 
 test('a flat object is spread, a deeper one stays JSON', () => {
   const item = { clientAction: { type: 'connect', uiUrl: 'http://x' }, schema: { a: { b: 1 } } };
-  const text = renderRecord(item, { style: plain, now, relative: false, fields: [] });
+  const text = renderRecord(item, { style: plain, now, relative: false, width: undefined, fields: [] });
   expect(text).toMatchInlineSnapshot(`
     "clientAction.type   connect
     clientAction.uiUrl  http://x
@@ -116,5 +117,5 @@ test('the spinner waits before it shows, and clears its line', async () => {
 
 test('two columns that end in the same word keep their whole names', () => {
   const table = renderTable(['id', 'connection.id', 'error.message'], [['1', '2', '3']], { style: plain, width: 80 });
-  expect(table.split('\n')[0]).toBe('ID  CONNECTION ID  MESSAGE');
+  expect(table?.split('\n')[0]).toBe('ID  CONNECTION ID  MESSAGE');
 });

@@ -55,3 +55,19 @@ export function wrap(text: string, columns: number, indent = 0): string {
   }
   return [...lines, line].join(`\n${' '.repeat(indent)}`);
 }
+
+/** A command line on several lines, which a shell takes as one: broken between its words, never inside quotes. */
+export function wrapCommand(line: string, columns: number, indent: number): string {
+  const words = line.match(/(?:'[^']*'|"[^"]*"|\S)+/g) ?? [];
+  const lines: string[] = [];
+  let text = '';
+  for (const word of words) {
+    const room = columns - 2 - (lines.length === 0 ? 0 : indent);
+    if (text !== '' && displayWidth(text) + 1 + displayWidth(word) > room) {
+      lines.push(text);
+      text = word;
+    } else text = text === '' ? word : `${text} ${word}`;
+  }
+  // What fits as it was written keeps its spaces.
+  return lines.length === 0 ? line : [...lines, text].join(` \\\n${' '.repeat(indent)}`);
+}

@@ -1,0 +1,187 @@
+import { isPorinError } from '../../../../kernel/errors.ts';
+import { type Client, readJson } from '../../../client/client.ts';
+import { recordOf } from '../../flags.ts';
+import {
+  type ElementPlace,
+  folderOf,
+  isFileName,
+  type LocalElement,
+  type RemoteElement,
+  type Spec,
+} from './element.ts';
+
+type View = Readonly<Record<string, unknown>>;
+
+const pageSize = 1000;
+const pagesAtMost = 100;
+
+/** What of an integration is written into its file, in this order. */
+const integrationMembers = ['name', 'externalAppId', 'description', 'meta', 'parameters', 'optionsConfig'] as const;
+const actionMembers = [
+  ...(['name', 'description', 'externalAppId', 'parentId', 'type', 'effect', 'config', 'inputSchema'] as const),
+  ...(['outputMapping', 'customOutputSchema', 'meta', 'isDeactivated'] as const),
+];
+
+/** Calls the gateway as a manager. Errors: the gateway's. */
+export async function ask(client: Client, route: string, body?: unknown): Promise<unknown> {
+  const [method = '', path = ''] = route.split(' ');
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  return readJson(await client.raw({ method, path, scope: 'manager', ...sent }));
+}
+
+/** What a workspace has, and the keys that no file can be named after. */
+export interface Remote {
+  readonly elements: ReadonlyMap<string, RemoteElement>;
+  readonly unnameable: readonly string[];
+}
+
+/** Everything of the workspace that has files. */
+export async function readRemote(client: Client): Promise<Remote> {
+  const [integrations, actions] = await Promise.all([
+    listAll(client, '/integrations?connectors=true'),
+    listAll(client, '/actions?limit=1000'),
+  ]);
+  const keyById = new Map(integrations.map((view) => [String(view['id']), String(view['key'])]));
+  const found = [
+    ...integrations.filter(isChanged).map(integrationElement),
+    ...(await Promise.all(actions.filter(isSaved).map((view) => actionElement(client, view, keyById)))),
+  ];
+  const nameable = found.filter(({ place }) => isFileName(place.key) && isFileName(place.integration ?? 'x'));
+  return {
+    elements: new Map(nameable.map((element) => [folderOf(element.place), element])),
+    unnameable: found.filter((element) => !nameable.includes(element)).map(({ place }) => place.key),
+  };
+}
+
+async function listAll(client: Client, path: string): Promise<View[]> {
+  const views: View[] = [];
+  let cursor: unknown;
+  for (let page = 0; page < pagesAtMost; page++) {
+    const query = `${path.includes('limit=') ? '' : `&limit=${pageSize}`}${typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
+    const answer = recordOf(await ask(client, `GET ${path}${query}`));
+    views.push(...(Array.isArray(answer['items']) ? answer['items'].map(recordOf) : []));
+    cursor = answer['cursor'];
+    if (typeof cursor !== 'string' || cursor === '') break;
+  }
+  return views;
+}
+
+/** An app's own integration has files once somebody changed it: it is stored then. */
+function isChanged(view: View): boolean {
+  return typeof view['id'] === 'string' && view['createdAt'] !== undefined && view['archivedAt'] === undefined;
+}
+
+function isSaved({ id, layer, isPublic, archivedAt, instanceKey }: View): boolean {
+  const isOurs = isPublic !== true && archivedAt === undefined && instanceKey === undefined;
+  return (
+    isOurs && typeof id === 'string' && id.startsWith('act_') && (layer === 'universal' || layer === 'integration')
+  );
+}
+
+function integrationElement(view: View): RemoteElement {
+  const { id, key, externalAppId } = view;
+  const place = { kind: 'integration', key: String(key) } as const;
+  return { place, id: String(id), spec: integrationSpec(view), isAppsOwn: id === externalAppId };
+}
+
+async function actionElement(client: Client, view: View, keyById: ReadonlyMap<string, string>): Promise<RemoteElement> {
+  const id = String(view['id']);
+  // Lists leave out what is long.
+  const whole =
+    view['config'] === undefined ? recordOf(await ask(client, `GET /actions/${encodeURIComponent(id)}`)) : view;
+  const integrationId = typeof view['integrationId'] === 'string' ? view['integrationId'] : undefined;
+  const integration =
+    view['layer'] === 'integration' && integrationId !== undefined
+      ? (keyById.get(integrationId) ?? integrationId)
+      : undefined;
+  const place: ElementPlace = {
+    kind: 'action',
+    key: String(view['key']),
+    ...(integration === undefined ? {} : { integration }),
+  };
+  return { place, id, spec: actionSpec(whole, place), isAppsOwn: false };
+}
+
+function integrationSpec(view: View): Spec {
+  return picked(view, integrationMembers);
+}
+
+function actionSpec(view: View, { integration }: ElementPlace): Spec {
+  const { parentId, externalAppId } = view;
+  return picked(
+    {
+      ...view,
+      // Ids of one gateway mean nothing on another.
+      parentId: typeof parentId === 'string' && !parentId.startsWith('act_') ? parentId : undefined,
+      // An integration's action works on its app.
+      externalAppId: integration === undefined ? externalAppId : undefined,
+      isDeactivated: view['isDeactivated'] === true ? true : undefined,
+    },
+    actionMembers,
+  );
+}
+
+function picked(view: View, names: readonly string[]): Spec {
+  const members = names.flatMap((name) => (isEmpty(view[name]) ? [] : [[name, view[name]] as const]));
+  return Object.fromEntries(members);
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (typeof value === 'object' && Object.keys(value).length === 0)
+  );
+}
+
+/** Makes an element on the gateway, and gives what it is there. Errors: the gateway's. */
+export async function create(client: Client, { place, spec }: LocalElement): Promise<Spec> {
+  if (place.kind === 'action') {
+    const owner = place.integration === undefined ? {} : { integrationId: place.integration };
+    return actionSpec(recordOf(await ask(client, 'POST /actions', { ...spec, ...owner, key: place.key })), place);
+  }
+  const own = await appsOwn(client, place.key);
+  if (own) return update(client, own, { place, spec });
+  return integrationSpec(recordOf(await ask(client, 'POST /integrations', { ...spec, key: place.key })));
+}
+
+/** An app's own integration, which is there before anybody changes it. */
+async function appsOwn(client: Client, key: string): Promise<RemoteElement | undefined> {
+  try {
+    const view = recordOf(await ask(client, `GET /integrations/${encodeURIComponent(key)}`));
+    return view['id'] === view['externalAppId'] && view['archivedAt'] === undefined
+      ? integrationElement(view)
+      : undefined;
+  } catch (error) {
+    if (isPorinError(error) && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/** Makes an element on the gateway as its files say, and gives what it is there. Errors: the gateway's. */
+export async function update(client: Client, there: RemoteElement, { place, spec }: LocalElement): Promise<Spec> {
+  const path = `/${place.kind}s/${encodeURIComponent(there.id)}`;
+  if (place.kind === 'action') {
+    const { parentId: _, externalAppId: __, ...edit } = spec;
+    return actionSpec(recordOf(await ask(client, `PUT ${path}`, { ...edit, key: place.key })), place);
+  }
+  const { externalAppId: _, ...edit } = spec;
+  const parameters = changedParameters(recordOf(there.spec['parameters']), recordOf(spec['parameters']));
+  const cleared = { description: null, meta: null, optionsConfig: {} };
+  const view = await ask(client, `PATCH ${path}`, { ...cleared, ...edit, ...(parameters ? { parameters } : {}) });
+  return integrationSpec(recordOf(view));
+}
+
+/** Parameters are changed one by one; null takes one away. */
+function changedParameters(before: Spec, after: Spec): Spec | undefined {
+  const gone = Object.keys(before).filter((name) => !(name in after));
+  const changes = { ...Object.fromEntries(gone.map((name) => [name, null])), ...after };
+  return Object.keys(changes).length === 0 ? undefined : changes;
+}
+
+/** Archives an element. Errors: the gateway's. */
+export async function archive(client: Client, { place, id }: RemoteElement): Promise<void> {
+  await ask(client, `DELETE /${place.kind}s/${encodeURIComponent(id)}`);
+}
