@@ -12,9 +12,9 @@ import type { SavedSource } from '../actions/saved-source.ts';
 import type { TokenKeeper } from '../auth/oauth2/keeper.ts';
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { createExplainAbandoned } from './abandoned.ts';
 import { createApiLogs } from './api-logs.ts';
 import { createCallLog } from './call-log.ts';
+import { createExplainUnknown } from './explain-unknown.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
 import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
@@ -89,16 +89,16 @@ export function createEngine(parts: EngineParts): Engine {
     (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
-  const explainAbandoned = createExplainAbandoned(catalog);
+  const explainUnknown = createExplainUnknown(catalog);
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
-  const idempotency = createIdempotency({ ...parts, explainAbandoned });
+  const idempotency = createIdempotency({ ...parts, explainUnknown });
   const runner = createRunner({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
   /** Nobody waits for this: the app's 401 has been passed on. */
   const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
   return {
-    runs: { run: runner, ...createRunLog(storage, explainAbandoned) },
+    runs: { run: runner, ...createRunLog(storage, explainUnknown) },
     apiLogs: createApiLogs(storage),
     proxy: createProxy({ ...shared, requests, unauthorized }),
     findAction: resolver.findAction,

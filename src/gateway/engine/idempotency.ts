@@ -12,8 +12,8 @@ export interface IdempotencyParts {
   readonly vault: Vault;
   readonly logger: Logger;
   readonly now: () => number;
-  /** Explains a run that was closed without an end, as its reader is told. */
-  explainAbandoned(row: RunRow): Promise<PorinError>;
+  /** The error of a run whose process died. */
+  explainUnknown(row: RunRow): Promise<PorinError>;
   /** How long a repetition waits for the run that it repeats. */
   readonly patienceMs?: number;
 }
@@ -176,7 +176,7 @@ async function abandoned(
     return undefined;
   }
   const error = run
-    ? await parts.explainAbandoned(run)
+    ? await parts.explainUnknown(run)
     : new PorinError('outcome_unknown', 'The record of this run is gone', { actionRunId: runId });
   return { error, isFinal: true };
 }

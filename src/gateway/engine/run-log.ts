@@ -4,15 +4,18 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { RunFilter, RunRow, Storage } from '../../kernel/ports/storage.ts';
 import type { ActionLayer } from '../../kernel/ports/storage-actions.ts';
 import { tenantMeant } from '../../kernel/tenant-meant.ts';
-import { type ExplainAbandoned, isAbandoned } from './abandoned.ts';
+import type { ExplainUnknown } from './explain-unknown.ts';
 import { runView } from './run-view.ts';
 
 type Filter = Parameters<RunsPort['list']>[1];
 
 /** Reads the records of runs. */
-export function createRunLog(storage: Storage, explainAbandoned: ExplainAbandoned): Pick<RunsPort, 'list' | 'get'> {
+export function createRunLog(storage: Storage, explainUnknown: ExplainUnknown): Pick<RunsPort, 'list' | 'get'> {
   async function shown(row: RunRow, options: { readonly details: boolean }): Promise<RunView> {
-    return runView(row, isAbandoned(row) ? { ...options, error: (await explainAbandoned(row)).toBody() } : options);
+    return runView(
+      row,
+      row.status === 'unknown' ? { ...options, error: (await explainUnknown(row)).toBody() } : options,
+    );
   }
   return {
     async list(caller, filter, page) {

@@ -3,7 +3,7 @@ import type { RunView } from '../../kernel/ports/gateway.ts';
 import type { RunRow } from '../../kernel/ports/storage.ts';
 import { actionIdOf } from './record.ts';
 
-/** A run as the API shows it. `error` stands for the one that an abandoned run has not. */
+/** A run as the API shows it. `error` stands in place of the recorded one. */
 export function runView(
   row: RunRow,
   { details, error = row.error }: { readonly details: boolean; readonly error?: unknown },
