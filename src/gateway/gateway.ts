@@ -10,10 +10,11 @@ import type { PeoplePort } from '../kernel/ports/people.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
+import { createActions } from './actions/actions.ts';
+import { createLibrary } from './actions/library.ts';
 import { createSavedSource } from './actions/saved-source.ts';
 import { createOAuth2 } from './auth/oauth2/oauth2.ts';
 import { createSigner } from './auth/signer.ts';
-import { createActions } from './catalog/actions.ts';
 import { createAddedApps } from './catalog/added-apps.ts';
 import { createApps } from './catalog/apps.ts';
 import { type ConnectorSource, createCatalog } from './catalog/catalog.ts';
@@ -101,7 +102,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     workspaces: identity.workspaces,
     logins,
     connectionRequests,
-    ...offers({ ...parts, catalog, engine, connections: connections.port }),
+    ...offers({ ...parts, ...services, connections: connections.port }),
     people: people.directory,
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
@@ -131,17 +132,10 @@ async function stopAll(parts: readonly { stop(): unknown }[]): Promise<void> {
 function offers(
   parts: GatewayParts &
     Pick<GatewayPorts, 'connections'> &
-    Pick<ReturnType<typeof createServices>, 'catalog' | 'engine'>,
+    Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library'>,
 ): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search'> {
-  const { catalog, engine } = parts;
-  const rank = createRanking(() => catalog.all());
-  const actions = createActions({
-    catalog,
-    connection: engine.connection,
-    findAction: engine.findAction,
-    integrationApp: async (selector) => (await parts.storage.integrations.get(selector))?.app,
-    rank,
-  });
+  const { catalog } = parts;
+  const actions = createActions({ ...parts, rank: createRanking(() => catalog.all()) });
   const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
   const integrations = createIntegrations({
     ...parts,
@@ -177,10 +171,11 @@ function createServices(parts: GatewayParts) {
   };
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
   const saved = createSavedSource(storage);
+  const library = createLibrary(storage);
   const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, tokens: oauth2.keeper });
   const keeping = createKeeping({ ...parts, retentionDays: parts.runRetentionDays });
-  const stoppable = [added, engine, oauth2, files, saved, keeping];
-  return { catalog, added, links, files, oauth2, engine, addresses, saved, stoppable };
+  const stoppable = [added, engine, oauth2, files, saved, library, keeping];
+  return { catalog, added, links, files, oauth2, engine, addresses, saved, library, stoppable };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

@@ -12,7 +12,12 @@ export function pageThrough<T>(items: readonly T[], { limit, cursor }: PageReque
 function positionOf(cursor: string): number {
   const position = /^at:(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
   if (position !== undefined) return Number(position);
-  throw new PorinError('bad_request', `cursor: '${cursor.slice(0, 100)}' is not one that this list gave`, {
+  throw foreignCursor(cursor);
+}
+
+/** A cursor that the list did not give. */
+export function foreignCursor(cursor: string): PorinError {
+  return new PorinError('bad_request', `cursor: '${cursor.slice(0, 100)}' is not one that this list gave`, {
     hint: 'Pass the cursor of the page before, or none',
   });
 }

@@ -26,6 +26,15 @@ const connectionErrorView = z.object({
   data: z.object({ status: z.int() }).optional().describe("The app's HTTP status, when its answer is the reason"),
 });
 
+const integrationNames = z.object({
+  id: z.string(),
+  key: z.string(),
+  name: z.string(),
+  logoUri: z.string(),
+  connectorId: z.string(),
+  externalAppId: z.string(),
+});
+
 export const connectionView = z.object({
   id: z.string().describe('con_…'),
   key: z.string().optional().describe('Your own name for it'),
@@ -39,17 +48,7 @@ export const connectionView = z.object({
   connectorId: z.string().optional(),
   integrationId: z.string().optional().describe("Whose settings it uses: an integration, or the app's own"),
   connectorVersion: z.string().optional(),
-  integration: z
-    .object({
-      id: z.string(),
-      key: z.string(),
-      name: z.string(),
-      logoUri: z.string(),
-      connectorId: z.string(),
-      externalAppId: z.string(),
-    })
-    .optional()
-    .describe('The same integration by its names'),
+  integration: integrationNames.optional().describe('The same integration by its names'),
   user: z
     .object({ id: z.string(), name: z.string(), internalId: z.string() })
     .optional()
@@ -134,6 +133,7 @@ export const effects = ['read', 'write', 'destroy'] as const;
 
 export const actionView = z.object({
   id: z.string().describe("<app>.<key> of a connector's own, act_… of a saved one"),
+  uuid: z.string().describe('The same as id'),
   key: z.string(),
   name: z.string(),
   description: z.string(),
@@ -143,6 +143,7 @@ export const actionView = z.object({
     .string()
     .optional()
     .describe("Whose it is: an integration, or the app's own; absent for everybody's"),
+  integration: integrationNames.optional().describe('The same integration by its names'),
   connectionId: z.string().optional(),
   type: z.string().describe("What it is made of; connector-operation for a connector's own"),
   config: z.record(z.string(), z.unknown()).optional().describe('Its request, code or operation'),
@@ -154,15 +155,22 @@ export const actionView = z.object({
   isReadOnly: z.boolean().describe("A connector's own cannot be changed, only customised elsewhere"),
   isCustomized: z.boolean().describe('No longer as its parent'),
   isDeactivated: z.boolean(),
-  state: z.literal('READY'),
+  state: z
+    .enum(['READY', 'CONFIGURATION_ERROR'])
+    .describe('CONFIGURATION_ERROR: what it is made of is gone, errors say what'),
+  errors: z.array(z.object({ type: z.literal('configuration'), message: z.string() })).optional(),
   instanceKey: z.string().optional(),
   parentId: z.string().optional().describe('The action that it was made from'),
+  parent: z.object({ id: z.string(), key: z.string(), name: z.string() }).optional().describe('The same by its names'),
   universalParentId: z.string().optional().describe('The same, when that is on the universal layer'),
   userId: z.string().optional().describe('The tenant, under its older name'),
   tenantId: z.string().optional().describe('Whose connection it is on'),
   outputMapping: z.unknown().optional(),
   customOutputSchema: jsonSchema.optional(),
   defaultOutputSchema: jsonSchema.optional().describe('JSON Schema of what it gives before the output mapping'),
+  transformedOutputSchema: jsonSchema
+    .optional()
+    .describe('JSON Schema of what the output mapping makes, when that is known'),
   meta: z.unknown().optional(),
   revision: z.string().optional(),
   createdAt: time('When it was saved').optional(),

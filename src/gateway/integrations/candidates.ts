@@ -45,13 +45,17 @@ export function createCandidates(parts: CandidateParts) {
       const { items } = await parts.actions.list(caller, { intent }, { limit: mostActions });
       return Promise.all(
         items.map(async (action): Promise<Candidate> => {
-          const { definition, actions } = await parts.catalog.connector(action.externalAppId);
+          const { externalAppId, isPublic } = action;
+          const known =
+            externalAppId === undefined ? undefined : await parts.catalog.app(caller.tenantId, externalAppId);
+          // A saved action is not called as the connector's own of its key is.
+          const phrases = isPublic ? known?.connector?.actions.get(action.key)?.phrases : undefined;
           return {
             elementType: 'action',
             id: action.id,
-            names: [action.name, action.key, definition.name],
+            names: [action.name, action.key, ...(known ? [known.name] : [])],
             domains: [],
-            purpose: [action.description, ...(actions.get(action.key)?.phrases ?? [])].join(' '),
+            purpose: [action.description, ...(phrases ?? [])].join(' '),
             show: () => action,
           };
         }),

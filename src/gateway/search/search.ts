@@ -1,11 +1,18 @@
-import type { Action } from '../../kernel/action.ts';
 import { stemsOf, trigramsOf } from './words.ts';
 
 /** One action as the search knows it. */
 export interface Searchable {
+  /** Empty for one of no app. */
   readonly app: string;
   readonly appName: string;
-  readonly action: Action;
+  readonly action: {
+    /** Of a saved one; a connector's own is `<app>.<key>`. */
+    readonly id?: string;
+    readonly key: string;
+    readonly name: string;
+    readonly description: string;
+    readonly phrases: readonly string[];
+  };
 }
 
 export interface Found extends Searchable {
@@ -31,16 +38,35 @@ export class ActionSearch {
   readonly #entries: readonly Entry[];
   readonly #documentsOf = new Map<string, number>();
   readonly #stemsByTrigram = new Map<string, Set<string>>();
-  readonly #averageLength: number;
+  readonly #totalLength: number;
+  readonly #base: ActionSearch | undefined;
 
-  constructor(actions: readonly Searchable[]) {
+  /** With a base, a small addition to a large index: what is in either is found, and weighed as if it were in one. */
+  constructor(actions: readonly Searchable[], base?: ActionSearch) {
+    this.#base = base;
     this.#entries = actions.map(entryOf);
     for (const { weights } of this.#entries)
       for (const stem of weights.keys()) this.#documentsOf.set(stem, (this.#documentsOf.get(stem) ?? 0) + 1);
     for (const stem of this.#documentsOf.keys())
       for (const piece of trigramsOf(stem)) addTo(this.#stemsByTrigram, piece, stem);
-    const total = this.#entries.reduce((sum, entry) => sum + entry.length, 0);
-    this.#averageLength = total / Math.max(1, this.#entries.length);
+    this.#totalLength = this.#entries.reduce((sum, entry) => sum + entry.length, base ? base.#totalLength : 0);
+  }
+
+  get #all(): readonly Entry[] {
+    return this.#base ? [...this.#base.#all, ...this.#entries] : this.#entries;
+  }
+
+  get #count(): number {
+    return this.#entries.length + (this.#base ? this.#base.#count : 0);
+  }
+
+  #documents(stem: string): number {
+    return (this.#documentsOf.get(stem) ?? 0) + (this.#base ? this.#base.#documents(stem) : 0);
+  }
+
+  #stemsWith(trigram: string): ReadonlySet<string> {
+    const own = this.#stemsByTrigram.get(trigram) ?? new Set();
+    return this.#base ? new Set([...this.#base.#stemsWith(trigram), ...own]) : own;
   }
 
   /** Best first; actions that share no word with the intent are left out. */
@@ -49,7 +75,7 @@ export class ActionSearch {
     for (const stem of new Set(stemsOf(intent.slice(0, 1_000)))) {
       for (const [match, weight] of this.#matches(stem)) wanted.set(match, Math.max(weight, wanted.get(match) ?? 0));
     }
-    return this.#entries
+    return this.#all
       .filter((entry) => scope.apps === undefined || scope.apps.includes(entry.app))
       .map((entry) => ({
         app: entry.app,
@@ -63,11 +89,12 @@ export class ActionSearch {
 
   #score({ weights, length, askings }: Entry, wanted: ReadonlyMap<string, number>): number {
     let score = 0;
+    const average = this.#totalLength / Math.max(1, this.#count);
     for (const [stem, certainty] of wanted) {
       const weight = weights.get(stem);
       if (weight === undefined) continue;
-      const rarity = Math.log(1 + this.#entries.length / (this.#documentsOf.get(stem) ?? 1));
-      const norm = 1 - lengthPenalty + (lengthPenalty * length) / this.#averageLength;
+      const rarity = Math.log(1 + this.#count / Math.max(1, this.#documents(stem)));
+      const norm = 1 - lengthPenalty + (lengthPenalty * length) / average;
       score += certainty * rarity * ((weight * (saturation + 1)) / (weight + saturation * norm));
     }
     const closest = Math.max(0, ...askings.map((asking) => similarity(asking, wanted)));
@@ -76,11 +103,11 @@ export class ActionSearch {
 
   /** The stem itself when it is known, else the known stems that look most like it. */
   #matches(stem: string): [string, number][] {
-    if (this.#documentsOf.has(stem)) return [[stem, 1]];
+    if (this.#documents(stem) > 0) return [[stem, 1]];
     const pieces = trigramsOf(stem);
     const shared = new Map<string, number>();
     for (const piece of pieces)
-      for (const known of this.#stemsByTrigram.get(piece) ?? []) shared.set(known, (shared.get(known) ?? 0) + 1);
+      for (const known of this.#stemsWith(piece)) shared.set(known, (shared.get(known) ?? 0) + 1);
     const alike = [...shared].map(([known, count]) => ({
       known,
       overlap: (2 * count) / (pieces.length + trigramsOf(known).length),

@@ -121,8 +121,10 @@ export interface ActionsPort extends SavedActionsPort {
   list(
     caller: Caller,
     query: {
-      /** App or integration. */
+      /** App, or an integration where its id is the app's. */
       app?: string | undefined;
+      /** Id or key. */
+      integrationId?: string | undefined;
       intent?: string | undefined;
       search?: string | undefined;
       /** Saved ones alone, as the other filters. */

@@ -1,0 +1,90 @@
+import { PorinError } from '../../kernel/errors.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import { type Found, findAction, findArchived } from './find.ts';
+import { nearness } from './nearest.ts';
+import { originOf } from './origin.ts';
+import { checkMayChange, layerAsked } from './owner.ts';
+import { type Asked, checkRoom, parentOf, readOnly, update, type WriteParts } from './write.ts';
+
+/** Takes an action away, until it is restored. */
+export async function archive(parts: WriteParts, caller: Caller, asked: Asked): Promise<SavedActionRow> {
+  const { row } = await savedThere(parts, caller, asked);
+  if (row.archivedAt !== null) return row;
+  return update(parts, caller, row, () => ({ archivedAt: parts.now() }));
+}
+
+/** A saved one on the layer that was asked for. Errors: `bad_request` for a connector's own, and for one from a layer below. */
+async function savedThere(parts: WriteParts, caller: Caller, asked: Asked) {
+  const found = await findAction(parts, caller, asked);
+  if (!found.row) throw readOnly(found);
+  const layer = layerAsked(asked.scope, found.place);
+  if (layer === undefined || nearness(found.row.layer) >= nearness(layer))
+    return { row: found.row, place: found.place };
+  throw new PorinError(
+    'bad_request',
+    `The action ${found.row.id} is not on ${found.place.name}, but on the layer ${found.row.layer}`,
+    {
+      hint: `Name it by its id alone to mean it everywhere: ${found.row.id}`,
+    },
+  );
+}
+
+/** Brings an archived action back. Errors: `already_exists` when its key is in use by then. */
+export async function restore(parts: WriteParts, caller: Caller, asked: Asked): Promise<SavedActionRow> {
+  const row = (await findArchived(parts, caller, asked)) ?? (await savedThere(parts, caller, asked)).row;
+  checkMayChange(caller, row.layer);
+  if (row.archivedAt === null) return row;
+  await checkOwner(parts, caller, row);
+  await checkRoom(parts, caller, row);
+  const { tenantId } = caller;
+  const patch = { archivedAt: null, updatedAt: parts.now() };
+  return (await parts.storage.actions.update({ tenantId, id: row.id }, patch)) ?? row;
+}
+
+async function checkOwner({ storage }: WriteParts, { tenantId }: Caller, row: SavedActionRow): Promise<void> {
+  const { connectionId, integrationId } = row;
+  const owner =
+    connectionId !== null
+      ? await storage.connections.get(tenantId, connectionId)
+      : integrationId !== null
+        ? await storage.integrations.get(integrationId)
+        : undefined;
+  if (!owner || owner.archivedAt === null) return;
+  throw new PorinError('bad_request', `The ${row.layer} ${owner.id} of the action is archived`, {
+    hint: `Restore that first: POST /${row.layer}s/${owner.id}/restore`,
+  });
+}
+
+/** Takes an action back to what its parent is. A copy that stands in its parent's place goes away instead: `isGone`. */
+export async function reset(
+  parts: WriteParts,
+  caller: Caller,
+  asked: Asked,
+): Promise<{ readonly row: SavedActionRow; readonly isGone: boolean }> {
+  const { row } = await savedThere(parts, caller, asked);
+  checkMayChange(caller, row.layer);
+  if (row.parentId === null) {
+    throw new PorinError(
+      'bad_request',
+      `The action ${row.id} was made from no other, so there is nothing to go back to`,
+      {
+        hint: `porin action delete ${row.id} takes it away`,
+      },
+    );
+  }
+  const parent = await parentOf(parts, caller, row.parentId);
+  const { content } = originOf(parent);
+  if (content.key === row.key && isBelow(parent, row)) {
+    return {
+      row: row.archivedAt === null ? await update(parts, caller, row, () => ({ archivedAt: parts.now() })) : row,
+      isGone: true,
+    };
+  }
+  const saved = await update(parts, caller, row, ({ key, name }) => ({ ...content, key, name, isCustomized: false }));
+  return { row: saved, isGone: false };
+}
+
+function isBelow({ row: parent }: Found, { layer }: SavedActionRow): boolean {
+  return parent === undefined || nearness(parent.layer) < nearness(layer);
+}
