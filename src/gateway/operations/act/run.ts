@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { placeNamed, placeNames } from '../../../kernel/action-names.ts';
+import { placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
+import { actionScope } from '../../../kernel/views-actions.ts';
 
-const inlineRequest = z.object({
+const inlineRequest = z.strictObject({
   method: z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']).describe('HTTP method'),
   path: z.string().optional().describe("Path below the app's base URL"),
   url: z.string().optional().describe('The same as path'),
@@ -18,17 +19,29 @@ const inlineRequest = z.object({
 });
 
 export default defineOperation({
-  summary: 'Run an action by id or key, or one raw API request, with a run record',
+  summary: 'Run an action by id or key, one raw API request, or code, with a run record',
   http: 'POST /act',
   scope: 'actions:read',
+  headers: repeatableHeaders,
   input: z.strictObject({
     id: z.string().min(1).optional().describe('Action id'),
     key: z.string().min(1).optional().describe('Action key'),
     api: inlineRequest.optional().describe('A raw API request in place of an action'),
+    code: z
+      .string()
+      .min(1)
+      .max(200_000)
+      .optional()
+      .describe(
+        'JavaScript in place of an action: module.exports = async ({ input, membrane }) => (await membrane.api({ method, path })).body',
+      ),
     ...placeNames,
+    layer: actionScope.layer,
+    instanceKey: actionScope.instanceKey,
     input: z.unknown().optional().describe("The action's input"),
     dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
-    meta: z.unknown().optional().describe('Accepted for compatibility'),
+    meta: z.unknown().optional().describe('Your own notes, kept with the run'),
+    ...repeatable,
   }),
   output: runAnswerView,
   cli: {
@@ -36,29 +49,26 @@ export default defineOperation({
     examples: [
       'porin act --key get-conference --connectionId CONNECTION_ID --input \'{"room_id": 10001}\'',
       'porin act --connectionId CONNECTION_ID --api \'{"method":"GET","path":"/ping"}\'',
+      'porin act --connectionId CONNECTION_ID --code @report.js --input \'{"month": 5}\'',
     ],
   },
-  async run(ctx, { id, key, api, input, dryRun, meta: _, ...names }) {
-    const given = [id, key, api].filter((selector) => selector !== undefined).length;
+  async run(ctx, { id, key, api, code, connectionId, connectionKey, integrationId, integrationKey, ...rest }) {
+    const given = [id, key, api, code].filter((selector) => selector !== undefined).length;
     if (given !== 1)
-      throw new PorinError('bad_request', `Exactly one of id, key and api selects what runs; ${given} were given`, {
-        hint: 'Give one of --id, --key and --api: porin act --key ACTION_KEY --input JSON; porin action list --intent TEXT finds the key',
-      });
-    const path = api?.path ?? api?.url;
-    if (api && path === undefined) throw new PorinError('bad_request', 'api.path: required, expected string');
-    return ctx.runs.run(
-      ctx.caller,
-      {
-        action: id ?? key,
-        api:
-          api && path !== undefined
-            ? { method: api.method, path, query: api.query, headers: api.headers, body: api.body ?? api.data }
-            : undefined,
-        input,
-        dryRun,
-        ...(await placeNamed(ctx, names)),
-      },
-      ctx,
-    );
+      throw new PorinError(
+        'bad_request',
+        `Exactly one of id, key, api and code selects what runs; ${given} were given`,
+        {
+          hint: 'Give one of --id, --key, --api and --code: porin act --key ACTION_KEY --input JSON; porin action list --intent TEXT finds the key',
+        },
+      );
+    const place = await placeNamed(ctx, { connectionId, connectionKey, integrationId, integrationKey });
+    return ctx.runs.run(ctx.caller, { ...rest, ...place, action: id ?? key, api: api && requestOf(api), code }, ctx);
   },
 });
+
+function requestOf({ path, url, body, data, ...api }: z.output<typeof inlineRequest>) {
+  const address = path ?? url;
+  if (address === undefined) throw new PorinError('bad_request', 'api.path: required, expected string');
+  return { ...api, path: address, body: body === undefined ? data : body };
+}

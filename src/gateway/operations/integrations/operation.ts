@@ -1,18 +1,17 @@
 import { z } from 'zod';
-import { PorinError } from '../../../kernel/errors.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { integrationSelector } from '../../../kernel/views-integrations.ts';
+import { operationNamed } from '../connections/operation.ts';
+import { operationView } from '../connections/operations.ts';
 
 export default defineOperation({
-  summary: 'Refuse an operation of an integration: it has actions',
+  summary: 'Show an operation of an integration',
   http: 'GET /integrations/{id}/operations/{part}',
   scope: 'actions:read',
   input: z.object({ id: integrationSelector, part: z.string().max(200).describe('Its key') }),
-  output: z.object({ key: z.string() }),
+  output: operationView,
   async run(ctx, { id, part }) {
-    const { name, externalAppId } = await ctx.integrations.get(ctx.caller, id);
-    throw new PorinError('not_found', `${name} has no operation or data collection '${part}'`, {
-      hint: `It has actions: porin action list --app ${externalAppId}`,
-    });
+    const { externalAppId } = await ctx.integrations.get(ctx.caller, id);
+    return operationNamed(ctx, externalAppId, part);
   },
 });

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
+import { operationsOf, operationView } from '../connections/operations.ts';
 import get from './get.ts';
 
-/** A connector has actions in place of the contract's operations and data collections. */
 export default defineOperation({
-  summary: 'List operations of an integration: there are none, it has actions',
+  summary: "List operations of an integration: its connector's own actions",
   http: 'GET /integrations/{id}/operations',
   scope: 'actions:read',
   input: get.input,
-  output: z.array(z.object({ key: z.string() })),
+  output: z.array(operationView),
   async run(ctx, { id }) {
-    await ctx.integrations.get(ctx.caller, id);
-    return [];
+    const { externalAppId } = await ctx.integrations.get(ctx.caller, id);
+    return operationsOf(ctx, externalAppId);
   },
 });

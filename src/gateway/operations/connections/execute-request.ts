@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../kernel/operation.ts';
+import operation, { operationKey } from './operation.ts';
+
+/** The oldest way to run something on a connection: the answer is the output alone. */
+export default defineOperation({
+  summary: 'Run an action of a connection by its key',
+  http: 'POST /connections/{id}/execute-request',
+  scope: 'actions:read',
+  input: operation.input.pick({ id: true }).extend({
+    key: operationKey,
+    payload: z.unknown().optional().describe("The action's input"),
+  }),
+  output: z.unknown(),
+  async run(ctx, { id, key, payload }) {
+    const { output } = await ctx.runs.run(ctx.caller, { connectionId: id, action: key, input: payload }, ctx);
+    return output ?? null;
+  },
+});
