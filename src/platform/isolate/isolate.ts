@@ -1,12 +1,16 @@
-import type { CodeRequest, Isolate } from '../../kernel/ports/isolate.ts';
+import type { Issue } from '../../kernel/issues.ts';
+import type { JsonSchema } from '../../kernel/json-schema.ts';
+import type { Isolate } from '../../kernel/ports/isolate.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { runCode } from './run-code.ts';
+import { runShortTask } from './short-tasks.ts';
 
 export interface IsolateOptions {
   /** Longest that code may take, its requests included. */
   readonly timeoutMs: number;
   /** Most memory that code may take. */
   readonly memoryMb: number;
+  /** Replaces single bounds of the threads for code. */
   readonly pool?: Partial<PoolOptions>;
 }
 
@@ -17,14 +21,37 @@ const codePool: PoolOptions = {
   maxQueued: 200,
   queueTimeoutMs: 10_000,
 };
+// Of their own, so that no formula waits for slow code.
+const shortPool: PoolOptions = { ...codePool, maxThreads: 2, maxComputing: 2, maxQueued: 1_000 };
 
 /** Where what callers wrote is evaluated. No thread runs before the first use, and none for long after the last. */
-export function createIsolate({ timeoutMs, memoryMb, pool = {} }: IsolateOptions): Isolate {
+export function createIsolate({ timeoutMs, memoryMb, pool }: IsolateOptions): Isolate {
   const code = new Pool({ ...codePool, ...pool });
+  const short = new Pool({ ...shortPool, idleMs: pool?.idleMs ?? shortPool.idleMs });
   return {
-    run: (request: CodeRequest) => runCode(code, request, { timeoutMs, memoryMb }),
+    run: (request) => runCode(code, request, { timeoutMs, memoryMb }),
     resolve: (value) => value,
-    validate: () => [],
-    close: () => code.close(),
+    validate: createValidate(short),
+    async close() {
+      await Promise.all([code.close(), short.close()]);
+    },
+  };
+}
+
+type Validator = typeof import('./schema-validator.ts');
+
+function createValidate(pool: Pool): Isolate['validate'] {
+  let loaded: Validator | undefined;
+  const check = (validator: Validator, schema: JsonSchema, value: unknown) => {
+    if (validator.isQuick(schema, value)) return validator.issuesIn(schema, value);
+    // The thread answers with what issuesIn gives there.
+    return runShortTask(pool, { kind: 'validate', schema, value }) as Promise<readonly Issue[]>;
+  };
+  return (schema, value) => {
+    if (loaded) return check(loaded, schema, value);
+    return import('./schema-validator.ts').then((validator) => {
+      loaded = validator;
+      return check(validator, schema, value);
+    });
   };
 }

@@ -27,6 +27,8 @@ export interface Job<T> {
   /** Hears what the thread says; what it gives back, or throws, ends the job. */
   receive(message: FromThread, post: (message: ToThread) => void): { readonly result: T } | undefined;
   lost(loss: Loss): unknown;
+  /** What it fails with when its task cannot be sent to a thread. */
+  unsent?(): unknown;
 }
 
 interface Entry {
@@ -151,8 +153,7 @@ export class Pool {
     try {
       thread.worker.postMessage(entry.job.task);
     } catch (error) {
-      // What cannot be sent to another thread, a function in a value, is the fault of the job.
-      this.#finish(thread, { error });
+      this.#finish(thread, { error: entry.job.unsent?.() ?? error });
     }
   }
 

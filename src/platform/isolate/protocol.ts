@@ -1,3 +1,5 @@
+import type { JsonSchema } from '../../kernel/json-schema.ts';
+
 /** What the gateway and the threads of the isolate say to each other. */
 
 /** Bounds that no setting changes. */
@@ -28,7 +30,7 @@ export interface ResolveTask {
 
 export interface ValidateTask {
   readonly kind: 'validate';
-  readonly schema: unknown;
+  readonly schema: JsonSchema;
   readonly value: unknown;
 }
 
