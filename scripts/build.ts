@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
 import { programVersion } from './version.ts';
@@ -12,6 +13,11 @@ const cliBudgetBytes = 240_000;
 
 // Native code, data files beside the code, or a driver that is optional: what a bundle cannot hold.
 const external = ['libsql', 'pdfkit', 'fontkit', 'dejavu-fonts-ttf', 'pg-native'];
+
+// The other builds of the interpreter, which are never loaded.
+const unusedInterpreters = ['debug-sync', 'debug-asyncify', 'release-asyncify'].map(
+  (name) => `@jitl/quickjs-wasmfile-${name}`,
+);
 
 /** What the CLI loads only when it is asked for: files of the build, the modules in each as they are imported, and what those give. */
 const seldom = {
@@ -49,6 +55,7 @@ const [cli, help, tools, workspace, server] = await Promise.all([
   buildPart('workspace'),
   buildServer(),
 ]);
+copyFileSync(interpreterFile(), join(outdir, 'server', 'quickjs.wasm'));
 writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
 chmodSync(join(outdir, 'main.js'), 0o755);
 moveInto(join(root, 'dist'), outdir);
@@ -119,19 +126,29 @@ function leftApart(files: Readonly<Record<string, string>>): Plugin {
 function buildServer(): Promise<BuildResult<{ metafile: true }>> {
   return build({
     ...common,
-    entryPoints: { app: join(root, 'src/app.ts') },
+    entryPoints: {
+      app: join(root, 'src/app.ts'),
+      // A thread starts from a file, so it has one.
+      'isolate-worker': join(root, 'src/platform/isolate/worker.ts'),
+    },
     outdir: join(outdir, 'server'),
     splitting: true,
     chunkNames: '[name]-[hash]',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    external,
+    external: [...external, ...unusedInterpreters],
     define: { PORIN_VERSION },
     // CommonJS dependencies in the bundle call require() for Node's own modules.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   });
+}
+
+/** WebAssembly, which no bundle holds; the package that we name depends on the one that has it. */
+function interpreterFile(): string {
+  const quickjs = createRequire(import.meta.url).resolve('quickjs-emscripten');
+  return createRequire(quickjs).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
 }
 
 function bytesOf({ metafile }: BuildResult<{ metafile: true }>): number {
