@@ -3,10 +3,13 @@ import { PorinError } from '../../kernel/errors.ts';
 import { percentDecode } from '../../kernel/percent.ts';
 import type { Egress, EgressRequest, ProxyRequest } from '../../kernel/ports/egress.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
+import type { Limits } from '../../kernel/ports/limits.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import { isWithheld } from '../../kernel/withheld-headers.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
+import type { ApiLogWriter } from './api-log-writer.ts';
 import { outcomeLabels } from './labels.ts';
+import type { LogSettings } from './log-settings.ts';
 import type { Renewals } from './renewals.ts';
 import { type Target, type Targets, usable } from './target.ts';
 
@@ -17,6 +20,9 @@ export interface ProxyParts {
   readonly egress: Egress;
   readonly logger: Logger;
   readonly requests: Counter;
+  readonly limits?: Limits | undefined;
+  readonly logSettings: LogSettings;
+  readonly apiLogs: ApiLogWriter;
   /** The app answered 401: find out whether the credentials are refused, and note it. */
   unauthorized(target: Target): Promise<void>;
 }
@@ -31,6 +37,9 @@ export function createProxy(parts: ProxyParts): RawProxy {
       throw new PorinError('access_denied', 'Raw requests need the scope proxy, which this token has not');
     const found = targets.get(caller.tenantId, selector);
     const stored = usable(found instanceof Promise ? await found : found);
+    parts.limits?.take('connection', stored.connection.id);
+    const settings = parts.logSettings.current();
+    const { logsRaw } = settings instanceof Promise ? await settings : settings;
     const lasting = renewals.lasting(stored);
     const round: Round = { target: lasting instanceof Promise ? await lasting : lasting, signatures: [] };
     const method = request.method ?? 'GET';
@@ -38,14 +47,18 @@ export function createProxy(parts: ProxyParts): RawProxy {
     const body = bodyOf(request, headers);
     const sent = signedRequest(parts, round, { method, rest, headers, body });
     const { app } = round.target.connector;
+    const startedAt = performance.now();
+    let status = 0;
     try {
-      const { status } = await egress.proxy(sent, response);
+      ({ status } = await egress.proxy(sent, response));
       parts.requests.inc(outcomeLabels(app, classOf(status)));
       if (status === 401) void examine(parts, round.target);
     } catch (error) {
       parts.requests.inc(outcomeLabels(app, classOf(0)));
       throw error;
     } finally {
+      const secrets = logsRaw ? round.signatures.flatMap((signature) => signature.secrets) : [];
+      if (logsRaw) parts.apiLogs.addRaw(round.target, { method, url: sent.url, status, startedAt, secrets });
       for (const signature of round.signatures) signature.forget();
     }
   };
