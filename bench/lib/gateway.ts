@@ -41,7 +41,9 @@ export async function startGateway(
 ): Promise<MeasuredGateway> {
   if (!existsSync(program)) throw new Error(`${program} is not there: npm run build makes it`);
   const isolated = isolatedEnvironment();
-  const env = { ...isolated.env, ...settings };
+  // What is measured is the gateway, not its limits.
+  const unlimited = { PORIN_TENANT_REQUESTS_PER_MINUTE: '0', PORIN_CONNECTION_REQUESTS_PER_MINUTE: '0' };
+  const env = { ...isolated.env, ...unlimited, ...settings };
   const child = await startChild({ args: [program, 'up', '--json', '--port', '0', ...flags], env });
   const ready = JSON.parse(child.firstLine) as { url: string };
   const token = listRunning(env).find((gateway) => gateway.pid === child.process.pid)?.token;
