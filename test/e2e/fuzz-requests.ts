@@ -181,7 +181,9 @@ export function sendOdd(
   timeoutMs: number,
 ): Promise<OddAnswer> {
   return new Promise((resolve, reject) => {
-    const request = openRequest(url, { method, path, headers, agent: false }, (response) => {
+    // Node leaves the length out where a body is unusual.
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const request = openRequest(url, { method, path, headers: { ...headers, ...length }, agent: false }, (response) => {
       const type = String(response.headers['content-type'] ?? '');
       const chunks: Buffer[] = [];
       const done = () => {
@@ -202,8 +204,6 @@ export function sendOdd(
       clearTimeout(timer);
       reject(error);
     });
-    // Node leaves the length out where a body is unusual.
-    if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body));
     request.end(body);
   });
 }

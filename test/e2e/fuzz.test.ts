@@ -109,6 +109,13 @@ describe.each([
   });
 });
 
+/** What the gateway's log says about the request of a fault. */
+function logged({ said }: Running, fault: string): string {
+  const [requestId = '-'] = /req_[\w-]+/.exec(fault) ?? [];
+  const line = said.stderr.split('\n').find((one) => one.includes(requestId)) ?? '';
+  return line === '' ? '' : `\n    ${line.slice(0, 700)}`;
+}
+
 interface Plan {
   readonly route: string;
   readonly requests: readonly OddRequest[];
@@ -122,10 +129,9 @@ async function plans(gateway: Running, tenant: string): Promise<Plan[]> {
   const ids = await idsOf(gateway, tenant);
   const strangers = ['', 'nonsense', 'eyJhbGciOiJub25lIn0.eyJpZCI6ImxvY2FsIn0.', 'Basic Zm9vOmJhcg=='];
   const own = [tenant, tenant, tenant, tenant];
+  const most = [...own, ...own, ...Array.from({ length: 5 }, () => gateway.ownerToken), ...strangers.slice(0, 2)];
   for (const [id, operation] of Object.entries(operations)) {
-    const tokens = ending.has(id)
-      ? [tenant]
-      : [...own, gateway.ownerToken, ...own, gateway.ownerToken, ...strangers.slice(0, 2)];
+    const tokens = ending.has(id) ? [tenant] : most;
     planned.push({ route: id, requests: sample(planned.length, requestsFor(operation, { known: ids, tokens })) });
   }
   for (const route of rawRoutes) {
@@ -147,7 +153,7 @@ async function idsOf(gateway: Running, token: string): Promise<string[]> {
   const { body: second } = await gateway.call('POST /connections', { token, body });
   const run = await gateway.run('ping', first.id, {}, { token });
   const integration = await gateway.call('POST /integrations', {
-    body: { name: 'Fuzz', appUrl: 'clickmeeting.com', key: 'fuzz' },
+    body: { name: 'Fuzz', appUrl: 'clickmeeting.com', key: 'odd' },
   });
   const found = [
     first.id,
@@ -159,7 +165,7 @@ async function idsOf(gateway: Running, token: string): Promise<string[]> {
     'ping',
     'list-conferences',
   ];
-  return [...found, 'clickmeeting', 'clickmeeting.com', 'fuzz', 'universal'].filter((id) => typeof id === 'string');
+  return [...found, 'clickmeeting', 'clickmeeting.com', 'odd', 'universal'].filter((id) => typeof id === 'string');
 }
 
 async function inTurns(requests: readonly OddRequest[], send: (request: OddRequest) => Promise<void>): Promise<void> {
