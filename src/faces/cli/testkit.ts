@@ -258,6 +258,7 @@ export const testCatalog: { operations: CatalogOperation[]; controls: CatalogCon
       cli: { command: 'token create' },
     }),
     operation('self.get', 'GET /self', {}),
+    operation('runs.list', 'GET /action-run-logs', {}),
     operation('sandboxes.list', 'GET /sandboxes', {}),
     operation('system.status', 'GET /system', {}),
     operation('system.stop', 'POST /system/stop', {}),

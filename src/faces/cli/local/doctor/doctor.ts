@@ -100,6 +100,6 @@ function summaryOf(checks: readonly Check[]): string {
 
 /** Hints are written for `porin`; under another name they say what works here. */
 function spoken(check: Check, { io }: CliContext): Check {
-  const said = (text: string) => text.replace(/(?<!npx )\bporin (?=[a-z])/g, `${io.program} `);
+  const said = (text: string) => text.replace(/(?<![\w/.-])(?<!npx )porin (?=[a-z])/g, `${io.program} `);
   return { ...check, message: said(check.message), ...(check.hint === undefined ? {} : { hint: said(check.hint) }) };
 }
