@@ -1,6 +1,6 @@
 import type { Scope } from './identity.ts';
 import type { Page, PageRequest, TokenRow } from './storage.ts';
-import type { SealedSecret } from './vault.ts';
+import type { SealedSecret, Wrappings } from './vault.ts';
 
 /** Rows about our own callers: workspaces, tenants, people and their logins. Times are epoch milliseconds UTC. */
 
@@ -169,7 +169,7 @@ export interface IdentityStorage {
     }): Promise<WorkspaceRow>;
   };
   /** Sealed secrets that belong to no connection, by owner: a workspace, an integration. A change is announced as one of the owner. */
-  readonly secrets: {
+  readonly secrets: Wrappings<SealedSecret> & {
     get(ownerId: string): Promise<SealedSecret | undefined>;
     /** Stores it unless one is there; gives the stored one, so that several nodes agree. */
     putIfAbsent(sealed: SealedSecret): Promise<SealedSecret>;
@@ -180,9 +180,6 @@ export interface IdentityStorage {
       ownerId: string,
       change: { readonly before: SealedSecret | undefined; readonly after: SealedSecret | null },
     ): Promise<boolean>;
-    keyIds(): Promise<readonly string[]>;
-    notWrappedBy(keyId: string, limit: number): Promise<readonly SealedSecret[]>;
-    rewrap(rows: readonly { readonly before: SealedSecret; readonly after: SealedSecret }[]): Promise<number>;
   };
   readonly tenants: {
     /** The tenant with this key, created on first sight with this name. An archived one is given as it is. */

@@ -3,6 +3,7 @@ import type { Scope } from './identity.ts';
 import type { ActionLayer, ActionStorage, IdempotencyRow, SealedAnswer } from './storage-actions.ts';
 import type { ConnectStorage } from './storage-connect.ts';
 import type { IdentityStorage } from './storage-identity.ts';
+import type { Wrappings } from './vault.ts';
 
 /** Times are epoch milliseconds UTC. Every lookup that a caller can reach takes the tenant: a foreign id is an unknown id. */
 
@@ -232,14 +233,8 @@ export interface Storage extends IdentityStorage, ConnectStorage, ActionStorage 
       linkHash?: string,
     ): Promise<ConnectionRow | undefined>;
   };
-  readonly credentials: {
+  readonly credentials: Wrappings<SealedCredentials> & {
     get(tenantId: string, connectionId: string): Promise<SealedCredentials | undefined>;
-    /** The master keys that wrap any. */
-    keyIds(): Promise<readonly string[]>;
-    /** Those not wrapped by this master key, for rotation. */
-    notWrappedBy(keyId: string, limit: number): Promise<readonly SealedCredentials[]>;
-    /** Stores new wrappings; skips a row whose `version` or wrapping changed meanwhile. */
-    rewrap(rows: readonly { readonly before: SealedCredentials; readonly after: SealedCredentials }[]): Promise<number>;
   };
   readonly runs: {
     /**

@@ -11,6 +11,16 @@ export interface SealedSecret {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What a rotation of the master key reads of sealed rows, and writes to them. */
+export interface Wrappings<T> {
+  /** The master keys that wrap any. */
+  keyIds(): Promise<readonly string[]>;
+  /** Those not wrapped by this master key. */
+  notWrappedBy(keyId: string, limit: number): Promise<readonly T[]>;
+  /** Stores new wrappings; skips a row whose `version` or wrapping changed meanwhile. Returns how many. */
+  rewrap(rows: readonly { readonly before: T; readonly after: T }[]): Promise<number>;
+}
+
 /** Seals and opens the secrets of a connection. Opened values live for one call and are never kept. */
 export interface Vault {
   /** The master key in use. */

@@ -5,11 +5,12 @@ import { decodeOwnJson } from './codec.ts';
 import type { Committed } from './committed.ts';
 import type { Engine } from './engine.ts';
 import type { SealedSecretsTable } from './schema-identity.ts';
+import { wrappings } from './wrappings.ts';
 
 /** Sealed secrets of workspaces and integrations; a rotation re-wraps them in place. */
-export function secrets({ db }: Engine, committed: Committed): Storage['secrets'] {
+export function secrets(engine: Engine, committed: Committed): Storage['secrets'] {
   return {
-    get: (ownerId) => byOwner(db, ownerId),
+    get: (ownerId) => byOwner(engine.db, ownerId),
     putIfAbsent: (sealed) =>
       committed(async (transaction) => {
         if (await add(transaction, sealed)) return { result: sealed, changes: [changeOf(sealed.ownerId)] };
@@ -27,29 +28,13 @@ export function secrets({ db }: Engine, committed: Committed): Storage['secrets'
         const result = await replace(transaction, ownerId, change);
         return { result, changes: result ? [changeOf(ownerId)] : [] };
       }),
-    keyIds: async () => {
-      const rows = await db.selectFrom('sealed_secrets').select('key_id').distinct().execute();
-      return rows.map(({ key_id }) => key_id);
-    },
-    notWrappedBy: async (keyId, limit) => {
-      const others = db.selectFrom('sealed_secrets').selectAll().where('key_id', '<>', keyId);
-      return (await others.orderBy('owner_id').limit(limit).execute()).map(toSecret);
-    },
-    // One statement a row: there are as many as workspaces and integrations, not as many as connections.
-    rewrap: (rows) =>
-      committed(async (transaction) => {
-        const changes: Change[] = [];
-        for (const { before, after } of rows) {
-          const same = transaction
-            .updateTable('sealed_secrets')
-            .set({ key_id: after.keyId, wrapped_key: after.wrappedKey })
-            .where('owner_id', '=', before.ownerId)
-            .where('version', '=', before.version)
-            .where('wrapped_key', '=', before.wrappedKey);
-          if (await same.returning('owner_id').executeTakeFirst()) changes.push(changeOf(before.ownerId));
-        }
-        return { result: changes.length, changes };
-      }),
+    ...wrappings(engine, committed, {
+      table: 'sealed_secrets',
+      id: 'owner_id',
+      idOf: ({ ownerId }) => ownerId,
+      toSealed: toSecret,
+      changeOf,
+    }),
   };
 }
 
