@@ -239,7 +239,7 @@ function queryText(given: Readonly<Record<string, unknown>>): string {
 
 /** Lone surrogates have no encoding of their own; as bytes they are what no UTF-8 is. */
 function encoded(text: string): string {
-  return text.isWellFormed() ? encodeURIComponent(text) : text.replaceAll(/[^a-z0-9]/gi, '%ed%a0%80');
+  return /\p{Surrogate}/u.test(text) ? text.replaceAll(/[^a-z0-9]/gi, '%ed%a0%80') : encodeURIComponent(text);
 }
 
 function headerText(text: string): string {

@@ -95,7 +95,7 @@ describe.each([
     for (const { route, requests } of await plans(gateway, tenant)) {
       await inTurns(requests, async (request) => {
         const fault = await faultOf(gateway.url, request, seen, secrets);
-        if (fault !== undefined) faults.push(`${route}: ${fault}\n    ${show(request)}`);
+        if (fault !== undefined) faults.push(`${route}: ${fault}\n    ${show(request)}${logged(gateway, fault)}`);
       });
     }
     if (process.env['PORIN_FUZZ_RUNS'] !== undefined) process.stderr.write(`${JSON.stringify([...seen].sort())}\n`);

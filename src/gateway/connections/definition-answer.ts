@@ -68,7 +68,7 @@ export function readDefinitionAnswer(
     links: { docs: app.url, homepage: app.url },
     baseUrl: new URL(answer.baseUrl).href.replace(/[?#].*$/, '').replace(/\/+$/, ''),
     auth: [option],
-    limits: { concurrency: 4, timeoutMs: 30_000, maxResponseBytes: 10_000_000 },
+    limits: { concurrency: 4, timeoutMs: 60_000, maxResponseBytes: 30 * 1024 * 1024 },
     errorMessagePaths: [
       'error.message',
       'message',

@@ -4,6 +4,7 @@ import { PorinError } from '../../kernel/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import { retryAfterMs } from '../../platform/egress/retries.ts';
 import type { Connector } from '../catalog/catalog.ts';
 
 /** The app refused the credentials, so the connection has to be renewed. */
@@ -60,8 +61,9 @@ function failureOf(response: HttpResponse, message: string, effect: Effect, deta
   const { status } = response;
   if (status === 429) {
     const wait = response.headers['retry-after'];
+    const waitMs = retryAfterMs(wait, Date.now());
     return new PorinError('rate_limited', message, {
-      details,
+      details: { ...details, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) },
       hint: wait === undefined ? 'Wait before trying again' : `Try again after ${wait} (Retry-After)`,
     });
   }

@@ -47,7 +47,7 @@ export function isNowhere({ connection }: Target): boolean {
   return connection.id === '';
 }
 
-const freeLimits = { concurrency: 8, timeoutMs: 60_000, maxResponseBytes: 8 * 1024 * 1024 };
+const freeLimits = { concurrency: 8, timeoutMs: 60_000, maxResponseBytes: 30 * 1024 * 1024 };
 
 const noAuth: AuthOption = { key: '', title: 'None', type: 'none', fields: {} };
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { EgressRequest } from '../../kernel/ports/egress.ts';
 import type { OutgoingBody } from './body.ts';
-import { type Failure, failureFrom } from './failures.ts';
+import { type Failure, failureFrom, tooLargeAnswer } from './failures.ts';
 import { outgoingHeaders } from './headers.ts';
 
 /** Where the answer goes. `start` and `data` give false to pause; `resume` continues. */
@@ -98,7 +98,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#received += chunk.length;
     const { maxResponseBytes } = this.#options.request.limits;
     if (this.#received > maxResponseBytes) {
-      this.#fail({ sent: true, what: `the answer is larger than ${maxResponseBytes} bytes`, final: true });
+      this.#fail({ sent: true, ...tooLargeAnswer(maxResponseBytes), final: true });
       return true;
     }
     return this.#flow(this.#options.receiver.data(chunk));

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Receiver } from './attempt.ts';
-import type { Failure } from './failures.ts';
+import { type Failure, tooLargeAnswer } from './failures.ts';
 import { headerRecord } from './headers.ts';
 
 export interface Answer {
@@ -61,8 +61,8 @@ const decoders = {
 /** Some servers compress although nobody asked. The cap holds for the unpacked size, so a bomb stays small. */
 async function decompress(answer: Answer, encoding: string, maxBytes: number): Promise<Outcome> {
   const name = encoding.trim().toLowerCase();
-  if (!(name in decoders)) return { answer };
-  // `in` has just shown that the name is one of the table.
+  if (!Object.hasOwn(decoders, name)) return { answer };
+  // It has just been shown that the name is one of the table.
   const decode = decoders[name as keyof typeof decoders];
   try {
     const body = await decode(answer.body, { maxOutputLength: Math.min(maxBytes, 2 ** 31) });
@@ -70,7 +70,7 @@ async function decompress(answer: Answer, encoding: string, maxBytes: number): P
     return { answer: { ...answer, headers, body } };
   } catch (cause) {
     const isTooLarge = cause instanceof RangeError;
-    const what = isTooLarge ? `the answer is larger than ${maxBytes} bytes` : `the answer is not valid ${name}`;
-    return { failure: { sent: true, what, final: true, cause } };
+    const what = isTooLarge ? tooLargeAnswer(maxBytes) : { what: `the answer is not valid ${name}` };
+    return { failure: { sent: true, ...what, final: true, cause } };
   }
 }

@@ -10,9 +10,19 @@ export interface Failure {
   readonly what: string;
   /** True when trying again cannot help (a refused address, a cancelled request). */
   readonly final: boolean;
+  /** What to do about it, where there is more to say than the error's code does. */
+  readonly hint?: string;
   /** The error for the caller when it is another than the two that a broken request gives. */
   readonly refusal?: PorinError;
   readonly cause?: unknown;
+}
+
+/** An answer that is more than is taken whole; raw requests and files pass through in pieces. */
+export function tooLargeAnswer(maxBytes: number): Pick<Failure, 'what' | 'hint'> {
+  return {
+    what: `the answer is larger than ${maxBytes} bytes`,
+    hint: 'Ask for less at a time, or send a raw request (porin request), whose answer may have any size',
+  };
 }
 
 /** The error for the caller: nothing was processed, or nobody knows. */
@@ -20,7 +30,10 @@ export function failureError(request: EgressRequest, failure: Failure): PorinErr
   if (failure.refusal) return failure.refusal;
   const message = `${request.method} ${request.url.origin}: ${failure.what}`;
   const isUnknown = failure.sent && request.retry !== 'safe';
-  return new PorinError(isUnknown ? 'outcome_unknown' : 'upstream_failed', message, { cause: failure.cause });
+  return new PorinError(isUnknown ? 'outcome_unknown' : 'upstream_failed', message, {
+    cause: failure.cause,
+    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+  });
 }
 
 /** Reads what the connection or the parser complained about. */

@@ -105,6 +105,7 @@ export class Pool {
     if (own < Math.ceil(maxQueued / 2)) return;
     throw new PorinError('rate_limited', `${own} pieces of your code and formulas wait already`, {
       hint: 'Wait until some of them have ended',
+      details: { retryAfterMs: 1_000 },
     });
   }
 
