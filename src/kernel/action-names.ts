@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PorinError } from './errors.ts';
 import type { OperationContext } from './operation.ts';
+import type { ActionScope } from './ports/gateway-actions.ts';
+import type { ActionLayer } from './ports/storage-actions.ts';
 
 const name = z.string().min(1).max(200).optional();
 
@@ -33,6 +35,16 @@ export const repeatable = {
 };
 export const repeatableHeaders = { idempotencyKey: 'Idempotency-Key' };
 
+/** Where the query names an action of one connection. */
+export const instanceNames = {
+  ...actionNames,
+  parentId: actionNames.id,
+  parentKey: actionNames.key,
+  ...placeNames,
+  instanceKey: z.string().max(100).optional().describe('Tells instances of one action apart'),
+  autoCreate: z.boolean().optional().describe('Accepted for compatibility: an instance is there without being made'),
+};
+
 type Names<Shape> = { readonly [Key in keyof Shape]?: string | undefined };
 
 /** The action that is named. Errors: `bad_request` when none is. */
@@ -56,4 +68,35 @@ export async function placeNamed(
   const { id, externalAppId } = await integrations.get(caller, named);
   // The id of an integration stands for its only connection; an app's own integration is the app.
   return id === externalAppId ? { app: externalAppId } : { connectionId: id };
+}
+
+/** Which of the actions with one key is meant, without the second names. */
+export function scopeNamed(
+  names: Names<typeof placeNames> & {
+    readonly layer?: ActionLayer | undefined;
+    readonly instanceKey?: string | undefined;
+  },
+): ActionScope {
+  const { layer, instanceKey, connectionId, connectionKey, integrationId, integrationKey } = names;
+  return {
+    layer,
+    instanceKey,
+    connectionId: connectionId ?? connectionKey,
+    integrationId: integrationId ?? integrationKey,
+  };
+}
+
+/** The action of one connection that is named: by its own id or key or its parent's; on the integration's only connection when no other is named. */
+export async function instanceNamed(
+  ctx: Pick<OperationContext, 'caller' | 'integrations'>,
+  names: Names<Omit<typeof instanceNames, 'autoCreate'>>,
+): Promise<{ readonly id: string; readonly connectionId?: string; readonly instanceKey?: string }> {
+  const { connectionId, app } = await placeNamed(ctx, names);
+  // An app's name stands for its only connection.
+  const on = connectionId ?? app;
+  return {
+    id: actionNamed({ id: names.id ?? names.parentId, key: names.key ?? names.parentKey }),
+    ...(on === undefined ? {} : { connectionId: on }),
+    ...(names.instanceKey === undefined ? {} : { instanceKey: names.instanceKey }),
+  };
 }

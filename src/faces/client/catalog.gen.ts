@@ -20,10 +20,67 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"],"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => (await membrane.api({ method, path })).body","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
   withInput({
+  "id": "action.clone",
+  "method": "POST",
+  "path": "/action/clone",
+  "summary": "Copy an action, beside it or to another connection or integration; it is named in the query",
+  "bodyAs": "edit"
+}, '{}'),
+  withInput({
+  "id": "action.delete",
+  "method": "DELETE",
+  "path": "/action",
+  "summary": "Archive an action that was saved"
+}, '{}'),
+  withInput({
+  "id": "action.dependencies",
+  "method": "GET",
+  "path": "/action/dependencies",
+  "summary": "Show what an action needs, and which actions were made from it"
+}, '{}'),
+  withInput({
+  "id": "action.export",
+  "method": "GET",
+  "path": "/action/export",
+  "summary": "Show an action as it can be saved elsewhere"
+}, '{}'),
+  withInput({
   "id": "action.get",
   "method": "GET",
   "path": "/action",
   "summary": "Show an action with its input and output schemas"
+}, '{}'),
+  withInput({
+  "id": "action.patch",
+  "method": "PATCH",
+  "path": "/action",
+  "summary": "Change an action that was saved, or customise one on a connection or integration; it is named in the query",
+  "bodyAs": "edit"
+}, '{}'),
+  withInput({
+  "id": "action.put",
+  "method": "PUT",
+  "path": "/action",
+  "summary": "Replace an action that was saved, or customise one on a connection or integration; it is named in the query",
+  "bodyAs": "edit"
+}, '{}'),
+  withInput({
+  "id": "action.refresh",
+  "method": "POST",
+  "path": "/action/refresh",
+  "summary": "Look again at what an action is made of"
+}, '{}'),
+  withInput({
+  "id": "action.reset",
+  "method": "POST",
+  "path": "/action/reset",
+  "summary": "Take an action back to the one that it was made from"
+}, '{}'),
+  withInput({
+  "id": "action.restore",
+  "method": "POST",
+  "path": "/action/restore",
+  "summary": "Bring an archived action back"
 }, '{}'),
   withInput({
   "id": "action.run",
@@ -35,10 +92,49 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{}'),
   withInput({
+  "id": "action-instance.create",
+  "method": "POST",
+  "path": "/action-instance",
+  "summary": "Make a copy of an action on a connection, with what the body changes, named in the query",
+  "bodyAs": "edit"
+}, '{}'),
+  withInput({
+  "id": "action-instance.delete",
+  "method": "DELETE",
+  "path": "/action-instance",
+  "summary": "Archive an action that was saved on a connection, named in the query"
+}, '{}'),
+  withInput({
   "id": "action-instance.get",
   "method": "GET",
   "path": "/action-instance",
   "summary": "Show an action of a connection, named in the query"
+}, '{}'),
+  withInput({
+  "id": "action-instance.patch",
+  "method": "PATCH",
+  "path": "/action-instance",
+  "summary": "Customise an action on a connection, named in the query",
+  "bodyAs": "edit"
+}, '{}'),
+  withInput({
+  "id": "action-instance.put",
+  "method": "PUT",
+  "path": "/action-instance",
+  "summary": "Replace an action on a connection, named in the query",
+  "bodyAs": "edit"
+}, '{}'),
+  withInput({
+  "id": "action-instance.reset",
+  "method": "POST",
+  "path": "/action-instance/reset",
+  "summary": "Take an action of a connection back to its parent, named in the query"
+}, '{}'),
+  withInput({
+  "id": "action-instance.restore",
+  "method": "POST",
+  "path": "/action-instance/restore",
+  "summary": "Bring an archived action of a connection back, named in the query"
 }, '{}'),
   withInput({
   "id": "action-instance.run",
@@ -49,6 +145,104 @@ export const operations: readonly CatalogOperation[] = [
   "headers": {
     "idempotencyKey": "Idempotency-Key"
   }
+}, '{}'),
+  withInput({
+  "id": "action-instance.setup",
+  "method": "POST",
+  "path": "/action-instance/setup",
+  "summary": "Look again at an action of a connection, named in the query"
+}, '{}'),
+  withInput({
+  "id": "action-instances.list",
+  "method": "GET",
+  "path": "/action-instances",
+  "summary": "List the actions that were saved on connections"
+}, '{}'),
+  withInput({
+  "id": "actions.clone",
+  "method": "POST",
+  "path": "/actions/{id}/clone",
+  "summary": "Copy an action, beside it or to another connection or integration",
+  "description": "With a key of its own, unless one is given or its key is not seen there.",
+  "cli": {
+    "command": "action clone",
+    "positional": [
+      "id"
+    ],
+    "data": "*",
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "type",
+      "layer",
+      "parentId"
+    ],
+    "examples": [
+      "porin action clone create-conference --connectionId CONNECTION_ID --key our-webinar"
+    ],
+    "next": "porin action update {id} --name \"…\""
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"externalAppId":{"description":"App of a copy that is on neither","type":"string"},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"}},"required":["id"]}'),
+  withInput({
+  "id": "actions.create",
+  "method": "POST",
+  "path": "/actions",
+  "summary": "Save an action of your own",
+  "description": "On a connection of yours it is your own; on an integration or on neither, it is everybody’s and takes a manager. One with the key of an action from a lower layer stands in its place.",
+  "cli": {
+    "command": "action create",
+    "data": "*",
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "type",
+      "layer",
+      "effect"
+    ],
+    "examples": [
+      "porin action create --name \"Ping\" --connectionId CONNECTION_ID --type api-request-to-external-app --config '{\"request\": {\"method\": \"GET\", \"path\": \"/ping\"}}'",
+      "porin action create --name \"Add\" --connectionId CONNECTION_ID --type run-javascript --config '{\"code\": \"module.exports = async ({ input }) => input.a + input.b\"}'",
+      "porin action create --data - < action.json"
+    ],
+    "next": "porin action run {id} --connectionId={connectionId} --input '{…}'"
+  }
+}, '{"type":"object","properties":{"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"},"connectionId":{"description":"Connection (id or key) that it is to be on","type":"string","minLength":1,"maxLength":200},"connectionKey":{"description":"The same, by key","type":"string","minLength":1,"maxLength":200},"integrationId":{"description":"Integration (id or key) whose connections are to have it","type":"string","minLength":1,"maxLength":200},"integrationKey":{"description":"The same, by key","type":"string","minLength":1,"maxLength":200},"integrationUuid":{"description":"The same as integrationId","type":"string","minLength":1,"maxLength":200},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"externalAppId":{"description":"App of an action that is on neither","type":"string","minLength":1,"maxLength":200},"externalAppKey":{"description":"The same as externalAppId","type":"string","minLength":1,"maxLength":200},"externalAppUuid":{"description":"The same as externalAppId","type":"string","minLength":1,"maxLength":200},"parentId":{"description":"Action to begin with: what is not given is taken from it","type":"string","minLength":1,"maxLength":200},"parentKey":{"description":"The same, by key","type":"string","minLength":1,"maxLength":200},"parentUuid":{"description":"The same as parentId","type":"string","minLength":1,"maxLength":200},"intent":{"description":"What it is for. Without a type the answer names the actions that fit: none is written from words alone","type":"string","maxLength":1000}}}'),
+  withInput({
+  "id": "actions.delete",
+  "method": "DELETE",
+  "path": "/actions/{id}",
+  "summary": "Archive an action that was saved",
+  "description": "It is out of sight and cannot be run until it is restored; its key is free meanwhile.",
+  "cli": {
+    "command": "action delete",
+    "positional": [
+      "id"
+    ],
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "archivedAt"
+    ],
+    "examples": [
+      "porin action delete ACTION_ID"
+    ],
+    "next": "porin action restore {id} brings it back"
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100}},"required":["id"]}'),
+  withInput({
+  "id": "actions.dependencies",
+  "method": "GET",
+  "path": "/actions/{id}/dependencies",
+  "summary": "Show what an action needs, and which actions were made from it"
+}, '{}'),
+  withInput({
+  "id": "actions.export",
+  "method": "GET",
+  "path": "/actions/{id}/export",
+  "summary": "Show an action as it can be saved elsewhere"
 }, '{}'),
   withInput({
   "id": "actions.get",
@@ -63,35 +257,144 @@ export const operations: readonly CatalogOperation[] = [
     "columns": [
       "id",
       "name",
+      "type",
+      "layer",
       "effect",
       "description",
       "inputSchema",
       "outputSchema"
     ],
     "examples": [
-      "porin action get create-conference --connectionId=CONNECTION_ID --json"
+      "porin action get create-conference --connectionId=CONNECTION_ID --json",
+      "porin action get ACTION_ID --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) whose app has it; needed when several apps have that key","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"App that has it","type":"string"},"integrationId":{"description":"Integration whose app has it","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"app":{"description":"App that has it, when several have that key","type":"string"},"wait":{"description":"Accepted for compatibility: nothing is built, so it answers at once","type":"boolean"},"timeout":{"description":"Accepted for compatibility","type":"integer","minimum":1,"maximum":60}},"required":["id"]}'),
   withInput({
   "id": "actions.list",
   "method": "GET",
   "path": "/actions",
   "summary": "Find actions by saying what you want to do",
+  "description": "Connectors’ own actions and saved ones. On a connection or an integration only those that count there: of one key that of the nearest layer.",
   "cli": {
     "command": "action list",
     "columns": [
       "key",
       "name",
       "effect",
+      "layer",
       "description"
     ],
     "examples": [
-      "porin action list --connectionId=CONNECTION_ID --intent \"schedule a webinar\" --limit 10 --json"
+      "porin action list --connectionId=CONNECTION_ID --intent \"schedule a webinar\" --limit 10 --json",
+      "porin action list --layer=connection"
     ],
     "next": "porin action run {items.0.key} --connectionId=CONNECTION_ID --input '{…}'"
   }
-}, '{"type":"object","properties":{"connectionId":{"description":"Only actions of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"Only actions of this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"integrationId":{"description":"Only actions of the app of this integration","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"intent":{"description":"What you want to do, in your words; the answer is ranked, best first","type":"string","maxLength":200},"search":{"description":"Part of the name, key or description","type":"string","maxLength":200},"limit":{"description":"Page size; 10 with an intent, else 100","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+}, '{"type":"object","properties":{"connectionId":{"description":"Only actions of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"Only actions of this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"integrationId":{"description":"Only actions of this integration and of its app","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"intent":{"description":"What you want to do, in your words; the answer is ranked, best first","type":"string","maxLength":200},"search":{"description":"Part of the name, key or description","type":"string","maxLength":200},"layer":{"description":"Only saved actions of this layer","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Only saved actions with this instance key","type":"string","maxLength":100},"parentId":{"description":"Only saved actions that were made from this one","type":"string","maxLength":200},"universalParentId":{"description":"The same, of a universal one","type":"string","maxLength":200},"isUniversal":{"description":"Only saved actions of the universal layer, or none of them","type":"boolean"},"tenantId":{"description":"What this tenant (id or key) sees; for managers","type":"string","maxLength":200},"userId":{"description":"The same, under its older name","type":"string","maxLength":200},"includeArchived":{"description":"Archived ones too","type":"boolean"},"limit":{"description":"Page size; 10 with an intent, else 100","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+  withInput({
+  "id": "actions.patch",
+  "method": "PATCH",
+  "path": "/actions/{id}",
+  "summary": "Change an action that was saved, or customise one on a connection or integration",
+  "description": "A connector’s own action is not changed: with a connection, an integration or the layer named, a copy there stands in its place from then on.",
+  "cli": {
+    "command": "action update",
+    "positional": [
+      "id"
+    ],
+    "data": "*",
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "type",
+      "layer",
+      "effect",
+      "isCustomized"
+    ],
+    "examples": [
+      "porin action update ACTION_ID --description \"Says whether the app answers\"",
+      "porin action update create-conference --connectionId CONNECTION_ID --name \"Our webinar\""
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"}},"required":["id"]}'),
+  withInput({
+  "id": "actions.put",
+  "method": "PUT",
+  "path": "/actions/{id}",
+  "summary": "Replace an action that was saved, or customise one on a connection or integration",
+  "description": "What is not given is cleared, but for key, name, type and configuration, without which there is no action. An empty body changes nothing.",
+  "cli": {
+    "command": "action replace",
+    "positional": [
+      "id"
+    ],
+    "data": "*",
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "type",
+      "layer",
+      "effect",
+      "isCustomized"
+    ],
+    "examples": [
+      "porin action replace ACTION_ID --data - < action.json"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"}},"required":["id"]}'),
+  withInput({
+  "id": "actions.refresh",
+  "method": "POST",
+  "path": "/actions/{id}/refresh",
+  "summary": "Look again at what an action is made of"
+}, '{}'),
+  withInput({
+  "id": "actions.reset",
+  "method": "POST",
+  "path": "/actions/{id}/reset",
+  "summary": "Take an action back to the one that it was made from",
+  "description": "A customised copy goes away, and what it stood in place of counts again; a clone gets the content of its parent.",
+  "cli": {
+    "command": "action reset",
+    "positional": [
+      "id"
+    ],
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "layer",
+      "isCustomized"
+    ],
+    "examples": [
+      "porin action reset create-conference --connectionId CONNECTION_ID"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100}},"required":["id"]}'),
+  withInput({
+  "id": "actions.restore",
+  "method": "POST",
+  "path": "/actions/{id}/restore",
+  "summary": "Bring an archived action back",
+  "cli": {
+    "command": "action restore",
+    "positional": [
+      "id"
+    ],
+    "columns": [
+      "id",
+      "key",
+      "name",
+      "layer"
+    ],
+    "examples": [
+      "porin action restore ACTION_ID"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100}},"required":["id"]}'),
   withInput({
   "id": "actions.run",
   "method": "POST",
@@ -111,7 +414,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action run get-conference --connectionId=CONNECTION_ID --input '{\"room_id\": 10001}' --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
   withInput({
   "id": "apps.get",
   "method": "GET",
@@ -137,6 +440,18 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"search":{"description":"Part of the name, key or domain","type":"string","maxLength":200},"isConnected":{"description":"true: only apps that you have a working connection to; false: only the others","type":"boolean"},"category":{"description":"Apps here have no categories, so that one finds none","type":"string","maxLength":200},"includeArchived":{"description":"Accepted for compatibility; apps are not archived","type":"boolean"},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
+  "id": "connection-actions.create",
+  "method": "POST",
+  "path": "/connections/{id}/actions",
+  "summary": "Save an action on a connection"
+}, '{}'),
+  withInput({
+  "id": "connection-actions.delete",
+  "method": "DELETE",
+  "path": "/connections/{id}/actions/{action}",
+  "summary": "Archive an action that was saved on a connection"
+}, '{}'),
+  withInput({
   "id": "connection-actions.get",
   "method": "GET",
   "path": "/connections/{id}/actions/{action}",
@@ -149,6 +464,24 @@ export const operations: readonly CatalogOperation[] = [
   "summary": "List the actions of a connection"
 }, '{}'),
   withInput({
+  "id": "connection-actions.patch",
+  "method": "PATCH",
+  "path": "/connections/{id}/actions/{action}",
+  "summary": "Change an action of a connection; one from a layer below is customised there"
+}, '{}'),
+  withInput({
+  "id": "connection-actions.put",
+  "method": "PUT",
+  "path": "/connections/{id}/actions/{action}",
+  "summary": "Replace an action of a connection; one from a layer below is customised there"
+}, '{}'),
+  withInput({
+  "id": "connection-actions.reset",
+  "method": "POST",
+  "path": "/connections/{id}/actions/{action}/reset",
+  "summary": "Take an action back to its parent on a connection"
+}, '{}'),
+  withInput({
   "id": "connection-actions.run",
   "method": "POST",
   "path": "/connections/{id}/actions/{action}/run",
@@ -157,6 +490,12 @@ export const operations: readonly CatalogOperation[] = [
   "headers": {
     "idempotencyKey": "Idempotency-Key"
   }
+}, '{}'),
+  withInput({
+  "id": "connection-actions.setup",
+  "method": "POST",
+  "path": "/connections/{id}/actions/{action}/setup",
+  "summary": "Look again at an action of a connection"
 }, '{}'),
   withInput({
   "id": "connection-options.create",
@@ -857,16 +1196,46 @@ export const operations: readonly CatalogOperation[] = [
   "scope": "manager"
 }, '{}'),
   withInput({
-  "id": "integrations.action",
+  "id": "integration-actions.create",
+  "method": "POST",
+  "path": "/integrations/{id}/actions",
+  "summary": "Save an action on an integration"
+}, '{}'),
+  withInput({
+  "id": "integration-actions.delete",
+  "method": "DELETE",
+  "path": "/integrations/{id}/actions/{action}",
+  "summary": "Archive an action that was saved on an integration"
+}, '{}'),
+  withInput({
+  "id": "integration-actions.get",
   "method": "GET",
   "path": "/integrations/{id}/actions/{action}",
   "summary": "Show an action of an integration"
 }, '{}'),
   withInput({
-  "id": "integrations.actions",
+  "id": "integration-actions.list",
   "method": "GET",
   "path": "/integrations/{id}/actions",
   "summary": "List the actions of an integration"
+}, '{}'),
+  withInput({
+  "id": "integration-actions.patch",
+  "method": "PATCH",
+  "path": "/integrations/{id}/actions/{action}",
+  "summary": "Change an action of an integration; one from a layer below is customised there"
+}, '{}'),
+  withInput({
+  "id": "integration-actions.put",
+  "method": "PUT",
+  "path": "/integrations/{id}/actions/{action}",
+  "summary": "Replace an action of an integration; one from a layer below is customised there"
+}, '{}'),
+  withInput({
+  "id": "integration-actions.reset",
+  "method": "POST",
+  "path": "/integrations/{id}/actions/{action}/reset",
+  "summary": "Take an action back to its parent on an integration"
 }, '{}'),
   withInput({
   "id": "integrations.connector-spec",

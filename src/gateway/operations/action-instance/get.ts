@@ -1,22 +1,14 @@
 import { z } from 'zod';
-import { actionNamed, actionNames, placeNames } from '../../../kernel/action-names.ts';
+import { instanceNamed, instanceNames } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import operation from '../actions/get.ts';
 
-/** The contract's action on one connection: here the action itself, with nothing of its own to keep. */
+/** The contract's action on one connection: a copy that stands there, or the action itself. */
 export default defineOperation({
   summary: 'Show an action of a connection, named in the query',
   http: 'GET /action-instance',
   scope: 'actions:read',
-  input: z.object({
-    ...actionNames,
-    parentId: actionNames.id,
-    parentKey: actionNames.key,
-    ...placeNames,
-    instanceKey: z.string().optional().describe('Accepted for compatibility'),
-    autoCreate: z.boolean().optional().describe('Accepted for compatibility'),
-  }),
+  input: z.object(instanceNames),
   output: operation.output,
-  run: (ctx, { id, key, parentId, parentKey, instanceKey: _, autoCreate: __, ...names }) =>
-    operation.run(ctx, { id: actionNamed({ id: id ?? parentId, key: key ?? parentKey }), ...names }),
+  run: async (ctx, names) => operation.run(ctx, await instanceNamed(ctx, names)),
 });

@@ -1,4 +1,4 @@
-import { actionNamed, repeatableHeaders } from '../../../kernel/action-names.ts';
+import { instanceNamed, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import run from '../actions/run.ts';
 import get from './get.ts';
@@ -13,6 +13,11 @@ export default defineOperation({
   input: get.input.extend({ input, dryRun, idempotencyKey }),
   bodyAs: 'input',
   output: run.output,
-  run: (ctx, { id, key, parentId, parentKey, instanceKey: _, autoCreate: __, ...request }) =>
-    run.run(ctx, { id: actionNamed({ id: id ?? parentId, key: key ?? parentKey }), ...request }),
+  run: async (ctx, { input: given, dryRun: isDry, idempotencyKey: repeated, ...names }) =>
+    run.run(ctx, {
+      ...(await instanceNamed(ctx, names)),
+      input: given,
+      dryRun: isDry,
+      idempotencyKey: repeated,
+    }),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { actionView } from '../../../kernel/views.ts';
+import { actionScope } from '../../../kernel/views-actions.ts';
 
 export default defineOperation({
   summary: 'Show an action with its input and output schemas',
@@ -8,25 +10,21 @@ export default defineOperation({
   scope: 'actions:read',
   input: z.object({
     id: z.string().min(1).describe('Action id or key'),
-    connectionId: z
-      .string()
-      .optional()
-      .describe('Connection (id or key) whose app has it; needed when several apps have that key'),
-    connectionKey: z.string().optional().describe('The same, by key'),
-    app: z.string().optional().describe('App that has it'),
-    integrationId: z.string().optional().describe('Integration whose app has it'),
-    integrationKey: z.string().optional().describe('The same, by key'),
+    ...actionScope,
+    app: z.string().optional().describe('App that has it, when several have that key'),
+    wait: z.boolean().optional().describe('Accepted for compatibility: nothing is built, so it answers at once'),
+    timeout: z.int().min(1).max(60).optional().describe('Accepted for compatibility'),
   }),
   output: actionView,
   cli: {
     command: 'action get',
     positional: ['id'],
-    columns: ['id', 'name', 'effect', 'description', 'inputSchema', 'outputSchema'],
-    examples: ['porin action get create-conference --connectionId=CONNECTION_ID --json'],
+    columns: ['id', 'name', 'type', 'layer', 'effect', 'description', 'inputSchema', 'outputSchema'],
+    examples: [
+      'porin action get create-conference --connectionId=CONNECTION_ID --json',
+      'porin action get ACTION_ID --json',
+    ],
   },
-  run: (ctx, { id, connectionId, connectionKey, app, integrationId, integrationKey }) =>
-    ctx.actions.get(ctx.caller, id, {
-      connectionId: connectionId ?? connectionKey,
-      app: app ?? integrationId ?? integrationKey,
-    }),
+  run: (ctx, { id, app, wait: _, timeout: __, ...names }) =>
+    ctx.actions.get(ctx.caller, id, { ...scopeNamed(names), app }),
 });

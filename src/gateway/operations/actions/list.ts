@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { actionView, pageOf } from '../../../kernel/views.ts';
+import { actionScope } from '../../../kernel/views-actions.ts';
 
 export default defineOperation({
   summary: 'Find actions by saying what you want to do',
+  description:
+    'Connectors’ own actions and saved ones. On a connection or an integration only those that count there: of one key that of the nearest layer.',
   http: 'GET /actions',
   scope: 'actions:read',
   input: z.object({
@@ -11,7 +15,7 @@ export default defineOperation({
     connectionKey: z.string().optional().describe('The same, by key'),
     app: z.string().optional().describe('Only actions of this app'),
     externalAppId: z.string().optional().describe('The same as app'),
-    integrationId: z.string().optional().describe('Only actions of the app of this integration'),
+    integrationId: z.string().optional().describe('Only actions of this integration and of its app'),
     integrationKey: z.string().optional().describe('The same, by key'),
     intent: z
       .string()
@@ -19,25 +23,37 @@ export default defineOperation({
       .optional()
       .describe('What you want to do, in your words; the answer is ranked, best first'),
     search: z.string().max(200).optional().describe('Part of the name, key or description'),
+    layer: actionScope.layer.describe('Only saved actions of this layer'),
+    instanceKey: actionScope.instanceKey.describe('Only saved actions with this instance key'),
+    parentId: z.string().max(200).optional().describe('Only saved actions that were made from this one'),
+    universalParentId: z.string().max(200).optional().describe('The same, of a universal one'),
+    isUniversal: z.boolean().optional().describe('Only saved actions of the universal layer, or none of them'),
+    tenantId: z.string().max(200).optional().describe('What this tenant (id or key) sees; for managers'),
+    userId: z.string().max(200).optional().describe('The same, under its older name'),
+    includeArchived: z.boolean().optional().describe('Archived ones too'),
     limit: z.int().min(1).max(1000).optional().describe('Page size; 10 with an intent, else 100'),
     cursor: z.string().optional().describe('From the page before'),
   }),
   output: pageOf(actionView),
   cli: {
     command: 'action list',
-    columns: ['key', 'name', 'effect', 'description'],
-    examples: ['porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json'],
+    columns: ['key', 'name', 'effect', 'layer', 'description'],
+    examples: [
+      'porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json',
+      'porin action list --layer=connection',
+    ],
     next: "porin action run {items.0.key} --connectionId=CONNECTION_ID --input '{…}'",
   },
-  run: (ctx, { limit, cursor, intent, search, ...names }) =>
+  run: (ctx, { limit, cursor, app, externalAppId, tenantId, userId, parentId, universalParentId, ...query }) =>
     ctx.actions.list(
       ctx.caller,
       {
-        intent,
-        search,
-        connectionId: names.connectionId ?? names.connectionKey,
-        app: names.app ?? names.externalAppId ?? names.integrationId ?? names.integrationKey,
+        ...query,
+        ...scopeNamed(query),
+        app: app ?? externalAppId,
+        tenant: tenantId ?? userId,
+        parentId: parentId ?? universalParentId,
       },
-      { limit: limit ?? (intent === undefined ? 100 : 10), cursor },
+      { limit: limit ?? (query.intent === undefined ? 100 : 10), cursor },
     ),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
+import { actionScope } from '../../../kernel/views-actions.ts';
 
 export default defineOperation({
   summary: 'Run an action',
@@ -13,6 +14,8 @@ export default defineOperation({
   input: z.object({
     id: z.string().min(1).describe('Action id or key'),
     ...placeNames,
+    layer: actionScope.layer,
+    instanceKey: actionScope.instanceKey,
     input: z.unknown().optional().describe("The action's input; action get shows its schema"),
     dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
     meta: z.unknown().optional().describe('Your own notes, kept with the run'),
@@ -27,10 +30,10 @@ export default defineOperation({
       'porin action run get-conference --connectionId=CONNECTION_ID --input \'{"room_id": 10001}\' --json',
     ],
   },
-  run: async (ctx, { id, input, dryRun, meta, idempotencyKey, ...names }) =>
+  run: async (ctx, { id, input, dryRun, meta, idempotencyKey, layer, instanceKey, ...names }) =>
     ctx.runs.run(
       ctx.caller,
-      { action: id, input, dryRun, meta, idempotencyKey, ...(await placeNamed(ctx, names)) },
+      { action: id, input, dryRun, meta, idempotencyKey, layer, instanceKey, ...(await placeNamed(ctx, names)) },
       ctx,
     ),
 });

@@ -9,8 +9,5 @@ export default defineOperation({
   scope: 'actions:read',
   input: z.object({ id: integrationSelector, action: get.input.shape.id }),
   output: get.output,
-  async run(ctx, { id, action }) {
-    const { externalAppId } = await ctx.integrations.get(ctx.caller, id);
-    return get.run(ctx, { id: action, app: externalAppId });
-  },
+  run: (ctx, { id, action }) => get.run(ctx, { id: action, integrationId: id }),
 });

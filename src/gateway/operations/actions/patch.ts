@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { scopeNamed } from '../../../kernel/action-names.ts';
+import { defineOperation } from '../../../kernel/operation.ts';
+import { actionView } from '../../../kernel/views.ts';
+import { actionEdit, actionScope } from '../../../kernel/views-actions.ts';
+import get from './get.ts';
+
+export default defineOperation({
+  summary: 'Change an action that was saved, or customise one on a connection or integration',
+  description:
+    'A connector’s own action is not changed: with a connection, an integration or the layer named, a copy there stands in its place from then on.',
+  http: 'PATCH /actions/{id}',
+  scope: 'actions:write',
+  input: z.object({ id: get.input.shape.id, ...actionScope, ...actionEdit }),
+  output: actionView,
+  cli: {
+    command: 'action update',
+    positional: ['id'],
+    data: '*',
+    columns: ['id', 'key', 'name', 'type', 'layer', 'effect', 'isCustomized'],
+    examples: [
+      'porin action update ACTION_ID --description "Says whether the app answers"',
+      'porin action update create-conference --connectionId CONNECTION_ID --name "Our webinar"',
+    ],
+  },
+  run: (ctx, { id, layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ...edit }) => {
+    const names = { layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey };
+    return ctx.actions.patch(ctx.caller, id, scopeNamed(names), edit);
+  },
+});

@@ -1,0 +1,14 @@
+import { defineOperation } from '../../../kernel/operation.ts';
+import create from '../actions/create.ts';
+import list from './list.ts';
+
+export default defineOperation({
+  summary: 'Save an action on a connection',
+  http: 'POST /connections/{id}/actions',
+  scope: create.scope,
+  input: create.input
+    .omit({ connectionId: true, connectionKey: true, integrationId: true, integrationKey: true, integrationUuid: true })
+    .extend(list.input.pick({ id: true }).shape),
+  output: create.output,
+  run: (ctx, { id, ...action }) => create.run(ctx, { ...action, connectionId: id }),
+});

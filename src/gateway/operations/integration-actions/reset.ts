@@ -1,0 +1,13 @@
+import { defineOperation } from '../../../kernel/operation.ts';
+import { actionScope } from '../../../kernel/views-actions.ts';
+import reset from '../actions/reset.ts';
+import get from './get.ts';
+
+export default defineOperation({
+  summary: 'Take an action back to its parent on an integration',
+  http: 'POST /integrations/{id}/actions/{action}/reset',
+  scope: reset.scope,
+  input: get.input.extend({ instanceKey: actionScope.instanceKey }),
+  output: reset.output,
+  run: (ctx, { id, action, instanceKey }) => reset.run(ctx, { id: action, integrationId: id, instanceKey }),
+});
