@@ -40,7 +40,7 @@ export function meetsOldCondition(condition: unknown, variables: unknown, work: 
   const { field, operator, value }: { field?: unknown; operator?: unknown; value?: unknown } = condition;
   const compare = oldComparisons.get(textOf(operator, work));
   if (!compare) return true;
-  const values = fieldValues(variables, field) ?? [];
+  const values = fieldValues(variables, field);
   work.spend(values.length);
   return values.some((found) => compare(found, value, work));
 }
@@ -53,8 +53,7 @@ function isOneOf(value: unknown, operand: unknown, work: Work): boolean {
 
 function contains(value: unknown, operand: unknown, work: Work): boolean {
   if (Array.isArray(value)) return isOneOf(operand, value, work);
-  if (!value || isMissing(operand)) return false;
-  return textOf(value, work).toLowerCase().includes(textOf(operand, work).toLowerCase());
+  return Boolean(value) && textOf(value, work).toLowerCase().includes(textOf(operand, work).toLowerCase());
 }
 
 /** Dates are compared by their year alone: the official client reads a number as far as the text is one. */

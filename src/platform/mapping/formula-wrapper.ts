@@ -17,31 +17,28 @@ export function substituteVariables(value: unknown, within: Substitution): unkno
 }
 
 function substitute(value: unknown, within: Substitution): unknown {
-  if (Array.isArray(value)) return substituteItems(value, within);
+  if (Array.isArray(value)) return value.map((item) => valueFor(item, within)).filter((item) => item !== undefined);
   if (!isRecord(value)) return value;
   const entries = Object.entries(value);
+  const [first, ...others] = entries;
+  if (!first || !within.isFormula(value)) return Object.fromEntries(substituteMembers(entries, within));
   // Of a formula only its own arguments: what stands beside them belongs to the operator.
-  const open = within.isFormula(value) ? argumentsOf(entries) : entries;
-  const done = open.flatMap(([key, member]) => {
-    const replaced = valueFor(member, within);
-    return replaced === undefined ? [] : [[key, replaced] as const];
-  });
-  return Object.fromEntries([...done, ...entries.filter((entry) => !open.includes(entry))]);
+  const own =
+    first[0] === '$iterate' ? [[first[0], substituteSource(first[1], within)]] : substituteMembers([first], within);
+  return Object.fromEntries([...own, ...others]);
 }
 
-function argumentsOf(entries: [string, unknown][]): [string, unknown][] {
-  return entries.slice(0, 1);
+/** What is made of each item is left for the iteration: its variables are others. */
+function substituteSource(args: unknown, within: Substitution): unknown {
+  if (!isRecord(args) || !('source' in args)) return args;
+  const { source, ...others } = args;
+  return Object.fromEntries([...Object.entries(others), ...substituteMembers([['source', source]], within)]);
 }
 
-function substituteItems(items: readonly unknown[], within: Substitution): unknown[] {
-  const done: unknown[] = [];
-  for (let index = 0; index < items.length; index++) {
-    const replaced = valueFor(items[index], within);
-    if (replaced !== undefined) done.push(replaced);
-    // The official client steps over the item behind one that is dropped.
-    else if (++index < items.length) done.push(items[index]);
-  }
-  return done;
+function substituteMembers(entries: readonly [string, unknown][], within: Substitution): [string, unknown][] {
+  return entries
+    .map(([key, member]): [string, unknown] => [key, valueFor(member, within)])
+    .filter(([, member]) => member !== undefined);
 }
 
 function valueFor(member: unknown, within: Substitution): unknown {

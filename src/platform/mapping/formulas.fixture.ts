@@ -2,9 +2,44 @@ import fc from 'fast-check';
 
 /** Values that people send: every type, odd texts, odd numbers. */
 const texts = fc.constantFrom(
-  ...['', ' ', 'a', 'abc', 'ABC', 'b', '0', '1', '5', '-1', '1.5', '1e3', ' 7 ', 'true', 'null', 'undefined', 'str', '[]'],
+  ...[
+    '',
+    ' ',
+    'a',
+    'abc',
+    'ABC',
+    'b',
+    '0',
+    '1',
+    '5',
+    '-1',
+    '1.5',
+    '1e3',
+    ' 7 ',
+    'true',
+    'null',
+    'undefined',
+    'str',
+    '[]',
+  ],
   ...['2020-01-02', '2020-01-02T03:04:05.678Z', '2020-02-30', '2020-01-02T23:30:00-05:00', 'Jan 2 2020', '12/31/2020'],
-  ...['ann@example.com', 'a@b@c', '@', 'ä@ü.de', 'Ünï', 'Straße', '日本', '😀', 'İ', 'e\u0301', '{a}', '$&', '$$', "$'", '{b}{a}'],
+  ...[
+    'ann@example.com',
+    'a@b@c',
+    '@',
+    'ä@ü.de',
+    'Ünï',
+    'Straße',
+    '日本',
+    '😀',
+    'İ',
+    'e\u0301',
+    '{a}',
+    '$&',
+    '$$',
+    "$'",
+    '{b}{a}',
+  ],
   ...['Ann Bee', 'Dr. Ann van der Bee Jr.', 'Bee, Ann', 'x,y', 'input.a', '$.s', 's', 'a[0]', 'item', 'item.id'],
 );
 const numbers = fc.constantFrom(0, 1, 2, 5, -1, 1.5, 1e21, 1577934245678, -0, 2020);
@@ -15,15 +50,82 @@ const scalars = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false) },
 );
 const names = fc.constantFrom(
-  ...['s', 'n', 'e', 'z', 'f', 'num', 'o', 'a', 'd', 'ea', 'eo', 'objs', 'nest', 'name', 'email', 'date', 'iso', 'zz', 'filters'],
+  ...[
+    's',
+    'n',
+    'e',
+    'z',
+    'f',
+    'num',
+    'o',
+    'a',
+    'd',
+    'ea',
+    'eo',
+    'objs',
+    'nest',
+    'name',
+    'email',
+    'date',
+    'iso',
+    'zz',
+    'filters',
+  ],
   ...['item', 'index', 'parent', 'x.y', 'p[0]', 'b\\', '', '$', 'ü', 'id', 'k', 'a', 'b', 'length', '0'],
 );
 
 /** Locators that lead somewhere, nowhere, or cannot be read. */
 const goodLocators = fc.constantFrom(
-  ...['s', '$.s', 'num', 'o', 'o.a', 'o.b.c', 'a', 'a[0]', 'a[1]', 'a.1', 'a[9]', 'objs', 'objs[0].id', 'objs[1].k[0]', 'nest[0][1]'],
-  ...['name', 'email', 'date', 'iso', 'd', 'n', 'e', 'z', 'f', 'ea', 'eo', 'ü', 'x\\.y', 'p\\[0\\]', '$', 'item', 'item.id', 'index'],
-  ...['parent.s', 'parent.item', 'item.k', 'parent.parent.s', 'objs.id', 'filters', 'zz', 'o.zz.y', 'a.length', 'item[0]', 'objs.k'],
+  ...[
+    's',
+    '$.s',
+    'num',
+    'o',
+    'o.a',
+    'o.b.c',
+    'a',
+    'a[0]',
+    'a[1]',
+    'a.1',
+    'a[9]',
+    'objs',
+    'objs[0].id',
+    'objs[1].k[0]',
+    'nest[0][1]',
+  ],
+  ...[
+    'name',
+    'email',
+    'date',
+    'iso',
+    'd',
+    'n',
+    'e',
+    'z',
+    'f',
+    'ea',
+    'eo',
+    'ü',
+    'x\\.y',
+    'p\\[0\\]',
+    '$',
+    'item',
+    'item.id',
+    'index',
+  ],
+  ...[
+    'parent.s',
+    'parent.item',
+    'item.k',
+    'parent.parent.s',
+    'objs.id',
+    'filters',
+    'zz',
+    'o.zz.y',
+    'a.length',
+    'item[0]',
+    'objs.k',
+  ],
 );
 const pieces = fc.oneof(
   { weight: 5, arbitrary: names.map((name) => `.${name}`) },
@@ -36,48 +138,153 @@ const madeLocators = fc
 export const locators = fc.oneof({ weight: 6, arbitrary: goodLocators }, { weight: 2, arbitrary: madeLocators });
 
 const expressions = fc.constantFrom(
-  ...['s', '$sum(a)', 'objs.id', 'objs[id>1]', 'o.a', '"x" & s', '{"x": s}', '[1..3]', 'zz', '$$$', '1/0', '$count(objs)', 'false'],
-  ...['$uppercase(s)', 'a[0]', '$map(a, function($v){$v+1})', 'item', '$keys(o)', '$error("no")', '$toMillis(iso)', 'o', 'd', '-'],
+  ...[
+    's',
+    '$sum(a)',
+    'objs.id',
+    'objs[id>1]',
+    'o.a',
+    '"x" & s',
+    '{"x": s}',
+    '[1..3]',
+    'zz',
+    '$$$',
+    '1/0',
+    '$count(objs)',
+    'false',
+  ],
+  ...[
+    '$uppercase(s)',
+    'a[0]',
+    '$map(a, function($v){$v+1})',
+    'item',
+    '$keys(o)',
+    '$error("no")',
+    '$toMillis(iso)',
+    'o',
+    'd',
+    '-',
+  ],
 );
 
 const nameWords = fc.constantFrom(
-  ...['Ann', 'Bee', 'van', 'de', 'la', 'Dr.', 'mr', 'Jr.', 'III', 'ph.d.', 'Bee,', ',', 'a,b', 'O\'N', '"Nick"', '(Nick)', 'st', '小明', 'é'],
+  ...[
+    'Ann',
+    'Bee',
+    'van',
+    'de',
+    'la',
+    'Dr.',
+    'mr',
+    'Jr.',
+    'III',
+    'ph.d.',
+    'Bee,',
+    ',',
+    'a,b',
+    "O'N",
+    '"Nick"',
+    '(Nick)',
+    'st',
+    '小明',
+    'é',
+    '"',
+    'x"y',
+    '“q”',
+  ],
 );
 const personNames = fc.array(nameWords, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
 
 const comparisons = fc.constantFrom(
-  ...['is', 'isNot', 'oneOf', 'noneOf', 'contains', 'doesNotContain', 'lt', 'lte', 'gt', 'gte', 'isEmpty', 'isNotEmpty', 'nonsense'],
+  ...[
+    'is',
+    'isNot',
+    'oneOf',
+    'noneOf',
+    'contains',
+    'doesNotContain',
+    'lt',
+    'lte',
+    'gt',
+    'gte',
+    'isEmpty',
+    'isNotEmpty',
+    'nonsense',
+  ],
 );
 const oldOperators = fc.constantFrom<unknown>(
-  ...['is', 'is_not', 'is_empty', 'is_not_empty', 'contains', 'does_not_contain', 'is_one_of', 'gt', 'nonsense', '', null],
+  ...[
+    'is',
+    'is_not',
+    'is_empty',
+    'is_not_empty',
+    'contains',
+    'does_not_contain',
+    'is_one_of',
+    'gt',
+    'nonsense',
+    '',
+    null,
+  ],
 );
 
-/** Formulas of every operator, well formed and not, inside each other; as they come out of JSON. */
-export const { value: formulas } = fc.letrec<Record<string, unknown>>((tie) => {
+/** Formulas of every operator, well formed and not, inside each other. */
+const { value: made } = fc.letrec<{ value: unknown; compare: unknown; junction: unknown }>((tie) => {
   const value = tie('value');
   const list = fc.array(value, { maxLength: 4 });
   const keyed = fc.array(fc.tuple(names, value), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
   const odd = fc.oneof({ weight: 9, arbitrary: list as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value });
-  const dates = fc.oneof(texts, fc.constantFrom('date', 'iso', 'd', 'num').map((name) => ({ $var: name })), value);
+  const dates = fc.oneof(
+    texts,
+    fc.constantFrom('date', 'iso', 'd', 'num').map((name) => ({ $var: name })),
+    value,
+  );
   const partly = (shape: Record<string, fc.Arbitrary<unknown>>) =>
     fc.oneof(
       { weight: 6, arbitrary: fc.record(shape) as fc.Arbitrary<unknown> },
       { weight: 2, arbitrary: fc.record(shape, { requiredKeys: [] }) as fc.Arbitrary<unknown> },
       { weight: 1, arbitrary: value },
     );
-  const oldFilter = fc.array(fc.record({ field: goodLocators, operator: oldOperators, value: scalars as fc.Arbitrary<unknown> }), {
-    maxLength: 2,
-  });
+  const oldFilter = fc.array(
+    fc.record({ field: goodLocators, operator: oldOperators, value: scalars as fc.Arbitrary<unknown> }),
+    {
+      maxLength: 2,
+    },
+  );
   const filter = fc.oneof(tie('compare'), tie('junction'), value, oldFilter);
   const cases = fc.array(partly({ filter, value }), { maxLength: 3 });
-  const source = fc.oneof(fc.constantFrom('a', 'objs', 'nest', 'item.k').map((name) => ({ $var: name })), value);
+  const source = fc.oneof(
+    fc.constantFrom('a', 'objs', 'nest', 'item.k').map((name) => ({ $var: name })),
+    value,
+  );
   const mapping = fc.array(fc.record({ from: value, to: value }, { requiredKeys: [] }), { maxLength: 3 });
   const one = (key: string, args: fc.Arbitrary<unknown>) => args.map((inner) => ({ [key]: inner }));
+  const wrapped = fc
+    .array(
+      fc.tuple(
+        names,
+        fc.oneof(
+          scalars,
+          goodLocators.map((locator) => ({ $var: locator })),
+        ),
+      ),
+      { maxLength: 3 },
+    )
+    .map((entries): unknown => Object.fromEntries(entries));
   const operators: fc.Arbitrary<unknown>[] = [
-    one('$var', fc.oneof({ weight: 12, arbitrary: locators as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: scalars })),
+    one(
+      '$var',
+      fc.oneof({ weight: 12, arbitrary: locators as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: scalars }),
+    ),
     one('$plain', value),
     one('$concat', fc.oneof(odd, partly({ values: list, delimiter: value }))),
-    one('$tpl', partly({ template: fc.oneof(fc.constantFrom('Hi {a}{b}!', '{a} {a}', '{b}$&', '{x.y}{0}'), value), values: keyed })),
+    one(
+      '$tpl',
+      partly({
+        template: fc.oneof(fc.constantFrom('Hi {a}{b}!', '{a} {a}', '{b}$&', '{x.y}{0}'), value),
+        values: keyed,
+      }),
+    ),
     one('$firstNotEmpty', odd),
     tie('compare'),
     tie('junction'),
@@ -90,14 +297,24 @@ export const { value: formulas } = fc.letrec<Record<string, unknown>>((tie) => {
     one('$extractDate', dates),
     one('$extractTime', dates),
     one('$domainFromEmail', fc.oneof(texts, value)),
-    one('$jsonata', fc.oneof({ weight: 5, arbitrary: expressions as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value })),
+    one(
+      '$jsonata',
+      fc.oneof({ weight: 5, arbitrary: expressions as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: value }),
+    ),
     one('$record', fc.oneof(fc.record({ id: value }), value)),
     one('$copy', fc.oneof(goodLocators, value)),
     one('$lookup', value),
     one('$findExternalRecordId', value),
     one('$findAppRecordId', value),
     one('$dataSchemaRef', value),
-    one('$formula', value),
+    // Lists of variables are left out: the official client garbles what stands behind a missing one.
+    one(
+      '$formula',
+      fc.oneof(
+        wrapped,
+        fc.tuple(fc.constantFrom('$concat', '$tpl', '$eval', 'x'), wrapped).map((entry) => Object.fromEntries([entry])),
+      ),
+    ),
     one('$unknown', value),
     fc.tuple(names, value, value).map(([name, inner, last]) => ({ [name]: inner, $var: last })),
   ];
@@ -115,13 +332,42 @@ export const { value: formulas } = fc.letrec<Record<string, unknown>>((tie) => {
   };
 });
 
+/** As they come out of JSON. */
+export const formulas = made.map((formula): unknown => JSON.parse(JSON.stringify(formula)));
+
 /** What formulas read, fresh each time: the official client changes it. */
 export function variablesFor(extra: unknown): Record<string, unknown> {
   return structuredClone({
-    ...{ s: 'str', n: null, e: '', z: 0, f: false, num: 5, ü: 'ö', 'x.y': 3, 'p[0]': 4, 'b\\': 6, name: 'Dr. Ann van der Bee' },
-    ...{ email: 'ann@example.com', date: '2020-01-02', iso: '2020-01-02T03:04:05.678Z', d: new Date(0), ea: [], eo: {} },
-    ...{ o: { a: 1, b: { c: 'deep' } }, a: [1, 0, 2, '', 'x'], nest: [[0, 1], [], [[2]]], extra, '': 'empty', $: 'dollar' },
-    objs: [{ id: 1, k: [1, 2] }, { id: 2, k: [3] }, null, 0, { id: 0 }],
+    ...{
+      s: 'str',
+      n: null,
+      e: '',
+      z: 0,
+      f: false,
+      num: 5,
+      ü: 'ö',
+      'x.y': 3,
+      'p[0]': 4,
+      'b\\': 6,
+      name: 'Dr. Ann van der Bee',
+    },
+    ...{
+      email: 'ann@example.com',
+      date: '2020-01-02',
+      iso: '2020-01-02T03:04:05.678Z',
+      d: new Date(0),
+      ea: [],
+      eo: {},
+    },
+    ...{
+      o: { a: 1, b: { c: 'deep' } },
+      a: [1, 0, 2, '', 'x'],
+      nest: [[0, 1], [], [[2]]],
+      extra,
+      '': 'empty',
+      $: 'dollar',
+    },
+    objs: [{ id: 1, k: [1, 2] }, { id: 2, k: [3] }, null, 0, { id: 0 }, { id: null, k: 'text' }],
     filters: [{ field: 's', operator: 'is', value: 'no' }],
     copies: { $copy: 's' },
   });

@@ -23,10 +23,15 @@ export function readVariable(variables: unknown, locator: unknown): unknown {
   );
 }
 
-/** Every value that a field of an old filter means: a property of an array is that of each of its items. */
-export function fieldValues(data: unknown, locator: unknown): readonly unknown[] | undefined {
-  const steps = parseLocator(locator);
-  return steps?.reduce<readonly unknown[]>((values, step) => values.flatMap((value) => stepInto(value, step)), [data]);
+/** Every value that a field of an old filter means: a property of an array is that of each item that has it. Never empty. */
+export function fieldValues(data: unknown, locator: unknown): readonly unknown[] {
+  const steps = parseLocator(locator) ?? [{ property: '' }];
+  const values = steps.reduce<readonly unknown[]>(
+    (found, step) => found.flatMap((value) => stepInto(value, step)),
+    [data],
+  );
+  const present = values.filter((value) => value !== undefined && value !== null);
+  return present.length > 0 ? present : [undefined];
 }
 
 /** The name of the variable that a locator starts with; undefined when it may be any of them. */
@@ -43,7 +48,7 @@ export function isLocator(locator: unknown): boolean {
 function stepInto(value: unknown, step: Step): readonly unknown[] {
   if ('index' in step) return [itemAt(value, step.index)];
   if (Array.isArray(value)) return value.flatMap((item) => stepInto(item, step));
-  return [propertyOf(value, step.property)];
+  return [typeof value === 'string' && step.property === 'length' ? value.length : propertyOf(value, step.property)];
 }
 
 function itemAt(value: unknown, index: number): unknown {

@@ -115,7 +115,8 @@ function chooseCase(args: unknown, scope: Scope): unknown {
     const { filter, value }: { filter?: unknown; value?: unknown } = entry;
     if (passes(filter, scope)) return scope.resolve(value);
   }
-  return scope.resolve(otherwise);
+  // A default of null is none.
+  return scope.resolve(otherwise) ?? undefined;
 }
 
 function passes(filter: unknown, scope: Scope): boolean {

@@ -4,10 +4,8 @@ const particles = words(
   'vere von van de del della der den di da pietro vanden du st la lo ter bin ibn te ten op ben al',
 );
 
-const nicknames = /\s(?:'[^']+'|"[^"]+"|“[^”]+”|\([^)]+\)|\[[^\]]+\])(?=\s|$)/g;
-
-/** Looking for a nickname costs the square of the length when a bracket is never closed. */
-const longestName = 1000;
+/** Text in double quotes is one word. */
+const word = /"([^"]+)"|[^\s"]+/g;
 
 export interface PersonName {
   readonly first?: string | undefined;
@@ -16,13 +14,15 @@ export interface PersonName {
 
 /** First and last name out of `Dr. Ann van der Bee Jr.` or `Bee, Ann`; a single word is the last name. */
 export function splitName(name: string): PersonName {
-  const parts = name
-    .replace(/(\w),(\w)/, '$1, $2')
-    .replace(name.length > longestName ? /$^/ : nicknames, ' ')
-    .trim()
-    .split(/\s+/);
+  const parts = [
+    ...name
+      .replace(/(\w)\s+,\s+(\w)/, '$1, $2')
+      .replace(/(\w),(\w)/, '$1, $2')
+      .matchAll(word),
+  ].map(([text, quoted]) => quoted ?? text);
+  if (parts.length === 0) return { last: name.trim() };
   const [only = ''] = parts;
-  if (parts.length === 1) return only.includes(',') ? orderedByComma(parts) : { last: only };
+  if (parts.length === 1) return only.includes(',') ? orderedByComma(parts) : nonEmpty({ last: only });
   if (suffixes.has(bare(parts.at(-1)))) {
     parts.pop();
     parts.push((parts.pop() ?? '').replace(',', ''));
@@ -31,11 +31,10 @@ export function splitName(name: string): PersonName {
 }
 
 function orderedByComma(parts: readonly string[]): PersonName {
-  if (parts.length === 1) return nonEmpty({ first: parts[0], last: parts[0]?.replace(',', '') });
   const end = parts.findIndex((part) => part.includes(','));
   const before = parts.slice(0, end + 1).map((part) => part.replace(',', ''));
   const last = suffixes.has(bare(before.at(-1))) ? before.slice(0, -1) : before;
-  return nonEmpty({ first: parts[end + 1], last: last.join(' ') });
+  return nonEmpty({ first: parts[end + 1] ?? (parts.length === 1 ? parts[0] : undefined), last: last.join(' ') });
 }
 
 function ordered(parts: readonly string[]): PersonName {
@@ -43,11 +42,13 @@ function ordered(parts: readonly string[]): PersonName {
   if (rest.length === 1) return { last: rest[0] };
   let start = rest.length - 1;
   while (start > 1 && particles.has(bare(rest[start - 1]))) start -= 1;
-  return { first: rest[0], last: rest.slice(start).join(' ').replace(',', '') };
+  return nonEmpty({ first: rest[0], last: rest.slice(start).join(' ').replace(',', '') });
 }
 
-function nonEmpty({ first, last }: PersonName): PersonName {
-  return last ? { first, last } : { last: first };
+function nonEmpty(name: PersonName): PersonName {
+  const first = name.first?.trim();
+  const last = name.last?.trim();
+  return last ? { first, last } : { last: first || undefined };
 }
 
 function bare(word: string | undefined): string {
