@@ -15,7 +15,7 @@ async function tiny(options: TinyOptions) {
   /** What a request under the key `once` is told. */
   const once = async (request: RunRequest, signal = new AbortController().signal) => {
     const headers: Record<string, string> = {};
-    const reply = { header: (name: string, value: string) => void (headers[name] = value) };
+    const reply = { header: (name: string, value: string) => void Object.assign(headers, { [name]: value }) };
     const asked = { connectionId, idempotencyKey: 'once', ...request };
     const told = await gateway.ports.runs
       .run(caller, asked, { requestId: 'req_test', signal, reply })
