@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { savedActionRow } from '../../../test/durability/action-rows.ts';
 import { newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
+import { changesOf } from '../../../test/durability/identity-rows.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Change } from '../../kernel/ports/storage.ts';
 import type { SavedActionFilter, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 
 onEveryEngine((storage) => {
@@ -11,18 +11,12 @@ onEveryEngine((storage) => {
     await storage().actions.insert(row);
     return row;
   };
-  const changesOf = async (work: () => Promise<unknown>) => {
-    const heard: Change[] = [];
-    const stop = storage().onChange((change) => heard.push(change));
-    await work();
-    stop();
-    return heard;
-  };
-
   test('a saved action comes back as it was stored, and is announced', async () => {
     const tenant = await newTenant(storage());
     const plain = await savedActionRow(storage(), tenant);
-    expect(await changesOf(() => storage().actions.insert(plain))).toEqual([{ kind: 'action', id: plain.id }]);
+    expect(await changesOf(storage(), () => storage().actions.insert(plain))).toEqual([
+      { kind: 'action', id: plain.id },
+    ]);
     expect(await storage().actions.get(tenant, plain.id)).toEqual(plain);
     const full = await stored(tenant, {
       tenantId: tenant,
@@ -110,7 +104,7 @@ onEveryEngine((storage) => {
     const row = await stored(tenant, { meta: { a: 1 }, outputMapping: { $var: '$.x' } });
     const selector = { tenantId: tenant, id: row.id };
     const patch = { name: 'New', config: { code: '2' }, effect: 'read', updatedAt: 2000 } as const;
-    const heard = await changesOf(() => storage().actions.update(selector, patch));
+    const heard = await changesOf(storage(), () => storage().actions.update(selector, patch));
     expect(heard).toEqual([{ kind: 'action', id: row.id }]);
     const after = { ...row, ...patch, revision: 2 };
     expect(await storage().actions.get(tenant, row.id)).toEqual(after);
@@ -120,7 +114,7 @@ onEveryEngine((storage) => {
     expect((await storage().actions.get(tenant, row.id))?.meta).toBeUndefined();
     expect((await storage().actions.get(tenant, row.id))?.outputMapping).toBeUndefined();
     const gone = () => storage().actions.update({ tenantId: tenant, id: 'act_none' }, { name: 'x' });
-    expect(await changesOf(gone)).toEqual([]);
+    expect(await changesOf(storage(), gone)).toEqual([]);
   });
 
   test('of two updates of one revision, one is a conflict that changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
 import type { ActionStorage, ApiLogFilter, ApiLogRow } from '../../kernel/ports/storage-actions.ts';
-import { newestFirst, oldestFirst } from './cursor.ts';
+import { inOrder } from './cursor.ts';
 import { deleteOldest } from './delete-oldest.ts';
 import type { Engine } from './engine.ts';
 import type { ApiLogsTable } from './schema-actions.ts';
@@ -42,7 +42,7 @@ async function list(db: Engine['db'], filter: ApiLogFilter, page: PageRequest): 
   if (filter.isSuccess !== undefined) query = query.where('is_success', '=', filter.isSuccess ? succeeded : failed);
   if (filter.from !== undefined) query = query.where('created_at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('created_at', '<=', filter.to);
-  return filter.order === 'asc' ? oldestFirst(query, page, toApiLog) : newestFirst(query, page, toApiLog);
+  return inOrder(query, { ...page, order: filter.order ?? 'desc' }, toApiLog);
 }
 
 function toRecord(row: ApiLogRow): ApiLogsTable {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { connectionRow, newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
+import { changesOf } from '../../../test/durability/identity-rows.ts';
 import type { ConnectorDefinition } from '../../kernel/connector.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Change, Storage } from '../../kernel/ports/storage.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { AppRow } from '../../kernel/ports/storage-connect.ts';
 
 const definition = {
@@ -34,20 +35,12 @@ async function appRow(storage: Storage, tenantId: string, over: Partial<AppRow> 
 }
 
 onEveryEngine((storage) => {
-  const changesOf = async (work: () => Promise<unknown>) => {
-    const heard: Change[] = [];
-    const stop = storage().onChange((change) => heard.push(change));
-    await work();
-    stop();
-    return heard;
-  };
-
   test('an app comes back as it was stored and is announced once', async () => {
     const tenantId = await newTenant(storage());
     const row = await appRow(storage(), tenantId, { definition, openapiUrl: 'https://acme.test/o', isTrusted: true });
-    expect(await changesOf(() => storage().apps.ensure(row))).toEqual([{ kind: 'app', id: row.id }]);
+    expect(await changesOf(storage(), () => storage().apps.ensure(row))).toEqual([{ kind: 'app', id: row.id }]);
     expect(await storage().apps.get(row.id)).toEqual(row);
-    expect(await changesOf(() => storage().apps.ensure({ ...row, id: 'app_other' }))).toEqual([]);
+    expect(await changesOf(storage(), () => storage().apps.ensure({ ...row, id: 'app_other' }))).toEqual([]);
   });
 
   test.each(['tenant', 'workspace'])('callers at once get one %s app of a host and path', async (owner) => {
@@ -128,11 +121,13 @@ onEveryEngine((storage) => {
     const row = await appRow(storage(), tenantId);
     await storage().apps.ensure(row);
     const patch = { name: `Newer ${tenantId}`, definition, isTrusted: true, updatedAt: 2000 };
-    expect(await changesOf(() => storage().apps.patch(row.id, patch))).toEqual([{ kind: 'app', id: row.id }]);
+    expect(await changesOf(storage(), () => storage().apps.patch(row.id, patch))).toEqual([
+      { kind: 'app', id: row.id },
+    ]);
     expect(await storage().apps.get(row.id)).toEqual({ ...row, ...patch });
     expect((await storage().apps.list({ tenantId, search: `newer ${tenantId}` }, { limit: 9 })).items).toHaveLength(1);
     expect(await storage().apps.patch(row.id, { definition: null })).toMatchObject({ definition: null });
-    expect(await changesOf(() => storage().apps.patch('app_none', { name: 'x' }))).toEqual([]);
+    expect(await changesOf(storage(), () => storage().apps.patch('app_none', { name: 'x' }))).toEqual([]);
   });
 
   test('an app is deleted once, and not while a connection of anybody is live', async () => {
@@ -143,11 +138,11 @@ onEveryEngine((storage) => {
     await storage().connections.insert(connection);
     const { id, name } = connection;
     const refused = { isGone: false, inTheWay: [{ id, name, tenantId: other }] };
-    expect(await changesOf(() => storage().apps.delete(row.id))).toEqual([]);
+    expect(await changesOf(storage(), () => storage().apps.delete(row.id))).toEqual([]);
     expect(await storage().apps.delete(row.id)).toEqual(refused);
     expect(await storage().apps.get(row.id)).toEqual(row);
     await storage().connections.update({ tenantId: other, id }, { archivedAt: 2000 }, null);
-    expect(await changesOf(() => storage().apps.delete(row.id))).toEqual([{ kind: 'app', id: row.id }]);
+    expect(await changesOf(storage(), () => storage().apps.delete(row.id))).toEqual([{ kind: 'app', id: row.id }]);
     expect(await storage().apps.get(row.id)).toBeUndefined();
     expect(await storage().apps.delete(row.id)).toEqual({ isGone: false, inTheWay: [] });
     expect(await storage().apps.ensure(row)).toEqual(row);

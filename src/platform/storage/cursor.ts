@@ -41,34 +41,32 @@ function pageOf<T extends Position>(rows: readonly T[], limit: number): Page<T> 
   return { items, cursor: Buffer.from(`${last.createdAt}.${last.id}`, 'latin1').toString('base64url') };
 }
 
+type Found<Table extends keyof Tables, Stored> = SelectQueryBuilder<Tables, Table, Stored>;
+
 /** A page of what a query of one table finds, newest first. Errors: `bad_request` for a limit or cursor that is none. */
-export async function newestFirst<Table extends keyof Tables, Stored, Row extends Position>(
-  found: SelectQueryBuilder<Tables, Table, Stored>,
+export function newestFirst<Table extends keyof Tables, Stored, Row extends Position>(
+  found: Found<Table, Stored>,
   page: PageRequest,
   toRow: (stored: Stored) => Row,
 ): Promise<Page<Row>> {
-  const after = decodeCursor(page.cursor);
-  const rest = after ? found.where(sql<boolean>`(created_at, id) < (${after.createdAt}, ${after.id})`) : found;
-  return firstPage(rest.orderBy(sql`created_at`, 'desc').orderBy(sql`id`, 'desc'), page, toRow);
+  return inOrder(found, { ...page, order: 'desc' }, toRow);
 }
 
-/** The same, oldest first. */
-export async function oldestFirst<Table extends keyof Tables, Stored, Row extends Position>(
-  found: SelectQueryBuilder<Tables, Table, Stored>,
-  page: PageRequest,
+/** The same in the order that is given. */
+export async function inOrder<Table extends keyof Tables, Stored, Row extends Position>(
+  found: Found<Table, Stored>,
+  page: PageRequest & { readonly order: 'asc' | 'desc' },
   toRow: (stored: Stored) => Row,
 ): Promise<Page<Row>> {
-  const after = decodeCursor(page.cursor);
-  const rest = after ? found.where(sql<boolean>`(created_at, id) > (${after.createdAt}, ${after.id})`) : found;
-  return firstPage(rest.orderBy(sql`created_at`).orderBy(sql`id`), page, toRow);
-}
-
-async function firstPage<Table extends keyof Tables, Stored, Row extends Position>(
-  ordered: SelectQueryBuilder<Tables, Table, Stored>,
-  page: PageRequest,
-  toRow: (stored: Stored) => Row,
-): Promise<Page<Row>> {
+  const { order } = page;
   const limit = checkedLimit(page);
-  const rows = await ordered.limit(limit + 1).execute();
+  const after = decodeCursor(page.cursor);
+  const behind = order === 'asc' ? sql`>` : sql`<`;
+  const query = after ? found.where(sql<boolean>`(created_at, id) ${behind} (${after.createdAt}, ${after.id})`) : found;
+  const rows = await query
+    .orderBy(sql`created_at`, order)
+    .orderBy(sql`id`, order)
+    .limit(limit + 1)
+    .execute();
   return pageOf(rows.map(toRow), limit);
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
+import { changesOf } from '../../../test/durability/identity-rows.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Change, Storage } from '../../kernel/ports/storage.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
 
 async function integrationRow(storage: Storage, over: Partial<IntegrationRow> = {}): Promise<IntegrationRow> {
@@ -26,17 +27,9 @@ async function integrationRow(storage: Storage, over: Partial<IntegrationRow> = 
 }
 
 onEveryEngine((storage) => {
-  const changesOf = async (work: () => Promise<unknown>) => {
-    const heard: Change[] = [];
-    const stop = storage().onChange((change) => heard.push(change));
-    await work();
-    stop();
-    return heard;
-  };
-
   test('an integration comes back as it was stored, by id and by key, and is announced', async () => {
     const row = await integrationRow(storage(), { description: 'd', meta: { a: [null] } });
-    const heard = await changesOf(() => storage().integrations.insert(row));
+    const heard = await changesOf(storage(), () => storage().integrations.insert(row));
     expect(heard).toEqual([{ kind: 'integration', id: row.id }]);
     expect(await storage().integrations.get(row.id)).toEqual(row);
     expect(await storage().integrations.get(row.key)).toEqual(row);
@@ -79,13 +72,13 @@ onEveryEngine((storage) => {
     const row = await integrationRow(storage(), { meta: { a: 1 } });
     await storage().integrations.insert(row);
     const patch = { name: 'New', parameters: { clientId: 'b' }, updatedAt: 2000 };
-    const heard = await changesOf(() => storage().integrations.patch(row.id, patch));
+    const heard = await changesOf(storage(), () => storage().integrations.patch(row.id, patch));
     expect(heard).toEqual([{ kind: 'integration', id: row.id }]);
     const after = { ...row, name: 'New', parameters: { clientId: 'b' }, updatedAt: 2000, revision: 2 };
     expect(await storage().integrations.get(row.id)).toEqual(after);
     expect(await storage().integrations.patch(row.id, { meta: undefined })).toMatchObject({ revision: 3 });
     expect((await storage().integrations.get(row.id))?.meta).toBeUndefined();
-    expect(await changesOf(() => storage().integrations.patch('int_none', { name: 'x' }))).toEqual([]);
+    expect(await changesOf(storage(), () => storage().integrations.patch('int_none', { name: 'x' }))).toEqual([]);
   });
 
   test('patches at the same time are all kept', async () => {
