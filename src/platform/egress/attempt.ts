@@ -83,6 +83,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#phase = 'waiting';
   }
 
+  /** A long upload is no silence of the app. */
+  onBodySent(): void {
+    if (this.#options.timeout === 'idle' && this.#phase === 'waiting') this.#timer?.refresh();
+  }
+
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     if (status < 200) return true;
     if (this.#phase === 'over') return true;
