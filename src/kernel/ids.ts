@@ -27,15 +27,15 @@ let used = pool.length;
 
 /**
  * A new id: prefix, underscore, 128 bits in base64url (22 characters).
- * All random, except that a run's begin with its millisecond: runs are many and come one after another, and ids that lie together
- * are written to a few pages of the database's index instead of one each. Its other 80 bits are random.
+ * All random, except that a run's and an API log's begin with its millisecond: they are many and come one after another, and ids that lie
+ * together are written to a few pages of the database's index instead of one each. Their other 80 bits are random.
  */
 export function newId(prefix: IdPrefix): string {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  if (prefix === 'run') pool.writeUIntBE(Date.now(), used, timeBytes);
+  if (prefix === 'run' || prefix === 'log') pool.writeUIntBE(Date.now(), used, timeBytes);
   const text = pool.toString('base64url', used, used + idBytes);
   used += idBytes;
   return `${prefix}_${text}`;
