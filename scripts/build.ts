@@ -23,7 +23,15 @@ const unusedInterpreters = ['debug-sync', 'debug-asyncify', 'release-asyncify'].
 const seldom = {
   // Help and the parser of unusual command lines.
   help: { './help.ts': 'showHelp', './parse.ts': 'parseArgv' },
+  login: {
+    '../local/login/start.ts': 'login',
+    '../local/login/complete.ts': 'completeLogin',
+    '../local/login/status.ts': 'loginStatus',
+    '../local/logout.ts': 'logout',
+    './refresh-login.ts': 'refreshLogin',
+  },
   tools: {
+    '../local/sandbox.ts': 'list, reset, seed, clock, faults, outbox, requests',
     '../local/doctor/doctor.ts': 'doctor',
     '../local/completion/script.ts': 'completionScript',
     './local/completion/complete.ts': 'complete',
@@ -48,9 +56,10 @@ const PORIN_VERSION = JSON.stringify(programVersion(root));
 const commonJs = { outdir, format: 'cjs', define: { PORIN_VERSION, 'import.meta.url': '""' } } as const;
 
 const startedAt = performance.now();
-const [cli, help, tools, workspace, server] = await Promise.all([
+const [cli, help, login, tools, workspace, server] = await Promise.all([
   buildCli(),
   buildPart('help'),
+  buildPart('login'),
   buildPart('tools'),
   buildPart('workspace'),
   buildServer(),
@@ -62,10 +71,11 @@ moveInto(join(root, 'dist'), outdir);
 const strangers = [
   ...strangersIn(cli, []),
   ...strangersIn(help, ['commander']),
+  ...strangersIn(login, []),
   ...strangersIn(tools, []),
   ...strangersIn(workspace, ['yaml']),
 ];
-const parts = `its help ${kilobytes(bytesOf(help))}, its tools ${kilobytes(bytesOf(tools))}, its files ${kilobytes(bytesOf(workspace))}`;
+const parts = `its help ${kilobytes(bytesOf(help))}, login ${kilobytes(bytesOf(login))}, tools ${kilobytes(bytesOf(tools))}, files ${kilobytes(bytesOf(workspace))}`;
 const sizes = `the CLI ${kilobytes(bytesOf(cli))}, ${parts}, the server ${kilobytes(bytesOf(server))}`;
 console.log(`built in ${Math.round(performance.now() - startedAt)} ms: ${sizes}`);
 if (strangers.length > 0 || bytesOf(cli) > cliBudgetBytes) {

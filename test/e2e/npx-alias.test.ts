@@ -46,7 +46,7 @@ test.skipIf(!hasNpm)(
 function thinCopy(home: string): string {
   const copy = join(home, 'package');
   mkdirSync(join(copy, 'dist'), { recursive: true });
-  for (const file of ['dist/main.js', 'dist/package.json', 'npx']) {
+  for (const file of ['dist/main.js', 'dist/login.js', 'dist/package.json', 'npx']) {
     cpSync(join(root, file), join(copy, file), { recursive: true });
   }
   const {

@@ -1,6 +1,4 @@
 import { exitCodes, isPorinError, PorinError } from '../../kernel/errors.ts';
-import { ClientTimeout } from '../client/exchange.ts';
-import { GatewayFailure } from '../client/failure.ts';
 import { isRecord } from './term/record.ts';
 import type { Style } from './term/style.ts';
 import { harmless } from './term/width.ts';
@@ -17,7 +15,7 @@ export function asPorinError(error: unknown): PorinError {
 
 /** The exit code of an error. */
 export function exitCodeOf(error: PorinError): number {
-  return error instanceof ClientTimeout ? exitCodes.timeout : error.kind.exitCode;
+  return 'isTimeout' in error ? exitCodes.timeout : error.kind.exitCode;
 }
 
 /** Hints are written for `porin`; under another name, or through npx, they say what works here. */
@@ -27,7 +25,8 @@ function hintFor(error: PorinError, program: string): string {
 
 /** The JSON document of a failure. */
 export function errorDocument(error: PorinError, program: string): { error: Readonly<Record<string, unknown>> } {
-  const requestId = error instanceof GatewayFailure ? error.requestId : undefined;
+  // Not by class: each bundle has its own.
+  const requestId = 'requestId' in error && typeof error.requestId === 'string' ? error.requestId : undefined;
   return {
     error: {
       code: error.code,

@@ -18,6 +18,9 @@ export interface Exchange {
 
 /** No answer within the time asked for; the CLI ends with exit code 124. */
 export class ClientTimeout extends PorinError {
+  /** Tells it apart where the class is another bundle's. */
+  readonly isTimeout = true;
+
   constructor(message: string) {
     super('unavailable', message, {
       hint: 'Wait longer with --timeout SECONDS, or look at the gateway with porin status',

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { clock } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox clock',
@@ -17,5 +16,5 @@ export default defineCommand<CliContext>({
     'porin sandbox clock --advance 2h',
     'porin sandbox clock --now 2026-11-20T10:00:00Z --freeze',
   ],
-  load: async () => clock,
+  load: async () => (await import('../local/sandbox.ts')).clock,
 });

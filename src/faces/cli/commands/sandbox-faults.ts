@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { faults } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox faults',
@@ -26,5 +25,5 @@ export default defineCommand<CliContext>({
     'porin sandbox faults --add --latency 2000 --rate 0.1',
     'porin sandbox faults --clear',
   ],
-  load: async () => faults,
+  load: async () => (await import('../local/sandbox.ts')).faults,
 });

@@ -1,10 +1,9 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { list } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox list',
   summary: 'List the running sandboxes with their addresses and credentials',
   examples: ['porin sandbox list', 'porin sandbox list --json'],
-  load: async () => list,
+  load: async () => (await import('../local/sandbox.ts')).list,
 });

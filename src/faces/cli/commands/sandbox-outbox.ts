@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { outbox } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox outbox',
@@ -13,5 +12,5 @@ export default defineCommand<CliContext>({
     clear: { type: 'boolean', description: 'Empty the outbox' },
   },
   examples: ['porin sandbox outbox', 'porin sandbox outbox --id 1', 'porin sandbox outbox --clear'],
-  load: async () => outbox,
+  load: async () => (await import('../local/sandbox.ts')).outbox,
 });

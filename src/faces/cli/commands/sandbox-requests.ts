@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { requests } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox requests',
@@ -11,5 +10,5 @@ export default defineCommand<CliContext>({
     clear: { type: 'boolean', description: 'Empty the list' },
   },
   examples: ['porin sandbox requests --limit 10', 'porin sandbox requests --clear'],
-  load: async () => requests,
+  load: async () => (await import('../local/sandbox.ts')).requests,
 });

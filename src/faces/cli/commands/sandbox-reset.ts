@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { reset } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox reset',
@@ -10,5 +9,5 @@ export default defineCommand<CliContext>({
     seed: { type: 'boolean', default: true, description: 'Leave it empty' },
   },
   examples: ['porin sandbox reset', 'porin sandbox reset --no-seed'],
-  load: async () => reset,
+  load: async () => (await import('../local/sandbox.ts')).reset,
 });

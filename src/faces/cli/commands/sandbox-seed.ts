@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { seed } from '../local/sandbox.ts';
 
 export default defineCommand<CliContext>({
   command: 'sandbox seed',
@@ -9,5 +8,5 @@ export default defineCommand<CliContext>({
     app: { type: 'string', description: 'Which sandbox, when several are running' },
   },
   examples: ['porin sandbox seed'],
-  load: async () => seed,
+  load: async () => (await import('../local/sandbox.ts')).seed,
 });

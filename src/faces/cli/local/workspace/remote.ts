@@ -38,14 +38,20 @@ export interface Remote {
 
 /** Everything of the workspace that has files. */
 export async function readRemote(client: Client): Promise<Remote> {
-  const [integrations, actions] = await Promise.all([
+  const [integrations, ...layers] = await Promise.all([
     listAll(client, '/integrations?connectors=true'),
-    listAll(client, '/actions?limit=1000'),
+    listAll(client, '/actions?layer=universal'),
+    listAll(client, '/actions?layer=integration'),
   ]);
   const keyById = new Map(integrations.map((view) => [String(view['id']), String(view['key'])]));
   const found = [
     ...integrations.filter(isChanged).map(integrationElement),
-    ...(await Promise.all(actions.filter(isSaved).map((view) => actionElement(client, view, keyById)))),
+    ...(await Promise.all(
+      layers
+        .flat()
+        .filter(isSaved)
+        .map((view) => actionElement(client, view, keyById)),
+    )),
   ];
   const nameable = found.filter(({ place }) => isFileName(place.key) && isFileName(place.integration ?? 'x'));
   return {
@@ -58,8 +64,8 @@ async function listAll(client: Client, path: string): Promise<View[]> {
   const views: View[] = [];
   let cursor: unknown;
   for (let page = 0; page < pagesAtMost; page++) {
-    const query = `${path.includes('limit=') ? '' : `&limit=${pageSize}`}${typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
-    const answer = recordOf(await ask(client, `GET ${path}${query}`));
+    const from = typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : '';
+    const answer = recordOf(await ask(client, `GET ${path}&limit=${pageSize}${from}`));
     views.push(...(Array.isArray(answer['items']) ? answer['items'].map(recordOf) : []));
     cursor = answer['cursor'];
     if (typeof cursor !== 'string' || cursor === '') break;
