@@ -11,78 +11,100 @@ import { getValueAtLocator } from './locator.ts';
 
 /** Fails with the smallest formula on which the two differ, and its seed. */
 const search = { endOnFailure: false, verbose: 0 } as const;
+/** Seconds on an idle machine; a busy one takes its time. */
+const patienceMs = 90_000;
 const formulaAndData = [formulas, formulas] as const;
 
-test('buildData gives what the official client gives, for 10,000 formulas that use every operator', () => {
-  const used = new Map<string, number>();
-  let withValue = 0;
-  let compared = 0;
-  fc.assert(
-    fc.property(...formulaAndData, (formula, extra) => {
-      const theirs = outcomeOf(() => sdk.buildData(structuredClone(formula), variablesFor(extra)));
-      const ours = outcomeOf(() => buildData(formula, variablesFor(extra), { jsonata }));
-      // Each loses an item of its own when two copies in one list lead nowhere.
-      if (theirs.thrown || JSON.stringify(formula).split('"$copy"').length > 2) return;
-      countOperators(formula, used);
-      compared += 1;
-      if (theirs.value !== undefined) withValue += 1;
-      expectSame(ours, theirs, formula);
-    }),
-    { ...search, numRuns: 10_000 },
-  );
-  expect(compared).toBeGreaterThan(9000);
-  expect(withValue).toBeGreaterThan(compared / 2);
-  for (const operator of operatorsOfContract)
-    expect([operator, used.get(operator) ?? 0]).toEqual([operator, atLeast(60)]);
-});
+test(
+  'buildData gives what the official client gives, for 10,000 formulas that use every operator',
+  () => {
+    const used = new Map<string, number>();
+    let withValue = 0;
+    let compared = 0;
+    fc.assert(
+      fc.property(...formulaAndData, (formula, extra) => {
+        const theirs = outcomeOf(() => sdk.buildData(structuredClone(formula), variablesFor(extra)));
+        const ours = outcomeOf(() => buildData(formula, variablesFor(extra), { jsonata }));
+        // Each loses an item of its own when two copies in one list lead nowhere.
+        if (theirs.thrown || JSON.stringify(formula).split('"$copy"').length > 2) return;
+        countOperators(formula, used);
+        compared += 1;
+        if (theirs.value !== undefined) withValue += 1;
+        expectSame(ours, theirs, formula);
+      }),
+      { ...search, numRuns: 10_000 },
+    );
+    expect(compared).toBeGreaterThan(9000);
+    expect(withValue).toBeGreaterThan(compared / 2);
+    for (const operator of operatorsOfContract)
+      expect([operator, used.get(operator) ?? 0]).toEqual([operator, atLeast(60)]);
+  },
+  patienceMs,
+);
 
-test('resolveFormulas gives what the official client gives, for 3,000 formulas', async () => {
-  await fc.assert(
-    fc.asyncProperty(...formulaAndData, async (formula, extra) => {
-      const theirs = await sdk.resolveFormulas(structuredClone(formula), { variables: variablesFor(extra) }).then(
-        (value) => ({ value }),
-        () => ({ thrown: true }),
-      );
-      const ours = outcomeOf(() => resolveFormulas(formula, variablesFor(extra), { jsonata }));
-      if (!('thrown' in theirs)) expectSame(ours, theirs, formula);
-    }),
-    { ...search, numRuns: 3000 },
-  );
-});
+test(
+  'resolveFormulas gives what the official client gives, for 3,000 formulas',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(...formulaAndData, async (formula, extra) => {
+        const theirs = await sdk.resolveFormulas(structuredClone(formula), { variables: variablesFor(extra) }).then(
+          (value) => ({ value }),
+          () => ({ thrown: true }),
+        );
+        const ours = outcomeOf(() => resolveFormulas(formula, variablesFor(extra), { jsonata }));
+        if (!('thrown' in theirs)) expectSame(ours, theirs, formula);
+      }),
+      { ...search, numRuns: 3000 },
+    );
+  },
+  patienceMs,
+);
 
-test('getValueAtLocator gives what the official client gives', () => {
-  fc.assert(
-    fc.property(locators, formulas, (locator, extra) => {
-      const theirs = outcomeOf(() => sdk.getValueAtLocator(variablesFor(extra), locator));
-      const ours = outcomeOf(() => getValueAtLocator(variablesFor(extra), locator));
-      expectSame(ours, theirs, locator);
-    }),
-    { ...search, numRuns: 3000 },
-  );
-});
+test(
+  'getValueAtLocator gives what the official client gives',
+  () => {
+    fc.assert(
+      fc.property(locators, formulas, (locator, extra) => {
+        const theirs = outcomeOf(() => sdk.getValueAtLocator(variablesFor(extra), locator));
+        const ours = outcomeOf(() => getValueAtLocator(variablesFor(extra), locator));
+        expectSame(ours, theirs, locator);
+      }),
+      { ...search, numRuns: 3000 },
+    );
+  },
+  patienceMs,
+);
 
-test('a formula that the check refuses never has a value', () => {
-  fc.assert(
-    fc.property(...formulaAndData, (formula, extra) => {
-      const [issue] = checkFormulas(formula);
-      if (issue?.path.match(/^\$\w+$/) && Object.keys(Object(formula))[0] === issue.path)
-        expect(sdk.buildData(structuredClone(formula), variablesFor(extra)) ?? undefined).toBeUndefined();
-    }),
-    { ...search, numRuns: 3000 },
-  );
-});
+test(
+  'a formula that the check refuses never has a value',
+  () => {
+    fc.assert(
+      fc.property(...formulaAndData, (formula, extra) => {
+        const [issue] = checkFormulas(formula);
+        if (issue?.path.match(/^\$\w+$/) && Object.keys(Object(formula))[0] === issue.path)
+          expect(sdk.buildData(structuredClone(formula), variablesFor(extra)) ?? undefined).toBeUndefined();
+      }),
+      { ...search, numRuns: 3000 },
+    );
+  },
+  patienceMs,
+);
 
-test('whatever JSON a formula is, it gives a value or bad_request, and is left as it was', () => {
-  fc.assert(
-    fc.property(fc.oneof(formulas, fc.jsonValue()), fc.jsonValue(), (formula, variables) => {
-      const before = JSON.stringify(formula);
-      const { thrown, code } = outcomeOf(() => buildData(formula, variables, { jsonata }));
-      expect(thrown ? code : 'bad_request').toBe('bad_request');
-      expect(JSON.stringify(formula)).toBe(before);
-    }),
-    { numRuns: 2000 },
-  );
-});
+test(
+  'whatever JSON a formula is, it gives a value or bad_request, and is left as it was',
+  () => {
+    fc.assert(
+      fc.property(fc.oneof(formulas, fc.jsonValue()), fc.jsonValue(), (formula, variables) => {
+        const before = JSON.stringify(formula);
+        const { thrown, code } = outcomeOf(() => buildData(formula, variables, { jsonata }));
+        expect(thrown ? code : 'bad_request').toBe('bad_request');
+        expect(JSON.stringify(formula)).toBe(before);
+      }),
+      { numRuns: 2000 },
+    );
+  },
+  patienceMs,
+);
 
 const operatorsOfContract = [
   ...['$var', '$concat', '$tpl', '$plain', '$firstNotEmpty', '$eval', '$and', '$or', '$case', '$map', '$iterate'],
