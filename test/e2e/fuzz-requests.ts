@@ -2,7 +2,8 @@ import { request as openRequest } from 'node:http';
 import fc from 'fast-check';
 import { toJsonSchema } from '../../src/kernel/json-schema.ts';
 import type { OperationDefinition } from '../../src/kernel/operation.ts';
-import { hugeNumber, oddText, valueFor } from './fuzz-values.ts';
+import type { Known } from './fuzz-known.ts';
+import { hugeNumber, knownOr, oddText, type Place, valueFor } from './fuzz-values.ts';
 
 /** One request, laid out by hand: no client of ours would send most of these. */
 export interface OddRequest {
@@ -113,40 +114,50 @@ const oddHeaders = fc.dictionary(
 /** Requests for one operation: its path with odd parameters, its input nearly right or not at all, and odd headers. */
 export function requestsFor(
   { http, input, headers: inHeaders = {}, bodyAs }: OperationDefinition,
-  { known, tokens }: { readonly known: readonly string[]; readonly tokens: readonly string[] },
+  { known, tokens }: { readonly known: Known; readonly tokens: readonly string[] },
 ): fc.Arbitrary<OddRequest> {
   const [method = 'GET', path = '/'] = http.split(' ');
-  const schema = toJsonSchema(input, 'input');
-  const arbitraryInput = valueFor(schema, known).map((value) =>
+  const place: Place = { known, root: path.split('/')[1] ?? '', depth: 0 };
+  const arbitraryInput = valueFor(toJsonSchema(input, 'input'), place).map((value) =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : { value },
   );
-  const segment = fc.oneof({ arbitrary: fc.constantFrom(...known), weight: 3 }, { arbitrary: oddText, weight: 1 });
-  const segments = fc.array(segment, { minLength: 4, maxLength: 4 });
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const parameters = fc.tuple(...names.map((name) => segmentFor(name, place)));
   const hasBody = method !== 'GET' && method !== 'DELETE';
   return fc
-    .tuple(arbitraryInput, segments, oddHeaders, fc.option(oddBody, { freq: 8 }), fc.constantFrom(...tokens))
-    .map(([given, names, headers, raw, token]) => {
-      const filled = path.replaceAll(/\{(\w+)\}/g, () => segmentText(names.pop() ?? ''));
+    .tuple(arbitraryInput, parameters, oddHeaders, fc.option(oddBody, { freq: 8 }), fc.constantFrom(...tokens))
+    .map(([given, texts, headers, raw, token]) => {
+      const filled = names.reduce(
+        (text, name, at) => text.replace(`{${name}}`, () => segmentText(texts[at] ?? '')),
+        path,
+      );
       const asHeaders = Object.entries(inHeaders).flatMap(([field, name]) =>
         typeof given[field] === 'string' ? [[name.toLowerCase(), headerText(given[field])] as const] : [],
       );
-      const body = raw ?? jsonText(bodyAs === undefined ? given : given[bodyAs]);
+      // Most requests carry what belongs to their body alone.
+      const { ...others } = given;
+      for (const field of [...names, ...Object.keys(inHeaders), bodyAs ?? '']) delete others[field];
+      const body = raw ?? jsonText(bodyAs === undefined ? others : given[bodyAs]);
       return {
         method,
-        path: hasBody && bodyAs === undefined ? filled : filled + queryText(given),
+        path: hasBody && bodyAs === undefined ? filled : filled + queryText(others),
         headers: { ...headers, ...Object.fromEntries(asHeaders), ...authorization(token) },
         ...(hasBody ? { body } : {}),
       };
     });
 }
 
+function segmentFor(name: string, place: Place): fc.Arbitrary<string> {
+  return knownOr(oddText, name, place).map(String);
+}
+
 /** The same for a route that is no operation's. */
 export function rawRequestsFor(
   route: string,
-  { known, tokens }: { readonly known: readonly string[]; readonly tokens: readonly string[] },
+  { known, tokens }: { readonly known: Known; readonly tokens: readonly string[] },
 ): fc.Arbitrary<OddRequest> {
   const [methods = 'GET', path = '/'] = route.split(' ');
-  const part = fc.oneof({ arbitrary: fc.constantFrom(...known), weight: 2 }, { arbitrary: oddText, weight: 2 });
+  const part = fc.oneof(fc.constantFrom(...known.all), oddText);
   const query = fc.dictionary(
     fc.constantFrom(
       'token',
@@ -163,12 +174,13 @@ export function rawRequestsFor(
     part,
     { maxKeys: 3 },
   );
-  const parts = fc.array(part, { minLength: 4, maxLength: 4 });
+  const place: Place = { known, root: path.split('/')[1] ?? '', depth: 0 };
+  const parts = fc.tuple(fc.oneof(segmentFor('id', place), part), part);
   return fc
     .tuple(fc.constantFrom(...methods.split('|')), parts, query, oddHeaders, oddBody, fc.constantFrom(...tokens))
     .map(([method, names, given, headers, body, token]) => ({
       method,
-      path: path.replaceAll('*', () => segmentText(names.pop() ?? '')) + queryText(given),
+      path: names.reduce((text, name) => text.replace('*', () => segmentText(name)), path) + queryText(given),
       headers: { ...headers, ...authorization(token) },
       ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
     }));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { JsonSchema } from '../../src/kernel/json-schema.ts';
+import type { Known } from './fuzz-known.ts';
 
 /** Replaced by a number that JSON can write and no double can hold. */
 export const hugeNumber = '@1e309@';
@@ -90,56 +91,77 @@ const oddJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** Values for a schema: what fits, what nearly does, and what is of quite another kind. `known`: ids that exist. */
-export function valueFor(schema: JsonSchema, known: readonly string[], depth = 0): fc.Arbitrary<unknown> {
-  const fitting = depth > 6 ? fc.constant<unknown>({}) : fittingFor(schema, known, depth);
-  return fc.oneof({ arbitrary: fitting, weight: 6 }, { arbitrary: oddJson, weight: depth === 0 ? 1 : 2 });
+/** Where a value is wanted. */
+export interface Place {
+  readonly known: Known;
+  /** First part of the route's path. */
+  readonly root: string;
+  readonly depth: number;
 }
 
-function fittingFor(schema: JsonSchema, known: readonly string[], depth: number): fc.Arbitrary<unknown> {
+/** Values for a schema: what fits, what nearly does, and what is of quite another kind. */
+export function valueFor(schema: JsonSchema, place: Place): fc.Arbitrary<unknown> {
+  const { depth } = place;
+  const fitting = depth > 6 ? fc.constant<unknown>({}) : fittingFor(schema, { ...place, depth: depth + 1 });
+  return fc.oneof({ arbitrary: fitting, weight: depth === 0 ? 9 : 5 }, { arbitrary: oddJson, weight: 1 });
+}
+
+function fittingFor(schema: JsonSchema, place: Place): fc.Arbitrary<unknown> {
   const variants = schema['anyOf'] ?? schema['oneOf'];
-  if (Array.isArray(variants)) return fc.oneof(...variants.map((variant) => valueFor(variant, known, depth + 1)));
+  if (Array.isArray(variants)) return fc.oneof(...variants.map((variant) => valueFor(variant, place)));
   if (Array.isArray(schema['enum'])) return fc.constantFrom<unknown>(...schema['enum']);
   if ('const' in schema) return fc.constant<unknown>(schema['const']);
   const type = Array.isArray(schema['type']) ? schema['type'][0] : schema['type'];
   switch (type) {
     case 'object':
-      return objectFor(schema, known, depth);
+      return objectFor(schema, place);
     case 'array':
-      return fc.array(valueFor((schema['items'] ?? {}) as JsonSchema, known, depth + 1), { maxLength: 4 });
+      return fc.array(valueFor((schema['items'] ?? {}) as JsonSchema, place), { maxLength: 4 });
     case 'boolean':
       return fc.boolean();
     case 'integer':
     case 'number':
       return fc.oneof(fc.integer({ min: 0, max: 50 }), oddNumber);
     case 'string':
-      return fc.oneof({ arbitrary: fc.constantFrom(...known), weight: 3 }, { arbitrary: oddText, weight: 2 });
+      return fc.oneof({ arbitrary: fc.constantFrom(...place.known.all), weight: 2 }, { arbitrary: oddText, weight: 2 });
     default:
       return oddJson;
   }
 }
 
-function objectFor(schema: JsonSchema, known: readonly string[], depth: number): fc.Arbitrary<unknown> {
+function objectFor(schema: JsonSchema, place: Place): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
   const required = new Set((schema['required'] ?? []) as readonly string[]);
+  // Many fields at once are nearly always refused for one of them.
+  const weight = Math.max(1, Math.ceil(properties.length / 3));
   const members = properties.map(([name, property]) => {
-    const value = fieldValue(name, property, known, depth);
-    const member = value.map((given): [string, unknown][] => [[name, given]]);
+    const member = fieldValue(name, property, place).map((given): [string, unknown][] => [[name, given]]);
     return fc.oneof(
-      { arbitrary: member, weight: required.has(name) ? 12 : 2 },
-      { arbitrary: fc.constant<[string, unknown][]>([]), weight: 1 },
+      { arbitrary: member, weight: required.has(name) ? weight * 15 : 1 },
+      { arbitrary: fc.constant<[string, unknown][]>([]), weight },
     );
   });
   const further = fc.oneof(
-    { arbitrary: fc.constant<[string, unknown][]>([]), weight: 4 },
+    { arbitrary: fc.constant<[string, unknown][]>([]), weight: 9 },
     { arbitrary: fc.tuple(oddText, oddJson).map((entry): [string, unknown][] => [entry]), weight: 1 },
   );
   // Own members, also the one named __proto__.
   return fc.tuple(...members, further).map((found) => Object.fromEntries(found.flat()));
 }
 
-/** Waiting is not what is tried here. */
-function fieldValue(name: string, schema: JsonSchema, known: readonly string[], depth: number): fc.Arbitrary<unknown> {
+function fieldValue(name: string, schema: JsonSchema, place: Place): fc.Arbitrary<unknown> {
+  // Waiting is not what is tried here.
   if (name === 'timeout') return fc.constantFrom<unknown>(-1, 0, 1, 'soon', null, 1e9, [1]);
-  return valueFor(schema, known, depth + 1);
+  return knownOr(valueFor(schema, place), name, place);
+}
+
+/** Mostly what fits a field of this name, where there is such a thing. */
+export function knownOr<T>(
+  otherwise: fc.Arbitrary<T>,
+  name: string,
+  { known, root }: Place,
+): fc.Arbitrary<T | unknown> {
+  const fitting = known.for(root, name);
+  if (fitting === undefined) return otherwise;
+  return fc.oneof({ arbitrary: fc.constantFrom(...fitting), weight: 4 }, { arbitrary: otherwise, weight: 1 });
 }
