@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import { percentDecode } from '../../kernel/percent.ts';
 import type { Egress, EgressRequest, ProxyRequest } from '../../kernel/ports/egress.ts';
@@ -44,7 +44,8 @@ export function createProxy(parts: ProxyParts): RawProxy {
     const round: Round = { target: lasting instanceof Promise ? await lasting : lasting, signatures: [] };
     const method = request.method ?? 'GET';
     const headers = forwarded(request.headers);
-    const body = bodyOf(request, headers);
+    const stream = bodyOf(request, headers);
+    const body = stream && isRepeatable(round.target, headers) ? await collected(stream) : stream;
     const sent = signedRequest(parts, round, { method, rest, headers, body });
     const { app } = round.target.connector;
     const startedAt = performance.now();
@@ -75,7 +76,7 @@ interface Raw {
   readonly rest: string;
   /** Signing writes into these; a second signature has the names of the first. */
   readonly headers: Record<string, string>;
-  readonly body: IncomingMessage | null;
+  readonly body: IncomingMessage | Uint8Array | null;
 }
 
 function signedRequest(parts: ProxyParts, round: Round, raw: Raw): ProxyRequest {
@@ -87,7 +88,11 @@ function signedRequest(parts: ProxyParts, round: Round, raw: Raw): ProxyRequest 
   if (signature) round.signatures.push(signature);
   for (const name in signature?.headers) headers[name] = signature?.headers[name] ?? '';
   for (const name in signature?.query) url.searchParams.set(name, signature?.query[name] ?? '');
-  const mayRenew = isOurs && raw.body === null && round.signatures.length === 1 && target.option.type === 'oauth2';
+  const mayRenew =
+    isOurs &&
+    !(raw.body instanceof IncomingMessage) &&
+    round.signatures.length === 1 &&
+    target.option.type === 'oauth2';
   return {
     method: raw.method,
     url,
@@ -164,10 +169,26 @@ function namedByConnection(value: string | undefined): ReadonlySet<string> | und
   return new Set(value.split(',').map((name) => name.trim().toLowerCase()));
 }
 
+const maxRepeatableBytes = 64 * 1024;
+
+/** A small body whose credentials may turn out to have ended is kept, so that it can be sent once more with renewed ones. */
+function isRepeatable({ option }: Target, headers: Readonly<Record<string, string>>): boolean {
+  return option.type === 'oauth2' && Number(headers['content-length']) <= maxRepeatableBytes;
+}
+
+async function collected(stream: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** The incoming stream, with its length when it is known; nothing for a request without a body. */
 function bodyOf(request: IncomingMessage, headers: Record<string, string>): IncomingMessage | null {
-  const length = request.headers['content-length'];
-  if (length === undefined && request.headers['transfer-encoding'] === undefined) return null;
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length === undefined && coding === undefined) return null;
+  // Only chunks are taken apart here; what else was done to the body the app would not be told.
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    throw new PorinError('bad_request', `transfer-encoding: '${coding.slice(0, 100)}' is not passed on, only chunked`);
   if (length === '0') return null;
   if (length !== undefined) headers['content-length'] = length;
   return request;
