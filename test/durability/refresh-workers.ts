@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../support/sources.ts';
-import type { RoundReport, WorkerOptions } from './refresh-world.ts';
+import type { RoundReport } from './refresh-world.ts';
 
 /** What the callers of a process got. Errors: when it does not answer within a minute. */
 export function reportOf(worker: ChildProcess, round: number): Promise<RoundReport> {
@@ -18,8 +18,8 @@ export function reportOf(worker: ChildProcess, round: number): Promise<RoundRepo
   });
 }
 
-/** A process of `refresh-process.ts` that is ready. */
-export function startWorker(bundle: string, options: WorkerOptions): Promise<ChildProcess> {
+/** A process of a bundle that is ready. */
+export function startWorker(bundle: string, options: object): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const worker = fork(bundle, [JSON.stringify(options)], { execArgv: [] });
     worker.once('message', () => resolve(worker));
@@ -28,11 +28,11 @@ export function startWorker(bundle: string, options: WorkerOptions): Promise<Chi
 }
 
 /** One file, because a process that compiles its sources first takes ten times as long to start. */
-export async function bundleWorker(): Promise<string> {
+export async function bundleWorker(source = './refresh-process.ts'): Promise<string> {
   const directory = join(root, 'node_modules/.cache');
   mkdirSync(directory, { recursive: true });
-  const outfile = join(directory, `refresh-worker-${randomBytes(6).toString('hex')}.mjs`);
-  const entry = fileURLToPath(new URL('./refresh-process.ts', import.meta.url));
+  const outfile = join(directory, `worker-${randomBytes(6).toString('hex')}.mjs`);
+  const entry = fileURLToPath(new URL(source, import.meta.url));
   await build({
     entryPoints: [entry],
     outfile,
