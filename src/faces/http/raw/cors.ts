@@ -4,7 +4,7 @@ import { limitHeaderNames } from '../rate-limit.ts';
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const headers = 'authorization, content-type, membrane-api-version, idempotency-key, x-request-id, x-file-name';
-const exposed = `x-request-id, retry-after, allow, ${limitHeaderNames}`;
+const exposed = `x-request-id, retry-after, allow, idempotency-replayed, ${limitHeaderNames}`;
 // Two hours is the longest that Chromium keeps a preflight.
 const maxAgeSeconds = '7200';
 const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
