@@ -244,7 +244,8 @@ test('init writes no secret, keeps what is there, and refuses another workspace'
   expect(read(file)).toMatch(/^# ours\nworkspaceSecret: keep-me\n/);
   expect(read(file)).toContain(`apiUri: ${first.url}`);
   expect((await shell(second).run('init', '--json')).code).toBe(1);
-  const other = await shell(second).run('pull', '--url', second.url, '--json');
+  write(file, read(file).replace(/^workspaceKey: .*$/m, 'workspaceKey: another'));
+  const other = await shell(first).run('pull', '--json');
   expect(JSON.parse(other.stdout).error.code).toBe('configuration');
   const empty = mkdtempSync(join(tmpdir(), 'porin-workspace-'));
   expect((await shell(first, empty).run('pull')).stderr).toContain('workspace init');

@@ -61,7 +61,8 @@ function merge(document: Document, map: YAMLMap, wanted: Spec): void {
   for (const [name, value] of Object.entries(wanted)) {
     if (Object.hasOwn(had, name) && JSON.stringify(had[name]) === JSON.stringify(value)) continue;
     const inner = map.get(name, true);
-    if (isMap(inner) && isRecord(value) && Object.keys(value).length > 0) merge(document, inner, value);
+    if (isMap(inner) && inner.items.length > 0 && isRecord(value) && Object.keys(value).length > 0)
+      merge(document, inner, value);
     else map.set(name, document.createNode(value, { aliasDuplicateObjects: false }));
   }
 }
