@@ -24,6 +24,21 @@ export function randomText(sizeBytes: number): string {
   return randomBytes(Math.min(65_536, Math.max(0, sizeBytes))).toString('latin1');
 }
 
+/** How deeply the arrays and objects of JSON lie in each other. */
+export function levelsOf(json: string): number {
+  let level = 0;
+  let most = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
+    if (isText && char === '\\') at++;
+    else if (char === '"') isText = !isText;
+    else if (!isText && (char === '[' || char === '{')) most = Math.max(most, ++level);
+    else if (!isText && (char === ']' || char === '}')) level--;
+  }
+  return most;
+}
+
 function partsOf(url: URL): Record<string, string> {
   const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = url;
   return { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash };

@@ -7,7 +7,7 @@ import {
   RELEASE_SYNC,
 } from 'quickjs-emscripten';
 import { type CodeForm, codeFile, formsOf, framesOf } from './code-forms.ts';
-import { hostText, randomText } from './host-text.ts';
+import { hostText, levelsOf, randomText } from './host-text.ts';
 import { prelude, preludeFile } from './prelude.ts';
 import { bounds, type CallAnswered, type CodeFailure, type CodeTask, type FromThread } from './protocol.ts';
 import { interpreterWasm } from './wasm.ts';
@@ -135,7 +135,7 @@ export class Interpreter {
     const context = this.#context;
     const make = context.unwrapResult(context.evalCode(prelude, preludeFile));
     const limits = context.newObject();
-    for (const name of ['logLineChars', 'timers', 'calls'] as const)
+    for (const name of ['logLineChars', 'timers', 'calls', 'outputLevels'] as const)
       context.setProp(limits, name, context.newNumber(bounds[name]));
     const made = context.unwrapResult(
       context.callFunction(make, context.undefined, this.#host(), context.newString(data), limits),
@@ -170,6 +170,7 @@ export class Interpreter {
         return made === undefined ? context.undefined : context.newString(made);
       });
     }
+    offer('levels', (json) => context.newNumber(levelsOf(text(json ?? context.undefined))));
     offer('random', (size) => context.newString(randomText(number(size ?? context.undefined))));
     offer('log', (line) => this.#log(text(line ?? context.undefined)));
     offer('timer', (id, ms) => this.#setTimer(number(id ?? context.undefined), number(ms ?? context.undefined)));
@@ -239,6 +240,8 @@ export class Interpreter {
     if (this.#hasEnded) return;
     // Written by the prelude's own JSON.stringify a moment ago.
     const { stack = '', ...failure } = JSON.parse(json) as CodeFailure;
+    // Without memory for an error, the interpreter throws null in its place.
+    if (failure.message === 'null' && this.#isFull()) this.#fail({ reason: 'memory', message: '' });
     this.#fail({ ...failure, ...framesOf(stack, this.#offset) });
   }
 

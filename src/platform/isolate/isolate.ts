@@ -1,6 +1,8 @@
 import type { Issue } from '../../kernel/issues.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
 import type { Isolate } from '../../kernel/ports/isolate.ts';
+import { buildData } from '../mapping/build.ts';
+import { needsWorker } from '../mapping/inspect.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { runCode } from './run-code.ts';
 import { runShortTask } from './short-tasks.ts';
@@ -30,7 +32,8 @@ export function createIsolate({ timeoutMs, memoryMb, pool }: IsolateOptions): Is
   const short = new Pool({ ...shortPool, idleMs: pool?.idleMs ?? shortPool.idleMs });
   return {
     run: (request) => runCode(code, request, { timeoutMs, memoryMb }),
-    resolve: (value) => value,
+    resolve: (value, variables) =>
+      needsWorker(value) ? runShortTask(short, { kind: 'resolve', value, variables }) : buildData(value, variables),
     validate: createValidate(short),
     async close() {
       await Promise.all([code.close(), short.close()]);

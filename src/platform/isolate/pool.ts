@@ -21,7 +21,7 @@ export interface Job<T> {
   /** Whose it is: nobody's jobs take all the threads. */
   readonly owner: string;
   readonly task: Task;
-  /** The thread is ended when it takes longer. */
+  /** The thread is ended when it takes longer; what it has to load first is not counted. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   /** Hears what the thread says; what it gives back, or throws, ends the job. */
@@ -44,7 +44,6 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown };
 interface Thread {
   readonly worker: Worker;
   entry?: Entry | undefined;
-  isReady: boolean;
   /** Its code waits for an answer or a timer. */
   isWaiting: boolean;
   timer?: NodeJS.Timeout;
@@ -136,7 +135,7 @@ export class Pool {
   }
 
   #spawn(): Thread {
-    const thread: Thread = { worker: spawnThread(), isReady: false, isWaiting: false };
+    const thread: Thread = { worker: spawnThread(), isWaiting: false };
     this.#threads.add(thread);
     thread.worker
       .on('message', (message: FromThread) => this.#receive(thread, message))
@@ -150,7 +149,7 @@ export class Pool {
     entry.thread = thread;
     thread.entry = entry;
     thread.isWaiting = false;
-    this.#watch(thread, thread.isReady ? entry.job.timeoutMs : startTimeoutMs);
+    this.#watch(thread, startTimeoutMs);
     try {
       thread.worker.postMessage(entry.job.task);
     } catch (error) {
@@ -165,12 +164,11 @@ export class Pool {
 
   #receive(thread: Thread, message: FromThread): void {
     const { entry } = thread;
-    if (message.kind === 'ready') {
-      thread.isReady = true;
-      if (entry) this.#watch(thread, entry.job.timeoutMs);
+    if (!entry) return;
+    if (message.kind === 'begun') {
+      this.#watch(thread, entry.job.timeoutMs);
       return;
     }
-    if (!entry) return;
     if (message.kind === 'waiting') {
       thread.isWaiting = message.isWaiting;
       this.#startMore();

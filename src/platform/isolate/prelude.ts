@@ -10,6 +10,7 @@ export const preludeFile = 'porin.js';
 export const prelude = `(function (host, dataJson, bounds) {
 'use strict';
 const { parse, stringify } = JSON;
+const { InternalError } = globalThis;
 const pending = new Map();
 const timers = new Map();
 let lastId = 0;
@@ -137,6 +138,7 @@ const engine = 'code reaches its app alone, through membrane.api';
 
 const show = (value) => {
   if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return value + 'n';
   if (value instanceof Error) return value.name + ': ' + value.message;
   try {
     return stringify(value, (key, inner) => (typeof inner === 'bigint' ? inner + 'n' : inner)) ?? String(value);
@@ -194,7 +196,7 @@ define('require', (name) => { throw new Error("require('" + name + "') is not th
 const toJson = (value, name) => {
   const refuse = (key, what) => { throw new OutputError(name + (key === '' ? '' : ' (at ' + key + ')') + ' is no JSON: ' + what); };
   try {
-    return stringify(value, (key, inner) => {
+    const text = stringify(value, (key, inner) => {
       if (typeof inner === 'function') refuse(key, 'a function');
       if (typeof inner === 'symbol') refuse(key, 'a symbol');
       if (typeof inner === 'bigint') refuse(key, 'a BigInt; String(value) makes it text');
@@ -203,6 +205,8 @@ const toJson = (value, name) => {
       if (inner instanceof Promise) refuse(key, 'a promise; await it');
       return inner;
     });
+    if (text !== undefined && host.levels(text) > bounds.outputLevels) refuse('', 'nested more than ' + bounds.outputLevels + ' levels');
+    return text;
   } catch (error) {
     if (error instanceof TypeError && error.message.includes('circular')) refuse('', 'it contains itself');
     throw error;
@@ -212,8 +216,8 @@ const toJson = (value, name) => {
 const reasonOf = (error) => {
   if (error instanceof OutputError) return 'output';
   if (error instanceof FormError) return 'form';
-  if (error === null || (error instanceof Error && error.name === 'InternalError')) {
-    if (error === null || error.message === 'out of memory') return 'memory';
+  if (error instanceof InternalError) {
+    if (error.message === 'out of memory') return 'memory';
     if (error.message === 'stack overflow') return 'recursion';
   }
   return error instanceof SyntaxError && error.message === 'stack overflow' ? 'recursion' : 'thrown';

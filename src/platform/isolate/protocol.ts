@@ -6,6 +6,8 @@ import type { JsonSchema } from '../../kernel/json-schema.ts';
 export const bounds = {
   codeChars: 1_000_000,
   outputChars: 10_000_000,
+  /** What is deeper cannot be written as JSON by everybody. */
+  outputLevels: 500,
   calls: 100,
   callsAtOnce: 10,
   timers: 1_000,
@@ -63,7 +65,8 @@ export interface CodeFailure {
 }
 
 export type FromThread =
-  | { readonly kind: 'ready' }
+  /** It has loaded what the task needs. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'call'; readonly id: number; readonly json: string }
   /** Whether it computes nothing until an answer or a timer wakes it. */

@@ -103,7 +103,9 @@ function issuesOfUnit(unit: OutputUnit, checked: Checked): Issue[] {
   if (keyword === 'false') return [{ path, expected: 'nothing here', message: 'is not allowed here' }];
   const parent = schemaAt(keywordLocation.replace(/\/[^/]*$/, ''), checked);
   const schema = recordOf(parent);
-  if (['required', 'dependentRequired', 'dependencies'].includes(keyword)) return missingField(error, place, schema);
+  if (['required', 'dependentRequired', 'dependencies'].includes(keyword)) {
+    return missingField(unit, place, schema);
+  }
   if (isAboutFields(keyword)) {
     const name = /^Property "([\s\S]*)" does not match/.exec(error)?.[1];
     if (schema[keyword] !== false || name === undefined) return [];
@@ -117,13 +119,17 @@ function isAboutFields(keyword: string): boolean {
 }
 
 /** A field that is not there; one that was sent in its place is named. */
-function missingField(error: string, { segments, value }: Place, schema: Readonly<Record<string, unknown>>): Issue[] {
+function missingField(
+  { error, keyword }: OutputUnit,
+  { segments, value }: Place,
+  schema: Readonly<Record<string, unknown>>,
+): Issue[] {
   const name = /(?:required property|does not have) "([\s\S]*)"\.$/.exec(error)?.[1];
   if (name === undefined) return [];
   const properties = recordOf(schema['properties']);
   const expected = nameOf(properties[name]);
   const strangers = Object.keys(recordOf(value)).filter((key) => !Object.hasOwn(properties, key));
-  const meant = nearestName(name, strangers);
+  const meant = keyword === 'required' ? nearestName(name, strangers) : undefined;
   const hint = meant === undefined ? '' : ` (did you mean this by '${meant}'?)`;
   const message = `required${expected === 'value' ? '' : `, expected ${expected}`}${hint}`;
   return [

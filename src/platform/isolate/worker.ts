@@ -12,6 +12,7 @@ function post(message: FromThread): void {
 async function runCode(task: CodeTask): Promise<void> {
   running = undefined;
   const { Interpreter } = await import('./interpreter.ts');
+  post({ kind: 'begun' });
   running = await Interpreter.start(task, post);
 }
 
@@ -22,10 +23,17 @@ async function serve(message: ToThread): Promise<void> {
     case 'answer':
       return running?.answer(message);
     case 'resolve': {
-      return;
+      const [{ buildData }, { evaluateJsonata }] = await Promise.all([
+        import('../mapping/build.ts'),
+        import('../mapping/jsonata.ts'),
+      ]);
+      post({ kind: 'begun' });
+      const value = buildData(message.value, message.variables, { jsonata: evaluateJsonata });
+      return post({ kind: 'value', value });
     }
     case 'validate': {
       const { issuesIn } = await import('./schema-validator.ts');
+      post({ kind: 'begun' });
       return post({ kind: 'value', value: issuesIn(message.schema, message.value) });
     }
   }
@@ -42,4 +50,3 @@ function described(error: unknown): TaskError {
 parentPort?.on('message', (message: ToThread) => {
   serve(message).catch((error: unknown) => post({ kind: 'error', error: described(error) }));
 });
-post({ kind: 'ready' });
