@@ -53,7 +53,13 @@ function isOneOf(value: unknown, operand: unknown, work: Work): boolean {
 
 function contains(value: unknown, operand: unknown, work: Work): boolean {
   if (Array.isArray(value)) return isOneOf(operand, value, work);
-  return Boolean(value) && textOf(value, work).toLowerCase().includes(textOf(operand, work).toLowerCase());
+  // Missing is looked for as the text `undefined`, as the official client does.
+  return (
+    Boolean(value) &&
+    textOf(value, work)
+      .toLowerCase()
+      .includes(textOf(operand ?? undefined, work).toLowerCase())
+  );
 }
 
 /** Dates are compared by their year alone: the official client reads a number as far as the text is one. */

@@ -45,7 +45,7 @@ function put(container: Record<string, unknown>, key: string, value: unknown): v
 }
 
 function isCopy(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isRecord(value) && Object.keys(value)[0] === '$copy';
+  return isRecord(value) && Object.hasOwn(value, '$copy') && Object.keys(value).length === 1;
 }
 
 function containsCopy(value: unknown, work: Work): boolean {

@@ -39,7 +39,7 @@ function orderedByComma(parts: readonly string[]): PersonName {
 
 function ordered(parts: readonly string[]): PersonName {
   const rest = titles.has(bare(parts[0])) && parts.length > 1 ? parts.slice(1) : parts;
-  if (rest.length === 1) return { last: rest[0] };
+  if (rest.length === 1) return nonEmpty({ last: rest[0] });
   let start = rest.length - 1;
   while (start > 1 && particles.has(bare(rest[start - 1]))) start -= 1;
   return nonEmpty({ first: rest[0], last: rest.slice(start).join(' ').replace(',', '') });
