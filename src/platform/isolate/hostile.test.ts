@@ -5,7 +5,7 @@ const isolate = openIsolate({ timeoutMs: 300, memoryMb: 16 });
 // What nests is slow before it is too deep.
 const patient = openIsolate({ memoryMb: 64 });
 afterAll(() => Promise.all([isolate.close(), patient.close()]));
-const { output, error } = isolate;
+const { error } = isolate;
 
 const time = 'The code took longer than 300 ms (codeTimeoutMs)';
 const memory = 'The code needs more than 16 MB of memory (codeMemoryMb)';
