@@ -174,23 +174,19 @@ describe('what a connection has not', () => {
     const own = tenant.connection(connectionId);
     for (const list of [own.flows, own.dataSources, own.fieldMappings])
       expect(await list.list()).toEqual({ items: [] });
-    for (const kind of ['operations', 'data'])
-      expect(await tenant.get(`/connections/${connectionId}/${kind}`)).toEqual({ items: [] });
+    expect(await tenant.get(`/connections/${connectionId}/data`)).toEqual({ items: [] });
     expect((await failureOf(tenant.connection('none').flows.list())).key).toBe('not_found');
   });
 
   test('is refused by name, and what there is instead is told', async () => {
     const own = tenant.connection(connectionId);
     const asked: Record<string, Promise<unknown>> = {
-      "operation 'one'": own.operation('one').get(),
-      "operation 'two'": own.operation('two').run({ input: {} } as any),
       "data collection 'one'": own.dataCollection('one').get(),
       "data collection 'two'": own.dataCollection('two').list({} as any),
       "flow 'one'": own.flow('one').enable(),
       "flow 'two'": own.flow('two').run({} as any),
       "data source 'one'": own.dataSource('one').get(),
       "field mapping 'one'": own.fieldMapping('one').create(),
-      'named request': tenant.connectionRequest(connectionId, 'one', {}),
     };
     for (const [what, answer] of Object.entries(asked)) {
       const failure = await failureOf(answer);

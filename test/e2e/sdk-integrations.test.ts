@@ -74,11 +74,13 @@ describe("an app's own integration", () => {
     expect((await tenant.integrations.findAll()).map(({ id }) => id)).toContain(app);
   });
 
-  test('tells its connector, and that it has neither operations nor data collections', async () => {
+  test('tells its connector and its operations, and that it has no data collections', async () => {
     const own = tenant.integration(app);
     expect(await own.setup()).toMatchObject({ id: app });
     expect(await own.getConnectorSpec()).toMatchObject({ id: app, baseUri: expect.stringContaining('https://') });
-    expect(await own.getOperations()).toEqual([]);
+    const operations: any = await own.getOperations();
+    expect(operations.map(({ key }: any) => key)).toContain('list-conferences');
+    expect(await own.getOperation('ping')).toMatchObject({ key: 'ping', inputSchema: expect.any(Object) });
     expect(await own.getDataCollections()).toEqual([]);
     expect(await failureOf(own.getOperation('list-things'))).toMatchObject({ key: 'not_found', type: 'bad_request' });
     expect(await failureOf(own.getDataCollection('things'))).toMatchObject({ key: 'not_found', type: 'bad_request' });
@@ -108,7 +110,7 @@ describe('an integration of the workspace', () => {
     for (const selector of [made.id, made.key, { id: made.id }, { key: made.key }]) {
       expect(await tenant.integration(selector).get()).toMatchObject({ id: made.id });
     }
-    expect(await tenant.integration({ key: made.key } as any).getOperations()).toEqual([]);
+    expect(await tenant.integration({ key: made.key } as any).getOperations()).not.toEqual([]);
     expect(await tenant.integration({ key: made.key } as any).getDataCollections()).toEqual([]);
     expect((await failureOf(tenant.integration({ key: made.key } as any).getOperation('x'))).key).toBe('not_found');
     expect(await manager.integration({ key: made.key } as any).patch({ description: 'For sales' })).toMatchObject({

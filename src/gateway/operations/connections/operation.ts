@@ -9,11 +9,11 @@ export const operationKey = z.string().min(1).max(200).describe('Key of the oper
 /** One operation of an app. Errors: `not_found` with the nearest key. */
 export async function operationNamed(ctx: OperationContext, app: string | undefined, key: string) {
   const all = await operationsOf(ctx, app);
-  const found = all.find((action) => action.key === key || action.id === key);
+  const found = all.find((operation) => operation.key === key);
   if (found) return found;
   const nearest = nearestName(
     key,
-    all.map((action) => action.key),
+    all.map((operation) => operation.key),
   );
   throw new PorinError('not_found', `There is no operation '${key}'`, {
     hint: nearest === undefined ? 'The operations are the actions of the app' : `Did you mean ${nearest}?`,

@@ -13,17 +13,23 @@ export const operationView = z.object({
   outputSchema: z.record(z.string(), z.unknown()).describe('JSON Schema of the output'),
 });
 
+type Operation = z.infer<typeof operationView>;
+
+function asOperation({ key, name, description, inputSchema, outputSchema }: ActionView): Operation {
+  return { key, name, description, inputSchema, outputSchema };
+}
+
 const pageSize = 1_000;
 
 /** The operations of an app, which are the same on all of its connections. */
 export async function operationsOf({ actions, caller }: OperationContext, app: string | undefined) {
-  const own: ActionView[] = [];
+  const own: Operation[] = [];
   let cursor: string | undefined;
   // Nobody has said yet which app it is.
   if (app === undefined) return own;
   do {
     const page = await actions.list(caller, { app }, { limit: pageSize, cursor });
-    own.push(...page.items.filter(({ isPublic }) => isPublic));
+    own.push(...page.items.filter(({ isPublic }) => isPublic).map(asOperation));
     cursor = page.cursor;
   } while (cursor !== undefined);
   return own;
