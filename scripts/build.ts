@@ -14,11 +14,6 @@ const cliBudgetBytes = 240_000;
 // Native code, data files beside the code, or a driver that is optional: what a bundle cannot hold.
 const external = ['libsql', 'pdfkit', 'fontkit', 'dejavu-fonts-ttf', 'pg-native'];
 
-// The other builds of the interpreter, which are never loaded.
-const unusedInterpreters = ['debug-sync', 'debug-asyncify', 'release-asyncify'].map(
-  (name) => `@jitl/quickjs-wasmfile-${name}`,
-);
-
 /** What the CLI loads only when it is asked for: files of the build, the modules in each as they are imported, and what those give. */
 const seldom = {
   // Help and the parser of unusual command lines.
@@ -146,7 +141,7 @@ function buildServer(): Promise<BuildResult<{ metafile: true }>> {
     chunkNames: '[name]-[hash]',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    external: [...external, ...unusedInterpreters],
+    external,
     define: { PORIN_VERSION },
     // CommonJS dependencies in the bundle call require() for Node's own modules.
     banner: {
