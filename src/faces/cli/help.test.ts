@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import * as catalog from '../client/catalog.gen.ts';
+import { helpTopics } from './help-topics.ts';
+import { wrapCommand } from './term/width.ts';
 import { cli, testCatalog } from './testkit.ts';
 
 test('the overview says what it is, begins with examples and lists every command', async () => {
@@ -59,12 +62,47 @@ test('help for what does not exist is an error', async () => {
   expect((await cli(['help', 'acton'])).stderr).toContain('Did you mean action?');
 });
 
-test.each([60, 80])('in a terminal of %i columns only examples are wider', async (columns) => {
-  for (const argv of [['--help'], ['login', '--help'], ['connection', '--help'], ['action', 'run', '--help']]) {
-    const { stdout } = await cli(argv, { terminal: columns, env: { NO_COLOR: '1' } });
-    const text = stdout.replace(/^Examples:\n( {2}.*\n)+/m, '');
-    const long = text.split('\n').filter((line) => line.length > columns);
-    expect(text.length).toBeGreaterThan(100);
-    expect(long).toEqual([]);
+/** Every command that there is, and every topic. */
+async function everything(): Promise<string[][]> {
+  const { commands } = await import('./commands.gen.ts');
+  const operations = catalog.operations.flatMap(({ cli: face }) => (face ? [face.command] : []));
+  const controls = catalog.controls.map(({ name }) => `sandbox ${name}`);
+  const all = [...commands.map(({ command }) => command), ...operations, ...controls];
+  const groups = new Set(all.map((words) => words.split(' ')[0] ?? ''));
+  return [
+    [],
+    ...Object.keys(helpTopics).map((topic) => [topic]),
+    ...[...groups, ...all].map((words) => words.split(' ')),
+  ];
+}
+
+test.each([50, 60, 80, 200])('no help is wider than a terminal of %i columns', async (columns) => {
+  const all = await everything();
+  expect(all.length).toBeGreaterThan(80);
+  const wide: string[] = [];
+  for (const words of all) {
+    const { stdout, code } = await cli(['help', ...words], { terminal: columns, env: { NO_COLOR: '1' }, catalog });
+    expect([words, code]).toEqual([words, 0]);
+    expect(stdout.length).toBeGreaterThan(30);
+    // A word that no line holds has to stay whole: an address, or JSON in its quotes.
+    const long = stdout.split('\n').filter((line) => line.length > columns && !isOneWord(line));
+    wide.push(...long.map((line) => `${words.join(' ')}: ${line}`));
   }
+  expect(wide).toEqual([]);
+});
+
+function isOneWord(line: string): boolean {
+  const words =
+    line
+      .replace(/ \\$/, '')
+      .trim()
+      .match(/(?:'[^']*'|"[^"]*"|\S)+/g) ?? [];
+  return words.length === 1;
+}
+
+test('an example that is broken over lines is one command to a shell', () => {
+  const line = `porin action run x --connectionId=CONNECTION_ID --input '{"a b": 1}' --json`;
+  const broken = wrapCommand(line, 30, 4);
+  expect(broken.split('\n').length).toBeGreaterThan(2);
+  expect(broken.replace(/ \\\n +/g, ' ')).toBe(line);
 });

@@ -116,15 +116,16 @@ function widthOf({ stdout }: CliIo): number {
 }
 
 function commandLines(entries: readonly CommandEntry[], io: CliIo, style: Style): string {
-  const width = Math.max(...entries.map(({ words }) => words.length)) + 2;
-  // Beside the names there has to be room for some words.
-  const room = Math.max(widthOf(io) - width - 2, 24);
+  const left = Math.max(...entries.map(({ words }) => words.length)) + 4;
+  const room = widthOf(io) - left;
+  // Beside the names there has to be room for some words; else they stand below.
+  const isBeside = room >= 24;
+  const indent = isBeside ? left : 6;
   return entries
     .map(({ words, summary }) => {
-      const lines = wrap(summary, room)
-        .split('\n')
-        .join(`\n${' '.repeat(width + 2)}`);
-      return `  ${style.paint('cyan', pad(words, width))}${lines}\n`;
+      const text = wrap(summary, isBeside ? room : widthOf(io) - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
+      const name = style.paint('cyan', isBeside ? pad(words, left - 2) : words);
+      return `  ${name}${isBeside ? '' : `\n${' '.repeat(indent)}`}${text}\n`;
     })
     .join('');
 }
@@ -148,9 +149,10 @@ function exitCodesTable(io: CliIo, style: Style): string {
     const list = wrap(codes.map(([error]) => error).join(', '), widthOf(io) - 5).replaceAll('\n', '\n     ');
     const errors = codes.length === 0 ? '' : `\n     ${style.paint('gray', list)}`;
     // Object.entries widens the keys to string.
-    return `${String(code).padStart(3)}  ${exitCodeMeanings[name as keyof typeof exitCodes]}${errors}`;
+    const meaning = wrap(exitCodeMeanings[name as keyof typeof exitCodes], widthOf(io) - 5).replaceAll('\n', '\n     ');
+    return `${String(code).padStart(3)}  ${meaning}${errors}`;
   });
-  return `${style.paint('bold', 'Exit codes, and the error codes that lead to them:')}\n${rows.join('\n')}\n`;
+  return `${style.paint('bold', wrap('Exit codes, and the error codes that lead to them:', widthOf(io)))}\n${rows.join('\n')}\n`;
 }
 
 function unknown(words: readonly string[], { table, io }: HelpRequest): PorinError {

@@ -133,3 +133,55 @@ test('several faults of an input take a line each', async () => {
     '       - size: expected number',
   ]);
 });
+
+test('with --quiet ids alone are on stdout, one a line, and nothing is on stderr', async () => {
+  const items = [
+    { id: 'con_1', name: 'a', state: 'READY' },
+    { id: 'con_2', name: 'b', state: 'READY' },
+  ];
+  const { env } = await gateway({
+    'GET /connections': { body: { items, cursor: 'more' } },
+    'GET /connections/con_1': { body: items[0] },
+    'POST /actions/x/run': { body: { output: { rooms: 2 }, actionRunId: 'run_1' } },
+  });
+  expect(await cli(['connection', 'list', '-q'], { env })).toEqual({ code: 0, stdout: 'con_1\ncon_2\n', stderr: '' });
+  expect(await cli(['connection', 'get', 'con_1', '-q'], { env })).toMatchObject({ stdout: 'con_1\n', stderr: '' });
+  // What an action gives is all that anybody wants of it.
+  expect((await cli(['action', 'run', 'x', '-q'], { env })).stdout).toBe('{\n  "rooms": 2\n}\n');
+  const none = await gateway({ 'GET /connections': { body: { items: [] } } });
+  expect((await cli(['connection', 'list', '-q'], { env: none.env })).stdout).toBe('');
+});
+
+test('a terminal too narrow for the ids and states shows one thing below the other', async () => {
+  const item = {
+    id: 'con_0123456789abcdefghijkl',
+    name: 'Sales',
+    state: 'CLIENT_ACTION_REQUIRED',
+    createdAt: '2026-11-20T11:57:00.000Z',
+  };
+  const { env } = await gateway({ 'GET /connections': { body: { items: [item] } } });
+  const { stdout } = await cli(['connection', 'list', '--no-color'], { env, terminal: 50 });
+  expect(stdout).toMatchInlineSnapshot(`
+    "ID                          STATE
+    con_0123456789abcdefghijkl  CLIENT_ACTION_REQUIRED
+    "
+  `);
+});
+
+test('long JSON is folded for a person at a terminal, and whole in a pipe', async () => {
+  const inputSchema = {
+    properties: Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`f${n}`, { type: 'string' }])),
+  };
+  const { env } = await gateway({ 'GET /actions/x': { body: { id: 'x', name: 'X', inputSchema } } });
+  const shown = await cli(['action', 'get', 'x', '--no-color'], { env, terminal: 80 });
+  expect(shown.stdout).toMatch(/… \d+ more lines, whole with --json/);
+  expect(shown.stdout.split('\n').length).toBeLessThan(25);
+  expect((await cli(['action', 'get', 'x'], { env })).stdout).toContain('f39');
+});
+
+test('a long text is wrapped beside its name', async () => {
+  const { env } = await gateway({ 'GET /actions/x': { body: { id: 'x', description: 'word '.repeat(40).trim() } } });
+  const { stdout } = await cli(['action', 'get', 'x', '--no-color'], { env, terminal: 60 });
+  expect(stdout.split('\n').every((line) => line.length <= 60)).toBe(true);
+  expect(stdout).toMatch(/^description {2}word .*\n {13}word /m);
+});

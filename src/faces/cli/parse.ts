@@ -3,6 +3,7 @@ import type { CommandArgument } from '../../kernel/command.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import { normalizeArgv, valueName } from './argv.ts';
 import type { Flag } from './flags.ts';
+import { pad, wrap } from './term/width.ts';
 
 /** What a command takes. The only file that knows commander. */
 export interface CommandShape {
@@ -88,11 +89,26 @@ export function describeShape(shape: CommandShape, width: number): string {
   const command = buildCommand(shape);
   command.configureHelp({
     helpWidth: width,
-    minWidthToWrap: 20,
-    commandUsage: () => usageLine(shape),
+    formatItem: (term, termWidth, description) => helpItem({ term, termWidth, description }, width),
+    commandUsage: () => wrap(usageLine(shape), width - 'Usage: '.length, 7),
     visibleCommands: () => [],
   });
   return command.helpInformation();
+}
+
+const leastRoom = 24;
+
+/** A flag or argument with its meaning beside it, or below where there is no room for some words. */
+function helpItem(
+  { term, termWidth, description }: { readonly term: string; readonly termWidth: number; readonly description: string },
+  width: number,
+): string {
+  if (description === '') return `  ${term}`;
+  const left = termWidth + 4;
+  const isBeside = width - left >= leastRoom;
+  const indent = isBeside ? left : 6;
+  const text = wrap(description, width - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
+  return isBeside ? `  ${pad(term, termWidth)}  ${text}` : `  ${term}\n${' '.repeat(indent)}${text}`;
 }
 
 function usageLine(shape: CommandShape): string {

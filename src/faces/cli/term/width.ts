@@ -58,6 +58,8 @@ export function wrap(text: string, columns: number, indent = 0): string {
 
 /** A command line on several lines, which a shell takes as one: broken between its words, never inside quotes. */
 export function wrapCommand(line: string, columns: number, indent: number): string {
+  // What fits as it was written keeps its spaces.
+  if (displayWidth(line) <= columns) return line;
   const words = line.match(/(?:'[^']*'|"[^"]*"|\S)+/g) ?? [];
   const lines: string[] = [];
   let text = '';
@@ -68,6 +70,5 @@ export function wrapCommand(line: string, columns: number, indent: number): stri
       text = word;
     } else text = text === '' ? word : `${text} ${word}`;
   }
-  // What fits as it was written keeps its spaces.
-  return lines.length === 0 ? line : [...lines, text].join(` \\\n${' '.repeat(indent)}`);
+  return [...lines, text].join(` \\\n${' '.repeat(indent)}`);
 }
