@@ -38,6 +38,7 @@ const actions = {
     name: 'Make Thing',
     description: 'Makes a thing',
     effect: 'write',
+    verifyWith: 'get-thing',
     input: thing,
     output: z.unknown(),
     example: { input: { name: 'a' } },

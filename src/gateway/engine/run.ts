@@ -5,7 +5,7 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { RunRow, Storage } from '../../kernel/ports/storage.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
-import type { Signature } from '../auth/signer.ts';
+import type { Signature, Signer } from '../auth/signer.ts';
 import type { ApiLogWriter } from './api-log-writer.ts';
 import { type Admitted, admit, previewOf } from './ask.ts';
 import { type ExecuteParts, execute, type Place } from './execute.ts';
@@ -24,6 +24,7 @@ import { afterEffect, type Failed, isFinal } from './unknown.ts';
 export interface RunnerParts extends ExecuteParts {
   readonly storage: Storage;
   readonly resolver: Resolver;
+  readonly signer: Signer;
   readonly idempotency: Idempotency;
   readonly limits?: Limits | undefined;
   readonly logSettings: LogSettings;
@@ -79,12 +80,11 @@ interface Attempt {
 /** Makes a run. Undefined, and nothing is done, when its key is in use. */
 async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | undefined> {
   const { asked, context, key } = attempt;
-  const { storage, redactor, now } = parts;
+  const { storage, now } = parts;
   const { target, action, input, tenantId } = asked;
   const row = openRecord(newId('run'), asked, now());
   const isClaimed = action.effect !== 'read' || key !== undefined;
-  if (isClaimed && !(await storage.runs.claim(askedRecord(row, asked, redactor, []), key?.rowFor(row.id))))
-    return undefined;
+  if (isClaimed && !(await storage.runs.claim(claimedRecord(parts, row, asked), key?.rowFor(row.id)))) return undefined;
   const run: Run = { row, isClaimed, place: { target }, trace: [], held: [], startedAt: row.createdAt };
   try {
     const { place, trace, held } = run;
@@ -103,6 +103,19 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
     return ended;
   } finally {
     for (const signature of run.held) signature.forget();
+  }
+}
+
+/** The record of a run that is stored before its credentials are opened; those that notes or an inline request may repeat are opened for it. */
+function claimedRecord({ signer, redactor }: RunnerParts, row: RunRow, asked: Asked): RunRow {
+  const { request, target } = asked;
+  if (!request.api && request.code === undefined && request.meta === undefined)
+    return askedRecord(row, asked, redactor, []);
+  const signature = signer.sign(target.option, target.sealed, target.connection.fields);
+  try {
+    return askedRecord(row, asked, redactor, signature.secrets);
+  } finally {
+    signature.forget();
   }
 }
 
