@@ -71,7 +71,7 @@ describe('an action that is saved on a connection', () => {
     await expect(wrong({ type: undefined })).rejects.toThrow(/type: required/);
     await expect(wrong({ meta: 'x'.repeat(300_000) })).rejects.toEqual(code('payload_too_large'));
     await save({ name: 'Twice', connectionId });
-    await expect(save({ name: 'Twice', connectionId })).rejects.toThrow(/key 'twice' on this connection/);
+    await expect(save({ name: 'Twice', connectionId })).rejects.toThrow(/key 'twice' on this connection: act_/);
     await save({ name: 'Twice', connectionId, instanceKey: 'b' });
   });
 

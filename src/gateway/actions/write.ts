@@ -1,4 +1,4 @@
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ActionEdit, ActionScope, NewAction } from '../../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
@@ -95,8 +95,31 @@ export async function insert(
     updatedAt: now,
     archivedAt: null,
   };
-  await parts.storage.actions.insert(row);
+  try {
+    await parts.storage.actions.insert(row);
+  } catch (error) {
+    throw isPorinError(error) && error.code === 'already_exists' ? await taken(parts, caller, row) : error;
+  }
   return row;
+}
+
+async function taken({ storage }: WriteParts, { tenantId }: Caller, row: SavedActionRow): Promise<PorinError> {
+  const { key, layer, connectionId, integrationId, instanceKey } = row;
+  const there = (await storage.actions.named(tenantId, key)).find(
+    (other) =>
+      other.layer === layer &&
+      other.connectionId === connectionId &&
+      other.integrationId === integrationId &&
+      other.instanceKey === instanceKey,
+  );
+  const place = layer === 'universal' ? 'the layer universal' : `this ${layer}`;
+  return new PorinError(
+    'already_exists',
+    `There is an action with the key '${key}' on ${place}${there ? `: ${there.id}` : ''}`,
+    {
+      hint: `Choose another key with --key${there ? `, or change that one: porin action update ${there.id}` : ''}`,
+    },
+  );
 }
 
 export async function checkRoom(

@@ -17,7 +17,7 @@ export default defineOperation({
     positional: ['id'],
     columns: ['id', 'key', 'name', 'archivedAt'],
     examples: ['porin action delete ACTION_ID'],
-    next: 'porin action restore {id} brings it back',
+    next: 'porin action restore {id}',
   },
   run: (ctx, { id, ...names }) => ctx.actions.archive(ctx.caller, id, scopeNamed(names)),
 });
