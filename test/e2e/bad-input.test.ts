@@ -45,7 +45,7 @@ describe('what does not exist', () => {
   });
 
   test('an unknown run, file and route are not found', async () => {
-    for (const route of ['GET /action-run-logs/run_x', 'GET /files/file_x', 'GET /connection', 'PUT /actions'])
+    for (const route of ['GET /action-run-logs/run_x', 'GET /files/file_x', 'GET /connection', 'PUT /nowhere'])
       expect(await gateway.call(route)).toMatchObject({ status: 404, body: { code: 'not_found' } });
     expect((await gateway.call('GET /connection')).body.hint).toContain('GET /connections');
   });

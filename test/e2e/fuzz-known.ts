@@ -74,6 +74,10 @@ export async function knownThings(gateway: Running, token: string): Promise<Know
       return make('POST /actions', { name: `Saved ${index}`, key: `saved-${index}`, connectionId: id, type, config });
     }),
   );
+  // Somebody who may be archived, and whose token may be deleted.
+  const victim = await make('POST /tokens', { tenant: 'victim' }, ownerToken);
+  const logs = (await gateway.call('GET /external-api-logs', { token })).body;
+  const added = await make('POST /external-apps', { name: 'Added', appUri: 'https://added.test/' });
   const file = await gateway.call('POST /files', { token, raw: 'text', headers: { 'x-file-name': 'a.txt' } });
   const text = (values: readonly unknown[]) => values.filter((value) => typeof value === 'string' && value !== '');
   const pools: Readonly<Record<string, readonly unknown[]>> = {
@@ -84,6 +88,10 @@ export async function knownThings(gateway: Running, token: string): Promise<Know
     request: text([request.id, request.requestId]),
     run: text(runs.map(({ body }) => body.actionRunId)),
     file: text([file.body.file]),
+    customer: ['victim'],
+    token: text([victim.id]),
+    log: text((logs.items ?? []).map((one: { id: string }) => one.id)),
+    'external-apps': text([added.id, 'clickmeeting']),
   };
   const all = [...Object.values(pools).flat(), 'universal', 'local'] as readonly string[];
   return { all, for: (root, field) => poolOf(pools, root, field) };
@@ -104,7 +112,11 @@ const others: Readonly<Record<string, readonly unknown[]>> = {
 function poolOf(pools: Readonly<Record<string, readonly unknown[]>>, root: string, field: string) {
   const name = /^(id|key|selector)$/.test(field) ? root : field;
   if (Object.hasOwn(others, name)) return others[name];
+  if (Object.hasOwn(pools, name)) return pools[name];
   const kinds: readonly (readonly [RegExp, string])[] = [
+    [/logs$/, root === 'external-api-logs' ? 'log' : 'run'],
+    [/tenant|customer/i, 'customer'],
+    [/^tokens?$/i, 'token'],
     [/run/i, 'run'],
     [/request/i, 'request'],
     [/connection/i, 'connection'],

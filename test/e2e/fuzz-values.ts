@@ -19,7 +19,7 @@ export const oddText = fc.oneof(
       'hasOwnProperty',
       '$.input.a',
       '{{x}}',
-      '${1}',
+      '#{1}',
       "' or 1=1 --",
       '*',
       '%_',

@@ -13,13 +13,10 @@ const kinds: Readonly<Record<string, string>> = {
 
 const address = /^\/(connection|integration)s\/([^/]+)\/([a-z-]+)(?:\/([^/]*)|$)/;
 
-/** The methods of a path as the header Allow lists them; undefined when it has none. */
-export function allowHeader(methods: readonly string[]): string | undefined {
-  if (methods.length === 0) return undefined;
-  return methods
-    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    .concat('OPTIONS')
-    .join(', ');
+/** The methods of a path as the header Allow lists them. */
+export function allowHeader(methods: readonly string[]): string {
+  const all = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return [...new Set(all), 'OPTIONS'].join(', ');
 }
 
 /** The path is known, the method is not. */

@@ -50,13 +50,15 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
   app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
   app.notFound(async (c) => {
     const { incoming } = c.env;
-    const allowed = allowHeader([...methodsAt(incoming.url ?? '/'), ...mountedAt(app, c.req.path)]);
-    if (c.req.method === 'OPTIONS' && allowed !== undefined) return c.body(null, 204, { allow: allowed });
-    if (allowed === undefined && isNavigation(incoming.headers)) {
+    const methods = [...methodsAt(incoming.url ?? '/'), ...mountedAt(app, c.req.path)];
+    // A route of this very method has looked, and found nothing.
+    const isKnown = methods.length > 0 && !methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
+    if (isKnown && c.req.method === 'OPTIONS') return c.body(null, 204, { allow: allowHeader(methods) });
+    if (isKnown) throw notAllowed(c.req, allowHeader(methods));
+    if (isNavigation(incoming.headers)) {
       const { headers, body } = await nowherePage(c.req.path);
       return c.body(body, 404, { ...headers });
     }
-    if (allowed !== undefined) throw notAllowed(c.req, allowed);
     throw noRoute(
       c.req,
       Object.values(parts.operations).map((operation) => operation.http),

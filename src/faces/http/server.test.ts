@@ -141,6 +141,8 @@ describe('methods', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect((await face.call('HEAD /things/1')).status).toBe(405);
     expect((await face.call('OPTIONS /nowhere')).status).toBe(404);
+    // Its route is there, and has nothing for programs.
+    expect((await face.call('GET /login')).status).toBe(404);
   });
 });
 
