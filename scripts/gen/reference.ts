@@ -1,3 +1,4 @@
+import { exitCodeMeanings } from '../../src/faces/cli/exit-code-meanings.ts';
 import type { ActionDefinition } from '../../src/kernel/action.ts';
 import { errorKinds, exitCodes } from '../../src/kernel/errors.ts';
 import { toJsonSchema } from '../../src/kernel/json-schema.ts';
@@ -52,7 +53,8 @@ export function renderErrors(): string {
     return `| \`${code}\` | \`${kind.type}\` | ${key} | ${kind.status} | ${kind.exitCode} | ${cell(kind.hint)} |\n`;
   });
   const exits = Object.entries(exitCodes).map(
-    ([name, code]) => `| ${code} | ${name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} |\n`,
+    // Object.entries widens the keys to string.
+    ([name, code]) => `| ${code} | ${cell(exitCodeMeanings[name as keyof typeof exitCodes])} |\n`,
   );
   return [
     `${note}# Errors\n\nEvery error answer of the REST API is one JSON object with \`type\`, \`code\`, \`message\` and \`hint\`, and where they apply \`key\`, \`data\`, \`actionRunId\` and \`requestId\`. The CLI prints one object with the member \`error\`, which has \`code\`, \`message\`, \`hint\` and the same ids.\n\n`,

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { exitCodes } from '../../kernel/errors.ts';
 import * as catalog from '../client/catalog.gen.ts';
 import { helpTopics } from './help-topics.ts';
 import { wrapCommand } from './term/width.ts';
@@ -105,4 +108,14 @@ test('an example that is broken over lines is one command to a shell', () => {
   const broken = wrapCommand(line, 30, 4);
   expect(broken.split('\n').length).toBeGreaterThan(2);
   expect(broken.replace(/ \\\n +/g, ' ')).toBe(line);
+});
+
+test('help and the reference tell the same of every exit code', async () => {
+  const { stdout } = await cli(['help', 'exit-codes'], { terminal: 200 });
+  const reference = readFileSync(join(import.meta.dirname, '../../../docs/reference/errors.md'), 'utf8');
+  for (const code of Object.values(exitCodes)) {
+    const [, meaning = ''] = new RegExp(`^ *${code}  (.+)$`, 'm').exec(stdout) ?? [];
+    expect(meaning).not.toBe('');
+    expect(reference).toContain(`| ${code} | ${meaning} |`);
+  }
 });

@@ -1,5 +1,6 @@
 import { errorKinds, exitCodes, PorinError } from '../../kernel/errors.ts';
 import { type CommandEntry, takesOf } from './commands-table.ts';
+import { exitCodeMeanings } from './exit-code-meanings.ts';
 import type { Flag } from './flags.ts';
 import { globalFlags } from './globals.ts';
 import { helpTopics } from './help-topics.ts';
@@ -129,19 +130,6 @@ function commandLines(entries: readonly CommandEntry[], io: CliIo, style: Style)
     })
     .join('');
 }
-
-const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
-  ok: 'done',
-  failure: 'failed; no gateway is running',
-  usage: 'the command line or an input is wrong',
-  authentication: 'no valid token, or one that may not do this',
-  notFound: 'no such connection, action, run or app',
-  clientAction: 'the connection needs its owner first: see clientAction',
-  rateLimited: 'too many requests; wait',
-  upstream: 'the app refused or failed',
-  timeout: 'no answer within --timeout',
-  interrupted: 'stopped by Ctrl-C',
-};
 
 function exitCodesTable(io: CliIo, style: Style): string {
   const rows = Object.entries(exitCodes).map(([name, code]) => {
