@@ -93,7 +93,9 @@ describe('a saved request', () => {
       pathParameters: { id: { $var: 'input.id' } },
       query: { tag: { $var: 'input.tags' }, kind: 'a b', none: { $var: 'input.none' } },
       headers: { 'x-from': { $var: 'connection.name' }, authorization: 'Bearer mine', host: 'evil.test' },
-      data: { text: { $concat: [{ $var: 'input.text' }, { $var: '$.user.internalId' }], delimiter: ' by ' } },
+      data: {
+        text: { $concat: { values: [{ $var: 'input.text' }, { $var: '$.user.internalId' }], delimiter: ' by ' } },
+      },
     },
   };
 
