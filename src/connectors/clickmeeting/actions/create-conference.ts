@@ -18,7 +18,7 @@ export default defineAction({
   description:
     'Creates a meeting or webinar room and returns it with its id and address (room_url). Use permanent_room false with starts_at and duration to schedule a one-time event, permanent_room true for a room that is always open.',
   effect: 'write',
-  verifyWith: 'list-conferences',
+  verifyWith: 'list-all-conferences',
   phrases: [
     'schedule a webinar',
     'create a meeting',

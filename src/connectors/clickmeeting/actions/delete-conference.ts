@@ -9,7 +9,7 @@ export default defineAction({
   description:
     "Deletes a room with its recordings, registrations and tokens. It cannot be undone through the API; the vendor's support can restore a room for one month. To close a room without losing anything use update-conference with status inactive.",
   effect: 'destroy',
-  verifyWith: 'list-conferences',
+  verifyWith: 'list-all-conferences',
   phrases: [
     'delete a meeting',
     'remove the webinar',
