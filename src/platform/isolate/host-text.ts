@@ -15,9 +15,15 @@ export const hostText: Readonly<Record<string, (...values: readonly string[]) =>
     Reflect.set(url, part, value);
     return JSON.stringify(partsOf(url));
   },
-  parseQuery: (text = '') => JSON.stringify([...new URLSearchParams(text)]),
-  formatQuery: (json = '[]') => attempt(() => new URLSearchParams(JSON.parse(json)).toString()),
+  parseQuery: (text = '') => (isShort(text) ? JSON.stringify([...new URLSearchParams(text)]) : undefined),
+  formatQuery: (json = '[]') =>
+    isShort(json) ? attempt(() => new URLSearchParams(JSON.parse(json)).toString()) : undefined,
 };
+
+/** What is made of it here is many times as large, and in our own memory. */
+function isShort(text: string): boolean {
+  return text.length <= 200_000;
+}
 
 /** Random bytes, one character each. */
 export function randomText(sizeBytes: number): string {

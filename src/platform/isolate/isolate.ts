@@ -6,6 +6,7 @@ import { needsWorker } from '../mapping/inspect.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { runCode } from './run-code.ts';
 import { runShortTask } from './short-tasks.ts';
+import { spawnProcess, spawnThread } from './spawn.ts';
 
 export interface IsolateOptions {
   /** Longest that code may take, its requests included. */
@@ -17,6 +18,7 @@ export interface IsolateOptions {
 }
 
 const codePool: PoolOptions = {
+  spawn: spawnThread,
   maxThreads: 12,
   maxComputing: 3,
   idleMs: 30_000,
@@ -24,7 +26,7 @@ const codePool: PoolOptions = {
   queueTimeoutMs: 10_000,
 };
 // Of their own, so that no formula waits for slow code.
-const shortPool: PoolOptions = { ...codePool, maxThreads: 2, maxComputing: 2, maxQueued: 1_000 };
+const shortPool: PoolOptions = { ...codePool, spawn: spawnProcess, maxThreads: 2, maxComputing: 2, maxQueued: 1_000 };
 
 /** Where what callers wrote is evaluated. No thread runs before the first use, and none for long after the last. */
 export function createIsolate({ timeoutMs, memoryMb, pool }: IsolateOptions): Isolate {

@@ -1,9 +1,9 @@
-import type { Worker } from 'node:worker_threads';
 import { PorinError } from '../../kernel/errors.ts';
 import type { FromThread, Task, ToThread } from './protocol.ts';
-import { spawnThread } from './spawn.ts';
+import type { Listener, Peer } from './spawn.ts';
 
 export interface PoolOptions {
+  readonly spawn: (listener: Listener) => Peer;
   /** Threads in all, those that wait for an app among them. */
   readonly maxThreads: number;
   /** Threads that compute at a time. */
@@ -42,7 +42,7 @@ interface Entry {
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 interface Thread {
-  readonly worker: Worker;
+  readonly peer: Peer;
   entry?: Entry | undefined;
   /** Its code waits for an answer or a timer. */
   isWaiting: boolean;
@@ -135,12 +135,12 @@ export class Pool {
   }
 
   #spawn(): Thread {
-    const thread: Thread = { worker: spawnThread(), isWaiting: false };
+    const peer = this.#options.spawn({
+      message: (message) => this.#receive(thread, message),
+      lost: ({ isMemory, cause }) => this.#lose(thread, isMemory ? { reason: 'memory' } : { reason: 'crash', cause }),
+    });
+    const thread: Thread = { peer, isWaiting: false };
     this.#threads.add(thread);
-    thread.worker
-      .on('message', (message: FromThread) => this.#receive(thread, message))
-      .on('error', (cause) => this.#lose(thread, lossOf(cause)))
-      .on('exit', () => this.#lose(thread, { reason: 'crash', cause: new Error('The thread ended by itself') }));
     return thread;
   }
 
@@ -151,7 +151,7 @@ export class Pool {
     thread.isWaiting = false;
     this.#watch(thread, startTimeoutMs);
     try {
-      thread.worker.postMessage(entry.job.task);
+      thread.peer.send(entry.job.task);
     } catch (error) {
       this.#finish(thread, { error: entry.job.unsent?.() ?? error });
     }
@@ -176,7 +176,7 @@ export class Pool {
     }
     const post = (answer: ToThread) => {
       // What comes after its job must not reach the next one.
-      if (thread.entry === entry) thread.worker.postMessage(answer);
+      if (thread.entry === entry) thread.peer.send(answer);
     };
     try {
       const end = entry.job.receive(message, post);
@@ -221,16 +221,8 @@ export class Pool {
     this.#threads.delete(thread);
     clearTimeout(thread.timer);
     thread.entry = undefined;
-    thread.worker.removeAllListeners();
-    // It may fail yet, on its way out; nobody waits for it.
-    thread.worker.on('error', () => undefined);
-    await thread.worker.terminate();
+    await thread.peer.end();
   }
-}
-
-function lossOf(cause: unknown): Loss {
-  const isMemory = cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isMemory ? { reason: 'memory' } : { reason: 'crash', cause };
 }
 
 function waitedTooLong(): PorinError {

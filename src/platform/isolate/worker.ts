@@ -6,7 +6,8 @@ import type { CodeTask, FromThread, TaskError, ToThread } from './protocol.ts';
 let running: Interpreter | undefined;
 
 function post(message: FromThread): void {
-  parentPort?.postMessage(message);
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message);
 }
 
 async function runCode(task: CodeTask): Promise<void> {
@@ -47,6 +48,6 @@ function described(error: unknown): TaskError {
   return { message: error instanceof Error ? error.message : String(error) };
 }
 
-parentPort?.on('message', (message: ToThread) => {
+(parentPort ?? process).on('message', (message: ToThread) => {
   serve(message).catch((error: unknown) => post({ kind: 'error', error: described(error) }));
 });
