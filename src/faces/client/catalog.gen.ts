@@ -671,7 +671,10 @@ export const operations: readonly CatalogOperation[] = [
   "id": "connections.execute-request",
   "method": "POST",
   "path": "/connections/{id}/execute-request",
-  "summary": ""
+  "summary": "",
+  "headers": {
+    "idempotencyKey": "Idempotency-Key"
+  }
 }, shared0),
   withInput({
   "id": "connections.field-mappings",

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import operation, { operationKey } from './operation.ts';
 
@@ -7,13 +8,16 @@ export default defineOperation({
   summary: 'Run an action of a connection by its key',
   http: 'POST /connections/{id}/execute-request',
   scope: 'actions:read',
+  headers: repeatableHeaders,
   input: operation.input.pick({ id: true }).extend({
     key: operationKey,
     payload: z.unknown().optional().describe("The action's input"),
+    ...repeatable,
   }),
   output: z.unknown(),
-  async run(ctx, { id, key, payload }) {
-    const { output } = await ctx.runs.run(ctx.caller, { connectionId: id, action: key, input: payload }, ctx);
+  async run(ctx, { id, key, payload, idempotencyKey }) {
+    const request = { connectionId: id, action: key, input: payload, idempotencyKey };
+    const { output } = await ctx.runs.run(ctx.caller, request, ctx);
     return output ?? null;
   },
 });
