@@ -55,7 +55,8 @@ function departureOf(socket: Socket): Departure {
     get aborted() {
       return socket.destroyed;
     },
-    addEventListener: (_, listener) => void socket.once('close', listener),
+    // Requests that are sent one after another without waiting may all wait at once.
+    addEventListener: (_, listener) => void socket.setMaxListeners(0).once('close', listener),
     removeEventListener: (_, listener) => void socket.off('close', listener),
   };
 }
