@@ -236,7 +236,7 @@ function authorization(token: string): Record<string, string> {
 
 /** Percent-encoded, unless it is an escape by itself; long ones would be refused before anybody looks at them. */
 function segmentText(text: string): string {
-  return /^%/.test(text) ? text : encoded(text.slice(0, 2_000));
+  return /^%[\w%.-]*$/.test(text) ? text : encoded(text.slice(0, 2_000));
 }
 
 function queryText(given: Readonly<Record<string, unknown>>): string {
