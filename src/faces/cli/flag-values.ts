@@ -52,7 +52,8 @@ async function singleValue(flag: Flag, text: string, source: TextSource): Promis
 async function plainText(text: string, source: TextSource, flagName: string): Promise<string> {
   if (text.startsWith('@@')) return text.slice(1);
   if (text !== '-' && !text.startsWith('@')) return text;
-  return (await readReference(text, source, flagName)).replace(/\r?\n$/, '');
+  const hint = `Paths are taken from the current directory; text that begins with an @ is written --${flagName} '@${text}'`;
+  return (await readReference(text, source, flagName, hint)).replace(/\r?\n$/, '');
 }
 
 function numberValue(flag: Flag, text: string): number {
@@ -76,17 +77,19 @@ function looksLikeJson(text: string): boolean {
 }
 
 /** Follows `@file` and `-`; any other text is itself. */
-export async function readReference(text: string, source: TextSource, flagName: string): Promise<string> {
+export async function readReference(
+  text: string,
+  source: TextSource,
+  flagName: string,
+  hint = 'Paths are taken from the current directory',
+): Promise<string> {
   if (text === '-') return source.stdin();
   if (!text.startsWith('@')) return text;
   try {
     return await source.file(text.slice(1));
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
-    throw new PorinError('bad_request', `--${flagName}: cannot read ${text.slice(1)}: ${why}`, {
-      hint: `Paths are taken from the current directory; text that begins with an @ is written --${flagName} '@${text}'`,
-      cause,
-    });
+    throw new PorinError('bad_request', `--${flagName}: cannot read ${text.slice(1)}: ${why}`, { hint, cause });
   }
 }
 

@@ -162,8 +162,10 @@ test('a terminal too narrow for the ids and states shows one thing below the oth
   const { env } = await gateway({ 'GET /connections': { body: { items: [item] } } });
   const { stdout } = await cli(['connection', 'list', '--no-color'], { env, terminal: 50 });
   expect(stdout).toMatchInlineSnapshot(`
-    "ID                          STATE
-    con_0123456789abcdefghijkl  CLIENT_ACTION_REQUIRED
+    "id         con_0123456789abcdefghijkl
+    name       Sales
+    state      CLIENT_ACTION_REQUIRED
+    createdAt  3 min ago
     "
   `);
 });

@@ -96,7 +96,7 @@ function renderAnswer(
   const items = itemsOf(value);
   if (items) {
     if (items.length === 0) return `${options.empty ?? 'nothing yet'}\n`;
-    const names = options.columns ?? columnsOf(items);
+    const names = columnsWithContent(options.columns ?? columnsOf(items), items, width !== undefined);
     const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells, name)));
     const table = renderTable(names, rows, { style, width });
     // Too narrow for what must not be cut: one below the other.
@@ -109,6 +109,16 @@ function renderAnswer(
 /** One JSON document: indented where a person looks, compact for programs, whose context it fills. */
 export function jsonText(value: unknown, stream: OutputStream): string {
   return `${JSON.stringify(value ?? null, null, stream.isTTY === true ? 2 : undefined)}\n`;
+}
+
+/** Without the columns in which nothing stands; a pipe gets them all, so that its columns are the same every time. */
+function columnsWithContent(
+  names: readonly string[],
+  items: readonly Readonly<Record<string, unknown>>[],
+  isForPerson: boolean,
+): readonly string[] {
+  const filled = names.filter((name) => items.some((item) => (valueAt(item, name) ?? '') !== ''));
+  return isForPerson && filled.length > 0 ? filled : names;
 }
 
 /** Columns for items that nobody described: the members that fit into a cell, at most six. */

@@ -18,7 +18,13 @@ export function cellText(value: unknown, options: CellOptions, name = ''): strin
     return (options.relative ? relativeTime(value, options.now) : undefined) ?? oneLine(value);
   if (typeof value === 'object') {
     const isList = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
-    return oneLine(isList ? value.join(', ') : JSON.stringify(value));
+    if (isList) return oneLine(value.join(', '));
+    const members = Object.entries(value);
+    const isFlat =
+      members.length > 0 && members.length <= 4 && members.every(([, member]) => typeof member !== 'object');
+    return oneLine(
+      isFlat && options.relative ? members.map((pair) => pair.join(' ')).join(', ') : JSON.stringify(value),
+    );
   }
   return String(value);
 }

@@ -8,12 +8,15 @@ export interface TableOptions {
 }
 
 const gap = 2;
-const narrowest = 8;
+// As wide as `17 min ago`.
+const narrowest = 10;
+/** A table that had to leave out more than this share of its columns says too little. */
+const mostLeftOut = 0.4;
 
 /**
  * A table as text, header first. Cells are plain, one line each.
- * Too wide for the terminal: other columns than ids and states are cut with `…`, then the last ones are left out; undefined when even
- * that is too wide.
+ * Too wide for the terminal: other columns than ids and states are cut with `…`, then the last ones are left out; undefined when that
+ * is too wide yet, or too little is left.
  */
 export function renderTable(
   columns: readonly string[],
@@ -26,7 +29,8 @@ export function renderTable(
   );
   const widths = options.width === undefined ? natural : shrink(columns, natural, options.width);
   const kept = columns.map((_, index) => index).filter((index) => (widths[index] ?? 0) > 0);
-  if (options.width !== undefined && totalOf(widths) > options.width) return undefined;
+  const isTooLittle = kept.length < columns.length * (1 - mostLeftOut);
+  if (options.width !== undefined && (isTooLittle || totalOf(widths) > options.width)) return undefined;
   const line = (cells: readonly string[], paint: (text: string, cell: string) => string) =>
     kept
       .map((index, place) => {
@@ -61,7 +65,7 @@ function heading(words: string): string {
 
 /** Columns that lose their meaning when cut: ids, addresses, states. */
 function isWhole(column: string): boolean {
-  return /(^|\.)(id|key|url|uiUrl|state|status|effect)$|Id$/.test(column);
+  return /(^|\.)(id|key|url|uiUrl|state|status|statusCode|effect|layer|type|elementType|method)$|Id$/.test(column);
 }
 
 function totalOf(widths: readonly number[]): number {

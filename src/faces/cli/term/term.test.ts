@@ -16,7 +16,7 @@ test('a table narrower than its ids drops other columns and keeps the ids whole'
     style: plain,
     width: 38,
   });
-  expect(table).toBe(`ID                          NAME\n${id}  a long…\n`);
+  expect(table).toBe(`ID                          NAME\n${id}  a long na…\n`);
 });
 
 test('a table lines up behind wide characters and emoji', () => {
