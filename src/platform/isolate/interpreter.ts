@@ -135,7 +135,7 @@ export class Interpreter {
     const context = this.#context;
     const make = context.unwrapResult(context.evalCode(prelude, preludeFile));
     const limits = context.newObject();
-    for (const name of ['logLineChars', 'timers', 'calls', 'outputLevels'] as const)
+    for (const name of ['logLines', 'logLineChars', 'timers', 'calls', 'outputLevels'] as const)
       context.setProp(limits, name, context.newNumber(bounds[name]));
     const made = context.unwrapResult(
       context.callFunction(make, context.undefined, this.#host(), context.newString(data), limits),

@@ -146,7 +146,9 @@ const show = (value) => {
     return String(value);
   }
 };
+let lines = 0;
 const write = (level) => (...values) => {
+  if (lines++ > bounds.logLines) return;
   const line = level + values.map(show).join(' ');
   host.log(line.length > bounds.logLineChars ? line.slice(0, bounds.logLineChars) + '…' : line);
 };
