@@ -57,9 +57,19 @@ function stepping(storage: Storage): Storage {
 const noCode = () => Promise.reject(new PorinError('internal', 'Not in this test'));
 const isolate: Isolate = { run: noCode, resolve: (value) => value, validate: () => [], close: async () => undefined };
 
+/** A busy machine may keep a database server from answering in time. */
+async function open(url: string, attempts = 5): Promise<Storage> {
+  try {
+    return await openStorage({ url, logger });
+  } catch (error) {
+    if (attempts <= 1 || !isPorinError(error) || error.code !== 'unavailable') throw error;
+    return open(url, attempts - 1);
+  }
+}
+
 async function begin() {
   const { databaseUrl, vaultKey, serverUrl, filesDir } = options;
-  const opened = await openStorage({ url: databaseUrl, logger });
+  const opened = await open(databaseUrl);
   const startedAt = Date.now();
   await opened.runs.closeAbandoned(startedAt, startedAt);
   const metrics = createMetrics();
