@@ -2,11 +2,10 @@ import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { newId } from '../../kernel/ids.ts';
 import { authorizePages } from '../pages/authorize.ts';
-import { nowherePage } from '../pages/error-page.ts';
 import { peoplePages } from '../pages/people.ts';
 import { errorPage, isNavigation } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
-import { allowHeader, noRoute, notAllowed } from './no-route.ts';
+import { nowhere } from './nowhere.ts';
 import { openapi } from './openapi.ts';
 import { mountAssets } from './raw/assets.ts';
 import { mountConnectFlow } from './raw/connect-flow.ts';
@@ -48,28 +47,6 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
   );
   app.route('/', peoplePages(people, parts.version));
   app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
-  app.notFound(async (c) => {
-    const { incoming } = c.env;
-    const methods = [...methodsAt(incoming.url ?? '/'), ...mountedAt(app, c.req.path)];
-    // A route of this very method has looked, and found nothing.
-    const isKnown = methods.length > 0 && !methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
-    if (isKnown && c.req.method === 'OPTIONS') return c.body(null, 204, { allow: allowHeader(methods) });
-    if (isKnown) throw notAllowed(c.req, allowHeader(methods));
-    if (isNavigation(incoming.headers)) {
-      const { headers, body } = await nowherePage(c.req.path);
-      return c.body(body, 404, { ...headers });
-    }
-    throw noRoute(
-      c.req,
-      Object.values(parts.operations).map((operation) => operation.http),
-    );
-  });
+  app.notFound((c) => nowhere(c, app, { operations: parts.operations, methodsAt }));
   return app;
-}
-
-/** Methods of the routes that the router itself has there; middleware stands for none. */
-function mountedAt(app: Hono<FaceEnv>, path: string): string[] {
-  return ['GET', 'POST'].filter((method) =>
-    app.router.match(method, path)[0].some(([[, route]]) => route.method !== 'ALL'),
-  );
 }
