@@ -93,9 +93,9 @@ describe('files of YAML', () => {
 });
 
 describe('differences', () => {
-  const hasDiff = spawnSync('diff', ['--version']).status === 0;
+  const hasPatch = spawnSync('patch', ['--version']).status === 0;
 
-  test.skipIf(!hasDiff)('a difference turns the one text into the other, as patch reads it', () => {
+  test.skipIf(!hasPatch)('a difference turns the one text into the other, as patch reads it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'porin-diff-'));
     const text = fc
       .array(fc.constantFrom('a', 'b', 'c', 'd', ''), { maxLength: 30 })
