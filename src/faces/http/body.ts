@@ -45,6 +45,17 @@ export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return request.iterator({ destroyOnReturn: false });
 }
 
+/** Gives a connection up whose request does not come whole in time, for bodies that somebody else reads; files may take long. */
+export function endSlowBody(request: IncomingMessage): void {
+  const { headers, url = '' } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  if (/^\/files(?:[/?]|$)/.test(url)) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodyTimeoutMs).unref();
+  request.once('close', () => clearTimeout(timer));
+}
+
 /** How a body is packed; undefined when it is not. */
 function encodingOf(request: IncomingMessage): string | undefined {
   const given = request.headers['content-encoding'];

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
+import { endSlowBody } from './body.ts';
 import type { FaceParts, NodeBindings } from './face.ts';
 import { createGuard, type Exposure } from './guard.ts';
 import { operationRoutes } from './operations.ts';
@@ -32,7 +33,9 @@ export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerO
     toOriginForm(request);
     if (request.headers.origin !== undefined && serveCors(request, response)) return;
     if (serveProxy(request, response) || operations.serve(request, response)) return;
-    if (!streams.serve(request, response)) void serveRest(request, response);
+    if (streams.serve(request, response)) return;
+    endSlowBody(request);
+    void serveRest(request, response);
   };
   const server = tls === undefined ? createServer(timeouts, serve) : createTlsServer({ ...timeouts, ...tls }, serve);
   server.on('clientError', answerUnreadable);
