@@ -45,7 +45,6 @@ export function createApiLogWriter({ append, redactor, logger }: ApiLogWriterPar
       const rows = waiting.slice(0, batchRows);
       waiting = waiting.slice(batchRows);
       await append(rows).catch((error: unknown) => {
-        lost += rows.length;
         logger.warn({ rows: rows.length, error: String(error) }, 'calls to apps could not be logged');
       });
     }
