@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { isPorinError } from '../../kernel/errors.ts';
 import { buildData, resolveFormulas } from './build.ts';
 import { checkFormulas } from './check.ts';
-import { countOperators, formulas, locators, variablesFor } from './formulas.fixture.ts';
+import { locators } from './formula-words.fixture.ts';
+import { countOperators, formulas, variablesFor } from './formulas.fixture.ts';
 import { evaluateJsonata as jsonata } from './jsonata.ts';
 import { getValueAtLocator } from './locator.ts';
 
