@@ -75,7 +75,7 @@ export const names = fc.constantFrom(
 );
 
 /** Locators that lead somewhere, nowhere, or cannot be read. */
-const goodLocators = fc.constantFrom(
+export const goodLocators = fc.constantFrom(
   ...[
     's',
     '$.s',
