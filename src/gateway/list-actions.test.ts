@@ -165,8 +165,8 @@ test('a warm list, search and run ask the database for no actions', async () => 
       return call(...given);
     };
   const storage = (opened: Storage): Storage => {
-    const { list, named, get } = opened.actions;
-    const noted = { list: noting('list', list), named: noting('named', named), get: noting('get', get) };
+    const { heads, named, get } = opened.actions;
+    const noted = { heads: noting('heads', heads), named: noting('named', named), get: noting('get', get) };
     return { ...opened, actions: { ...opened.actions, ...noted } };
   };
   const { connectionId, save, keys, run } = await booted({ storage });

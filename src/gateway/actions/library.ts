@@ -1,25 +1,6 @@
 import { Lru } from '../../kernel/lru.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
-import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
-
-/** What a list has to know of a saved action; what may be large is read when it is shown. */
-export type Head = Pick<
-  SavedActionRow,
-  | 'id'
-  | 'tenantId'
-  | 'layer'
-  | 'integrationId'
-  | 'connectionId'
-  | 'app'
-  | 'key'
-  | 'instanceKey'
-  | 'name'
-  | 'description'
-  | 'type'
-  | 'parentId'
-  | 'createdAt'
-  | 'archivedAt'
->;
+import type { SavedActionHead } from '../../kernel/ports/storage-actions.ts';
 
 /** An action as the search knows it. */
 export interface Described {
@@ -36,8 +17,8 @@ export interface Described {
 
 /** What one tenant sees. */
 export interface Shelf {
-  /** Archived ones too; newest first. */
-  readonly heads: readonly Head[];
+  /** Archived ones too. */
+  readonly heads: readonly SavedActionHead[];
   /** The archived connections and integrations that they belong to. */
   readonly hidden: ReadonlySet<string>;
   /** The live ones, as the search takes them: the same list as long as nothing changes. */
@@ -50,10 +31,8 @@ export interface Library {
 }
 
 const cachedTenants = 500;
-/** Rows may have hundreds of kilobytes each. */
-const rowsAtOnce = 100;
-/** As much as the search and a list look at. */
-const describedLength = 1_000;
+/** SQLite holds up the process while it reads them. */
+const headsAtOnce = 1_000;
 
 /** The saved actions that each tenant sees, kept until one of them changes, or a connection or integration that they belong to. */
 export function createLibrary(
@@ -73,7 +52,7 @@ export function createLibrary(
     }
   });
 
-  async function hiddenOf(tenantId: string, heads: readonly Head[]) {
+  async function hiddenOf(tenantId: string, heads: readonly SavedActionHead[]) {
     const connections = idsOf(heads, ({ connectionId }) => connectionId).map(async (id) => {
       const row = await storage.connections.get(tenantId, id);
       return row && row.archivedAt === null ? [] : [id];
@@ -107,33 +86,30 @@ export function createLibrary(
 }
 
 /** True for what belongs to an archived connection or integration. */
-export function isHidden({ connectionId, integrationId }: Head, hidden: ReadonlySet<string>): boolean {
+export function isHidden({ connectionId, integrationId }: SavedActionHead, hidden: ReadonlySet<string>): boolean {
   return (connectionId !== null && hidden.has(connectionId)) || (integrationId !== null && hidden.has(integrationId));
 }
 
-async function headsOf({ actions }: Pick<Storage, 'actions'>, tenantId: string): Promise<readonly Head[]> {
-  const heads: Head[] = [];
+async function headsOf(storage: Pick<Storage, 'actions'>, tenantId: string): Promise<readonly SavedActionHead[]> {
+  const [shared, own] = await Promise.all([allHeads(storage, tenantId, 'shared'), allHeads(storage, tenantId, 'own')]);
+  return [...shared, ...own];
+}
+
+async function allHeads({ actions }: Pick<Storage, 'actions'>, tenantId: string, whose: 'own' | 'shared') {
+  const heads: SavedActionHead[] = [];
   let cursor: string | undefined;
   do {
-    const page = await actions.list({ tenantId, includeArchived: true }, { limit: rowsAtOnce, cursor });
-    heads.push(...page.items.map(headOf));
+    const page = await actions.heads(tenantId, whose, { limit: headsAtOnce, cursor });
+    heads.push(...page.items);
     cursor = page.cursor;
   } while (cursor !== undefined);
   return heads;
 }
 
-function headOf(row: SavedActionRow): Head {
-  const { id, tenantId, layer, integrationId, connectionId, app, key, instanceKey, name, type, parentId } = row;
-  const { createdAt, archivedAt } = row;
-  const description = row.description.slice(0, describedLength);
-  const owner = { tenantId, layer, integrationId, connectionId, app };
-  return { id, ...owner, key, instanceKey, name, description, type, parentId, createdAt, archivedAt };
-}
-
-function describe({ id, key, name, description, app }: Head): Described {
+function describe({ id, key, name, description, app }: SavedActionHead): Described {
   return { app: app ?? '', appName: '', action: { id, key, name, description, phrases: [] } };
 }
 
-function idsOf(heads: readonly Head[], pick: (head: Head) => string | null): readonly string[] {
+function idsOf(heads: readonly SavedActionHead[], pick: (head: SavedActionHead) => string | null): readonly string[] {
   return [...new Set(heads.flatMap((head) => pick(head) ?? []))];
 }

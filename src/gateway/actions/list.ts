@@ -1,8 +1,9 @@
 import type { ActionsPort, ActionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
+import type { SavedActionHead } from '../../kernel/ports/storage-actions.ts';
 import { type FindParts, isShadowed, type Own, ownId } from './find.ts';
-import { type Described, type Head, isHidden, type Shelf } from './library.ts';
+import { type Described, isHidden, type Shelf } from './library.ts';
 import { nearest, reaches } from './nearest.ts';
 import { compareRanked, pageRanked, type Ranked } from './paging.ts';
 import { connectorsAt, type Place, placeOf } from './place.ts';
@@ -20,7 +21,7 @@ export type Query = Parameters<ActionsPort['list']>[1];
 
 type Entry = Ranked & { readonly text: string } & (
     | { readonly own: Own; readonly head?: undefined }
-    | { readonly own?: undefined; readonly head: Head }
+    | { readonly own?: undefined; readonly head: SavedActionHead }
   );
 
 /** One page of the actions that a caller sees: newest first what was saved, then connectors' own; with an intent, best first. */
@@ -59,7 +60,7 @@ async function tenantOf(
   return caller.isManager ? (await storage.tenants.find(selector))?.id : undefined;
 }
 
-async function rowOf({ storage, saved }: ListParts, tenantId: string, { id }: Head) {
+async function rowOf({ storage, saved }: ListParts, tenantId: string, { id }: SavedActionHead) {
   return (await saved.byId(tenantId, id)) ?? storage.actions.get(tenantId, id);
 }
 
@@ -84,7 +85,7 @@ function savedEntries(shelf: Shelf, place: Place, query: Query): Entry[] {
 }
 
 function isVisible(
-  head: Head,
+  head: SavedActionHead,
   { hidden }: Shelf,
   { place, query }: { readonly place: Place; readonly query: Query },
 ): boolean {
@@ -98,9 +99,9 @@ function isVisible(
 }
 
 /** Of one key only those of the nearest layer, where there is one connection or integration to be near to. */
-function withoutOverridden(heads: readonly Head[], place: Place): readonly Head[] {
+function withoutOverridden(heads: readonly SavedActionHead[], place: Place): readonly SavedActionHead[] {
   if (place.of !== 'connection' && place.of !== 'integration') return heads;
-  const byKey = new Map<string, Head[]>();
+  const byKey = new Map<string, SavedActionHead[]>();
   for (const head of heads) if (head.archivedAt === null) byKey.set(head.key, [...(byKey.get(head.key) ?? []), head]);
   const counting = new Set([...byKey.values()].flatMap((rows) => nearest(rows, place)));
   return heads.filter((head) => head.archivedAt !== null || counting.has(head));

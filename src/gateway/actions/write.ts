@@ -110,6 +110,7 @@ async function taken({ storage }: WriteParts, { tenantId }: Caller, row: SavedAc
       other.layer === layer &&
       other.connectionId === connectionId &&
       other.integrationId === integrationId &&
+      (layer !== 'universal' || other.app === row.app) &&
       other.instanceKey === instanceKey,
   );
   const place = layer === 'universal' ? 'the layer universal' : `this ${layer}`;

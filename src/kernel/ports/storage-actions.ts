@@ -60,20 +60,25 @@ export type SavedActionPatch = Partial<
   Omit<SavedActionRow, 'id' | 'workspaceId' | 'tenantId' | 'revision' | 'createdAt'>
 >;
 
-export interface SavedActionFilter {
-  /** Those of every tenant's layers, and this one's connections. */
-  readonly tenantId: string;
-  readonly layer?: ActionLayer | undefined;
-  readonly connectionId?: string | undefined;
-  readonly integrationIds?: readonly string[] | undefined;
-  /** Those on this app, and those on none. */
-  readonly app?: string | undefined;
-  readonly instanceKey?: string | undefined;
-  readonly parentId?: string | undefined;
-  /** Part of the key, name or description, any case. */
-  readonly search?: string | undefined;
-  readonly includeArchived?: boolean | undefined;
-}
+/** What a list has to know of an action; what may be large is read when it is shown. */
+export type SavedActionHead = Pick<
+  SavedActionRow,
+  | 'id'
+  | 'tenantId'
+  | 'layer'
+  | 'integrationId'
+  | 'connectionId'
+  | 'app'
+  | 'key'
+  | 'instanceKey'
+  | 'name'
+  | 'parentId'
+  | 'createdAt'
+  | 'archivedAt'
+> & {
+  /** Its first 1,000 characters. */
+  readonly description: string;
+};
 
 /** A request that is done once, however often it comes: its key, what it asked for, and its answer. */
 export interface IdempotencyRow {
@@ -125,14 +130,14 @@ export interface ApiLogFilter {
 
 export interface ActionStorage {
   readonly actions: {
-    /** Errors: `already_exists` when its layer has a live action of that key. */
+    /** Errors: `already_exists` when its place has a live action of that key; two universal ones of different apps may have one. */
     insert(row: SavedActionRow): Promise<void>;
     /** Also an archived one; another tenant's is undefined. */
     get(tenantId: string, id: string): Promise<SavedActionRow | undefined>;
     /** The live ones of that key that the tenant sees, on every layer. */
     named(tenantId: string, key: string): Promise<readonly SavedActionRow[]>;
-    /** Newest first. */
-    list(filter: SavedActionFilter, page: PageRequest): Promise<Page<SavedActionRow>>;
+    /** Those on the tenant's connections, or those of its workspace that every tenant sees; archived ones too, newest first. */
+    heads(tenantId: string, whose: 'own' | 'shared', page: PageRequest): Promise<Page<SavedActionHead>>;
     /**
      * Applies a patch and bumps the revision; undefined when the row is gone.
      * Errors: `conflict` when `revision` is given and is no longer the current one; `already_exists` for a key in use.

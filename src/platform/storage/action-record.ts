@@ -1,7 +1,6 @@
-import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import type { SavedActionHead, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { decodeJson, decodeOwnJson, encodeJson } from './codec.ts';
 import type { ActionsTable } from './schema-actions.ts';
-import { searchText } from './search-text.ts';
 
 /** A saved action as it is stored. */
 export function toActionRecord(row: SavedActionRow): ActionsTable {
@@ -27,7 +26,6 @@ export function toActionRecord(row: SavedActionRow): ActionsTable {
     parent_id: row.parentId,
     is_customized: row.isCustomized ? 1 : 0,
     is_deactivated: row.isDeactivated ? 1 : 0,
-    search_text: searchText([row.key, row.name, row.description]),
     revision: row.revision,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
@@ -64,6 +62,41 @@ export function toAction(row: ActionsTable): SavedActionRow {
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    archivedAt: row.archived_at,
+  };
+}
+
+/** The columns of a head. */
+export const headColumns = [
+  'id',
+  'tenant_id',
+  'layer',
+  'integration_id',
+  'connection_id',
+  'app',
+  'key',
+  'instance_key',
+  'name',
+  'parent_id',
+  'created_at',
+  'archived_at',
+] as const satisfies readonly (keyof ActionsTable)[];
+
+/** A head as the port gives it. */
+export function toHead(row: Pick<ActionsTable, (typeof headColumns)[number] | 'description'>): SavedActionHead {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    layer: row.layer,
+    integrationId: row.integration_id,
+    connectionId: row.connection_id,
+    app: row.app,
+    key: row.key,
+    instanceKey: row.instance_key,
+    name: row.name,
+    description: row.description,
+    parentId: row.parent_id,
+    createdAt: row.created_at,
     archivedAt: row.archived_at,
   };
 }

@@ -3,7 +3,7 @@ import { savedActionRow } from '../../../test/durability/action-rows.ts';
 import { newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
 import { changesOf } from '../../../test/durability/identity-rows.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { SavedActionFilter, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 
 onEveryEngine((storage) => {
   const stored = async (tenantId: string, over: Partial<SavedActionRow> = {}) => {
@@ -52,9 +52,7 @@ onEveryEngine((storage) => {
     expect(await storage().actions.get(other, own.id)).toBeUndefined();
     expect(await storage().actions.get(other, shared.id)).toEqual(shared);
     expect(await storage().actions.update({ tenantId: other, id: own.id }, { name: 'mine' })).toBeUndefined();
-    expect(await storage().actions.list({ tenantId: other, connectionId: 'con_1' }, { limit: 1000 })).toEqual({
-      items: [],
-    });
+    expect(await storage().actions.heads(other, 'own', { limit: 1000 })).toEqual({ items: [] });
     expect((await storage().actions.get(tenant, own.id))?.name).toBe(own.name);
   });
 
@@ -74,6 +72,7 @@ onEveryEngine((storage) => {
     ['integration', { integrationId: 'int_2' }],
     ['connection', { connectionId: 'con_2' }],
     ['instance key', { instanceKey: 'other' }],
+    ['app of a universal one', { app: 'clicksend' }],
   ])('the same key is free for another %s', async (_what, over) => {
     const tenant = await newTenant(storage());
     const row = await stored(tenant);
@@ -82,6 +81,18 @@ onEveryEngine((storage) => {
     const same = storage().actions.update({ tenantId: tenant, id: elsewhere.id }, pick(row, Object.keys(over)));
     await expect(same).rejects.toMatchObject({ code: 'already_exists' });
     expect(await storage().actions.get(tenant, elsewhere.id)).toEqual(elsewhere);
+  });
+
+  test('on a connection or an integration a key is one action, whatever its app has become', async () => {
+    const tenant = await newTenant(storage());
+    for (const place of [
+      { tenantId: tenant, layer: 'connection', connectionId: 'con_1' },
+      { layer: 'integration', integrationId: 'int_1' },
+    ] as const) {
+      const row = await stored(tenant, { ...place, app: null });
+      const again = savedActionRow(storage(), tenant, { ...place, key: row.key, app: 'clicksend' });
+      await expect(storage().actions.insert(await again)).rejects.toMatchObject({ code: 'already_exists' });
+    }
   });
 
   test('an archived action frees its key, and comes back only while the key is free', async () => {
@@ -130,48 +141,34 @@ onEveryEngine((storage) => {
     expect((await storage().actions.get(tenant, row.id))?.revision).toBe(2);
   });
 
-  test('each filter gives what it names, newest first', async () => {
+  test('heads are of all that the tenant sees, newest first, without what may be large', async () => {
     const tenant = await newTenant(storage());
-    const own = { tenantId: tenant };
-    const [integration, other, key] = [newId('int'), newId('int'), newId('act')];
-    await stored(tenant, { ...own, createdAt: 1, app: 'a', layer: 'integration', integrationId: integration, key });
-    await stored(tenant, {
-      ...own,
-      createdAt: 2,
-      app: 'b',
-      layer: 'integration',
-      integrationId: other,
-      parentId: 'a.b',
-    });
-    await stored(tenant, { ...own, createdAt: 3, layer: 'connection', connectionId: 'con_1', instanceKey: 'i' });
-    await stored(tenant, { ...own, createdAt: 4, name: '100% ÜBER_x', archivedAt: 5 });
-    const found = async (filter: Omit<SavedActionFilter, 'tenantId'>) => {
-      const { items } = await storage().actions.list({ tenantId: tenant, ...filter }, { limit: 1000 });
-      return items.filter((row) => row.tenantId === tenant).map(({ createdAt }) => createdAt);
-    };
-    expect(await found({})).toEqual([3, 2, 1]);
-    expect(await found({ includeArchived: true })).toEqual([4, 3, 2, 1]);
-    expect(await found({ layer: 'integration' })).toEqual([2, 1]);
-    expect(await found({ connectionId: 'con_1' })).toEqual([3]);
-    expect(await found({ integrationIds: [integration] })).toEqual([1]);
-    expect(await found({ integrationIds: [integration, other, 'int_none'] })).toEqual([2, 1]);
-    expect(await found({ integrationIds: [] })).toEqual([]);
-    expect(await found({ app: 'a' })).toEqual([3, 1]);
-    expect(await found({ instanceKey: 'i' })).toEqual([3]);
-    expect(await found({ parentId: 'a.b' })).toEqual([2]);
-    expect(await found({ search: key.toUpperCase() })).toEqual([1]);
-    expect(await found({ search: '100% über_', includeArchived: true })).toEqual([4]);
-    expect(await found({ search: '%', includeArchived: true })).toEqual([4]);
+    const own = { tenantId: tenant, layer: 'connection', connectionId: 'con_1' } as const;
+    const first = await stored(tenant, { ...own, createdAt: 1, archivedAt: 5, description: `${'ü'.repeat(999)}yz` });
+    const second = await stored(tenant, { ...own, createdAt: 2, app: 'a', instanceKey: 'i', parentId: 'a.b' });
+    const shared = await stored(tenant, { layer: 'integration', integrationId: newId('int') });
+    const [newest, oldest, ...others] = (await storage().actions.heads(tenant, 'own', { limit: 1000 })).items;
+    expect(others).toEqual([]);
+    const { id, name, key, description } = second;
+    const place = { tenantId: tenant, layer: 'connection', integrationId: null, connectionId: 'con_1' };
+    const times = { createdAt: 2, archivedAt: null };
+    const names = { id, name, key, description, app: 'a', instanceKey: 'i', parentId: 'a.b' };
+    expect(newest).toEqual({ ...names, ...place, ...times });
+    expect(oldest).toMatchObject({ id: first.id, archivedAt: 5, description: `${'ü'.repeat(999)}y` });
+    const seenByOther = await storage().actions.heads(await newTenant(storage()), 'shared', { limit: 1000 });
+    expect(seenByOther.items).toContainEqual(expect.objectContaining({ id: shared.id }));
+    expect(seenByOther.items.every(({ tenantId }) => tenantId === null)).toBe(true);
+    expect((await storage().actions.heads('ten_none', 'shared', { limit: 1000 })).items).toEqual([]);
   });
 
-  test('paging gives every action once', async () => {
+  test('pages of heads give every action once', async () => {
     const tenant = await newTenant(storage());
     const rows = [];
-    for (let n = 0; n < 7; n++) rows.push(await stored(tenant, { tenantId: tenant, parentId: tenant, createdAt: 7 }));
+    for (let n = 0; n < 7; n++) rows.push(await stored(tenant, { tenantId: tenant, createdAt: 7 }));
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await storage().actions.list({ tenantId: tenant, parentId: tenant }, { limit: 3, cursor });
+      const page = await storage().actions.heads(tenant, 'own', { limit: 3, cursor });
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.cursor;
     } while (cursor !== undefined);
@@ -187,8 +184,8 @@ onEveryEngine((storage) => {
       expect(await storage().actions.get(tenant, odd)).toBeUndefined();
       expect(await storage().actions.named(tenant, odd)).toEqual([]);
     }
-    const list = storage().actions.list({ tenantId: tenant }, { limit: 10, cursor: '\0' });
-    await expect(list).rejects.toMatchObject({ code: 'bad_request', details: { path: 'cursor' } });
+    const heads = storage().actions.heads(tenant, 'own', { limit: 10, cursor: '\0' });
+    await expect(heads).rejects.toMatchObject({ code: 'bad_request', details: { path: 'cursor' } });
   });
 });
 

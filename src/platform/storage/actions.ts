@@ -1,14 +1,16 @@
+import { sql } from 'kysely';
 import { PorinError } from '../../kernel/errors.ts';
-import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
-import type { ActionStorage, SavedActionFilter, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
-import { toAction, toActionRecord } from './action-record.ts';
+import type { ActionStorage, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import { headColumns, toAction, toActionRecord, toHead } from './action-record.ts';
 import type { Committed } from './committed.ts';
 import { newestFirst } from './cursor.ts';
 import { namingDuplicate } from './duplicates.ts';
 import type { Engine } from './engine.ts';
-import { containing } from './search-text.ts';
-import { seenBy } from './seen-by.ts';
+import { ownOf, seenBy, sharedWith } from './seen-by.ts';
 import { withPatch } from './with-patch.ts';
+
+/** As much as a list and the search look at. */
+const describedLength = 1_000;
 
 /** Saved actions: a workspace's own, and those that are on one tenant's connections. */
 export function actions({ db }: Engine, committed: Committed, now: () => number): ActionStorage['actions'] {
@@ -27,7 +29,11 @@ export function actions({ db }: Engine, committed: Committed, now: () => number)
       const live = seen(tenantId).where('key', '=', key).where('archived_at', 'is', null);
       return (await live.orderBy('created_at').orderBy('id').execute()).map(toAction);
     },
-    list: (filter, page) => list(db, filter, page),
+    heads: (tenantId, whose, page) => {
+      const description = sql<string>`substr(description, 1, ${sql.lit(describedLength)})`.as('description');
+      const heads = db.selectFrom('actions').select([...headColumns, description]);
+      return newestFirst(heads.where(whose === 'own' ? ownOf(tenantId) : sharedWith(tenantId)), page, toHead);
+    },
     update: ({ tenantId, id, revision }, patch) =>
       committed(async (transaction) => {
         const before = await lock(transaction, tenantId, id);
@@ -42,22 +48,6 @@ export function actions({ db }: Engine, committed: Committed, now: () => number)
         return { result: after, changes: [{ kind: 'action', id }] };
       }),
   };
-}
-
-async function list(db: Engine['db'], filter: SavedActionFilter, page: PageRequest): Promise<Page<SavedActionRow>> {
-  const { layer, connectionId, integrationIds, app, instanceKey, parentId, search = '', includeArchived } = filter;
-  let query = db.selectFrom('actions').selectAll().where(seenBy(filter.tenantId));
-  if (layer !== undefined) query = query.where('layer', '=', layer);
-  if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
-  // `in ()` is no SQL on Postgres, but no integration is a sound question.
-  if (integrationIds !== undefined)
-    query = query.where(({ or, eb }) => or(integrationIds.map((id) => eb('integration_id', '=', id))));
-  if (app !== undefined) query = query.where(({ or, eb }) => or([eb('app', '=', app), eb('app', 'is', null)]));
-  if (instanceKey !== undefined) query = query.where('instance_key', '=', instanceKey);
-  if (parentId !== undefined) query = query.where('parent_id', '=', parentId);
-  if (search !== '') query = query.where(containing(search));
-  if (!includeArchived) query = query.where('archived_at', 'is', null);
-  return newestFirst(query, page, toAction);
 }
 
 // A write locks the row on both engines; a read would need its own words on each.

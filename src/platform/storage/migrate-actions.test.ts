@@ -89,5 +89,13 @@ test('what is looked for, and what is old, is found in an index', async () => {
   expect(await planOf("select * from actions where workspace_id = 'w' and key = 'k' and archived_at is null")).toMatch(
     /USING INDEX actions_place/,
   );
+  for (const [whose, index] of [
+    ["tenant_id = 't'", 'actions_own_page'],
+    ["workspace_id = 'w' and tenant_id is null", 'actions_shared_page'],
+  ]) {
+    const plan = await planOf(`select id, name from actions where ${whose} ${page}`);
+    expect(plan).toMatch(new RegExp(`USING INDEX ${index}`));
+    expect(plan).toMatch(inOrder);
+  }
   await engine.close();
 });

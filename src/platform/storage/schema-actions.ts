@@ -22,21 +22,19 @@ export interface ActionsTable {
   name: string;
   description: string;
   type: ActionType;
-  config: JsonText;
-  input_schema: JsonText | null;
-  output_mapping: JsonText | null;
-  custom_output_schema: JsonText | null;
   effect: Effect | null;
-  meta: JsonText | null;
   parent_id: string | null;
   is_customized: number;
   is_deactivated: number;
-  /** Key, name and description in lower case, because the engines fold case differently. */
-  search_text: string;
   revision: number;
   created_at: number;
   updated_at: number;
   archived_at: number | null;
+  config: JsonText;
+  input_schema: JsonText | null;
+  output_mapping: JsonText | null;
+  custom_output_schema: JsonText | null;
+  meta: JsonText | null;
 }
 
 export interface IdempotencyKeysTable {

@@ -37,30 +37,32 @@ async function createActions(db: Kysely<Tables>): Promise<void> {
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('description', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
-    .addColumn('config', 'text', (column) => column.notNull())
-    .addColumn('input_schema', 'text')
-    .addColumn('output_mapping', 'text')
-    .addColumn('custom_output_schema', 'text')
     .addColumn('effect', 'text')
-    .addColumn('meta', 'text')
     .addColumn('parent_id', 'text')
     .addColumn('is_customized', 'integer', (column) => column.notNull())
     .addColumn('is_deactivated', 'integer', (column) => column.notNull())
-    .addColumn('search_text', 'text', (column) => column.notNull())
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
     .addColumn('archived_at', 'bigint')
+    // Last, because SQLite reads a row up to the column that is asked for, and these may be large.
+    .addColumn('config', 'text', (column) => column.notNull())
+    .addColumn('input_schema', 'text')
+    .addColumn('output_mapping', 'text')
+    .addColumn('custom_output_schema', 'text')
+    .addColumn('meta', 'text')
     .execute();
-  // Live rows only: the key of an archived action is free again. Two nulls differ in an index, so that they need a value.
+  // Live rows only: the key of an archived action is free again. Two nulls differ in an index, so that they need a value. The app tells
+  // universal ones apart, and no others: a connection's app may change.
   await sql`create unique index actions_place on actions (workspace_id, key, layer, coalesce(tenant_id, ''),
-    coalesce(integration_id, ''), coalesce(connection_id, ''), coalesce(instance_key, '')) where archived_at is null`.execute(
+    coalesce(integration_id, ''), coalesce(connection_id, ''), coalesce(instance_key, ''),
+    (case when layer = 'universal' then coalesce(app, '') else '' end)) where archived_at is null`.execute(db);
+  await sql`create index actions_shared_page on actions (workspace_id, created_at, id) where tenant_id is null`.execute(
     db,
   );
-  await db.schema.createIndex('actions_page').on('actions').columns(['workspace_id', 'created_at', 'id']).execute();
-  await sql`create index actions_connection_page on actions (connection_id, created_at, id)
-    where connection_id is not null`.execute(db);
-  await sql`create index actions_parent on actions (parent_id) where parent_id is not null`.execute(db);
+  await sql`create index actions_own_page on actions (tenant_id, created_at, id) where tenant_id is not null`.execute(
+    db,
+  );
 }
 
 async function createIdempotencyKeys(db: Kysely<Tables>): Promise<void> {
