@@ -42,6 +42,8 @@ export interface RunChaosResult {
   unknown: number;
   /** Answers that were told again. */
   replays: number;
+  /** The longest round, so that a slow machine can be told from one that hangs. */
+  slowestMs: number;
   /** How the process died, and how often. */
   readonly deaths: Record<string, number>;
   /** What must not happen, in words; empty when all is well. */
@@ -67,6 +69,9 @@ interface World {
 }
 
 const wishesOfARound = 10;
+/** More than a repetition waits for the run that it repeats, so that one which hangs is the gateway's. */
+const patienceMs = 90_000;
+const showEveryMs = 5_000;
 const killShare = 0.95;
 const spares = 2;
 const kills = [...ownSteps, 'before the effect', 'after the effect', 'by the clock'] as const;
@@ -87,7 +92,7 @@ export async function runChaos({
   const spare = Array.from({ length: spares }, () => startWorker(bundle, known));
   const start = async () => {
     spare.push(startWorker(bundle, known));
-    const worker = await (spare.shift() ?? startWorker(bundle, known));
+    const worker = await within(spare.shift() ?? startWorker(bundle, known), 'a process does not come up');
     await ask(worker, { order: 'begin' });
     return worker;
   };
@@ -98,6 +103,7 @@ export async function runChaos({
     effects: 0,
     unknown: 0,
     replays: 0,
+    slowestMs: 0,
     deaths: {},
     violations: [],
   };
@@ -120,6 +126,7 @@ async function playRound(world: World): Promise<void> {
   const { server, result } = world;
   const number = result.rounds;
   const from = Date.now();
+  const startedAt = performance.now();
   const wishes = Array.from({ length: wishesOfARound }, (_, index) => wishOf(`r${number}.${index}`));
   const before = await runAndKill(world, wishes);
   // Clients who have a key ask again, whether they were answered or not; some of them twice at once.
@@ -129,6 +136,7 @@ async function playRound(world: World): Promise<void> {
   const after = await tell(world.worker, { order: 'run', wishes: repeated });
   const logged = await ask(world.worker, { order: 'report', from });
   result.rounds += 1;
+  result.slowestMs = Math.max(result.slowestMs, Math.round(performance.now() - startedAt));
   result.requests += wishes.length + repeated.length;
   result.replays += after.filter(({ isReplay }) => isReplay).length;
   result.unknown += logged.filter(({ status }) => status === 'unknown').length;
@@ -158,7 +166,7 @@ async function runAndKill(world: World, wishes: readonly Wish[]): Promise<readon
   if (kill === undefined) return answers;
   // One that was done before its step came dies now: between two rounds.
   worker.kill('SIGKILL');
-  await died;
+  await within(died, `a process that was killed ${kill} does not end`);
   result.kills += 1;
   result.deaths[kill] = (result.deaths[kill] ?? 0) + 1;
   world.worker = await world.start();
@@ -172,13 +180,11 @@ function killAt(wanted: Moment, nth: number, worker: ChildProcess): (moment: Mom
   };
 }
 
-/** Sends an order and gathers what is told, until the worker is done or dead. */
-async function tell(worker: ChildProcess, order: Order): Promise<readonly Told[]> {
+/** Sends wishes and gathers what is told, until the worker is done or dead. Errors: names the wishes that nobody answers. */
+async function tell(worker: ChildProcess, order: Extract<Order, { order: 'run' }>): Promise<readonly Told[]> {
   const told: Told[] = [];
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => worker.kill('SIGKILL'), 60_000);
+  const ended = new Promise<void>((resolve) => {
     const end = () => {
-      clearTimeout(timer);
       worker.off('message', onMessage);
       worker.off('exit', end);
       resolve();
@@ -193,15 +199,36 @@ async function tell(worker: ChildProcess, order: Order): Promise<readonly Told[]
     worker.once('exit', end);
     worker.send(order, () => undefined);
   });
+  const unanswered = () => order.wishes.filter(({ marker }) => !told.some((one) => one.marker === marker));
+  await within(ended, () => `nobody answers ${JSON.stringify(unanswered())} (death: ${JSON.stringify(order.die)})`);
   return told;
 }
 
-/** Sends an order and gives its one report. Errors: when the worker dies or does not answer within a minute. */
+/** Sends an order and gives its one report. Errors: when the worker dies or does not answer. */
 async function ask(worker: ChildProcess, order: Order): Promise<readonly Logged[]> {
+  const died = once(worker, 'exit').then(([code, signal]) => {
+    throw new Error(`A process ended with ${code ?? signal} at the order ${order.order}`);
+  });
+  // It dies later, of what was meant for it.
+  died.catch(() => undefined);
   worker.send(order);
-  const [message] = await once(worker, 'message', { signal: AbortSignal.timeout(60_000) });
+  const [message] = await within(Promise.race([once(worker, 'message'), died]), `nobody obeys ${order.order}`);
   const report = message as Report;
   return report.kind === 'log' ? report.runs : [];
+}
+
+/** Errors: says what hangs. */
+async function within<T>(work: Promise<T>, what: string | (() => string)): Promise<T> {
+  const done = new AbortController();
+  const late = sleep(patienceMs, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`After ${patienceMs / 1000} s ${typeof what === 'string' ? what : what()}`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
+    late.catch(() => undefined);
+  }
 }
 
 async function main(): Promise<void> {
@@ -210,8 +237,12 @@ async function main(): Promise<void> {
   const postgres = process.argv.includes('--postgres') ? await startPostgres() : undefined;
   const databaseUrl = postgres ? await postgres.newDatabase() : `sqlite:${join(directory, 'porin.db')}`;
   const startedAt = Date.now();
-  const onRound = (done: number, { unknown, effects }: RunChaosResult) => {
-    if (done % 50 === 0) process.stderr.write(`${done} rounds, ${effects} effects, ${unknown} unknown\n`);
+  let shownAt = 0;
+  const onRound = (done: number, { kills, effects, unknown, slowestMs, violations }: RunChaosResult) => {
+    if (done < rounds && performance.now() - shownAt < showEveryMs) return;
+    shownAt = performance.now();
+    const counts = `${kills} kills, ${effects} effects, ${unknown} unknown, ${violations.length} violations`;
+    process.stderr.write(`${done} of ${rounds} rounds: ${counts}; slowest ${slowestMs} ms\n`);
   };
   try {
     const result = await runChaos({ databaseUrl, rounds, onRound });
