@@ -3,6 +3,7 @@ import { PorinError } from './errors.ts';
 import type { OperationContext } from './operation.ts';
 import type { ActionScope } from './ports/gateway-actions.ts';
 import type { ActionLayer } from './ports/storage-actions.ts';
+import { revisionSeen } from './seen-revision.ts';
 
 const name = z.string().min(1).max(200).optional();
 
@@ -75,12 +76,14 @@ export function scopeNamed(
   names: Names<typeof placeNames> & {
     readonly layer?: ActionLayer | undefined;
     readonly instanceKey?: string | undefined;
+    readonly ifMatch?: string | undefined;
   },
 ): ActionScope {
-  const { layer, instanceKey, connectionId, connectionKey, integrationId, integrationKey } = names;
+  const { layer, instanceKey, ifMatch, connectionId, connectionKey, integrationId, integrationKey } = names;
   return {
     layer,
     instanceKey,
+    revision: revisionSeen(ifMatch),
     connectionId: connectionId ?? connectionKey,
     integrationId: integrationId ?? integrationKey,
   };

@@ -2,7 +2,7 @@
 import { type CatalogControl, type CatalogOperation, withInput } from './catalog.ts';
 
 const shared0 = '{}';
-const shared1 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"}},"required":["id"]}';
+const shared1 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"},"ifMatch":{"description":"The revision that you saw: when somebody has changed it since, nothing is changed","type":"string","maxLength":100}},"required":["id"]}';
 const shared2 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100}},"required":["id"]}';
 const shared3 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Connection id or key, or its app"}},"required":["id"]}';
 const shared4 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Tenant id, or your key for it"}},"required":["id"]}';
@@ -39,7 +39,10 @@ export const operations: readonly CatalogOperation[] = [
   "id": "action.delete",
   "method": "DELETE",
   "path": "/action",
-  "summary": ""
+  "summary": "",
+  "headers": {
+    "ifMatch": "If-Match"
+  }
 }, shared0),
   withInput({
   "id": "action.dependencies",
@@ -224,6 +227,9 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/actions/{id}",
   "summary": "Archive an action that was saved",
   "description": "It is out of sight and cannot be run until it is restored; its key is free meanwhile.",
+  "headers": {
+    "ifMatch": "If-Match"
+  },
   "cli": {
     "command": "action delete",
     "positional": [
@@ -240,7 +246,7 @@ export const operations: readonly CatalogOperation[] = [
     ],
     "next": "porin action restore {id}"
   }
-}, shared2),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"ifMatch":{"description":"The revision that you saw: when somebody has changed it since, nothing is changed","type":"string","maxLength":100}},"required":["id"]}'),
   withInput({
   "id": "actions.dependencies",
   "method": "GET",
@@ -307,6 +313,9 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/actions/{id}",
   "summary": "Change an action that was saved, or customise one on a connection or integration",
   "description": "A connector’s own action is not changed: with a connection, an integration or the layer named, a copy there stands in its place from then on.",
+  "headers": {
+    "ifMatch": "If-Match"
+  },
   "cli": {
     "command": "action update",
     "positional": [
@@ -334,6 +343,9 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/actions/{id}",
   "summary": "Replace an action that was saved, or customise one on a connection or integration",
   "description": "What is not given is cleared, but for key, name, type and configuration, without which there is no action. An empty body changes nothing.",
+  "headers": {
+    "ifMatch": "If-Match"
+  },
   "cli": {
     "command": "action replace",
     "positional": [
@@ -1166,7 +1178,10 @@ export const operations: readonly CatalogOperation[] = [
   "method": "DELETE",
   "path": "/integration",
   "summary": "",
-  "scope": "manager"
+  "scope": "manager",
+  "headers": {
+    "ifMatch": "If-Match"
+  }
 }, shared0),
   withInput({
   "id": "integration.get",
@@ -1191,14 +1206,20 @@ export const operations: readonly CatalogOperation[] = [
   "method": "PATCH",
   "path": "/integration",
   "summary": "",
-  "scope": "manager"
+  "scope": "manager",
+  "headers": {
+    "ifMatch": "If-Match"
+  }
 }, shared0),
   withInput({
   "id": "integration.put",
   "method": "PUT",
   "path": "/integration",
   "summary": "",
-  "scope": "manager"
+  "scope": "manager",
+  "headers": {
+    "ifMatch": "If-Match"
+  }
 }, shared0),
   withInput({
   "id": "integration.restore",
@@ -1302,6 +1323,9 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/integrations/{id}",
   "summary": "Archive an integration; its connections go on working",
   "scope": "manager",
+  "headers": {
+    "ifMatch": "If-Match"
+  },
   "cli": {
     "command": "integration delete",
     "positional": [
@@ -1313,7 +1337,7 @@ export const operations: readonly CatalogOperation[] = [
       "archivedAt"
     ]
   }
-}, shared5),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"},"ifMatch":{"description":"The revision that you saw: when somebody has changed it since, nothing is changed","type":"string","maxLength":100}},"required":["id"]}'),
   withInput({
   "id": "integrations.field-mappings",
   "method": "GET",
@@ -1393,6 +1417,9 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/integrations/{id}",
   "summary": "Change an integration; parameters are changed one by one",
   "scope": "manager",
+  "headers": {
+    "ifMatch": "If-Match"
+  },
   "cli": {
     "command": "integration patch",
     "positional": [
@@ -1410,13 +1437,16 @@ export const operations: readonly CatalogOperation[] = [
       "porin integration patch APP --data - < settings.json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"},"name":{"description":"What people see","type":"string","minLength":1,"maxLength":200},"key":{"type":"string","maxLength":100,"pattern":"^[\\\\p{L}\\\\p{N}][\\\\p{L}\\\\p{N}._-]*$","description":"Your own name for it, unique in the workspace: letters, digits, dot, dash, underscore"},"description":{"description":"What it is for; null removes it","anyOf":[{"type":"string","maxLength":2000},{"type":"null"}]},"meta":{"description":"What you keep with it, as a whole; null removes it","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"parameters":{"description":"By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean","null"]}},"optionsConfig":{"description":"By key of an auth option, as a whole","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"object","properties":{"disabled":{"description":"Not offered","type":"boolean"},"parameters":{"description":"For this option alone; not for secrets","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}}}}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"},"name":{"description":"What people see","type":"string","minLength":1,"maxLength":200},"key":{"type":"string","maxLength":100,"pattern":"^[\\\\p{L}\\\\p{N}][\\\\p{L}\\\\p{N}._-]*$","description":"Your own name for it, unique in the workspace: letters, digits, dot, dash, underscore"},"description":{"description":"What it is for; null removes it","anyOf":[{"type":"string","maxLength":2000},{"type":"null"}]},"meta":{"description":"What you keep with it, as a whole; null removes it","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"parameters":{"description":"By name: clientId, clientSecret. Secret ones are sealed and never shown again; null removes one","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean","null"]}},"optionsConfig":{"description":"By key of an auth option, as a whole","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"object","properties":{"disabled":{"description":"Not offered","type":"boolean"},"parameters":{"description":"For this option alone; not for secrets","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}}}},"ifMatch":{"description":"The revision that you saw: when somebody has changed it since, nothing is changed","type":"string","maxLength":100}},"required":["id"]}'),
   withInput({
   "id": "integrations.put",
   "method": "PUT",
   "path": "/integrations/{id}",
   "summary": "",
-  "scope": "manager"
+  "scope": "manager",
+  "headers": {
+    "ifMatch": "If-Match"
+  }
 }, shared0),
   withInput({
   "id": "integrations.restore",

@@ -1,6 +1,7 @@
 import { PorinError } from '../../kernel/errors.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import { checkRevision } from '../../kernel/seen-revision.ts';
 import { type Found, findAction, findArchived } from './find.ts';
 import { nearness } from './nearest.ts';
 import { originOf } from './origin.ts';
@@ -11,7 +12,10 @@ import { type Asked, checkRoom, parentOf, readOnly, update, type WriteParts } fr
 export async function archive(parts: WriteParts, caller: Caller, asked: Asked): Promise<SavedActionRow> {
   const { row } = await savedThere(parts, caller, asked);
   if (row.archivedAt !== null) return row;
-  return update(parts, caller, row, () => ({ archivedAt: parts.now() }));
+  return update(parts, caller, row, ({ id, revision }) => {
+    checkRevision(`The action ${id}`, revision, asked.scope.revision);
+    return { archivedAt: parts.now() };
+  });
 }
 
 /** A saved one on the layer that was asked for. Errors: `bad_request` for a connector's own, and for one from a layer below. */

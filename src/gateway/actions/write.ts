@@ -3,6 +3,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { ActionEdit, ActionScope, NewAction } from '../../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { SavedActionPatch, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import { checkRevision } from '../../kernel/seen-revision.ts';
 import { unlessChanged } from '../../kernel/unless-changed.ts';
 import { blank, type Content, edited, keyFrom } from './edit.ts';
 import { type FindParts, type Found, findAction, ownId } from './find.ts';
@@ -149,8 +150,13 @@ export async function change(
   const full = whole && isEdit(edit) ? replacing(edit) : edit;
   const layer = layerAsked(scope, found.place);
   if (found.row && (layer === undefined || nearness(found.row.layer) >= nearness(layer)))
-    return update(parts, caller, found.row, (row) => changesOf(parts, caller, row, full));
+    return update(parts, caller, found.row, (row) => {
+      checkRevision(`The action ${row.id}`, row.revision, scope.revision);
+      return changesOf(parts, caller, row, full);
+    });
   if (layer === undefined) throw readOnly(found);
+  // What is made here was nowhere before.
+  checkRevision(`The action ${selector}`, 0, scope.revision);
   const origin = originOf(found);
   if (edit.key !== undefined && edit.key !== origin.content.key) {
     throw new PorinError('bad_request', `key: a copy that stands in place of '${origin.content.key}' has its key`, {

@@ -65,7 +65,8 @@ export function createIntegrations(parts: IntegrationsParts): IntegrationsPort {
       };
       return show(caller, await patch(parts, caller, { integration, edit: whole }));
     },
-    archive: async (caller, selector) => show(caller, await archive(parts, caller, await find(caller, selector))),
+    archive: async (caller, selector, { revision } = {}) =>
+      show(caller, await archive(parts, caller, { integration: await find(caller, selector), revision })),
     restore: async (caller, selector) => show(caller, await restore(parts, await find(caller, selector))),
   };
 }

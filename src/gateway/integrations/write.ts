@@ -4,6 +4,7 @@ import type { IntegrationEdit } from '../../kernel/ports/gateway-integrations.ts
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { IntegrationRow } from '../../kernel/ports/storage-connect.ts';
+import { checkRevision } from '../../kernel/seen-revision.ts';
 import { slugOf } from '../../kernel/slug.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { newIntegration } from '../catalog/new-integration.ts';
@@ -51,6 +52,7 @@ export async function patch(
   { integration, edit }: { readonly integration: Integration; readonly edit: IntegrationEdit },
 ): Promise<Integration> {
   const { app } = integration;
+  const check = revisionCheck(integration, edit.revision);
   const row = await storedRow(parts, caller, integration);
   if (row.archivedAt !== null) {
     throw new PorinError('bad_request', `The integration ${row.id} is archived and cannot be changed`, {
@@ -66,20 +68,28 @@ export async function patch(
     checkKey(parts, edit.key);
   }
   const { secret } = applied({ app, row }, edit);
-  const saved = await parts.storage.integrations.patch(row.id, (current) => ({
-    ...applied({ app, row: current }, edit).patch,
-    updatedAt: parts.now(),
-  }));
+  const saved = await parts.storage.integrations.patch(row.id, (current) => {
+    check(current);
+    return { ...applied({ app, row: current }, edit).patch, updatedAt: parts.now() };
+  });
   // After the row, which may be refused for its key.
   await storeSecrets(parts, row.id, secret);
   return { app, row: saved ?? row };
 }
 
 /** Hides an integration. Its connections go on working, and its secrets stay for a restore. */
-export async function archive(parts: WriteParts, caller: Caller, integration: Integration): Promise<Integration> {
+export async function archive(
+  parts: WriteParts,
+  caller: Caller,
+  { integration, revision }: { readonly integration: Integration; readonly revision: string | undefined },
+): Promise<Integration> {
+  const check = revisionCheck(integration, revision);
   const row = await storedRow(parts, caller, integration);
   const archivedAt = row.archivedAt ?? parts.now();
-  const saved = await parts.storage.integrations.patch(row.id, { archivedAt, updatedAt: parts.now() });
+  const saved = await parts.storage.integrations.patch(row.id, (current) => {
+    check(current);
+    return { archivedAt, updatedAt: parts.now() };
+  });
   return { app: integration.app, row: saved ?? row };
 }
 
@@ -88,6 +98,14 @@ export async function restore(parts: WriteParts, { app, row }: Integration): Pro
   if (!row || row.archivedAt === null) return { app, row };
   const saved = await parts.storage.integrations.patch(row.id, { archivedAt: null, updatedAt: parts.now() });
   return { app, row: saved ?? row };
+}
+
+/** What a change makes sure of: that the integration has the revision that was seen, now and in the moment of the change. */
+function revisionCheck({ app, row }: Integration, seen: string | undefined): (current: IntegrationRow) => void {
+  checkRevision(`The integration ${row?.key ?? app.id}`, row?.revision ?? 0, seen);
+  // Storing an app's own integration for the first time makes its revision 1.
+  const expected = seen === undefined ? undefined : String(row?.revision ?? 1);
+  return (current) => checkRevision(`The integration ${current.key}`, current.revision, expected);
 }
 
 /** The row, which an app's own integration gets here. */

@@ -19,6 +19,8 @@ export interface ActionScope {
   /** Id or key of an integration, or an app. */
   readonly integrationId?: string | undefined;
   readonly instanceKey?: string | undefined;
+  /** The revision that was seen, for a change: another one by then is a `conflict`. */
+  readonly revision?: string | undefined;
 }
 
 /** Undefined leaves a member as it is, null clears it. */

@@ -25,6 +25,8 @@ export type ConnectionRequestView = z.infer<typeof connectionRequestView>;
 export type ConnectionRequestPayload = z.infer<z.ZodObject<typeof connectionRequestInput>>;
 
 export interface IntegrationEdit {
+  /** The revision that was seen: another one by then is a `conflict`. */
+  readonly revision?: string | undefined;
   readonly name?: string | undefined;
   readonly key?: string | undefined;
   readonly description?: string | null | undefined;
@@ -71,7 +73,8 @@ export interface IntegrationsPort {
   patch(caller: Caller, selector: string, edit: IntegrationEdit): Promise<IntegrationView>;
   /** Replaces what can be edited; secrets that are not named stay, for nobody could send them back. */
   put(caller: Caller, selector: string, edit: IntegrationEdit): Promise<IntegrationView>;
-  archive(caller: Caller, selector: string): Promise<IntegrationView>;
+  /** `revision` as in an edit. */
+  archive(caller: Caller, selector: string, seen?: Pick<IntegrationEdit, 'revision'>): Promise<IntegrationView>;
   restore(caller: Caller, selector: string): Promise<IntegrationView>;
 }
 

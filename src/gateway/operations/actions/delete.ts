@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
+import { seenRevision, seenRevisionHeaders } from '../../../kernel/seen-revision.ts';
 import { actionView } from '../../../kernel/views.ts';
 import { actionScope } from '../../../kernel/views-actions.ts';
 import get from './get.ts';
@@ -10,7 +11,8 @@ export default defineOperation({
   description: 'It is out of sight and cannot be run until it is restored; its key is free meanwhile.',
   http: 'DELETE /actions/{id}',
   scope: 'actions:write',
-  input: z.object({ id: get.input.shape.id, ...actionScope }),
+  headers: seenRevisionHeaders,
+  input: z.object({ id: get.input.shape.id, ...actionScope, ...seenRevision }),
   output: actionView,
   cli: {
     command: 'action delete',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
+import { seenRevision, seenRevisionHeaders } from '../../../kernel/seen-revision.ts';
 import { actionView } from '../../../kernel/views.ts';
 import { actionEdit, actionScope } from '../../../kernel/views-actions.ts';
 import get from './get.ts';
@@ -11,7 +12,8 @@ export default defineOperation({
     'A connector’s own action is not changed: with a connection, an integration or the layer named, a copy there stands in its place from then on.',
   http: 'PATCH /actions/{id}',
   scope: 'actions:write',
-  input: z.object({ id: get.input.shape.id, ...actionScope, ...actionEdit }),
+  headers: seenRevisionHeaders,
+  input: z.object({ id: get.input.shape.id, ...actionScope, ...actionEdit, ...seenRevision }),
   output: actionView,
   cli: {
     command: 'action update',
@@ -23,8 +25,11 @@ export default defineOperation({
       'porin action update create-conference --connectionId CONNECTION_ID --name "Our webinar"',
     ],
   },
-  run: (ctx, { id, layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ...edit }) => {
-    const names = { layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey };
+  run: (
+    ctx,
+    { id, layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ifMatch, ...edit },
+  ) => {
+    const names = { layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ifMatch };
     return ctx.actions.patch(ctx.caller, id, scopeNamed(names), edit);
   },
 });

@@ -15,8 +15,11 @@ export default defineOperation({
     columns: ['id', 'key', 'name', 'type', 'layer', 'effect', 'isCustomized'],
     examples: ['porin action replace ACTION_ID --data - < action.json'],
   },
-  run: (ctx, { id, layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ...edit }) => {
-    const names = { layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey };
+  run: (
+    ctx,
+    { id, layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ifMatch, ...edit },
+  ) => {
+    const names = { layer, connectionId, connectionKey, integrationId, integrationKey, instanceKey, ifMatch };
     return ctx.actions.put(ctx.caller, id, scopeNamed(names), edit);
   },
 });

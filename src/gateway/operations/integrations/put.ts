@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../kernel/operation.ts';
+import { revisionSeen } from '../../../kernel/seen-revision.ts';
 import patch from './patch.ts';
 
 const { cli: _, ...likePatch } = patch;
@@ -7,5 +8,6 @@ export default defineOperation({
   ...likePatch,
   summary: 'Replace the settings of an integration; secrets that are not named stay',
   http: 'PUT /integrations/{id}',
-  run: (ctx, { id, ...edit }) => ctx.integrations.put(ctx.caller, id, edit),
+  run: (ctx, { id, ifMatch, ...edit }) =>
+    ctx.integrations.put(ctx.caller, id, { ...edit, revision: revisionSeen(ifMatch) }),
 });
