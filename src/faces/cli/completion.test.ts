@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,34 +98,3 @@ test('the script for a shell is for both names, and another shell is refused', a
   }
   expect(await cli(['completion', 'csh'])).toMatchObject({ code: 2, stderr: expect.stringContaining('bash, zsh') });
 });
-
-describe.skipIf(spawnSync('bash', ['--version']).status !== 0)('in a real bash', () => {
-  test('the function asks the program that is typed, and fills what it answers', async () => {
-    const { stdout: script } = await cli(['completion', 'bash']);
-    const folder = mkdtempSync(join(tmpdir(), 'porin-bash-'));
-    // The program's place is taken by one that shows what it was asked.
-    const fake = join(folder, 'membrane');
-    writeFileSync(fake, '#!/bin/sh\nprintf "%s\\n" "$2" "$3" "$4" "$5"\n', { mode: 0o755 });
-    const drive = [
-      script,
-      'COMP_LINE="membrane connection get c"; COMP_POINT=25; COMP_WORDS=(membrane connection get c); COMP_CWORD=3',
-      `_porin_complete ${fake}`,
-      `printf '[%s]' "\${COMPREPLY[@]}"; complete -p porin membrane`,
-    ];
-    const said = execFileSync('bash', ['--norc', '-c', drive.join('\n')], { encoding: 'utf8' });
-    expect(said).toContain('[bash][=c][25][membrane connection get c]');
-    expect(said).toMatch(/-F _porin_complete porin\n.*-F _porin_complete membrane/);
-  });
-});
-
-for (const [shell, check] of [
-  ['zsh', ['-n']],
-  ['fish', ['--no-execute']],
-] as const) {
-  const isThere = spawnSync(shell, ['--version']).status === 0;
-  test.skipIf(!isThere)(`the script for ${shell} is one that it can read`, async () => {
-    const { stdout } = await cli(['completion', shell]);
-    const { status, stderr } = spawnSync(shell, [...check], { input: stdout, encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
-  });
-}

@@ -31,7 +31,8 @@ if [[ "${'$'}{funcstack[1]}" == "_porin" ]]; then _porin "$@"; else compdef _por
 
 const fish = `function __porin_complete
     set -l words (commandline -opc)
-    set -l current (commandline -ct)
+    # A quote that is still open belongs to the line, not to the word.
+    set -l current (string replace -r '^["\\']' '' -- (commandline -ct))
     set -l program $words[1]
     set -e words[1]
     command $program __complete fish "=$current" $words 2>/dev/null
