@@ -77,7 +77,7 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
       ? `required, expected ${expected}${meant === undefined ? '' : ` (did you mean this by '${meant}'?)`}`
       : issue.code === 'invalid_type' || issue.code === 'invalid_union'
         ? `expected ${expected}, got ${typeName(valueAt(input, issue.path))}`
-        : issue.message;
+        : issue.message.replace(/^Too (?:big|small): /, '');
     return [
       { path: at, expected, message, ...(meant === undefined || last === undefined ? {} : { nearest: String(last) }) },
     ];

@@ -23,6 +23,11 @@ export function normalizeArgv(argv: readonly string[], flags: readonly Flag[]): 
       index++;
       continue;
     }
+    if (flag && saysWhether(flag, word, next)) {
+      normalized.push(...readWord(`${word}=${next}`, byName).words);
+      index++;
+      continue;
+    }
     normalized.push(...words);
     if (flag && takesNext(flag, word) && next !== undefined) {
       normalized.push(next);
@@ -30,6 +35,17 @@ export function normalizeArgv(argv: readonly string[], flags: readonly Flag[]): 
     }
   }
   return normalized;
+}
+
+/** True for a boolean with its value behind it, as in `--connected false`. */
+function saysWhether(flag: Flag, word: string, next: string | undefined): boolean {
+  return (
+    flag.kind === 'boolean' &&
+    !flag.optionalValue &&
+    word.startsWith('--') &&
+    !word.includes('=') &&
+    (next === 'true' || next === 'false')
+  );
 }
 
 /** The parser's name for the value of a flag that may stand alone; it is an option of its own, so that it never takes the next word. */

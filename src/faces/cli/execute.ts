@@ -1,6 +1,6 @@
 import type { CommandDefinition, FlagValue } from '../../kernel/command.ts';
-import { exitCodes } from '../../kernel/errors.ts';
-import { type CommandEntry, takesOf } from './commands-table.ts';
+import { errorKinds, exitCodes, isPorinError } from '../../kernel/errors.ts';
+import { type CommandEntry, type CommandTakes, takesOf } from './commands-table.ts';
 import { type Catalog, type CliContext, createContext } from './context.ts';
 import { runControl } from './control-command.ts';
 import { flagValue } from './flag-values.ts';
@@ -31,14 +31,32 @@ export async function execute(job: {
   if (settings.token !== undefined) {
     context.out.warn('--token is visible to other users of this machine; PORIN_TOKEN is not');
   }
-  switch (entry.source.kind) {
-    case 'operation':
-      return runOperation(context, entry.source.operation, { takes, parsed });
-    case 'control':
-      return runControl(context, entry.source.control, { takes, parsed });
-    case 'local':
-      return runLocal(context, entry.source.definition, { flags: takes.flags, parsed });
+  try {
+    return await run(context, entry.source, { takes, parsed });
+  } catch (error) {
+    throw withHelp(error, entry.words);
   }
+}
+
+async function run(
+  context: CliContext,
+  source: CommandEntry['source'],
+  { takes, parsed }: { readonly takes: CommandTakes; readonly parsed: ParsedArgv },
+): Promise<number> {
+  switch (source.kind) {
+    case 'operation':
+      return runOperation(context, source.operation, { takes, parsed });
+    case 'control':
+      return runControl(context, source.control, { takes, parsed });
+    case 'local':
+      return runLocal(context, source.definition, { flags: takes.flags, parsed });
+  }
+}
+
+/** Where nobody knew better than `Correct the named field`, the help of the command does. */
+function withHelp(error: unknown, words: string): unknown {
+  if (!isPorinError(error) || error.code !== 'bad_request' || error.hint !== errorKinds.bad_request.hint) return error;
+  return Object.assign(error, { hint: `porin ${words} --help shows what it takes` });
 }
 
 async function parse(shape: CommandShape, argv: readonly string[]): Promise<ParsedArgv> {

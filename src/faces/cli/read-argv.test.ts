@@ -31,6 +31,8 @@ const word = fc.oneof(
     '--dryRun',
     '--no-dryRun',
     '--dry-run=false',
+    'true',
+    'false',
     '--header=a',
     '-H',
     '-d',
@@ -68,6 +70,14 @@ test('the quick reader means the same as the full parser whenever it reads at al
     { numRuns: 5000 },
   );
   expect(readCount).toBeGreaterThan(500);
+});
+
+test('a boolean takes true or false behind it, and nothing else', () => {
+  expect(readArgv(shape, ['--dryRun', 'false', 'a'])).toEqual({
+    arguments: { first: 'a', second: undefined },
+    flags: { dryRun: false },
+  });
+  expect(readArgv(shape, ['--dryRun', 'a'])?.flags).toEqual({ dryRun: true });
 });
 
 test.each([

@@ -122,13 +122,15 @@ test('a path parameter without a value is asked for', async () => {
   expect(JSON.parse(result.stdout).error.hint).toBe('Add --pathParam "id=VALUE"');
 });
 
-test('a refusal of the app ends with 8, its body on stdout and one line on stderr', async () => {
+test('a refusal of the app ends with 8, its body on stdout and what it means on stderr', async () => {
   const { env } = await gateway({ 'GET /connections/con_1/proxy/rooms': { status: 422, body: { errors: ['name'] } } });
   const result = await cli(['request', 'con_1', '/rooms'], { env });
   expect(result).toEqual({
     code: 8,
     stdout: '{"errors":["name"]}',
-    stderr: 'error: the app answered 422 Unprocessable Entity\n',
+    stderr: expect.stringMatching(
+      /^error: The app answered 422 Unprocessable Entity\n {2}why: .*\n {3}do: .*--help.*\n$/,
+    ),
   });
 });
 

@@ -27,7 +27,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin act --connectionId CONNECTION_ID --code @report.js --input '{\"month\": 5}'"
     ]
   }
-}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"],"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path })","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
+}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string","minLength":1},"key":{"description":"Action key","type":"string","minLength":1},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"],"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
   withInput({
   "id": "action.clone",
   "method": "POST",
@@ -271,14 +271,25 @@ export const operations: readonly CatalogOperation[] = [
     ],
     "columns": [
       "id",
+      "key",
       "name",
+      "description",
       "type",
       "layer",
       "effect",
-      "description",
+      "isDeactivated",
+      "state",
+      "errors",
+      "parentId",
+      "config",
       "inputSchema",
-      "outputSchema"
+      "outputMapping",
+      "outputSchema",
+      "meta",
+      "revision",
+      "updatedAt"
     ],
+    "next": "porin action run {id} --connectionId=CONNECTION_ID --input '{…}'",
     "examples": [
       "porin action get create-conference --connectionId=CONNECTION_ID --json",
       "porin action get ACTION_ID --json"
@@ -1092,6 +1103,21 @@ export const operations: readonly CatalogOperation[] = [
     "positional": [
       "id"
     ],
+    "columns": [
+      "id",
+      "method",
+      "requestUrl",
+      "statusCode",
+      "isSuccess",
+      "duration",
+      "createdAt",
+      "actionRunId",
+      "connectionId",
+      "externalAppId",
+      "tenantId",
+      "details"
+    ],
+    "next": "porin action-run-log get {actionRunId} --details",
     "examples": [
       "porin external-api-log get LOG_ID --details --json"
     ]
@@ -1665,6 +1691,27 @@ export const operations: readonly CatalogOperation[] = [
     "command": "action-run-log get",
     "positional": [
       "id"
+    ],
+    "columns": [
+      "id",
+      "name",
+      "status",
+      "actionId",
+      "connectionId",
+      "externalAppId",
+      "tenantId",
+      "action.code",
+      "input",
+      "output",
+      "error.code",
+      "error.message",
+      "error.hint",
+      "error.data",
+      "meta",
+      "details",
+      "createdAt",
+      "completedAt",
+      "duration"
     ],
     "examples": [
       "porin action-run-log get RUN_ID --details --json"

@@ -96,7 +96,7 @@ function parseSetting(name: SettingName, raw: Raw): unknown {
   const shown = 'secret' in definition ? '' : ` ${JSON.stringify(raw.value)}`;
   throw new PorinError(
     'configuration',
-    `${raw.source}:${shown} is not a valid ${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
+    `${raw.source}:${shown} is not a valid ${name}: ${parsed.error.issues.map(({ message }) => message.replace(/^Too (?:big|small): /, '')).join('; ')}`,
     {
       hint: `${definition.description}. porin config print shows every setting`,
     },

@@ -5,9 +5,12 @@ import { exitCodes, PorinError } from '../../../kernel/errors.ts';
 import { chunksOf, readBytes } from '../../client/exchange.ts';
 import { failureOf, isGatewayError } from '../../client/failure.ts';
 import type { CliContext } from '../context.ts';
+import { describeFailure } from '../failure.ts';
 import { writeWhole } from '../files.ts';
 import { parseJsonFlag, readReference } from '../flag-values.ts';
 import { type ProxyInput, proxyRequest } from '../proxy-request.ts';
+import { prettyJson } from '../term/json.ts';
+import { type Style, styleFor } from '../term/style.ts';
 
 /** Sends one raw request through the proxy and shows what the app answered. */
 export async function request(context: CliContext, input: CommandInput): Promise<number> {
@@ -32,8 +35,7 @@ export async function request(context: CliContext, input: CommandInput): Promise
   if (!isOk) throwGatewayError(answer, bytes.toString('utf8'));
   show(context, { answer, bytes, include: flags['include'] === true });
   if (isOk) return exitCodes.ok;
-  if (!context.out.isJson && !context.globals.quiet)
-    context.io.stderr.write(`error: the app answered ${statusLine(answer)}\n`);
+  if (!context.out.isJson && !context.globals.quiet) sayRefused(context, answer);
   return exitCodes.upstream;
 }
 
@@ -72,6 +74,16 @@ function throwGatewayError(answer: IncomingMessage, text: string): void {
   if (isGatewayError(text)) throw failureOf({ status: answer.statusCode ?? 0, text });
 }
 
+/** The body is the app's own answer and has been shown; this is for the person beside it. */
+function sayRefused({ io, globals }: CliContext, answer: IncomingMessage): void {
+  const error = new PorinError('upstream_refused', `The app answered ${statusLine(answer)}`, {
+    hint: 'Its answer above says why; porin request --help shows how path, query and body are given',
+  });
+  const color = globals.color === undefined ? {} : { color: globals.color };
+  const style = styleFor({ isTty: io.stderr.isTTY === true, env: io.env, ...color });
+  io.stderr.write(describeFailure(error, { style, program: io.program, debug: false }));
+}
+
 async function save(context: CliContext, answer: IncomingMessage, path: string): Promise<number> {
   let sizeBytes = 0;
   await writeWhole(resolve(context.io.cwd, path), async (write) => {
@@ -98,8 +110,19 @@ function show(
     return;
   }
   if (include) out.raw(`HTTP/${answer.httpVersion} ${statusLine(answer)}\n${headerLines(answer)}\n`);
-  out.raw(bytes);
+  out.raw(io.stdout.isTTY === true ? (spacious(bytes.toString('utf8'), out.style) ?? bytes) : bytes);
   if (io.stdout.isTTY === true && bytes.length > 0 && bytes.at(-1) !== 10) out.raw('\n');
+}
+
+/** Compact JSON with line breaks and colours, for a person; undefined for what that would change, such as numbers beyond 2^53. */
+function spacious(text: string, style: Style): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text.trim() ? `${prettyJson(value, style)}\n` : undefined;
+  } catch {
+    // Not JSON: it is shown as it came.
+    return undefined;
+  }
 }
 
 function jsonDocument(text: string): string {

@@ -15,7 +15,11 @@ export function cellText(value: unknown, options: CellOptions, name = ''): strin
   if (value === undefined || value === null) return '';
   if (typeof value === 'number' && options.relative && /(^duration|Ms)$/.test(name)) return duration(value);
   if (typeof value === 'string')
-    return (options.relative ? relativeTime(value, options.now) : undefined) ?? oneLine(value);
+    // How late a clock says it is, seen from now, would always be `now`.
+    return (
+      (options.relative && name !== 'now' && !name.endsWith('.now') ? relativeTime(value, options.now) : undefined) ??
+      oneLine(value)
+    );
   if (typeof value === 'object') {
     const isList = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
     if (isList) return oneLine(value.join(', '));
@@ -78,12 +82,19 @@ function fieldText(value: unknown, options: RecordOptions, name: string): string
   const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options, name);
   const format = stateFormat(text);
   if (format) return options.style.paint(format, text);
-  return options.width === undefined ? text : wrap(text, Math.max(options.width, 20));
+  return wrapTo(options.width, text);
+}
+
+function wrapTo(width: number | undefined, text: string): string {
+  return width === undefined ? text : wrap(text, Math.max(width, 20));
 }
 
 function nested(value: object, options: RecordOptions): string {
   const flat = Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
   if (flat) return cellText(value, options);
+  const members = Object.entries(value);
+  if (options.relative && !Array.isArray(value) && members.every(([, member]) => typeof member !== 'object'))
+    return wrapTo(options.width, members.map((pair) => pair.join(' ')).join(', '));
   const lines = prettyJson(value, options.style).split('\n');
   if (options.width === undefined || lines.length <= unfoldedLines) return lines.join('\n');
   const rest = lines.length - unfoldedLines + 1;

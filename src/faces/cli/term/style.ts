@@ -25,10 +25,13 @@ const stateFormats: Readonly<Record<string, Format>> = {
   success: 'green',
   BUILDING: 'yellow',
   running: 'yellow',
+  pending: 'yellow',
   CLIENT_ACTION_REQUIRED: 'yellow',
   unknown: 'yellow',
   write: 'yellow',
   DISCONNECTING: 'gray',
+  cancelled: 'gray',
+  expired: 'gray',
   read: 'gray',
   CONFIGURATION_ERROR: 'red',
   SETUP_FAILED: 'red',
@@ -39,4 +42,10 @@ const stateFormats: Readonly<Record<string, Format>> = {
 /** The colour of a state word, or undefined for any other text. */
 export function stateFormat(word: string): Format | undefined {
   return Object.hasOwn(stateFormats, word) ? stateFormats[word] : undefined;
+}
+
+/** The colour of an HTTP status, or undefined for what is none. */
+export function httpStatusFormat(status: string): Format | undefined {
+  if (!/^[1-5]\d\d$/.test(status)) return undefined;
+  return status >= '500' ? 'red' : status >= '400' ? 'yellow' : 'green';
 }

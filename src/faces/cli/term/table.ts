@@ -1,4 +1,4 @@
-import { type Style, stateFormat } from './style.ts';
+import { httpStatusFormat, type Style, stateFormat } from './style.ts';
 import { cutTo, displayWidth, pad } from './width.ts';
 
 export interface TableOptions {
@@ -23,7 +23,7 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   options: TableOptions,
 ): string | undefined {
-  const headings = headingsOf(columns);
+  const headings = headingsOf(columns).map((text) => (options.width === undefined ? text : text.replace(/ MS$/, '')));
   const natural = columns.map((_, index) =>
     Math.max(displayWidth(headings[index] ?? ''), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   );
@@ -31,22 +31,26 @@ export function renderTable(
   const kept = columns.map((_, index) => index).filter((index) => (widths[index] ?? 0) > 0);
   const isTooLittle = kept.length < columns.length * (1 - mostLeftOut);
   if (options.width !== undefined && (isTooLittle || totalOf(widths) > options.width)) return undefined;
-  const line = (cells: readonly string[], paint: (text: string, cell: string) => string) =>
+  const line = (cells: readonly string[], paint: (text: string, cell: string, column: string) => string) =>
     kept
       .map((index, place) => {
         const cell = cutTo(cells[index] ?? '', widths[index] ?? 0);
         const text = place === kept.length - 1 ? cell : pad(cell, (widths[index] ?? 0) + gap);
-        return paint(text, cells[index] ?? '');
+        return paint(text, cells[index] ?? '', columns[index] ?? '');
       })
       .join('')
       .trimEnd();
   const header = line(headings, (text) => options.style.paint('bold', text));
-  const body = rows.map((row) => line(row, (text, cell) => paintCell(text, cell, options.style)));
+  const body = rows.map((row) => line(row, (text, cell, column) => paintCell(text, { cell, column }, options.style)));
   return `${[header, ...body].join('\n')}\n`;
 }
 
-function paintCell(text: string, cell: string, style: Style): string {
-  const format = stateFormat(cell);
+function paintCell(
+  text: string,
+  { cell, column }: { readonly cell: string; readonly column: string },
+  style: Style,
+): string {
+  const format = stateFormat(cell) ?? (/status(Code)?$/.test(column) ? httpStatusFormat(cell) : undefined);
   return format ? style.paint(format, text) : text;
 }
 
@@ -73,6 +77,16 @@ function totalOf(widths: readonly number[]): number {
   return shown.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, shown.length - 1);
 }
 
+/** The room that left-out columns gave back goes to those that were cut, the first ones first. */
+function widened(widths: readonly number[], natural: readonly number[], available: number): number[] {
+  let room = available - totalOf(widths);
+  return widths.map((width, index) => {
+    const more = width === 0 ? 0 : Math.max(0, Math.min(room, (natural[index] ?? 0) - width));
+    room -= more;
+    return width + more;
+  });
+}
+
 function shrink(columns: readonly string[], natural: readonly number[], available: number): number[] {
   const widths = [...natural];
   const total = () => totalOf(widths);
@@ -87,5 +101,5 @@ function shrink(columns: readonly string[], natural: readonly number[], availabl
   for (let index = columns.length - 1; index > 0 && total() > available; index--) {
     if (!isWhole(columns[index] ?? '')) widths[index] = 0;
   }
-  return widths;
+  return widened(widths, natural, available);
 }

@@ -19,6 +19,30 @@ test('a table narrower than its ids drops other columns and keeps the ids whole'
   expect(table).toBe(`ID                          NAME\n${id}  a long na…\n`);
 });
 
+test('the room of a column that is left out goes to one that was cut', () => {
+  const id = 'con_0123456789abcdefghijkl';
+  const table = renderTable(['id', 'name', 'description'], [[id, 'a name to be read', 'a long description here']], {
+    style: plain,
+    width: 46,
+  });
+  expect(table).toBe(`ID                          NAME\n${id}  a name to be read\n`);
+});
+
+test('the status of an answer has its colour, and milliseconds are named once', () => {
+  const style = styleFor({ isTty: true, env: {} });
+  const table = renderTable(['status', 'durationMs', 'count'], [['404', '3 ms', '404']], { style, width: 80 }) ?? '';
+  expect(table).toContain(`${style.paint('yellow', '404     ')}3 ms`);
+  expect(table).not.toContain('MS');
+  expect(table.match(/\u001b\[33m/g)).toHaveLength(1);
+});
+
+test('a flat object of many members is one line of words, and a clock keeps its time', () => {
+  const documents = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name) => [name, 1]));
+  const iso = new Date(now).toISOString();
+  const shown = renderRecord({ now: iso, documents }, { style: plain, width: 80, now, relative: true, fields: [] });
+  expect(shown).toBe(`now        ${iso}\ndocuments  a 1, b 1, c 1, d 1, e 1, f 1, g 1, h 1, i 1\n`);
+});
+
 test('a table lines up behind wide characters and emoji', () => {
   const table = renderTable(
     ['name', 'n'],

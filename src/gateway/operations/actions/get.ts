@@ -19,7 +19,23 @@ export default defineOperation({
   cli: {
     command: 'action get',
     positional: ['id'],
-    columns: ['id', 'name', 'type', 'layer', 'effect', 'description', 'inputSchema', 'outputSchema'],
+    columns: [
+      ...[
+        'id',
+        'key',
+        'name',
+        'description',
+        'type',
+        'layer',
+        'effect',
+        'isDeactivated',
+        'state',
+        'errors',
+        'parentId',
+      ],
+      ...['config', 'inputSchema', 'outputMapping', 'outputSchema', 'meta', 'revision', 'updatedAt'],
+    ],
+    next: "porin action run {id} --connectionId=CONNECTION_ID --input '{…}'",
     examples: [
       'porin action get create-conference --connectionId=CONNECTION_ID --json',
       'porin action get ACTION_ID --json',

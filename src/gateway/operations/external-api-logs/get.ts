@@ -14,6 +14,11 @@ export default defineOperation({
   cli: {
     command: 'external-api-log get',
     positional: ['id'],
+    columns: [
+      ...['id', 'method', 'requestUrl', 'statusCode', 'isSuccess', 'duration', 'createdAt'],
+      ...['actionRunId', 'connectionId', 'externalAppId', 'tenantId', 'details'],
+    ],
+    next: 'porin action-run-log get {actionRunId} --details',
     examples: ['porin external-api-log get LOG_ID --details --json'],
   },
   run: (ctx, { id, details }) => ctx.apiLogs.get(ctx.caller, id, { details }),

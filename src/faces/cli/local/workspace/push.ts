@@ -89,10 +89,14 @@ async function isAgreed(context: CliContext, plan: readonly Change[]): Promise<b
     `${list}\nPush ${plan.length === 1 ? 'this change' : `these ${plan.length} changes`}?`,
   );
   if (answer === undefined) {
-    throw new PorinError('bad_request', `Nobody is here to agree to ${plan.length} changes`, {
-      hint: `Push them with --yes; --dry-run shows them`,
-      details: { plan },
-    });
+    throw new PorinError(
+      'bad_request',
+      `Nobody is here to agree to ${plan.length === 1 ? 'this change' : `these ${plan.length} changes`}`,
+      {
+        hint: `Push them with --yes; --dry-run shows them`,
+        details: { plan },
+      },
+    );
   }
   if (!answer) out.note(`nothing was changed; ${io.program} workspace push --dry-run shows this again`);
   return answer;
