@@ -17,29 +17,20 @@ export interface MappingOptions {
  */
 export function buildData(value: unknown, variables: unknown, options: MappingOptions = {}): unknown {
   const work = new Work({ ...mappingLimits, ...options.limits });
-  const data = fillCopies(resolveWith(value, { work, variables, mode: 'build', options }), work);
+  const data = fillCopies(resolveWith(value, { work, variables, options }), work);
   measure(data, work);
   return data;
 }
 
-/** As `buildData`, but copies stay, filters of the old kind pass, and a template that is no text gives nothing. */
-export function resolveFormulas(value: unknown, variables: unknown, options: MappingOptions = {}): unknown {
-  const work = new Work({ ...mappingLimits, ...options.limits });
-  const data = resolveWith(value, { work, variables, mode: 'resolve', options });
-  measure(data, work);
-  return data;
-}
-
-interface Start extends Pick<Scope, 'work' | 'variables' | 'mode'> {
+interface Start extends Pick<Scope, 'work' | 'variables'> {
   readonly options: MappingOptions;
 }
 
-function resolveWith(value: unknown, { work, variables, mode, options }: Start): unknown {
+function resolveWith(value: unknown, { work, variables, options }: Start): unknown {
   const jsonata = options.jsonata ?? noJsonata;
   const scopeOf = (around: unknown): Scope => {
     const scope: Scope = {
       work,
-      mode,
       jsonata,
       variables: around,
       resolve: (inner, ...others) => resolveIn(inner, others.length > 0 ? scopeOf(others[0]) : scope),

@@ -18,6 +18,7 @@ function writeText(value: unknown, work: Work): string {
 /** `==` of JavaScript: null and undefined are one, `1` and `'1'` as well, objects are compared as text with what is none. */
 export function looselyEqual(a: unknown, b: unknown, work: Work): boolean {
   work.spend(1);
+  work.read(lengthOf(a) + lengthOf(b));
   if (a === b) return true;
   if (isMissing(a) || isMissing(b)) return isMissing(a) && isMissing(b);
   if (isObject(a) && isObject(b)) return false;
@@ -28,11 +29,13 @@ export function looselyEqual(a: unknown, b: unknown, work: Work): boolean {
 
 /** The same data, whatever the order of its members. */
 export function deeplyEqual(a: unknown, b: unknown, work: Work): boolean {
+  work.read(lengthOf(a) + lengthOf(b));
   if (Object.is(a, b) || a === b) return true;
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
   if (a instanceof Date || b instanceof Date)
     return a instanceof Date && b instanceof Date && Object.is(a.getTime(), b.getTime());
   const keys = Object.keys(a);
+  work.spend(keys.length);
   if (keys.length !== Object.keys(b).length) return false;
   work.enter();
   const same = keys.every(
@@ -40,6 +43,10 @@ export function deeplyEqual(a: unknown, b: unknown, work: Work): boolean {
   );
   work.leave();
   return same;
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0;
 }
 
 export function isMissing(value: unknown): value is null | undefined {

@@ -17,7 +17,7 @@ export const comparisons = new Map<string, Condition>([
   ['gt', (value, operand, work) => numberOf(value, work) > numberOf(operand, work)],
   ['gte', (value, operand, work) => numberOf(value, work) >= numberOf(operand, work)],
   ['isEmpty', isEmpty],
-  ['isNotEmpty', (value) => !isEmpty(value)],
+  ['isNotEmpty', (value, operand, work) => !isEmpty(value, operand, work)],
 ]);
 
 /** The comparisons of the filters that came before `$eval`; these spellings alone. */
@@ -25,11 +25,11 @@ const oldComparisons = new Map<string, Condition>([
   ['is', looselyEqual],
   ['is_not', (value, operand, work) => !looselyEqual(value, operand, work)],
   ['is_empty', isEmpty],
-  ['is_not_empty', (value) => !isEmpty(value)],
-  ['contains', (value, operand, work) => Boolean(value) && textOf(value, work).includes(textOf(operand, work))],
+  ['is_not_empty', (value, operand, work) => !isEmpty(value, operand, work)],
+  ['contains', (value, operand, work) => Boolean(value) && includes(textOf(value, work), textOf(operand, work), work)],
   [
     'does_not_contain',
-    (value, operand, work) => Boolean(value) && !textOf(value, work).includes(textOf(operand, work)),
+    (value, operand, work) => Boolean(value) && !includes(textOf(value, work), textOf(operand, work), work),
   ],
   ['is_one_of', isOneOf],
 ]);
@@ -40,7 +40,7 @@ export function meetsOldCondition(condition: unknown, variables: unknown, work: 
   const { field, operator, value }: { field?: unknown; operator?: unknown; value?: unknown } = condition;
   const compare = oldComparisons.get(textOf(operator, work));
   if (!compare) return true;
-  const values = fieldValues(variables, field);
+  const values = fieldValues(variables, field, work);
   work.spend(values.length);
   return values.some((found) => compare(found, value, work));
 }
@@ -54,12 +54,14 @@ function isOneOf(value: unknown, operand: unknown, work: Work): boolean {
 function contains(value: unknown, operand: unknown, work: Work): boolean {
   if (Array.isArray(value)) return isOneOf(operand, value, work);
   // Missing is looked for as the text `undefined`, as the official client does.
-  return (
-    Boolean(value) &&
-    textOf(value, work)
-      .toLowerCase()
-      .includes(textOf(operand ?? undefined, work).toLowerCase())
-  );
+  if (!value) return false;
+  return includes(textOf(value, work).toLowerCase(), textOf(operand ?? undefined, work).toLowerCase(), work);
+}
+
+/** A text that nearly fits at every place is compared whole at every place. */
+function includes(text: string, part: string, work: Work): boolean {
+  work.read(text.length * part.length);
+  return text.includes(part);
 }
 
 /** Dates are compared by their year alone: the official client reads a number as far as the text is one. */
@@ -67,7 +69,10 @@ function numberOf(value: unknown, work: Work): number {
   return Number.parseFloat(textOf(value, work));
 }
 
-function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown, _: unknown, work: Work): boolean {
   if (isMissing(value) || value === '') return true;
-  return isObject(value) && Object.keys(value).length === 0;
+  if (!isObject(value)) return false;
+  const members = Object.keys(value).length;
+  work.spend(members);
+  return members === 0;
 }

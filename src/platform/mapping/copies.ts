@@ -23,7 +23,7 @@ export function fillCopies(data: unknown, work: Work): unknown {
 
 function fill(data: unknown, { container, key, node, locator }: Copy, work: Work): void {
   work.operator = '$copy';
-  const value = getValueAtLocator(data, locator);
+  const value = getValueAtLocator(data, locator, work);
   if (containsCopy(value, work))
     throw new PorinError('bad_request', `$copy of ${JSON.stringify(locator)} would copy another $copy`, {
       hint: 'Copy from where the value comes from',
@@ -53,7 +53,9 @@ function containsCopy(value: unknown, work: Work): boolean {
   if (isCopy(value)) return true;
   if (!Array.isArray(value) && !isRecord(value)) return false;
   work.enter();
-  const found = Object.values(value).some((member) => containsCopy(member, work));
+  const members = Object.values(value);
+  work.spend(members.length);
+  const found = members.some((member) => containsCopy(member, work));
   work.leave();
   return found;
 }

@@ -43,6 +43,7 @@ function substituteMembers(entries: readonly [string, unknown][], within: Substi
 
 function valueFor(member: unknown, within: Substitution): unknown {
   if (isMissing(member)) return member;
-  if (isRecord(member) && Object.keys(member)[0] === '$var') return readVariable(within.variables, member['$var']);
+  if (isRecord(member) && Object.keys(member)[0] === '$var')
+    return readVariable(within.variables, member['$var'], within.work);
   return substituteVariables(member, within);
 }

@@ -1,11 +1,13 @@
+import type { Work } from './work.ts';
+
 type Step = { readonly property: string } | { readonly index: number };
 
 /**
  * The value at `$.input.a[0].b`; undefined when nothing is there or the locator is malformed.
  * Shape: `$.` may be left out; `\` takes the next character as it is; `$` is the data itself.
  */
-export function getValueAtLocator(data: unknown, locator: unknown): unknown {
-  const steps = parseLocator(locator);
+export function getValueAtLocator(data: unknown, locator: unknown, work: Work): unknown {
+  const steps = parseLocator(locator, work);
   return steps?.reduce<unknown>(
     (value, step) => ('index' in step ? itemAt(value, step.index) : propertyOf(value, step.property)),
     data,
@@ -13,8 +15,8 @@ export function getValueAtLocator(data: unknown, locator: unknown): unknown {
 }
 
 /** What `$var` reads: as `getValueAtLocator`, but null for a malformed locator. */
-export function readVariable(variables: unknown, locator: unknown): unknown {
-  const steps = parseLocator(locator);
+export function readVariable(variables: unknown, locator: unknown, work: Work): unknown {
+  const steps = parseLocator(locator, work);
   if (!steps) return null;
   return steps.reduce<unknown>(
     // The official client takes a falsy item for a missing one; `a.0` reads it.
@@ -24,10 +26,10 @@ export function readVariable(variables: unknown, locator: unknown): unknown {
 }
 
 /** Every value that a field of an old filter means: a property of an array is that of each item that has it. Never empty. */
-export function fieldValues(data: unknown, locator: unknown): readonly unknown[] {
-  const steps = parseLocator(locator) ?? [{ property: '' }];
+export function fieldValues(data: unknown, locator: unknown, work: Work): readonly unknown[] {
+  const steps = parseLocator(locator, work) ?? [{ property: '' }];
   const values = steps.reduce<readonly unknown[]>(
-    (found, step) => found.flatMap((value) => stepInto(value, step)),
+    (found, step) => found.flatMap((value) => stepInto(value, step, work)),
     [data],
   );
   const present = values.filter((value) => value !== undefined && value !== null);
@@ -45,9 +47,10 @@ export function isLocator(locator: unknown): boolean {
   return parseLocator(locator) !== undefined;
 }
 
-function stepInto(value: unknown, step: Step): readonly unknown[] {
+function stepInto(value: unknown, step: Step, work: Work): readonly unknown[] {
+  work.spend(1);
   if ('index' in step) return [itemAt(value, step.index)];
-  if (Array.isArray(value)) return value.flatMap((item) => stepInto(item, step));
+  if (Array.isArray(value)) return value.flatMap((item) => stepInto(item, step, work));
   return [typeof value === 'string' && step.property === 'length' ? value.length : propertyOf(value, step.property)];
 }
 
@@ -62,9 +65,11 @@ function propertyOf(value: unknown, name: string): unknown {
     : undefined;
 }
 
-function parseLocator(locator: unknown): Step[] | undefined {
+function parseLocator(locator: unknown, work?: Work): Step[] | undefined {
   if (Array.isArray(locator) && locator.length === 0) return [];
   if (typeof locator !== 'string' || locator === '') return undefined;
+  // Each of its letters is a step of ours.
+  work?.spend(locator.length / 10);
   const text = locator.startsWith('$') ? locator.slice(1) : `.${locator}`;
   const steps: Step[] = [];
   let at = 0;

@@ -6,6 +6,7 @@ import { mentions, needsWorker } from './inspect.ts';
 import { evaluateJsonata as jsonata } from './jsonata.ts';
 import { getValueAtLocator } from './locator.ts';
 import { operatorOf } from './operators.ts';
+import { mappingLimits, Work } from './work.ts';
 
 const page = readFileSync(new URL('../../../docs/mapping.md', import.meta.url), 'utf8');
 const variables = JSON.parse(/```json variables\n(.+)\n```/.exec(page)?.[1] ?? '');
@@ -81,7 +82,7 @@ describe('what data inherits', () => {
     const merged = buildData(formula, {});
     expect(JSON.stringify(merged)).toBe('{"__proto__":{"polluted":1},"a":1}');
     expect('polluted' in {}).toBe(false);
-    expect(getValueAtLocator({ a: 1 }, 'a.constructor')).toBeUndefined();
+    expect(getValueAtLocator({ a: 1 }, 'a.constructor', new Work(mappingLimits))).toBeUndefined();
     expect(buildData({ $eval: 1, toString: 2 }, {})).toBe(true);
     expect(buildData({ $concat: [{ $var: 'o' }] }, { o: { toString: 1, valueOf: 1 } })).toBe('[object Object]');
   });
@@ -122,6 +123,46 @@ describe('what a value needs', () => {
     [{ $plain: 'user' }, false],
   ])('%j mentions the user: %s', (formula, expected) => {
     expect(mentions(formula, 'user')).toBe(expected);
+  });
+});
+
+describe('a formula that makes much of little', () => {
+  const count = 20_000;
+  const members = (from: string) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`${from}${i}`, 1]));
+  const variables = {
+    ones: Array.from({ length: count }, () => 1),
+    nulls: Array.from({ length: count }, () => null),
+    some: members('a'),
+    others: { ...members('a'), last: 2 },
+    text: 'a'.repeat(1_000_000),
+    part: `b${'a'.repeat(500_000)}`,
+    same: Buffer.from('a'.repeat(1_000_000)).toString(),
+    names: 'a , '.repeat(500_000),
+  };
+  const many = (item: unknown) => ({ $iterate: { source: { $var: 'ones' }, item } });
+  const again = (name: string) => ({ $var: `parent.${name}` });
+
+  test.each([
+    ['a list for each item', many({ $iterate: { source: again('ones'), item: 0 } })],
+    ['an emptiness', many({ $eval: again('some'), isEmpty: true })],
+    ['conditions', many({ $and: again('nulls') })],
+    ['empty values', many({ $firstNotEmpty: again('nulls') })],
+    ['texts', many({ $concat: { values: again('nulls') } })],
+    ['nothing to merge', many({ $mergeObjects: again('ones') })],
+    ['a long locator', many({ $var: 'a'.repeat(100_000) })],
+    ['many cases', many({ $case: Array.from({ length: count }, () => 1) })],
+    ['a deep comparison', many({ $map: { value: again('some'), mapping: [{ from: again('others'), to: 1 }] } })],
+    ['long texts', many({ $map: { value: again('text'), mapping: [{ from: again('same'), to: 1 }] } })],
+    ['an old field', many({ $case: [{ filter: [{ field: 'parent.ones.x', operator: 'is', value: 3 }], value: 1 }] })],
+    ['addresses', many({ $domainFromEmail: again('text') })],
+    ['names', { $firstName: { $var: 'names' } }],
+    ['a text in a text', { $eval: { $var: 'text' }, contains: { $var: 'part' } }],
+    ['a mark in a template', { $tpl: { template: '{t}', values: { t: { $var: 'text' }, ['}'.repeat(90_000)]: 1 } } }],
+    ['copies', { from: { $var: 'some' }, ...Object.fromEntries(variables.ones.map((_, i) => [i, { $copy: 'from' }])) }],
+  ])('is ended soon: %s', (_, formula) => {
+    const startedAt = performance.now();
+    expect(thrownBy(() => buildData(formula, variables))).toMatchObject({ code: 'bad_request' });
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
 });
 

@@ -10,8 +10,6 @@ import type { Work } from './work.ts';
 export interface Scope {
   readonly variables: unknown;
   readonly work: Work;
-  /** `build` is for what is built from formulas; `resolve` leaves filters of the old kind and odd templates alone. */
-  readonly mode: 'build' | 'resolve';
   resolve(value: unknown, variables?: unknown): unknown;
   /** Evaluates JSONata; callers pass it where it may run. */
   readonly jsonata: (expression: string, variables: unknown) => unknown;
@@ -22,7 +20,7 @@ type Operator = (args: unknown, scope: Scope, formula: Formula) => unknown;
 
 /** Every operator: what it gives for the value of its key. A new one is one function here and a row in docs/mapping.md. */
 const operators = new Map<string, Operator>([
-  ['$var', (args, { variables }) => readVariable(variables, args)],
+  ['$var', (args, { variables, work }) => readVariable(variables, args, work)],
   ['$plain', (args) => args],
   ['$concat', concat],
   ['$tpl', template],
@@ -69,7 +67,9 @@ function formulaKey(value: unknown): string | undefined {
 
 function listOf(args: unknown, scope: Scope): readonly unknown[] | undefined {
   const list = scope.resolve(args);
-  return Array.isArray(list) ? list : undefined;
+  if (!Array.isArray(list)) return undefined;
+  scope.work.spend(list.length);
+  return list;
 }
 
 function present(args: unknown, scope: Scope): readonly unknown[] | undefined {
@@ -92,7 +92,7 @@ function concat(args: unknown, scope: Scope): string | undefined {
 
 function template(args: unknown, scope: Scope): unknown {
   if (!isRecord(args)) return undefined;
-  if (typeof args['template'] !== 'string') return scope.mode === 'build' ? args['template'] : undefined;
+  if (typeof args['template'] !== 'string') return args['template'];
   const values = Object.entries(args['values'] ?? {}).map(([name, formula]): [string, string] => {
     const value = scope.resolve(formula);
     return [name, isMissing(value) ? '' : textOf(value, scope.work)];
@@ -110,6 +110,7 @@ function compare(args: unknown, scope: Scope, formula: Formula): boolean {
 function chooseCase(args: unknown, scope: Scope): unknown {
   const { cases, default: otherwise }: Formula = Array.isArray(args) ? { cases: args } : isRecord(args) ? args : {};
   if (!Array.isArray(cases)) return undefined;
+  scope.work.spend(cases.length);
   for (const entry of cases) {
     if (!isObject(entry)) continue;
     const { filter, value }: { filter?: unknown; value?: unknown } = entry;
@@ -120,8 +121,7 @@ function chooseCase(args: unknown, scope: Scope): unknown {
 }
 
 function passes(filter: unknown, scope: Scope): boolean {
-  if (Array.isArray(filter))
-    return scope.mode === 'resolve' || filter.every((part) => meetsOldCondition(part, scope.variables, scope.work));
+  if (Array.isArray(filter)) return filter.every((part) => meetsOldCondition(part, scope.variables, scope.work));
   // Only a formula can refuse; one without a value does not.
   return !isFormula(filter) || Boolean(scope.resolve(filter) ?? true);
 }
@@ -156,6 +156,7 @@ function mergeObjects(args: unknown, scope: Scope): unknown {
 function nameOf(args: unknown, scope: Scope): ReturnType<typeof splitName> | undefined {
   const name = scope.resolve(args);
   const text = isMissing(name) ? '' : textOf(name, scope.work);
+  scope.work.spend(text.length);
   return text.trim() === '' ? undefined : splitName(text);
 }
 
@@ -166,7 +167,9 @@ function isoTime(args: unknown, scope: Scope): string | undefined {
 
 function domainFromEmail(args: unknown, scope: Scope): string | undefined {
   const email = scope.resolve(args);
-  const parts = typeof email === 'string' ? email.split('@', 3) : [];
+  if (typeof email !== 'string') return undefined;
+  scope.work.read(email.length);
+  const parts = email.split('@', 3);
   return parts.length === 2 ? parts[1] : undefined;
 }
 

@@ -30,6 +30,11 @@ export class Work {
     if (this.#steps > this.#limits.steps) this.#stop('steps', this.#limits.steps, 'Map fewer items in one formula');
   }
 
+  /** Counts characters that are looked at; some hundreds are about as much as one value. */
+  read(characters: number): void {
+    this.spend(characters / 250);
+  }
+
   grow(size: number): void {
     this.#size += size;
     if (this.#size > this.#limits.size)
