@@ -1,6 +1,17 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
 import { programVersion } from './version.ts';
 
@@ -50,6 +61,20 @@ const common = {
 const PORIN_VERSION = JSON.stringify(programVersion(root));
 const commonJs = { outdir, format: 'cjs', define: { PORIN_VERSION, 'import.meta.url': '""' } } as const;
 
+const modules = {
+  ...common,
+  outdir: join(outdir, 'server'),
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  external,
+  // CommonJS dependencies in the bundle call require() for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+} as const satisfies BuildOptions;
+
 const startedAt = performance.now();
 const [cli, help, login, tools, workspace, server] = await Promise.all([
   buildCli(),
@@ -59,7 +84,6 @@ const [cli, help, login, tools, workspace, server] = await Promise.all([
   buildPart('workspace'),
   buildServer(),
 ]);
-copyFileSync(interpreterFile(), join(outdir, 'server', 'quickjs.wasm'));
 writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
 chmodSync(join(outdir, 'main.js'), 0o755);
 moveInto(join(root, 'dist'), outdir);
@@ -128,32 +152,35 @@ function leftApart(files: Readonly<Record<string, string>>): Plugin {
 }
 
 /** ES modules, split at every `import()`: a database driver or a connector is loaded when it is used. */
-function buildServer(): Promise<BuildResult<{ metafile: true }>> {
+async function buildServer(): Promise<BuildResult<{ metafile: true }>> {
+  const worker = await buildWorker(copyInterpreter());
   return build({
-    ...common,
-    entryPoints: {
-      app: join(root, 'src/app.ts'),
-      // A thread starts from a file, so it has one.
-      'isolate-worker': join(root, 'src/platform/isolate/worker.ts'),
-    },
-    outdir: join(outdir, 'server'),
-    splitting: true,
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    external,
-    define: { PORIN_VERSION },
-    // CommonJS dependencies in the bundle call require() for Node's own modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
+    ...modules,
+    entryPoints: { app: join(root, 'src/app.ts') },
+    define: { PORIN_VERSION, PORIN_ISOLATE_WORKER: JSON.stringify(`./${worker}`) },
   });
 }
 
-/** WebAssembly, which no bundle holds; the package that we name depends on the one that has it. */
-function interpreterFile(): string {
+/** A thread starts from a file of its own, named by what is in it: a gateway of an earlier build goes on with its own. */
+async function buildWorker(interpreter: string): Promise<string> {
+  const { metafile } = await build({
+    ...modules,
+    entryPoints: { 'isolate-worker': join(root, 'src/platform/isolate/worker.ts') },
+    entryNames: '[name]-[hash]',
+    define: { PORIN_VERSION, PORIN_INTERPRETER: JSON.stringify(`./${interpreter}`) },
+  });
+  const [file = ''] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
+  return basename(file);
+}
+
+/** WebAssembly, which no bundle holds; the package that we name depends on the one that has it. Gives the copy's name. */
+function copyInterpreter(): string {
   const quickjs = createRequire(import.meta.url).resolve('quickjs-emscripten');
-  return createRequire(quickjs).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
+  const wasm = createRequire(quickjs).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
+  const name = `quickjs-${createHash('sha256').update(readFileSync(wasm)).digest('hex').slice(0, 8)}.wasm`;
+  mkdirSync(join(outdir, 'server'), { recursive: true });
+  copyFileSync(wasm, join(outdir, 'server', name));
+  return name;
 }
 
 function bytesOf({ metafile }: BuildResult<{ metafile: true }>): number {

@@ -20,6 +20,9 @@ export interface Listener {
 const heapMb = 192;
 const isSource = import.meta.url.endsWith('.ts');
 
+/** The file of the build that is meant; another build's, put in its place, may speak otherwise. */
+declare const PORIN_ISOLATE_WORKER: string;
+
 /** A thread, for code, whose memory the interpreter bounds. */
 export function spawnThread({ message, lost }: Listener): Peer {
   const worker = new Worker(threadEntry(), {
@@ -50,7 +53,7 @@ export function spawnThread({ message, lost }: Listener): Peer {
 
 /** A process, for formulas and schemas: V8 ends the whole process when one large value does not fit, and it must not be ours. */
 export function spawnProcess({ message, lost }: Listener): Peer {
-  const entry = isSource ? './worker.ts' : './isolate-worker.mjs';
+  const entry = isSource ? './worker.ts' : PORIN_ISOLATE_WORKER;
   const child = fork(fileURLToPath(new URL(entry, import.meta.url)), [], {
     env: {},
     execArgv: [...(isSource ? ['--import', tsx('./dist/loader.mjs')] : []), `--max-old-space-size=${heapMb}`],
@@ -78,7 +81,7 @@ export function spawnProcess({ message, lost }: Listener): Peer {
 
 /** In the build the thread is a file of its own; from source it has to learn TypeScript first. */
 function threadEntry(): URL {
-  if (!isSource) return new URL('./isolate-worker.mjs', import.meta.url);
+  if (!isSource) return new URL(PORIN_ISOLATE_WORKER, import.meta.url);
   const source = new URL('./worker.ts', import.meta.url);
   const learn = `import { register } from '${tsx('./dist/esm/api/index.mjs')}'; register();`;
   return new URL(
