@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/catalog': ['src/kernel'],
   'src/gateway/files': ['src/kernel'],
   'src/gateway/limits': ['src/kernel'],
-  'src/gateway/actions': ['src/kernel', 'src/gateway/catalog'],
+  'src/gateway/actions': ['src/kernel', 'src/platform/mapping', 'src/gateway/catalog'],
   'src/gateway/search': ['src/kernel'],
   'src/gateway/integrations': ['src/kernel', 'src/gateway/catalog', 'src/platform/telemetry/secret-names.ts'],
   'src/gateway/connect-requests': ['src/kernel', 'src/gateway/catalog'],

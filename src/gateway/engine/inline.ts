@@ -44,7 +44,7 @@ export function inlineCode(code: string, place: Place, isolate: Isolate): Action
     effect: 'write',
     run: async (input, tools) => {
       const data = await codeVariables(code, place, input);
-      return codeRun(isolate, { code, data, isConnected: place.connection !== undefined }, tools);
+      return codeRun(isolate, { code, data, place }, tools);
     },
   };
 }

@@ -11,7 +11,7 @@ export interface CodeRequest {
   call(request: CodeCall): Promise<CodeCallAnswer>;
   readonly signal: AbortSignal;
   /** Whose it is (a tenant's id): one of them does not take all the threads. */
-  readonly owner?: string;
+  readonly owner: string;
 }
 
 /** One request of the code to its app. */
@@ -44,11 +44,11 @@ export interface Isolate {
   /** Errors: `custom_code` for what it throws and for its limits of time, memory and calls, with `details.logs`; the signal's reason. */
   run(request: CodeRequest): Promise<CodeResult>;
   /**
-   * A value with its formulas resolved; a plain value when that is quick, a promise when it had to go elsewhere.
+   * A value with its formulas resolved; a plain value when that is quick, a promise when it had to go elsewhere. `owner` as for code.
    * Errors: `bad_request` when it takes too long or grows too large.
    */
-  resolve(value: unknown, variables: Readonly<Record<string, unknown>>): unknown;
+  resolve(value: unknown, variables: Readonly<Record<string, unknown>>, owner: string): unknown;
   /** What of a value a schema refuses; empty when it fits. Errors: `bad_request` when the schema is none, or takes too long. */
-  validate(schema: JsonSchema, value: unknown): readonly Issue[] | Promise<readonly Issue[]>;
+  validate(schema: JsonSchema, value: unknown, owner: string): readonly Issue[] | Promise<readonly Issue[]>;
   close(): Promise<void>;
 }

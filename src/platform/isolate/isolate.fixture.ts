@@ -12,14 +12,8 @@ export interface RunOptions {
 /** An isolate, and ways to say what comes of code in one line. */
 export function openIsolate(options: Partial<IsolateOptions> = {}) {
   const isolate: Isolate = createIsolate({ timeoutMs: 5_000, memoryMb: 32, ...options });
-  const run = (code: string, { data = { input: {} }, call = echo, signal, owner }: RunOptions = {}) =>
-    isolate.run({
-      code,
-      data,
-      call,
-      signal: signal ?? new AbortController().signal,
-      ...(owner === undefined ? {} : { owner }),
-    });
+  const run = (code: string, { data = { input: {} }, call = echo, signal, owner = 'a' }: RunOptions = {}) =>
+    isolate.run({ code, data, call, signal: signal ?? new AbortController().signal, owner });
   return {
     ...isolate,
     run,

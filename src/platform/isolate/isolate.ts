@@ -1,5 +1,4 @@
 import type { Issue } from '../../kernel/issues.ts';
-import type { JsonSchema } from '../../kernel/json-schema.ts';
 import type { Isolate } from '../../kernel/ports/isolate.ts';
 import { buildData } from '../mapping/build.ts';
 import { needsWorker } from '../mapping/inspect.ts';
@@ -34,8 +33,10 @@ export function createIsolate({ timeoutMs, memoryMb, pool }: IsolateOptions): Is
   const short = new Pool({ ...shortPool, idleMs: pool?.idleMs ?? shortPool.idleMs });
   return {
     run: (request) => runCode(code, request, { timeoutMs, memoryMb }),
-    resolve: (value, variables) =>
-      needsWorker(value) ? runShortTask(short, { kind: 'resolve', value, variables }) : buildData(value, variables),
+    resolve: (value, variables, owner) =>
+      needsWorker(value)
+        ? runShortTask(short, { kind: 'resolve', value, variables }, owner)
+        : buildData(value, variables),
     validate: createValidate(short),
     async close() {
       await Promise.all([code.close(), short.close()]);
@@ -47,16 +48,16 @@ type Validator = typeof import('./schema-validator.ts');
 
 function createValidate(pool: Pool): Isolate['validate'] {
   let loaded: Validator | undefined;
-  const check = (validator: Validator, schema: JsonSchema, value: unknown) => {
+  const check = (validator: Validator, ...[schema, value, owner]: Parameters<Isolate['validate']>) => {
     if (validator.isQuick(schema, value)) return validator.issuesIn(schema, value);
-    // The thread answers with what issuesIn gives there.
-    return runShortTask(pool, { kind: 'validate', schema, value }) as Promise<readonly Issue[]>;
+    // The process answers with what issuesIn gives there.
+    return runShortTask(pool, { kind: 'validate', schema, value }, owner) as Promise<readonly Issue[]>;
   };
-  return (schema, value) => {
-    if (loaded) return check(loaded, schema, value);
+  return (...asked) => {
+    if (loaded) return check(loaded, ...asked);
     return import('./schema-validator.ts').then((validator) => {
       loaded = validator;
-      return check(validator, schema, value);
+      return check(validator, ...asked);
     });
   };
 }

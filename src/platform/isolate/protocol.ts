@@ -2,6 +2,9 @@ import type { JsonSchema } from '../../kernel/json-schema.ts';
 
 /** What the gateway and the threads of the isolate say to each other. */
 
+/** Formulas and schemas describe small things; what takes longer was written to take longer. */
+export const shortTimeoutMs = 2_000;
+
 /** Bounds that no setting changes. */
 export const bounds = {
   codeChars: 1_000_000,

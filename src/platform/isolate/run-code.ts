@@ -26,7 +26,7 @@ export async function runCode(pool: Pool, request: CodeRequest, limits: CodeLimi
     throw new PorinError('custom_code', `The code has ${request.code.length} characters; at most ${bounds.codeChars}`);
   }
   const job: Job<CodeResult> = {
-    owner: request.owner ?? '',
+    owner: request.owner,
     task: { kind: 'code', code: request.code, data: JSON.stringify(request.data), ...limits },
     timeoutMs: limits.timeoutMs + graceMs,
     signal: request.signal,

@@ -4,7 +4,7 @@ import { createIsolate } from './isolate.ts';
 
 const isolate = createIsolate({ timeoutMs: 1_000, memoryMb: 32 });
 afterAll(() => isolate.close());
-const validate = async (schema: object, value: unknown) => isolate.validate({ ...schema }, value);
+const validate = async (schema: object, value: unknown) => isolate.validate({ ...schema }, value, 'a');
 const messages = async (schema: object, value: unknown) =>
   (await validate(schema, value)).map(({ path, message }) => `${path}: ${message}`);
 const refused = async (schema: object, value: unknown = 1) => refusal(validate(schema, value));
@@ -93,7 +93,9 @@ test('drafts differ where they do', async () => {
 });
 
 test('a frozen schema, fields without a value and names of prototypes are read as JSON would', async () => {
-  expect(await isolate.validate(Object.freeze({ type: 'object', required: ['a'] }), { a: undefined })).toHaveLength(1);
+  expect(
+    await isolate.validate(Object.freeze({ type: 'object', required: ['a'] }), { a: undefined }, 'a'),
+  ).toHaveLength(1);
   expect(await messages({ properties: { constructor: { type: 'number' } } }, {})).toEqual([]);
   const value: unknown = JSON.parse('{"__proto__": {"a": 1}}');
   expect(await messages({ additionalProperties: false }, value)).toHaveLength(1);
@@ -138,7 +140,7 @@ describe('no schema and no value holds the process up', () => {
 
   test('a plain check is done at once, without a promise', async () => {
     await validate(person, {});
-    expect(isolate.validate(person, { email: 'a@b.c' })).toEqual([]);
+    expect(isolate.validate(person, { email: 'a@b.c' }, 'a')).toEqual([]);
   });
 
   test.each<[string, object, unknown]>([
@@ -195,6 +197,7 @@ describe('no schema and no value holds the process up', () => {
       isolate.validate(
         { uniqueItems: true },
         Array.from({ length: 3_000 }, (_, i) => i),
+        'a',
       ),
     ).toBeInstanceOf(Promise);
   });
@@ -202,11 +205,11 @@ describe('no schema and no value holds the process up', () => {
 
 describe('formulas', () => {
   test('are resolved at once where none may run for long', () => {
-    expect(isolate.resolve({ a: { $var: '$.input.x' }, b: [1] }, { input: { x: 2 } })).toEqual({ a: 2, b: [1] });
+    expect(isolate.resolve({ a: { $var: '$.input.x' }, b: [1] }, { input: { x: 2 } }, 'a')).toEqual({ a: 2, b: [1] });
   });
 
   test('of JSONata are resolved elsewhere', async () => {
-    const made = isolate.resolve({ sum: { $jsonata: '$sum(input.n)' }, n: 1 }, { input: { n: [1, 2] } });
+    const made = isolate.resolve({ sum: { $jsonata: '$sum(input.n)' }, n: 1 }, { input: { n: [1, 2] } }, 'a');
     expect(made).toBeInstanceOf(Promise);
     expect(await made).toEqual({ sum: 3, n: 1 });
   });
@@ -215,8 +218,8 @@ describe('formulas', () => {
     ['run for ever', '($f := function($n) { $f($n + 1) }; $f(0))'],
     ['fill memory', '($f := function($a) { $f($append($a, $a)) }; $f([1..1000]))'],
   ])('of JSONata that %s are ended', async (_, expression) => {
-    const failed = await refusal(Promise.resolve(isolate.resolve({ $jsonata: expression }, {})));
+    const failed = await refusal(Promise.resolve(isolate.resolve({ $jsonata: expression }, {}, 'a')));
     expect(failed.code).toBe('bad_request');
-    expect(await isolate.resolve({ $jsonata: '1 + 1' }, {})).toBe(2);
+    expect(await isolate.resolve({ $jsonata: '1 + 1' }, {}, 'a')).toBe(2);
   });
 });

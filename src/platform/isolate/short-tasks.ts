@@ -1,17 +1,14 @@
 import { type ErrorCode, errorKinds, PorinError } from '../../kernel/errors.ts';
 import type { Loss, Pool } from './pool.ts';
-import type { ResolveTask, TaskError, ValidateTask } from './protocol.ts';
+import { type ResolveTask, shortTimeoutMs, type TaskError, type ValidateTask } from './protocol.ts';
 
-/** Formulas and schemas describe small things; what takes longer was written to take longer. */
-const timeoutMs = 2_000;
-
-/** A formula or a schema, evaluated in a thread. Errors: `bad_request` for its own, and when it takes too long or grows too large. */
-export function runShortTask(pool: Pool, task: ResolveTask | ValidateTask): Promise<unknown> {
+/** A formula or a schema, evaluated in a process of its own. Errors: `bad_request` for its own, and when it takes too long or grows too large. */
+export function runShortTask(pool: Pool, task: ResolveTask | ValidateTask, owner: string): Promise<unknown> {
   const what = task.kind === 'resolve' ? 'The formulas' : 'The check against the schema';
   return pool.run<unknown>({
-    owner: '',
+    owner,
     task,
-    timeoutMs,
+    timeoutMs: shortTimeoutMs,
     // What cannot be copied to a thread is nested so deeply that its depth is the fault.
     unsent: () => new PorinError('bad_request', `${what} cannot look at a value that is nested so deeply`),
     receive: (message) => {
@@ -39,12 +36,12 @@ function isCode(code: string): code is ErrorCode {
 function errorOfLoss(what: string, loss: Loss): PorinError {
   switch (loss.reason) {
     case 'time':
-      return new PorinError('bad_request', `${what} took longer than ${timeoutMs} ms`, {
+      return new PorinError('bad_request', `${what} took longer than ${shortTimeoutMs} ms`, {
         hint: 'Write patterns without a repetition inside a repetition, and formulas that look at less',
       });
     case 'memory':
       return new PorinError('bad_request', `${what} grew too large`, { hint: 'Make less in one go' });
     case 'crash':
-      return new PorinError('internal', 'The thread that evaluates formulas ended', { cause: loss.cause });
+      return new PorinError('internal', 'The process that evaluates formulas ended', { cause: loss.cause });
   }
 }

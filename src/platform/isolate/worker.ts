@@ -1,13 +1,23 @@
+import { createContext, Script } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 import { isPorinError } from '../../kernel/errors.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { CodeTask, FromThread, TaskError, ToThread } from './protocol.ts';
+import { type CodeTask, type FromThread, shortTimeoutMs, type TaskError, type ToThread } from './protocol.ts';
 
 let running: Interpreter | undefined;
 
 function post(message: FromThread): void {
   if (parentPort) parentPort.postMessage(message);
   else process.send?.(message);
+}
+
+const script = new Script('value = task()');
+
+/** The gateway ends what takes too long; this does when the gateway itself is gone, which a busy process never hears. */
+function bounded(task: () => unknown): unknown {
+  const context = createContext({ task, value: undefined });
+  script.runInContext(context, { timeout: 2 * shortTimeoutMs });
+  return context['value'];
 }
 
 async function runCode(task: CodeTask): Promise<void> {
@@ -29,13 +39,13 @@ async function serve(message: ToThread): Promise<void> {
         import('../mapping/jsonata.ts'),
       ]);
       post({ kind: 'begun' });
-      const value = buildData(message.value, message.variables, { jsonata: evaluateJsonata });
-      return post({ kind: 'value', value });
+      const jsonata = evaluateJsonata;
+      return post({ kind: 'value', value: bounded(() => buildData(message.value, message.variables, { jsonata })) });
     }
     case 'validate': {
       const { issuesIn } = await import('./schema-validator.ts');
       post({ kind: 'begun' });
-      return post({ kind: 'value', value: issuesIn(message.schema, message.value) });
+      return post({ kind: 'value', value: bounded(() => issuesIn(message.schema, message.value)) });
     }
   }
 }

@@ -29,11 +29,12 @@ export default savedType({
     responseSchema: z.record(z.string(), z.unknown()).optional(),
     allowNon2xx: z.boolean().optional(),
   }),
+  formulas: ['request'],
   effect: ({ request: { method } }) => effectOfMethod(method),
   outputSchema: ({ responseSchema }) => answerSchema(responseSchema),
-  compile: (_, { config, isolate, variables }) => ({
+  compile: (_, { config, resolve }) => ({
     async request(input) {
-      const resolved = await isolate.resolve(config.request, await variables(input));
+      const resolved = await resolve(config.request, input);
       const { path, pathParameters, data, body, headers, ...rest } = isRecord(resolved) ? resolved : {};
       const raw = {
         ...rest,

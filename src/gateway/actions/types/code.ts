@@ -1,6 +1,7 @@
 import type { RunTools } from '../../../kernel/action.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { CodeCall, CodeCallAnswer, Isolate } from '../../../kernel/ports/isolate.ts';
+import type { Place } from './place.ts';
 import { passedHeaders, readRawRequest } from './raw-request.ts';
 import { effectOfMethod } from './request-config.ts';
 import { isRecord } from './saved-type.ts';
@@ -9,18 +10,17 @@ import { isRecord } from './saved-type.ts';
 export interface Code {
   readonly code: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** False when there is no app that it could ask. */
-  readonly isConnected: boolean;
+  readonly place: Place;
 }
 
 /**
  * Runs code whose requests take the whole path of a run. What it wrote is kept with the run, also when it fails.
  * Errors: the isolate's; `outcome_unknown` when it ended on a request of which nobody knows whether it was done.
  */
-export async function codeRun(isolate: Isolate, { code, data, isConnected }: Code, tools: RunTools): Promise<unknown> {
+export async function codeRun(isolate: Isolate, { code, data, place }: Code, tools: RunTools): Promise<unknown> {
   let unknown: PorinError | undefined;
   const call = async (asked: CodeCall): Promise<CodeCallAnswer> => {
-    if (!isConnected) throw noApp();
+    if (!place.connection) throw noApp();
     const request = readRawRequest({ ...asked, headers: passedHeaders(asked.headers ?? {}) }, 'request');
     try {
       return await tools.call({ ...request, effect: effectOfMethod(request.method) });
@@ -30,7 +30,7 @@ export async function codeRun(isolate: Isolate, { code, data, isConnected }: Cod
     }
   };
   try {
-    const { output, logs } = await isolate.run({ code, data, call, signal: tools.signal });
+    const { output, logs } = await isolate.run({ code, data, call, signal: tools.signal, owner: place.tenantId });
     if (logs.length > 0) tools.log(logs);
     return output;
   } catch (error) {

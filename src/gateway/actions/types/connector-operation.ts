@@ -15,28 +15,26 @@ export default savedType({
     inputMapping: z.unknown().optional(),
     outputMapping: z.unknown().optional(),
   }),
+  formulas: ['inputMapping', 'outputMapping'],
   checkIn: ({ operationKey }, connector) => void operationOf(connector, operationKey),
   effect: ({ operationKey }, connector) => connector?.actions.get(operationKey)?.effect ?? 'write',
   inputSchema: ({ operationKey, inputMapping }, connector) =>
     inputMapping === undefined ? connector?.actions.get(operationKey)?.inputSchema : undefined,
   outputSchema: ({ operationKey, outputMapping }, connector) =>
     (outputMapping === undefined ? connector?.actions.get(operationKey)?.outputSchema : undefined) ?? {},
-  compile(row, { config, isolate, place, variables }) {
+  compile(row, { config, place, resolve }) {
     if (!place.connector) throw new PorinError('configuration', `${row.key} runs on a connection alone`);
     const operation = operationOf(place.connector, config.operationKey);
     let given: unknown;
     const shaped = async (output: unknown) =>
-      mapOutput(isolate, config.outputMapping, { of: row.key, output, variables: () => variables(given) });
+      mapOutput(config.outputMapping, { of: row.key, input: given, output, resolve });
     return {
       // The engine fetches the files that the operation asks for, not those of the input before its mapping.
       inputSchema: operation.inputSchema,
       verifyWith: operation.verifyWith,
       async validate(input) {
         given = input;
-        const mapped =
-          config.inputMapping === undefined
-            ? input
-            : ((await isolate.resolve(config.inputMapping, await variables(input))) ?? {});
+        const mapped = config.inputMapping === undefined ? input : ((await resolve(config.inputMapping, input)) ?? {});
         return operation.validate(mapped);
       },
       ...('run' in operation

@@ -42,15 +42,16 @@ export default savedType({
       ...(allowNon2xx === undefined ? {} : { allowNon2xx }),
     };
   },
+  formulas: ['request'],
   effect: ({ request: { method } }) => effectOfMethod(method),
   outputSchema: () => {
     const schema = answerSchema();
     const headers = { type: 'object', additionalProperties: { type: 'string' } };
     return { ...schema, properties: { ...schema.properties, headers } };
   },
-  compile: (_, { config, isolate, variables }) => ({
+  compile: (_, { config, resolve }) => ({
     async request(input) {
-      const resolved = await isolate.resolve(config.request, await variables(input));
+      const resolved = await resolve(config.request, input);
       const { uri, headers, ...rest } = isRecord(resolved) ? resolved : {};
       const raw = { ...rest, path: addressOf(uri), headers: isRecord(headers) ? sentHeaders(headers) : headers };
       const built = readRawRequest(raw, 'request');

@@ -15,6 +15,8 @@ export interface PlaceUser extends Named {
 
 /** Where a saved action runs. What takes a look-up is asked for only when something mentions it. */
 export interface Place {
+  /** Whose run it is. */
+  readonly tenantId: string;
   /** Undefined on no connection, as the next two. */
   readonly connector: Connector | undefined;
   readonly connection: Named | undefined;

@@ -14,11 +14,6 @@ export default savedType({
   effect: () => 'write',
   outputSchema: () => ({}),
   compile: (_, { config, isolate, place, variables }) => ({
-    run: async (input, tools) =>
-      codeRun(
-        isolate,
-        { code: config.code, data: await variables(input), isConnected: place.connection !== undefined },
-        tools,
-      ),
+    run: async (input, tools) => codeRun(isolate, { code: config.code, data: await variables(input), place }, tools),
   }),
 });

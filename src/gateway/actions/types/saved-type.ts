@@ -5,6 +5,7 @@ import { describeIssues, issuesOf } from '../../../kernel/issues.ts';
 import type { JsonSchema } from '../../../kernel/json-schema.ts';
 import type { Isolate } from '../../../kernel/ports/isolate.ts';
 import type { ActionType, SavedActionRow } from '../../../kernel/ports/storage-actions.ts';
+import { checkFormulas } from '../../../platform/mapping/check.ts';
 import type { Connector } from '../../catalog/connector.ts';
 import type { Place } from './place.ts';
 
@@ -19,8 +20,10 @@ export interface Job<C> {
   readonly config: C;
   readonly isolate: Isolate;
   readonly place: Place;
-  /** What formulas may name. */
+  /** What formulas and code may name. */
   variables(input: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** A value with its formulas resolved over the variables, and over `more` of them. */
+  resolve(value: unknown, input: unknown, more?: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
 /** How a configuration runs. `validate` and `inputSchema` only where it runs another action, whose they are. */
@@ -51,6 +54,8 @@ export interface SavedTypeDefinition<S extends z.ZodType<Readonly<Record<string,
   readonly config: S;
   /** Other spellings of the configuration, as the one that is stored. */
   normalise?(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Its members that hold formulas. */
+  readonly formulas?: readonly (keyof z.output<S> & string)[];
   /** What the schema cannot say. Errors: `bad_request`. */
   checkIn?(config: z.output<S>, connector: Connector): void;
   effect(config: z.output<S>, connector: Connector | undefined): Effect;
@@ -75,6 +80,7 @@ export function savedType<S extends z.ZodType<Readonly<Record<string, unknown>>>
     needsConnection: definition.needsConnection,
     check(config, connector) {
       const checked = read(config);
+      for (const name of definition.formulas ?? []) checkMapping(`config.${name}`, checked[name]);
       if (connector) definition.checkIn?.(checked, connector);
       return checked;
     },
@@ -83,6 +89,17 @@ export function savedType<S extends z.ZodType<Readonly<Record<string, unknown>>>
     outputSchema: (config, connector) => definition.outputSchema(read(config), connector),
     compile: (row, job) => definition.compile(row, { ...job, config: read(row.config) }),
   };
+}
+
+/** Refuses formulas that can never have a value. Errors: `bad_request` naming the first. */
+export function checkMapping(at: string, value: unknown): void {
+  const issues = checkFormulas(value).map((issue) => ({ ...issue, path: `${at}.${issue.path}` }));
+  const [first] = issues;
+  if (first === undefined) return;
+  throw new PorinError('bad_request', `${first.path}: ${first.message}`, {
+    hint: 'docs/mapping.md has an example of every operator',
+    details: { issues },
+  });
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ import httpRequest from './http-request.ts';
 import { mapOutput } from './output.ts';
 import type { Place } from './place.ts';
 import runJavascript from './run-javascript.ts';
-import type { Compiled, SavedType, TypedRow } from './saved-type.ts';
+import type { Compiled, Job, SavedType, TypedRow } from './saved-type.ts';
 import { variablesOf } from './variables.ts';
 
 /** Every kind of actions that can be saved. */
@@ -92,9 +92,11 @@ export function compileAction({ isolate }: CompileParts, row: SavedActionRow, pl
   const { connector } = place;
   let given: unknown;
   const variables = (input: unknown) => variablesOf(row, place, input);
-  const compiled = types[row.type].compile(row, { isolate, place, variables });
-  const mapped = (output: unknown) =>
-    mapOutput(isolate, row.outputMapping, { of: row.key, output, variables: () => variables(given) });
+  const { tenantId } = place;
+  const resolve: Job<unknown>['resolve'] = async (value, input, more) =>
+    isolate.resolve(value, { ...(await variables(input)), ...more }, tenantId);
+  const compiled = types[row.type].compile(row, { isolate, place, variables, resolve });
+  const mapped = (output: unknown) => mapOutput(row.outputMapping, { of: row.key, input: given, output, resolve });
   const face = {
     id: row.id,
     key: row.key,
@@ -108,7 +110,7 @@ export function compileAction({ isolate }: CompileParts, row: SavedActionRow, pl
     ...(compiled.verifyWith === undefined ? {} : { verifyWith: compiled.verifyWith }),
     async validate(input: unknown): Promise<Validation> {
       given = input;
-      const issues = row.inputSchema === null ? [] : await isolate.validate(row.inputSchema, input);
+      const issues = row.inputSchema === null ? [] : await isolate.validate(row.inputSchema, input, tenantId);
       if (issues.length > 0) return { ok: false, issues };
       return compiled.validate?.(input) ?? { ok: true, value: input };
     },

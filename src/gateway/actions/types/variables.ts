@@ -1,7 +1,8 @@
 import type { SavedActionRow } from '../../../kernel/ports/storage-actions.ts';
+import { mentions } from '../../../platform/mapping/inspect.ts';
 import type { Place } from './place.ts';
 
-/** What of a text may need a look-up. */
+/** What may need a look-up. */
 interface Mentions {
   readonly user: boolean;
   readonly integration: boolean;
@@ -13,12 +14,15 @@ const known = new WeakMap<SavedActionRow, Mentions>();
 function mentionsOf(row: SavedActionRow): Mentions {
   const found = known.get(row);
   if (found) return found;
-  const mentions = mentionsIn(JSON.stringify([row.config, row.outputMapping]));
-  known.set(row, mentions);
-  return mentions;
+  const { config, outputMapping } = row;
+  const code = mentionsInCode(typeof config['code'] === 'string' ? config['code'] : '');
+  const reads = (name: keyof Mentions) => code[name] || mentions([config, outputMapping], name);
+  const made = { user: reads('user'), integration: reads('integration') };
+  known.set(row, made);
+  return made;
 }
 
-function mentionsIn(text: string): Mentions {
+function mentionsInCode(text: string): Mentions {
   return { user: text.includes('user'), integration: text.includes('integration') };
 }
 
@@ -32,13 +36,13 @@ export async function variablesOf(row: SavedActionRow, place: Place, input: unkn
 
 /** What code that is in no action may name. */
 export function codeVariables(code: string, place: Place, input: unknown): Promise<Variables> {
-  return placeVariables(place, mentionsIn(code), input);
+  return placeVariables(place, mentionsInCode(code), input);
 }
 
-async function placeVariables(place: Place, mentions: Mentions, input: unknown): Promise<Variables> {
+async function placeVariables(place: Place, mentioned: Mentions, input: unknown): Promise<Variables> {
   const [user, integration] = await Promise.all([
-    mentions.user ? place.user() : undefined,
-    mentions.integration ? place.integration() : undefined,
+    mentioned.user ? place.user() : undefined,
+    mentioned.integration ? place.integration() : undefined,
   ]);
   return {
     input,
