@@ -33,7 +33,7 @@ export default defineOperation({
       .max(200_000)
       .optional()
       .describe(
-        'JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path })',
+        'JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer',
       ),
     ...placeNames,
     layer: actionScope.layer,

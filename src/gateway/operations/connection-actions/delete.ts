@@ -1,5 +1,4 @@
 import { defineOperation } from '../../../kernel/operation.ts';
-import { actionScope } from '../../../kernel/views-actions.ts';
 import archive from '../actions/delete.ts';
 import get from './get.ts';
 
@@ -7,7 +6,7 @@ export default defineOperation({
   summary: 'Archive an action that was saved on a connection',
   http: 'DELETE /connections/{id}/actions/{action}',
   scope: archive.scope,
-  input: get.input.extend({ instanceKey: actionScope.instanceKey }),
+  input: get.input.omit({ layer: true }),
   output: archive.output,
   run: (ctx, { id, action, instanceKey }) => archive.run(ctx, { id: action, connectionId: id, instanceKey }),
 });

@@ -1,5 +1,4 @@
 import { defineOperation } from '../../../kernel/operation.ts';
-import { actionScope } from '../../../kernel/views-actions.ts';
 import reset from '../actions/reset.ts';
 import get from './get.ts';
 
@@ -7,7 +6,7 @@ export default defineOperation({
   summary: 'Take an action back to its parent on a connection',
   http: 'POST /connections/{id}/actions/{action}/reset',
   scope: reset.scope,
-  input: get.input.extend({ instanceKey: actionScope.instanceKey }),
+  input: get.input.omit({ layer: true }),
   output: reset.output,
   run: (ctx, { id, action, instanceKey }) => reset.run(ctx, { id: action, connectionId: id, instanceKey }),
 });
