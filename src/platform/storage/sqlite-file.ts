@@ -42,7 +42,7 @@ export function openSqliteFile(path: string, options: { readonly exclusive?: boo
   }
   return {
     get inTransaction() {
-      return database.inTransaction;
+      return isInTransaction(database);
     },
     // The driver types its statements as unknown rows; these are the same methods.
     prepare: (sql) => database.prepare(sql) as unknown as SqlStatement,
@@ -50,7 +50,8 @@ export function openSqliteFile(path: string, options: { readonly exclusive?: boo
     transaction: (run) => inTransaction(database, run),
     close: () => {
       // The driver may leave statements open, and then nothing is written back: a copy of the file alone would lack the last changes.
-      if (path !== ':memory:' && !database.inTransaction) database.exec('pragma wal_checkpoint(truncate)');
+      if (path !== ':memory:' && database.open && !database.inTransaction)
+        database.exec('pragma wal_checkpoint(truncate)');
       database.close();
     },
   };
@@ -65,7 +66,12 @@ function inTransaction<T>(database: Database.Database, run: () => T): T {
     database.exec('commit');
     return result;
   } catch (error) {
-    if (database.inTransaction) database.exec('rollback');
+    if (isInTransaction(database)) database.exec('rollback');
     throw error;
   }
+}
+
+/** The driver ends the whole process when it is asked about a closed database. */
+function isInTransaction(database: Database.Database): boolean {
+  return database.open && database.inTransaction;
 }
