@@ -69,8 +69,9 @@ function apiLogView(caller: Caller, row: ApiLogRow): ApiLogView {
     ...(row.runId === null ? {} : { actionRunId: row.runId }),
     method: row.method,
     requestUrl: row.url,
-    ...(row.status === null ? {} : { statusCode: row.status }),
+    statusCode: row.status ?? 0,
     isSuccess: row.isSuccess,
+    s3Uri: '',
     duration: row.durationMs,
     createdAt: new Date(row.createdAt).toISOString(),
   };

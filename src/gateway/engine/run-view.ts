@@ -45,6 +45,8 @@ function layerOf(
 
 function requestOf({ request, input, meta }: RunRow): Record<string, unknown> {
   return {
+    // The official client wants one of every action; a request or code of the caller's has none.
+    id: '',
     // Stored from an object, so it is one.
     ...(request as Record<string, unknown>),
     ...(input === null ? {} : { input }),
