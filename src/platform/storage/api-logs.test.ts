@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apiLogRow } from '../../../test/durability/action-rows.ts';
+import { apiLogRow, savedActionRow } from '../../../test/durability/action-rows.ts';
 import { newTenant, onEveryEngine } from '../../../test/durability/engines.ts';
 import type { ApiLogFilter } from '../../kernel/ports/storage-actions.ts';
 
@@ -20,6 +20,27 @@ onEveryEngine((storage) => {
     expect(await storage().apiLogs.get(await newTenant(storage()), plain.id)).toBeUndefined();
     expect(await storage().apiLogs.get(tenant, 'x'.repeat(100_000))).toBeUndefined();
     await expect(storage().apiLogs.get(tenant, 'a\0')).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
+  test('rows are stored apart from what others take back meanwhile', async () => {
+    const tenant = await newTenant(storage());
+    const nowhere = await savedActionRow(storage(), tenant, { workspaceId: 'ws_none' });
+    const inserting = Promise.allSettled(Array.from({ length: 10 }, () => storage().actions.insert(nowhere)));
+    const appended: Promise<void>[] = [];
+    for (let moment = 0; moment < 300; moment++) {
+      appended.push(storage().apiLogs.append([apiLogRow(tenant)]));
+      await Promise.resolve();
+    }
+    await Promise.all(appended);
+    const inserted = await inserting;
+    expect(inserted.every(({ status }) => status === 'rejected')).toBe(true);
+    expect((await storage().apiLogs.list({ tenantId: tenant }, { limit: 1_000 })).items).toHaveLength(300);
+  });
+
+  test('more rows than a statement takes are all stored', async () => {
+    const tenant = await newTenant(storage());
+    await storage().apiLogs.append(Array.from({ length: 901 }, () => apiLogRow(tenant)));
+    expect((await storage().apiLogs.list({ tenantId: tenant }, { limit: 1_000 })).items).toHaveLength(901);
   });
 
   test('each filter gives what it names, newest first', async () => {

@@ -3,6 +3,7 @@ import type { Change } from '../../kernel/ports/storage.ts';
 import type { KeyRecord } from './idempotency-record.ts';
 import type { CompletionRecord, RunRecord } from './run-record.ts';
 import type { JsonText, Tables } from './schema.ts';
+import type { ApiLogsTable } from './schema-actions.ts';
 
 /** A run that is stored only when nobody else has its key. */
 export interface KeyedRun {
@@ -43,6 +44,8 @@ export interface Engine {
   writeRuns(batch: RunBatch): Promise<Unstored>;
   /** False when the failure would meet every row alike, or when it is not certain that nothing was stored. */
   mayBeOneRow(error: unknown): boolean;
+  /** Stores requests in the log of calls to apps: all of them or none. */
+  appendApiLogs(rows: readonly ApiLogsTable[]): Promise<void>;
   /** Serialises migrations over all processes; called inside the transaction that migrates. */
   lockMigrations(transaction: Kysely<Tables>): Promise<void>;
   tableExists(name: string): Promise<boolean>;

@@ -5,6 +5,7 @@ import { PorinError } from '../../kernel/errors.ts';
 import type { Change } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
 import type { Engine } from './engine.ts';
+import { appendApiLogs } from './postgres-api-logs.ts';
 import { explainPostgresError, isStatementFault, postgresPlace } from './postgres-errors.ts';
 import { changeChannel, type Notice, PostgresListener } from './postgres-listener.ts';
 import { runWrites } from './postgres-runs.ts';
@@ -40,6 +41,7 @@ export async function openPostgresEngine(url: string, logger: Logger | undefined
     maxRunBatchesInFlight: 3,
     writeRuns: (batch) => runWrites(pool, batch).catch((error: unknown) => Promise.reject(explain(error))),
     mayBeOneRow: isStatementFault,
+    appendApiLogs: (rows) => appendApiLogs(pool, rows).catch((error: unknown) => Promise.reject(explain(error))),
     lockMigrations: async (transaction) => {
       await sql`select pg_advisory_xact_lock(${migrationLockKey})`.execute(transaction);
     },

@@ -1,8 +1,10 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Change, changeKinds } from '../../kernel/ports/storage.ts';
 import type { Engine, Unstored } from './engine.ts';
+import { apiLogWrites } from './sqlite-api-logs.ts';
 import { sqliteKysely } from './sqlite-dialect.ts';
 import { cannotOpen, explainSqliteError, sqliteCode } from './sqlite-errors.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
@@ -20,6 +22,7 @@ export function openSqliteEngine(path: string): Engine {
   const explain = (error: unknown) => explainSqliteError(error, path);
   const db = sqliteKysely(file, explain);
   const write = runWrites(file);
+  const writeApiLogs = apiLogWrites(file);
   const log = path === ':memory:' ? undefined : new WriteAheadLog(`${path}-wal`);
   return {
     db,
@@ -36,6 +39,16 @@ export function openSqliteEngine(path: string): Engine {
     },
     mayBeOneRow: (error) =>
       !(error instanceof Error && (sqliteCode(error.cause) === 'SQLITE_BUSY' || error.cause instanceof FlushFailed)),
+    appendApiLogs: async (rows) => {
+      // A transaction of somebody else takes several turns, and this is no part of it.
+      do await nextTurn();
+      while (file.inTransaction);
+      try {
+        writeApiLogs(rows);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
     // A transaction that writes holds the lock of the whole file.
     lockMigrations: async () => undefined,
     tableExists: async (name) => {
