@@ -81,7 +81,7 @@ const actions = {
 };
 
 /** An app of three actions for tests, whose patience is short. */
-const tiny = defineConnector({
+export const tiny = defineConnector({
   name: 'Tiny',
   description: 'An app for tests',
   domains: ['tiny.test'],
@@ -106,6 +106,8 @@ const tiny = defineConnector({
 export interface TinyOptions {
   /** Answers as the app. */
   readonly app: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Address of the database; one in memory when absent. */
+  readonly database?: string | undefined;
   /** Changes what the gateway stores in. */
   readonly storage?: (storage: Storage) => Storage;
   /** The connection's API key; without one it has no credentials. */
@@ -118,9 +120,10 @@ export interface TinyOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A whole gateway on a database in memory, with one small app behind it; `seen` are the requests that reached the app. */
+/** A whole gateway, with one small app behind it; `seen` are the requests that reached the app. */
 export async function tinyGateway({
   app,
+  database = 'sqlite::memory:',
   storage: change = (same) => same,
   apiKey,
   connectors = {},
@@ -137,7 +140,7 @@ export async function tinyGateway({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const now = Date.now;
-  const opened = await openStorage({ url: 'sqlite::memory:', logger, now });
+  const opened = await openStorage({ url: database, logger, now });
   const storage = change(opened);
   const metrics = createMetrics();
   const egress = createEgress({ allowCidrs: ['127.0.0.0/8'], logger, metrics, now });

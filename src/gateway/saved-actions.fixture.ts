@@ -1,20 +1,25 @@
 import type { ActionView } from '../kernel/ports/gateway.ts';
 import type { ActionEdit, NewAction } from '../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../kernel/ports/identity.ts';
-import type { Storage } from '../kernel/ports/storage.ts';
-import { tinyGateway } from './gateway.fixture.ts';
+import { type TinyOptions, tiny as tinyApp, tinyGateway } from './gateway.fixture.ts';
 
 /** A request that answers at once, for actions whose content does not matter. */
 export const request = { type: 'api-request-to-external-app', config: { request: { method: 'GET', path: '/ping' } } };
 
-/** A gateway with the app tiny, a tenant with a connection, a manager and another tenant with a connection of its own. */
-export async function actionsGateway(options: { readonly storage?: (storage: Storage) => Storage } = {}) {
-  const tiny = await tinyGateway({ app: (_, response) => void response.end('{"ok":true}'), ...options });
+const second = { ...tinyApp, name: 'Second', domains: ['second.test'] };
+
+/** A gateway with the apps tiny and second, a tenant with a connection, a manager and another tenant with a connection of its own. */
+export async function actionsGateway(options: Partial<TinyOptions> = {}) {
+  const tiny = await tinyGateway({
+    app: (_, response) => void response.end('{"ok":true}'),
+    connectors: { second },
+    ...options,
+  });
   const { gateway, caller, connectionId, storage } = tiny;
   const { actions, connections, runs } = gateway.ports;
   const manager: Caller = { ...caller, isManager: true };
-  const second = await storage.tenants.ensure('second', Date.now());
-  const other: Caller = { ...caller, tenantId: second.id, tenantKey: second.key };
+  const { id, key } = await storage.tenants.ensure('second', Date.now());
+  const other: Caller = { ...caller, tenantId: id, tenantKey: key };
   const otherConnection = await connections.ensure(other, { appUrl: 'tiny.test', input: {} });
   return {
     ...tiny,

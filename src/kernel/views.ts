@@ -35,6 +35,8 @@ const integrationNames = z.object({
   externalAppId: z.string(),
 });
 
+const tenantNames = z.object({ id: z.string(), name: z.string(), internalId: z.string() });
+
 export const connectionView = z.object({
   id: z.string().describe('con_…'),
   key: z.string().optional().describe('Your own name for it'),
@@ -49,10 +51,7 @@ export const connectionView = z.object({
   integrationId: z.string().optional().describe("Whose settings it uses: an integration, or the app's own"),
   connectorVersion: z.string().optional(),
   integration: integrationNames.optional().describe('The same integration by its names'),
-  user: z
-    .object({ id: z.string(), name: z.string(), internalId: z.string() })
-    .optional()
-    .describe('Whose it is, by its names'),
+  user: tenantNames.optional().describe('Whose it is, by its names'),
   authOptionKey: z.string().optional().describe('Which of the ways to authenticate'),
   isTest: z.boolean().describe('The same as sandbox, under its other name'),
   sandbox: z.boolean().describe("True when it talks to the app's sandbox on this machine"),
@@ -165,6 +164,22 @@ export const actionView = z.object({
   universalParentId: z.string().optional().describe('The same, when that is on the universal layer'),
   userId: z.string().optional().describe('The tenant, under its older name'),
   tenantId: z.string().optional().describe('Whose connection it is on'),
+  user: tenantNames.optional().describe('The same, by its names'),
+  appliedToIntegrations: z
+    .array(
+      z.object({
+        element: z.object({
+          id: z.string(),
+          key: z.string(),
+          name: z.string(),
+          integrationId: z.string(),
+          parentId: z.string(),
+        }),
+        integration: integrationNames,
+      }),
+    )
+    .optional()
+    .describe('Of a universal one: the copies of it on integrations'),
   outputMapping: z.unknown().optional(),
   customOutputSchema: jsonSchema.optional(),
   defaultOutputSchema: jsonSchema.optional().describe('JSON Schema of what it gives before the output mapping'),

@@ -1,4 +1,5 @@
 import { isPorinError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
 import type { NewAction } from '../../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
@@ -9,7 +10,7 @@ import { checkMayChange, layerAsked, type Owner, ownerAt } from './owner.ts';
 import { type Place, placeOf } from './place.ts';
 import { type Asked, insert, type WriteParts } from './write.ts';
 
-const maxAttempts = 20;
+const maxNumbered = 20;
 
 /** A copy with a key of its own; where the action itself is not, it may keep its key. */
 export async function clone(
@@ -46,7 +47,7 @@ async function ownerOfClone(
   return ownerAt(parts.catalog, caller, { layer, place, app: place.app ?? origin.app });
 }
 
-/** Under the first key like its origin's that nothing there has. */
+/** Under the first key like its origin's that nothing there has; where many are taken, one that nobody else makes. */
 async function insertUnder(
   parts: WriteParts,
   caller: Caller,
@@ -60,11 +61,16 @@ async function insertUnder(
 ): Promise<SavedActionRow> {
   const { content } = wanted.origin;
   for (let attempt = firstAttempt; ; attempt++) {
-    const key = attempt === 0 ? content.key : `${content.key.slice(0, 90)}-copy${attempt === 1 ? '' : `-${attempt}`}`;
+    const key = attempt === 0 ? content.key : `${content.key.slice(0, 70)}-copy${endingOf(attempt)}`;
     try {
       return await insert(parts, caller, { ...wanted, before: { ...content, key } });
     } catch (error) {
-      if (!isPorinError(error) || error.code !== 'already_exists' || attempt >= maxAttempts) throw error;
+      if (!isPorinError(error) || error.code !== 'already_exists' || attempt > maxNumbered) throw error;
     }
   }
+}
+
+function endingOf(attempt: number): string {
+  if (attempt === 1) return '';
+  return attempt <= maxNumbered ? `-${attempt}` : `-${newId('act').slice('act_'.length)}`;
 }

@@ -4,6 +4,7 @@ import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { slugOf } from '../../kernel/slug.ts';
 import type { Connector } from '../catalog/catalog.ts';
 import { checkJsonSchema } from './json-schema.ts';
+import { checkMapping } from './types/saved-type.ts';
 import { checkConfig } from './types/types.ts';
 
 /** What of an action its author decides. */
@@ -56,7 +57,7 @@ export function edited(before: Content, edit: ActionEdit, connector: Connector |
     meta: edit.meta === undefined ? before.meta : edit.meta,
     isDeactivated: edit.isDeactivated ?? before.isDeactivated,
   };
-  if (edit.key !== undefined) checkKey(edit.key, connector);
+  if (edit.outputMapping) checkMapping('outputMapping', edit.outputMapping);
   if (edit.inputSchema) checkJsonSchema('inputSchema', edit.inputSchema);
   if (edit.customOutputSchema) checkJsonSchema('customOutputSchema', edit.customOutputSchema);
   checkSize(after);
@@ -72,10 +73,10 @@ export function keyFrom(name: string): string {
   });
 }
 
-/** What would be taken for an id could not be found by its key. */
-function checkKey(key: string, connector: Connector | undefined): void {
-  const isId = /^act_/i.test(key) || (connector !== undefined && key.startsWith(`${connector.app}.`));
-  if (isId)
+/** What would be taken for an id, `act_…` or `<app>.<key>`, could not be found by its key. */
+export function checkKey(key: string, apps: readonly string[]): void {
+  const [app = '', ...rest] = key.split('.');
+  if (/^act_/i.test(key) || (rest.length > 0 && (apps.includes(app) || app.startsWith('app_'))))
     throw new PorinError('bad_request', `key: '${key}' looks like an id`, { hint: 'Begin it with another word' });
 }
 

@@ -68,6 +68,11 @@ async function byId(parts: FindParts, { tenantId }: Caller, { selector, scope, p
       hint: `porin action get ${row.id} shows where it is`,
     });
   }
+  if (scope.layer !== undefined && nearness(row.layer) > nearness(scope.layer)) {
+    throw new PorinError('not_found', `The action ${row.id} is not on the layer ${scope.layer}, but on ${row.layer}`, {
+      hint: `Name it by its id alone: ${row.id}`,
+    });
+  }
   if (row.archivedAt !== null || place.of === undefined || scope.layer !== undefined) return { row, place };
   const nearer = nearest(await parts.storage.actions.named(tenantId, row.key), place);
   return { row: nearer.find(({ parentId }) => parentId === row.id) ?? row, place };
@@ -178,11 +183,11 @@ export async function findArchived(
 
 function unclear(selector: string, rows: readonly SavedActionRow[], own: readonly Own[]): PorinError {
   const candidates = [
-    ...rows.map(({ id, layer, instanceKey, connectionId, integrationId }) => ({
+    ...rows.map(({ id, layer, instanceKey, connectionId, integrationId, app }) => ({
       id,
       layer,
       on: [
-        connectionId ?? integrationId ?? 'everything',
+        connectionId ?? integrationId ?? app ?? 'everything',
         ...(instanceKey === null ? [] : [`instance ${instanceKey}`]),
       ].join(', '),
     })),

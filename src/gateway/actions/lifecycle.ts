@@ -1,4 +1,4 @@
-import { PorinError } from '../../kernel/errors.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { checkRevision } from '../../kernel/seen-revision.ts';
@@ -11,9 +11,14 @@ import { type Asked, checkRoom, parentOf, readOnly, update, type WriteParts } fr
 /** Takes an action away, until it is restored. */
 export async function archive(parts: WriteParts, caller: Caller, asked: Asked): Promise<SavedActionRow> {
   const { row } = await savedThere(parts, caller, asked);
-  if (row.archivedAt !== null) return row;
-  return update(parts, caller, row, ({ id, revision }) => {
-    checkRevision(`The action ${id}`, revision, asked.scope.revision);
+  return putAway(parts, caller, row, asked.scope.revision);
+}
+
+/** One that is away by then stays as it is, whoever was quicker. */
+function putAway(parts: WriteParts, caller: Caller, row: SavedActionRow, seen?: string): Promise<SavedActionRow> {
+  return update(parts, caller, row, ({ id, revision, archivedAt }) => {
+    if (archivedAt !== null) return undefined;
+    checkRevision(`The action ${id}`, revision, seen);
     return { archivedAt: parts.now() };
   });
 }
@@ -77,13 +82,12 @@ export async function reset(
       },
     );
   }
-  const parent = await parentOf(parts, caller, row.parentId);
+  const parent = await parentOf(parts, caller, row.parentId).catch((cause: unknown) => {
+    throw isPorinError(cause) && cause.code === 'not_found' ? noParent(row, cause) : cause;
+  });
   const { content } = originOf(parent);
   if (content.key === row.key && isBelow(parent, row)) {
-    return {
-      row: row.archivedAt === null ? await update(parts, caller, row, () => ({ archivedAt: parts.now() })) : row,
-      isGone: true,
-    };
+    return { row: await putAway(parts, caller, row), isGone: true };
   }
   const saved = await update(parts, caller, row, ({ key, name }) => ({ ...content, key, name, isCustomized: false }));
   return { row: saved, isGone: false };
@@ -91,4 +95,12 @@ export async function reset(
 
 function isBelow({ row: parent }: Found, { layer }: SavedActionRow): boolean {
   return parent === undefined || nearness(parent.layer) < nearness(layer);
+}
+
+/** A connector may have lost it since, and another tenant's is not there for this one. */
+function noParent({ id, parentId }: SavedActionRow, cause: PorinError): PorinError {
+  return new PorinError('not_found', `The action ${parentId}, which ${id} was made from, is not there`, {
+    hint: `porin action update ${id} changes it as it is; porin action delete ${id} takes it away`,
+    cause,
+  });
 }

@@ -1,15 +1,18 @@
 import type { ActionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
+import type { SavedActionHead, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
-import { type FindParts, type Found, type Own, ownId } from './find.ts';
+import { type Found, type Own, ownId } from './find.ts';
+import { isHidden, type Library } from './library.ts';
 import { parentNamed } from './origin.ts';
 import { connectorOf, mayChange } from './owner.ts';
 import { checkConfig, defaultOutputSchemaOf, effectOf, inputSchemaOf, outputSchemaOf } from './types/types.ts';
 
 export interface ViewParts {
-  readonly storage: Pick<FindParts['storage'], 'connections' | 'integrations' | 'actions'>;
+  readonly storage: Pick<Storage, 'connections' | 'integrations' | 'actions' | 'tenants'>;
   readonly catalog: Catalog;
+  readonly library: Library;
 }
 
 type IntegrationNames = NonNullable<ActionView['integration']>;
@@ -20,6 +23,17 @@ export function createPresenter(parts: ViewParts, caller: Caller) {
   const connectors = new Map<string | null, Promise<Connector | undefined>>();
   const integration = (id: string) => remembered(names, id, () => namesOf(parts, caller, id));
   const connector = (app: string | null) => remembered(connectors, app, () => connectorOf(parts.catalog, caller, app));
+  const user = once(() => userOf(parts, caller));
+  const copies = once(() => copiesOnIntegrations(parts, caller));
+  const applied = async (id: string) => {
+    const of = ((await copies()).get(id) ?? []).map(async (element) => ({
+      element: shortOf(element),
+      integration: await integration(element.integrationId),
+    }));
+    return (await Promise.all(of)).flatMap(({ element, integration: on }) =>
+      on ? [{ element, integration: on }] : [],
+    );
+  };
   return async (shown: Found | SavedActionRow): Promise<ActionView> => {
     if ('place' in shown && !shown.row)
       return ownView(shown, shown.place.connectionId, await integration(shown.connector.app));
@@ -29,6 +43,8 @@ export function createPresenter(parts: ViewParts, caller: Caller) {
       ...savedView(row, await connector(row.app)),
       ...(integrationId === null ? {} : { integrationId, ...namesMember(await integration(integrationId)) }),
       ...(await parentMembers(parts, caller, row)),
+      ...(row.tenantId === null ? {} : await user()),
+      ...(row.layer === 'universal' ? { appliedToIntegrations: await applied(row.id) } : {}),
       isReadOnly: !mayChange(caller, row.layer),
     };
   };
@@ -40,6 +56,36 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   const made = make();
   known.set(key, made);
   return made;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Whoever sees one on a connection is its tenant, or asks in its place. */
+async function userOf({ storage }: ViewParts, { tenantId }: Caller): Promise<Pick<ActionView, 'user'>> {
+  const row = await storage.tenants.get(tenantId);
+  return row ? { user: { id: row.id, name: row.name, internalId: row.key } } : {};
+}
+
+type OnIntegration = SavedActionHead & { readonly integrationId: string; readonly parentId: string };
+
+/** The live copies that stand on integrations, by the action that they were made from. */
+async function copiesOnIntegrations({ library }: ViewParts, { tenantId }: Caller) {
+  const { heads, hidden } = await library.of(tenantId);
+  const isCopy = (head: SavedActionHead): head is OnIntegration =>
+    head.integrationId !== null && head.parentId !== null && head.archivedAt === null && !isHidden(head, hidden);
+  const copies = new Map<string, OnIntegration[]>();
+  for (const copy of heads.filter(isCopy)) copies.set(copy.parentId, [...(copies.get(copy.parentId) ?? []), copy]);
+  return copies;
+}
+
+function shortOf({ id, key, name, integrationId, parentId }: OnIntegration) {
+  return { id, key, name, integrationId, parentId };
 }
 
 /** Of one on a connection: that of the connection. */

@@ -5,7 +5,7 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { SavedActionPatch, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { checkRevision } from '../../kernel/seen-revision.ts';
 import { unlessChanged } from '../../kernel/unless-changed.ts';
-import { blank, type Content, edited, keyFrom } from './edit.ts';
+import { blank, type Content, checkKey, edited, keyFrom } from './edit.ts';
 import { type FindParts, type Found, findAction, ownId } from './find.ts';
 import { nearness } from './nearest.ts';
 import { type Origin, originOf } from './origin.ts';
@@ -23,7 +23,7 @@ export interface Asked {
   readonly scope: ActionScope;
 }
 
-/** Live ones of one tenant's connections, and of everybody's layers together. */
+/** Live ones of one tenant's connections, and of everybody's layers together; as many archived ones are kept. */
 const maxSaved = 5_000;
 const attempts = 5;
 
@@ -80,6 +80,7 @@ export async function insert(
   },
 ): Promise<SavedActionRow> {
   const { owner, before, edit, origin, instanceKey = null } = wanted;
+  if (edit.key !== undefined) checkKey(edit.key, parts.catalog.apps);
   const content = edited(before, edit, await connectorOf(parts.catalog, caller, owner.app));
   await checkRoom(parts, caller, owner);
   const now = parts.now();
@@ -125,12 +126,16 @@ async function taken({ storage }: WriteParts, { tenantId }: Caller, row: SavedAc
 }
 
 export async function checkRoom(
-  { library }: WriteParts,
+  { library, storage }: WriteParts,
   { tenantId }: Caller,
   owner: Pick<Owner, 'tenantId'>,
 ): Promise<void> {
   const { heads } = await library.of(tenantId);
-  const live = heads.filter((head) => head.archivedAt === null && head.tenantId === owner.tenantId).length;
+  const all = heads.filter((head) => head.tenantId === owner.tenantId);
+  const live = all.filter(({ archivedAt }) => archivedAt === null).length;
+  // Else archiving would make room for ever more of them.
+  if (all.length - live > maxSaved)
+    await storage.actions.deleteArchived(tenantId, owner.tenantId === null ? 'shared' : 'own', maxSaved);
   if (live < maxSaved) return;
   throw new PorinError('bad_request', `There are ${live} saved actions; no more than ${maxSaved} are kept`, {
     hint: 'Delete those that nobody needs: porin action list --layer connection shows them',
@@ -169,6 +174,7 @@ export async function change(
 }
 
 async function changesOf(parts: WriteParts, caller: Caller, row: SavedActionRow, edit: ActionEdit) {
+  if (edit.key !== undefined && edit.key !== row.key) checkKey(edit.key, parts.catalog.apps);
   const content = edited(
     originOf({ row, place: anywhere }).content,
     edit,
@@ -179,20 +185,21 @@ async function changesOf(parts: WriteParts, caller: Caller, row: SavedActionRow,
 
 const anywhere: Place = { of: undefined, name: '' };
 
-/** Changes a live row as it is by then, again when somebody else was quicker. */
+/** Changes a live row as it is by then, again when somebody else was quicker; without a patch it is as it is to be. */
 export async function update(
   parts: WriteParts,
   caller: Caller,
   first: SavedActionRow,
-  patchOf: (row: SavedActionRow) => Promise<SavedActionPatch> | SavedActionPatch,
+  patchOf: (row: SavedActionRow) => Promise<SavedActionPatch> | SavedActionPatch | undefined,
 ): Promise<SavedActionRow> {
   checkMayChange(caller, first.layer);
   const { tenantId } = caller;
   let row: SavedActionRow | undefined = first;
   for (let attempt = 0; row && attempt < attempts; attempt++) {
-    if (row.archivedAt !== null) throw archivedAlready(row);
     const { id, revision } = row;
     const patch = await patchOf(row);
+    if (!patch) return row;
+    if (row.archivedAt !== null) throw archivedAlready(row);
     const saved = await unlessChanged(() =>
       parts.storage.actions.update({ tenantId, id, revision }, { ...patch, updatedAt: parts.now() }),
     );

@@ -2,7 +2,6 @@ import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
 import type { ApiLogsPort } from '../../kernel/ports/gateway-actions.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
-import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Isolate } from '../../kernel/ports/isolate.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/ports/storage.ts';
@@ -20,7 +19,7 @@ import type { CredentialsRefused } from './outcome.ts';
 import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
 import { createRenewals } from './renewals.ts';
-import { createResolver, type Resolver } from './resolve.ts';
+import { createResolver } from './resolve.ts';
 import { createRunner } from './run.ts';
 import { createRunLog } from './run-log.ts';
 import { type Addresses, createTargets, type Target } from './target.ts';
@@ -51,9 +50,7 @@ export interface Engine {
   readonly runs: RunsPort;
   readonly apiLogs: ApiLogsPort;
   readonly proxy: RawProxy;
-  readonly findAction: Resolver['findAction'];
   tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
-  connection(caller: Caller, selector: string): Promise<{ readonly id: string; readonly app: string }>;
   stop(): Promise<void>;
 }
 
@@ -101,12 +98,7 @@ export function createEngine(parts: EngineParts): Engine {
     runs: { run: runner, ...createRunLog(storage, explainUnknown) },
     apiLogs: createApiLogs(storage),
     proxy: createProxy({ ...shared, requests, unauthorized }),
-    findAction: resolver.findAction,
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
-    async connection(caller, selector) {
-      const { connection } = await targets.get(caller.tenantId, selector);
-      return { id: connection.id, app: connection.app };
-    },
     async stop() {
       targets.stop();
       await logs.stop();

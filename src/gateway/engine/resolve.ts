@@ -21,11 +21,6 @@ export interface Resolved {
 export interface Resolver {
   /** The connection and the action of a run. Errors: `not_found`, `ambiguous_connection`, `client_action_required`, `bad_request`. */
   resolve(caller: Caller, request: RunRequest): Promise<Resolved>;
-  /** An action by id (`app.key`) or key among these connectors. Errors: `not_found` with the nearest key; `bad_request` when several apps have it. */
-  findAction(
-    selector: string,
-    connectors: readonly Connector[],
-  ): { readonly connector: Connector; readonly action: Action };
 }
 
 export interface ResolverParts extends SavedParts {
@@ -56,7 +51,6 @@ export function createResolver(parts: ResolverParts): Resolver {
       const asked = { ...request, tenantId, action, named };
       return action.startsWith('act_') ? byId(parts, asked) : byName(parts, asked);
     },
-    findAction,
   };
 }
 
@@ -177,6 +171,7 @@ function notThere({ action, layer, instanceKey }: Asked): PorinError {
   });
 }
 
+/** An action by id (`app.key`) or key among these connectors. Errors: `not_found` with the nearest key; `bad_request` when several apps have it. */
 function findAction(selector: string, connectors: readonly Connector[]) {
   const found = connectors.flatMap((connector) => {
     const key = selector.startsWith(`${connector.app}.`) ? selector.slice(connector.app.length + 1) : selector;

@@ -64,6 +64,7 @@ export function placeOf({ storage }: Pick<SavedParts, 'storage'>, target: Target
   const { tenantId, app, integrationId } = connection;
   const isFree = isNowhere(target);
   return {
+    tenantId,
     connector: isFree ? undefined : connector,
     connection: isFree ? undefined : { id: connection.id, name: connection.name },
     async integration() {
@@ -110,11 +111,23 @@ export async function byKeyAlone(
     ...own.map((connector) => connectionsIn(parts, tenantId, { app: connector.app })),
   ];
   const found = new Map((await Promise.all(lists)).flat().map((connection) => [connection.id, connection]));
-  const free =
-    app === undefined ? rows.find((row) => row.connectionId === null && !needsConnection(row.type)) : undefined;
-  const target = await only(parts, tenantId, [...found.values()], { isFree: free !== undefined });
+  const able = app === undefined ? rows.filter((row) => row.connectionId === null && !needsConnection(row.type)) : [];
+  const target = await only(parts, tenantId, [...found.values()], { isFree: able.length > 0 });
   if (!target) return noneFits(app ?? own[0]?.app ?? rows[0]?.app ?? undefined);
-  return { target, row: isNowhere(target) ? free : savedAt(rows, target) };
+  return { target, row: isNowhere(target) ? freeOf(able) : savedAt(rows, target) };
+}
+
+/** Of those that need no connection the one that is meant: of any app before that of one, without an instance key before the others. */
+function freeOf(able: readonly SavedActionRow[]): SavedActionRow | undefined {
+  const ofAny = able.filter(({ app }) => app === null);
+  const candidates = ofAny.length > 0 ? ofAny : able;
+  const plain = candidates.filter(({ instanceKey }) => instanceKey === null);
+  const [free, other] = plain.length > 0 ? plain : candidates;
+  if (!free || !other) return free;
+  const ids = candidates.map(({ id }) => id).join(', ');
+  throw new PorinError('bad_request', `Several actions have the key '${free.key}': ${ids}`, {
+    hint: 'Name one by its id, or the connection that it is to run on',
+  });
 }
 
 /** The only one of these; with `isFree` none at all rather than a choice between several. Errors: `ambiguous_connection`. */

@@ -136,6 +136,8 @@ export interface ActionStorage {
     get(tenantId: string, id: string): Promise<SavedActionRow | undefined>;
     /** The live ones of that key that the tenant sees, on every layer. */
     named(tenantId: string, key: string): Promise<readonly SavedActionRow[]>;
+    /** Deletes archived ones but for the newest `keep`. */
+    deleteArchived(tenantId: string, whose: 'own' | 'shared', keep: number): Promise<void>;
     /** Those on the tenant's connections, or those of its workspace that every tenant sees; archived ones too, newest first. */
     heads(tenantId: string, whose: 'own' | 'shared', page: PageRequest): Promise<Page<SavedActionHead>>;
     /**

@@ -32,7 +32,12 @@ export function actions({ db }: Engine, committed: Committed, now: () => number)
     heads: (tenantId, whose, page) => {
       const description = sql<string>`substr(description, 1, ${sql.lit(describedLength)})`.as('description');
       const heads = db.selectFrom('actions').select([...headColumns, description]);
-      return newestFirst(heads.where(whose === 'own' ? ownOf(tenantId) : sharedWith(tenantId)), page, toHead);
+      return newestFirst(heads.where(of(tenantId, whose)), page, toHead);
+    },
+    deleteArchived: async (tenantId, whose, keep) => {
+      const archived = sql`${of(tenantId, whose)} and archived_at is not null`;
+      const kept = sql`select id from actions where ${archived} order by archived_at desc, id limit ${keep}`;
+      await sql`delete from actions where ${archived} and id not in (${kept})`.execute(db);
     },
     update: ({ tenantId, id, revision }, patch) =>
       committed(async (transaction) => {
@@ -75,4 +80,8 @@ function stale({ id, revision }: SavedActionRow, seen: number): PorinError {
   return new PorinError('conflict', `Action ${id} has changed: revision ${revision}, not ${seen}`, {
     hint: 'Read it again and repeat the change',
   });
+}
+
+function of(tenantId: string, whose: 'own' | 'shared') {
+  return whose === 'own' ? ownOf(tenantId) : sharedWith(tenantId);
 }
