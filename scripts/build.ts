@@ -163,13 +163,15 @@ async function buildServer(): Promise<BuildResult<{ metafile: true }>> {
 
 /** A thread starts from a file of its own, named by what is in it: a gateway of an earlier build goes on with its own. */
 async function buildWorker(interpreter: string): Promise<string> {
+  const source = 'src/platform/isolate/worker.ts';
   const { metafile } = await build({
     ...modules,
-    entryPoints: { 'isolate-worker': join(root, 'src/platform/isolate/worker.ts') },
+    entryPoints: { 'isolate-worker': join(root, source) },
     entryNames: '[name]-[hash]',
     define: { PORIN_VERSION, PORIN_INTERPRETER: JSON.stringify(`./${interpreter}`) },
   });
-  const [file = ''] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
+  // What is imported when it is needed is an entry point, too.
+  const [file = ''] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
   return basename(file);
 }
 
