@@ -175,6 +175,20 @@ onEveryEngine((storage) => {
     expect(seen.sort()).toEqual(rows.map(({ id }) => id).sort());
   });
 
+  test('the newest archived ones are kept, and every live one', async () => {
+    const tenant = await newTenant(storage());
+    const other = await newTenant(storage());
+    const own = (tenantId: string, archivedAt: number | null) =>
+      stored(tenant, { tenantId, layer: 'connection', connectionId: `con_${tenantId}`, archivedAt });
+    const rows = [];
+    for (const archivedAt of [5, null, 9, 7, 8]) rows.push(await own(tenant, archivedAt));
+    const foreign = await own(other, 1);
+    await storage().actions.deleteArchived(tenant, 'own', 2);
+    const left = (await storage().actions.heads(tenant, 'own', { limit: 10 })).items.map(({ archivedAt }) => archivedAt);
+    expect(left.sort()).toEqual([8, 9, null]);
+    expect(await storage().actions.get(other, foreign.id)).toEqual(foreign);
+  });
+
   test('text that the database cannot hold is refused in our words, and odd selectors find nothing', async () => {
     const tenant = await newTenant(storage());
     const row = await savedActionRow(storage(), tenant, { key: 'a\0' });
