@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -150,6 +151,30 @@ describe('a pulled project', () => {
     await here.ok('pull');
     expect(read(spec())).toMatch(/^# why it is here\n/);
     expect(read(spec())).toContain('said there');
+  });
+
+  test('of two pushes at once one is made, and the other one is told', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'porin-workspace-'));
+    cpSync(cwd, other, { recursive: true });
+    const folders = [cwd, other];
+    for (const [index, folder] of folders.entries()) write(script(), `module.exports = () => ${index};\n`, folder);
+    const pushes = await Promise.all(folders.map((folder) => shell(first, folder).run('push', '--yes', '--json')));
+    expect(pushes.map(({ code: exit }) => exit).sort()).toEqual([0, 1]);
+    const won = pushes.findIndex(({ code: exit }) => exit === 0);
+    const { error } = JSON.parse(pushes[1 - won]?.stdout ?? '');
+    expect([error.code, error.hint]).toEqual(['conflict', expect.stringMatching(/Push again|workspace diff/)]);
+    expect((await first.call(`GET /actions/add${name}`)).body.config.code).toBe(`module.exports = () => ${won};\n`);
+  });
+
+  test('what cannot be changed is refused before anything is done', async () => {
+    write(spec(), `${read(spec())}externalAppId: clickmeeting\n`);
+    write(script(), code.replace('+', '*'));
+    for (const flag of ['--dry-run', '--yes', '--force']) {
+      const { stderr, code: exit } = await here.run('push', flag);
+      expect([flag, exit, stderr]).toEqual([flag, 1, expect.stringContaining('externalAppId')]);
+    }
+    const { body } = await first.call(`GET /actions/add${name}`);
+    expect(body.config.code).toBe(code);
   });
 
   test('diff shows both sides and ends with 1', async () => {

@@ -45,6 +45,8 @@ async function look(context: CliContext): Promise<Look> {
   const local = readLocal(project.root);
   const remote = await context.out.during('Reading the workspace', () => readRemote(project.client));
   for (const key of remote.unnameable)
-    context.out.warn(`${JSON.stringify(key)} cannot be a file's name, so it is left out`);
+    context.out.warn(`${JSON.stringify(key)} cannot be a file's name of its own everywhere, so it is left out`);
+  if (remote.instances.length > 0)
+    context.out.note(`instances of actions have no files: ${remote.instances.join(', ')}`);
   return { project, compared: compare(local, remote.elements, readState(project.root, project.of).elements) };
 }

@@ -14,6 +14,8 @@ export type Spec = Readonly<Record<string, unknown>>;
 export interface RemoteElement {
   readonly place: ElementPlace;
   readonly id: string;
+  /** As it was read; a change is refused when there is another one by then. */
+  readonly revision: string | undefined;
   readonly spec: Spec;
   /** The app's own integration: it is changed, never made nor archived. */
   readonly isAppsOwn: boolean;

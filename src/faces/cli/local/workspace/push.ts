@@ -49,6 +49,7 @@ function planOf(compared: readonly Compared[], isForced: boolean): Step[] {
       details: { conflicts },
     });
   }
+  refuseMoves(compared);
   const steps = compared.flatMap((one): Step[] => {
     const change = stepOf(one);
     return change === undefined ? [] : [{ one, change }];
@@ -56,6 +57,24 @@ function planOf(compared: readonly Compared[], isForced: boolean): Step[] {
   // What is in an integration goes before it.
   const archives = steps.filter(({ change }) => change === 'archive').reverse();
   return [...steps.filter(({ change }) => change !== 'archive'), ...archives];
+}
+
+/** What an element is made of or works on is chosen when it is made. Errors: `configuration` for a file that says another. */
+function refuseMoves(compared: readonly Compared[]): void {
+  for (const { folder, local, remote } of compared) {
+    for (const name of ['externalAppId', 'parentId']) {
+      const [here, there] = [local?.spec[name], remote?.spec[name]];
+      if (!remote || here === undefined || here === there) continue;
+      const was = there === undefined ? 'none' : JSON.stringify(there);
+      throw new PorinError(
+        'configuration',
+        `${folder}/spec.yaml: ${name} is ${JSON.stringify(here)}, and ${was} on the gateway, where it cannot be changed`,
+        {
+          hint: `Put back what it was, or make another: a folder with another key`,
+        },
+      );
+    }
+  }
 }
 
 function stepOf({ standing, local, remote }: Compared): Step['change'] | undefined {
@@ -139,7 +158,7 @@ async function take({ client }: Project, { one, change }: Step, changes: readonl
     const told = changes.length === 0 ? 'nothing was changed' : `done: ${changes.map(({ path }) => path).join(', ')}`;
     const missing = left.length === 0 ? '' : `; not done: ${left.join(', ')}`;
     throw new PorinError(error.code, `${one.folder}: ${error.message} (${told}${missing})`, {
-      hint: error.hint,
+      hint: error.code === 'conflict' ? 'Push again: it looks at the gateway anew' : error.hint,
       details: {
         failed: one.folder,
         done: changes,

@@ -23,17 +23,27 @@ const actionMembers = [
 ];
 
 /** Calls the gateway as a manager. Errors: the gateway's. */
-export async function ask(client: Client, route: string, body?: unknown): Promise<unknown> {
+export async function ask(client: Client, route: string, { body, seen }: Sent = {}): Promise<unknown> {
   const [method = '', path = ''] = route.split(' ');
-  const sent =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  return readJson(await client.raw({ method, path, scope: 'manager', ...sent }));
+  const headers = {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
+  };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return readJson(await client.raw({ method, path, scope: 'manager', headers, ...sent }));
 }
 
-/** What a workspace has, and the keys that no file can be named after. */
+interface Sent {
+  readonly body?: unknown;
+  /** The revision that is to be changed. */
+  readonly seen?: string | undefined;
+}
+
+/** What a workspace has, the keys that no file can be named after, and the instances of actions, which have no files. */
 export interface Remote {
   readonly elements: ReadonlyMap<string, RemoteElement>;
   readonly unnameable: readonly string[];
+  readonly instances: readonly string[];
 }
 
 /** Everything of the workspace that has files. */
@@ -53,11 +63,31 @@ export async function readRemote(client: Client): Promise<Remote> {
         .map((view) => actionElement(client, view, keyById)),
     )),
   ];
-  const nameable = found.filter(({ place }) => isFileName(place.key) && isFileName(place.integration ?? 'x'));
+  const { elements, unnameable } = named(found);
+  const instances = layers
+    .flat()
+    .filter(({ instanceKey, archivedAt }) => instanceKey !== undefined && archivedAt === undefined);
   return {
-    elements: new Map(nameable.map((element) => [folderOf(element.place), element])),
-    unnameable: found.filter((element) => !nameable.includes(element)).map(({ place }) => place.key),
+    elements,
+    unnameable,
+    instances: instances.map(({ key, instanceKey }) => `${String(key)} (${String(instanceKey)})`),
   };
+}
+
+/** By folder. Of keys that are one file name where upper and lower case are the same, one has files. */
+function named(found: readonly RemoteElement[]): Pick<Remote, 'elements' | 'unnameable'> {
+  const elements = new Map<string, RemoteElement>();
+  const taken = new Set<string>();
+  const unnameable: string[] = [];
+  for (const element of found) {
+    const { key, integration = 'x' } = element.place;
+    const folder = folderOf(element.place);
+    const name = folder.toLowerCase();
+    if (!isFileName(key) || !isFileName(integration) || taken.has(name)) unnameable.push(key);
+    else elements.set(folder, element);
+    taken.add(name);
+  }
+  return { elements, unnameable };
 }
 
 async function listAll(client: Client, path: string): Promise<View[]> {
@@ -88,7 +118,13 @@ function isSaved({ id, layer, isPublic, archivedAt, instanceKey }: View): boolea
 function integrationElement(view: View): RemoteElement {
   const { id, key, externalAppId } = view;
   const place = { kind: 'integration', key: String(key) } as const;
-  return { place, id: String(id), spec: integrationSpec(view), isAppsOwn: id === externalAppId };
+  return {
+    place,
+    id: String(id),
+    revision: revisionOf(view),
+    spec: integrationSpec(view),
+    isAppsOwn: id === externalAppId,
+  };
 }
 
 async function actionElement(client: Client, view: View, keyById: ReadonlyMap<string, string>): Promise<RemoteElement> {
@@ -106,7 +142,11 @@ async function actionElement(client: Client, view: View, keyById: ReadonlyMap<st
     key: String(view['key']),
     ...(integration === undefined ? {} : { integration }),
   };
-  return { place, id, spec: actionSpec(whole, place), isAppsOwn: false };
+  return { place, id, revision: revisionOf(whole), spec: actionSpec(whole, place), isAppsOwn: false };
+}
+
+function revisionOf({ revision }: View): string | undefined {
+  return typeof revision === 'string' ? revision : undefined;
 }
 
 function integrationSpec(view: View): Spec {
@@ -146,11 +186,14 @@ function isEmpty(value: unknown): boolean {
 export async function create(client: Client, { place, spec }: LocalElement): Promise<Spec> {
   if (place.kind === 'action') {
     const owner = place.integration === undefined ? {} : { integrationId: place.integration };
-    return actionSpec(recordOf(await ask(client, 'POST /actions', { ...spec, ...owner, key: place.key })), place);
+    return actionSpec(
+      recordOf(await ask(client, 'POST /actions', { body: { ...spec, ...owner, key: place.key } })),
+      place,
+    );
   }
   const own = await appsOwn(client, place.key);
   if (own) return update(client, own, { place, spec });
-  return integrationSpec(recordOf(await ask(client, 'POST /integrations', { ...spec, key: place.key })));
+  return integrationSpec(recordOf(await ask(client, 'POST /integrations', { body: { ...spec, key: place.key } })));
 }
 
 /** An app's own integration, which is there before anybody changes it. */
@@ -169,14 +212,16 @@ async function appsOwn(client: Client, key: string): Promise<RemoteElement | und
 /** Makes an element on the gateway as its files say, and gives what it is there. Errors: the gateway's. */
 export async function update(client: Client, there: RemoteElement, { place, spec }: LocalElement): Promise<Spec> {
   const path = `/${place.kind}s/${encodeURIComponent(there.id)}`;
+  const seen = there.revision;
   if (place.kind === 'action') {
     const { parentId: _, externalAppId: __, ...edit } = spec;
-    return actionSpec(recordOf(await ask(client, `PUT ${path}`, { ...edit, key: place.key })), place);
+    return actionSpec(recordOf(await ask(client, `PUT ${path}`, { body: { ...edit, key: place.key }, seen })), place);
   }
   const { externalAppId: _, ...edit } = spec;
   const parameters = changedParameters(recordOf(there.spec['parameters']), recordOf(spec['parameters']));
   const cleared = { description: null, meta: null, optionsConfig: {} };
-  const view = await ask(client, `PATCH ${path}`, { ...cleared, ...edit, ...(parameters ? { parameters } : {}) });
+  const body = { ...cleared, ...edit, ...(parameters ? { parameters } : {}) };
+  const view = await ask(client, `PATCH ${path}`, { body, seen });
   return integrationSpec(recordOf(view));
 }
 
@@ -188,6 +233,6 @@ function changedParameters(before: Spec, after: Spec): Spec | undefined {
 }
 
 /** Archives an element. Errors: the gateway's. */
-export async function archive(client: Client, { place, id }: RemoteElement): Promise<void> {
-  await ask(client, `DELETE /${place.kind}s/${encodeURIComponent(id)}`);
+export async function archive(client: Client, { place, id, revision }: RemoteElement): Promise<void> {
+  await ask(client, `DELETE /${place.kind}s/${encodeURIComponent(id)}`, { seen: revision });
 }

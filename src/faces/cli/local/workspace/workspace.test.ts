@@ -46,6 +46,31 @@ test('keys from a hostile server are left out and told, and nothing is written f
   expect(existsSync(join(cwd, '..', '..', 'escaped'))).toBe(false);
 });
 
+test('of keys that differ in case alone, one has files, and no file is written for the others', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'porin-case-'));
+  const action = (id: string, key: string) => ({
+    id,
+    key,
+    name: key,
+    layer: 'universal',
+    type: 'run-javascript',
+    config: { code: id },
+  });
+  const items = [action('act_1', 'ping'), action('act_2', 'Ping'), { ...action('act_3', 'add'), instanceKey: 'a' }];
+  const { env, server } = await gateway({
+    'GET /org-workspaces': { body: { items: [{ id: 'w', key: 'local' }] } },
+    'GET /integrations': { body: { items: [] } },
+    'GET /actions': ({ url }) => ({ body: { items: url.includes('universal') ? items : [] } }),
+  });
+  writeFileSync(join(cwd, 'membrane.config.yml'), `workspaceKey: local\napiUri: ${server.url}\n`);
+  const { stderr, code } = await cli(['workspace', 'pull'], { env, cwd });
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/"Ping" cannot be .*\n.*instances of actions have no files: add \(a\)/),
+  ]);
+  expect(readdirSync(join(cwd, 'actions'))).toEqual(['ping']);
+});
+
 describe('files of YAML', () => {
   const jsonValue = fc.jsonValue({ maxDepth: 4 });
 
@@ -86,6 +111,12 @@ describe('files of YAML', () => {
     ['a: [1,\n', /^f:\d+:\d+: /],
     ['a: !!js/function "x"\n', /^f:1:4: /],
     ['- 1\n', /^f:1:1: /],
+    ['a: 1\n---\nb: 2\n', /^f:2:1: a second document begins$/],
+    ['a:\n\tb: 1\n', /^f:2:1: Tabs/],
+    ['a: &x {b: 1}\nc:\n  <<: *x\n', /^f:3:3: .*<</],
+    ['a: 1\nb: 1e400\n', /^f:2:4: 1e400 is no number/],
+    ['a: [.nan]\n', /^f:1:5: /],
+    ['a: 12345678901234567890\n', /^f:1:4: /],
     [`a: ${'x'.repeat(1024 * 1024)}\n`, /larger/],
   ])('a fault is told with its place', (text, message) => {
     expect(() => readYaml(text, 'f')).toThrow(message);
@@ -132,7 +163,13 @@ describe('differences', () => {
 describe('which side has changed', () => {
   const place = { kind: 'action', key: 'a' } as const;
   const local = (value: number): LocalElement => ({ place, spec: { value } });
-  const remote = (value: number): RemoteElement => ({ place, id: 'act_1', spec: { value }, isAppsOwn: false });
+  const remote = (value: number): RemoteElement => ({
+    place,
+    id: 'act_1',
+    revision: '1',
+    spec: { value },
+    isAppsOwn: false,
+  });
   const known = (value: number) => ({ 'actions/a': { local: hashOf({ value }), remote: hashOf({ value }) } });
 
   test.each([

@@ -1,4 +1,15 @@
-import { Document, isMap, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { PorinError } from '../../../../kernel/errors.ts';
 import { recordOf } from '../../flags.ts';
 import { isRecord } from '../../term/record.ts';
@@ -21,12 +32,48 @@ function documentOf(text: string, file: string): Document {
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const [fault] = [...document.errors, ...document.warnings];
+  const [complaint] = [...document.errors, ...document.warnings];
+  const fault = complaint
+    ? {
+        at: complaint.pos[0],
+        message: complaint.code === 'MULTIPLE_DOCS' ? 'a second document begins' : complaint.message,
+      }
+    : unsaid(document);
   if (fault) {
-    const { line, col } = lines.linePos(fault.pos[0]);
+    const { line, col } = lines.linePos(fault.at);
     throw new PorinError('configuration', `${file}:${line}:${col}: ${fault.message}`, { hint: 'Correct the file' });
   }
   return document;
+}
+
+/** What would travel as something else than it says. */
+function unsaid(document: Document): { readonly at: number; readonly message: string } | undefined {
+  let found: { readonly at: number; readonly message: string } | undefined;
+  visit(document, {
+    Pair(_, { key, value }) {
+      const sources = isSeq(value) ? value.items : [value];
+      if (!isScalar(key) || key.value !== '<<' || !sources.some(isAlias)) return undefined;
+      found = { at: key.range?.[0] ?? 0, message: 'members are not merged by <<; write them out' };
+      return visit.BREAK;
+    },
+    Scalar(_, scalar) {
+      if (!isOtherNumber(scalar)) return undefined;
+      found = {
+        at: scalar.range?.[0] ?? 0,
+        message: `${scalar.source} is no number that JSON has; as text it has quotes`,
+      };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** True for .nan, 1e400, and whole numbers with more digits than are kept. */
+function isOtherNumber({ value, source = '' }: Scalar): boolean {
+  if (typeof value !== 'number') return false;
+  const isInexact =
+    !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source) && String(value) !== source.replace('+', '');
+  return isInexact || !Number.isFinite(value);
 }
 
 function membersOf(document: Document, file: string): Spec {
