@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts';
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createClients } from './faces/http/clients.ts';
+import { usualPatience } from './faces/http/patience.ts';
 import { longestRunMs } from './gateway/engine/keeping.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createLimits } from './gateway/limits/limits.ts';
@@ -90,7 +91,10 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   undo.push(() => gateway.stop());
   await requireOwner(config, gateway);
   const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version };
-  const origins = await openServers({ ...face, maxBodyBytes: config.maxBodyBytes }, { config, tls, undo });
+  const origins = await openServers(
+    { ...face, maxBodyBytes: config.maxBodyBytes, patience: usualPatience },
+    { config, tls, undo },
+  );
   origin = origins.origin;
   const facts = { pid: process.pid, dataDir };
   const publicUrl = gateway.people.publicUrl();

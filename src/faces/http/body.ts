@@ -3,9 +3,6 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { PorinError } from '../../kernel/errors.ts';
 
-/** Time for a whole body; whoever sends slower keeps a connection busy for nothing. */
-const bodyTimeoutMs = 60_000;
-
 const decoders = new Map([
   ['gzip', promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)],
   ['x-gzip', promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)],
@@ -13,18 +10,25 @@ const decoders = new Map([
   ['br', promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress)],
 ]);
 
+export interface BodyBounds {
+  readonly maxBytes: number;
+  /** Milliseconds until all of it must be there. */
+  readonly timeoutMs: number;
+}
+
 /**
  * Reads a body whole, and unpacks it.
  * Errors: `payload_too_large`, as soon as it is known to be, the rest of it is then left unread; `unsupported_media_type` for a packing
  * that nobody knows here; `bad_request` when it breaks off, takes too long or is not packed as it says.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<Buffer> {
+  const { maxBytes } = bounds;
   const encoding = encodingOf(request);
-  if (encoding === undefined) return readRaw(request, maxBytes);
+  if (encoding === undefined) return readRaw(request, bounds);
   const decode = decoders.get(encoding);
   if (decode === undefined)
     throw unknownEncoding(encoding, 'JSON is taken as it is, or compressed with gzip, deflate or br');
-  const packed = await readRaw(request, maxBytes);
+  const packed = await readRaw(request, bounds);
   if (packed.length === 0) return packed;
   try {
     return await decode(packed, { maxOutputLength: maxBytes });
@@ -46,14 +50,19 @@ export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
 }
 
 /** Gives a connection up whose request does not come whole in time, for bodies that somebody else reads; files may take long. */
-export function endSlowBody(request: IncomingMessage): void {
-  const { headers, url = '' } = request;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+export function endSlowBody(request: IncomingMessage, timeoutMs: number): void {
+  const { url = '' } = request;
+  if (!hasBody(request)) return;
   if (/^\/files(?:[/?]|$)/.test(url)) return;
   const timer = setTimeout(() => {
     if (!request.complete) request.destroy();
-  }, bodyTimeoutMs).unref();
+  }, timeoutMs).unref();
   request.once('close', () => clearTimeout(timer));
+}
+
+/** True when a body comes, or is on its way. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** How a body is packed; undefined when it is not. */
@@ -70,9 +79,11 @@ function unknownEncoding(encoding: string, hint: string): PorinError {
   });
 }
 
-function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function readRaw(request: IncomingMessage, { maxBytes, timeoutMs }: BodyBounds): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes, `The body is ${announced} bytes`));
+  // Whoever left before says no second time that it did.
+  if (request.destroyed) return Promise.reject(brokenOff());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -94,10 +105,14 @@ function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       stop();
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     };
-    const onClose = () => fail(new PorinError('bad_request', 'The body broke off'));
-    const timer = setTimeout(() => fail(tooSlow(size)), bodyTimeoutMs);
+    const onClose = () => fail(brokenOff());
+    const timer = setTimeout(() => fail(tooSlow(size, timeoutMs)), timeoutMs);
     request.on('data', onData).on('end', onEnd).on('error', fail).on('close', onClose);
   });
+}
+
+function brokenOff(): PorinError {
+  return new PorinError('bad_request', 'The body broke off');
 }
 
 function tooLarge(maxBytes: number, what: string): PorinError {
@@ -107,10 +122,10 @@ function tooLarge(maxBytes: number, what: string): PorinError {
   });
 }
 
-function tooSlow(size: number): PorinError {
+function tooSlow(size: number, timeoutMs: number): PorinError {
   return new PorinError(
     'bad_request',
-    `The body did not come whole in ${bodyTimeoutMs / 1000} s; ${size} bytes of it did`,
+    `The body did not come whole in ${timeoutMs / 1000} s; ${size} bytes of it did`,
     { hint: 'Send it faster, or send files through POST /files' },
   );
 }

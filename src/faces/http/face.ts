@@ -9,6 +9,7 @@ import type { OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../../kernel/ports/people.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
 import type { Clients } from './clients.ts';
+import type { Patience } from './patience.ts';
 import type { Reply } from './reply.ts';
 
 /** What the HTTP face is made of. */
@@ -27,6 +28,7 @@ export interface FaceParts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
+  readonly patience: Patience;
   readonly version: string;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { errorPage } from './errors.ts';
+import { errorAnswer, errorPage } from './errors.ts';
 import type { FaceParts } from './face.ts';
 import { refuse } from './refusal.ts';
 
@@ -27,6 +27,15 @@ export function createGuard(
   let known: ReadonlySet<string> | undefined;
   return (request, response) => {
     const name = request.headers.host;
+    const ambiguity = ambiguityOf(request);
+    if (ambiguity !== undefined) {
+      refuse(
+        { request, response },
+        errorAnswer(ambiguity, { request, requestId: newId('req') }, parts),
+        parts.patience,
+      );
+      return true;
+    }
     if (isLocal && name !== undefined) {
       known ??= knownHosts(host, request.socket.localPort ?? 0, parts.connect.publicUrl());
       if (!known.has(name) && !known.has(name.toLowerCase())) {
@@ -40,6 +49,24 @@ export function createGuard(
     }
     return false;
   };
+}
+
+/** What another server on the way may have understood otherwise, and so taken for another request (RFC 9112 §3.2 and §6.1). */
+function ambiguityOf({ headers, httpVersion, rawHeaders }: IncomingMessage): PorinError | undefined {
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return new PorinError('bad_request', `transfer-encoding: ${coding.slice(0, 100)} is not taken here`, {
+      hint: 'Send the body in chunks, or with its content-length',
+    });
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return undefined;
+  return new PorinError('bad_request', `The request has ${hosts === 0 ? 'no header host' : 'several headers host'}`, {
+    hint: 'Send one header host',
+  });
 }
 
 function knownHosts(host: string, port: number, publicUrl: string): ReadonlySet<string> {
@@ -60,5 +87,5 @@ async function refuseHost(parts: FaceParts, request: IncomingMessage, response: 
   });
   const { headers, body } = await errorPage(error, { request, requestId }, parts);
   // RFC 9110 §15.5.20: asked for a host that is not served here.
-  refuse(request, response, { status: 421, headers, body });
+  refuse({ request, response }, { status: 421, headers, body }, parts.patience);
 }

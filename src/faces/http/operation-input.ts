@@ -4,7 +4,7 @@ import { describeIssues, issuesOf } from '../../kernel/issues.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
 import type { OperationDefinition } from '../../kernel/operation.ts';
 import { percentDecode } from '../../kernel/percent.ts';
-import { readBody } from './body.ts';
+import { type BodyBounds, readBody } from './body.ts';
 import { coerce, parseJsonObject, queryOf } from './request.ts';
 
 /** Where the one input of an operation comes from. */
@@ -19,14 +19,14 @@ export interface InputSource {
   readonly given: readonly string[];
   /** With its question mark; empty without one. */
   readonly query: string;
-  readonly maxBodyBytes: number;
+  readonly bounds: BodyBounds;
 }
 
 /** Query, body, headers and path as one checked input. Errors: `bad_request`, `payload_too_large`, `unsupported_media_type`. */
 export async function inputOf(request: IncomingMessage, source: InputSource): Promise<unknown> {
   const { operation, schema } = source;
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'DELETE';
-  const body = hasBody ? parseJsonObject(await readBody(request, source.maxBodyBytes)) : {};
+  const body = hasBody ? parseJsonObject(await readBody(request, source.bounds)) : {};
   const query = source.query === '' ? {} : coerce(queryOf(source.query), schema);
   const members = hasBody && operation.bodyAs !== undefined ? { [operation.bodyAs]: body } : body;
   const input = { ...query, ...members, ...coerce(parametersOf(source), schema) };
@@ -42,6 +42,12 @@ function addHeaders(input: Record<string, unknown>, request: IncomingMessage, { 
   for (const [field, name] of headers) {
     const given = request.headers[name];
     if (given === undefined) continue;
+    // Node joins them with a comma, which makes another value than any of them.
+    if ((request.headersDistinct[name]?.length ?? 0) > 1) {
+      throw new PorinError('bad_request', `${field}: the header ${name} is there several times`, {
+        hint: `Send the header ${name} once`,
+      });
+    }
     const value = coerce({ [field]: given }, schema)[field];
     if (Object.hasOwn(input, field) && input[field] !== value) {
       throw new PorinError('bad_request', `${field}: the header ${name} says something else`, {

@@ -7,7 +7,7 @@ import { errorAnswer } from './errors.ts';
 import type { FaceParts } from './face.ts';
 import { contextOf } from './operation-context.ts';
 import { type InputSource, inputOf } from './operation-input.ts';
-import { refuse } from './refusal.ts';
+import { drain, refuse } from './refusal.ts';
 import { createReply, type Reply } from './reply.ts';
 
 interface Route extends Pick<InputSource, 'operation' | 'schema' | 'headers'> {
@@ -114,17 +114,19 @@ async function serve(parts: FaceParts, route: Route, exchange: Exchange, address
   try {
     const output = await answer(parts, route, exchange, address);
     send(response, reply, route.operation.status ?? 200, output);
+    drain(request, parts.patience);
   } catch (error) {
     const { headers, ...rest } = errorAnswer(error, exchange, parts);
-    refuse(request, response, { ...rest, headers: { ...reply.headers, ...headers } });
+    refuse(exchange, { ...rest, headers: { ...reply.headers, ...headers } }, parts.patience);
   }
 }
 
 async function answer(parts: FaceParts, route: Route, exchange: Exchange, address: Address): Promise<unknown> {
   const { request, reply } = exchange;
   const { scope } = route.operation;
+  const bounds = { maxBytes: parts.maxBodyBytes, timeoutMs: parts.patience.bodyMs };
   const caller = scope === 'public' ? nobody : await admit(request, scope, parts, reply);
-  const input = await inputOf(request, { ...route, ...address, maxBodyBytes: parts.maxBodyBytes });
+  const input = await inputOf(request, { ...route, ...address, bounds });
   return route.operation.run(contextOf(exchange, caller, parts.gateway), input);
 }
 

@@ -88,20 +88,26 @@ describe('a body', () => {
     Object.assign(Readable.from(chunks), { headers }) as unknown as IncomingMessage;
 
   test('is read whole, in however many pieces it comes', async () => {
-    expect((await readBody(request([]), 10)).length).toBe(0);
-    expect((await readBody(request([Buffer.from('ab')]), 10)).toString()).toBe('ab');
-    expect((await readBody(request([Buffer.from('ab'), Buffer.from('cd')]), 4)).toString()).toBe('abcd');
+    expect((await readBody(request([]), { maxBytes: 10, timeoutMs: 1_000 })).length).toBe(0);
+    expect((await readBody(request([Buffer.from('ab')]), { maxBytes: 10, timeoutMs: 1_000 })).toString()).toBe('ab');
+    expect(
+      (await readBody(request([Buffer.from('ab'), Buffer.from('cd')]), { maxBytes: 4, timeoutMs: 1_000 })).toString(),
+    ).toBe('abcd');
   });
 
   test('that announces too much is not read', async () => {
     const large = request([Buffer.from('ab')], { 'content-length': '11' });
-    await expect(readBody(large, 10)).rejects.toMatchObject({ code: 'payload_too_large' });
+    await expect(readBody(large, { maxBytes: 10, timeoutMs: 1_000 })).rejects.toMatchObject({
+      code: 'payload_too_large',
+    });
     expect(large.readableDidRead).toBe(false);
   });
 
   test('that grows too large is refused, and the request stays whole for the answer', async () => {
     const large = request([Buffer.alloc(6), Buffer.alloc(6), Buffer.alloc(6)], { 'content-length': '1' });
-    await expect(readBody(large, 10)).rejects.toMatchObject({ code: 'payload_too_large' });
+    await expect(readBody(large, { maxBytes: 10, timeoutMs: 1_000 })).rejects.toMatchObject({
+      code: 'payload_too_large',
+    });
     expect(large.destroyed).toBe(false);
   });
 

@@ -6,6 +6,7 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { LimitState, Limits } from '../../kernel/ports/limits.ts';
 import { createClients } from './clients.ts';
 import type { FaceParts } from './face.ts';
+import { type Patience, usualPatience } from './patience.ts';
 import { createHttpServer } from './server.ts';
 
 const output = z.unknown();
@@ -72,12 +73,13 @@ export const echoes: Readonly<Record<string, OperationDefinition>> = {
 export interface FaceOptions {
   readonly limits?: Limits;
   readonly maxBodyBytes?: number;
+  readonly patience?: Partial<Patience>;
   /** An app's answer to a raw request. */
   readonly proxy?: FaceParts['proxy'];
 }
 
 /** A real server of the http face over operations that only show their input; nothing of the gateway is behind it. */
-export async function startFace({ limits = noLimits, maxBodyBytes = 1_000, proxy }: FaceOptions = {}) {
+export async function startFace({ limits = noLimits, maxBodyBytes = 1_000, patience, proxy }: FaceOptions = {}) {
   const logged: string[] = [];
   const caller = (isOwner: boolean): Caller => ({
     workspaceId: 'ws_1',
@@ -100,6 +102,7 @@ export async function startFace({ limits = noLimits, maxBodyBytes = 1_000, proxy
     limits,
     logger: { error: (facts: object, text: string) => logged.push(`${text} ${JSON.stringify(facts)}`) },
     maxBodyBytes,
+    patience: { ...usualPatience, ...patience },
     version: '0',
     // Pages and the rest of the gateway are not asked here.
   } as unknown as FaceParts;

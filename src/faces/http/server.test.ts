@@ -36,6 +36,14 @@ describe('input from headers', () => {
     expect(await (await make({ onceKey: 'k1' }, {})).json()).toEqual({ onceKey: 'k1' });
   });
 
+  test('is refused when the header is there several times', async () => {
+    const twice = 'once-key: a\r\nonce-key: a\r\n';
+    const head = `POST /things HTTP/1.1\r\nhost: 127.0.0.1:${face.port}\r\nauthorization: Bearer tenant\r\n`;
+    const answer = await face.exchange(`${head}${twice}content-length: 2\r\n\r\n{}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('onceKey: the header once-key is there several times');
+  });
+
   test('stays beside a body that is one field whole', async () => {
     const init = { body: '{"onceKey":"of the thing"}', headers: { 'once-key': 'k1' } };
     const answer = await face.call('PUT /things/a%20b', init);

@@ -1,7 +1,8 @@
-import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, maxHeaderSize, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { Patience } from './patience.ts';
 
 /** What the parser noticed. */
 interface ParseFailure extends Error {
@@ -10,15 +11,53 @@ interface ParseFailure extends Error {
   readonly rawPacket?: Buffer;
 }
 
+/** Connections that are given up; what else is wrong with them does not matter. */
+const givenUp = new WeakSet<Duplex>();
+
 /** Answers what could not be read as a request, as every other error is answered, and gives the connection up. */
-export function answerUnreadable(error: ParseFailure, socket: Duplex): void {
-  // An answer to an earlier request is on its way; anything written now would be taken for a part of it.
-  const isAnswering = Reflect.get(socket, '_httpMessage') !== null && Reflect.get(socket, '_httpMessage') !== undefined;
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
+export function answerUnreadable(error: ParseFailure, socket: Duplex, patience: Patience): void {
+  if (givenUp.has(socket)) return;
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const { status, shown } = refusalOf(error);
+  givenUp.add(socket);
+  answerInTurn(error, socket, patience);
+}
+
+function answerInTurn(error: ParseFailure, socket: Duplex, patience: Patience): void {
+  const { request, answer } = exchangeOn(socket);
+  // An answer to an earlier request is on its way; anything written now would be taken for a part of it.
+  if (answer && answer.req !== request) {
+    answer.once('finish', () => answerInTurn(error, socket, patience));
+    return;
+  }
+  const isAnswered = request !== undefined && (answer === undefined || answer.headersSent);
+  socket.end(isAnswered ? '' : errorText(error, patience));
+  // Not at once: what is unread would make the system take the answer back.
+  const timer = setTimeout(() => socket.destroy(), patience.drainMs).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
+
+interface Exchange {
+  /** Whose body could not be read; undefined when there is no request yet. */
+  readonly request?: IncomingMessage | undefined;
+  /** What is sent at the moment. */
+  readonly answer?: ServerResponse | undefined;
+}
+
+/** Node keeps these with its sockets, and tells them nowhere else. */
+function exchangeOn(socket: Duplex): Exchange {
+  const { parser, _httpMessage: answer } = socket as unknown as {
+    readonly parser?: { readonly incoming?: IncomingMessage | null } | null;
+    readonly _httpMessage?: ServerResponse | null;
+  };
+  const request = parser?.incoming;
+  return { request: request?.complete === false ? request : undefined, answer: answer ?? undefined };
+}
+
+function errorText(error: ParseFailure, { headersMs }: Patience): string {
+  const { status, shown } = refusalOf(error, headersMs);
   const requestId = newId('req');
   const body = JSON.stringify(shown.toBody(requestId));
   const head = [
@@ -29,10 +68,21 @@ export function answerUnreadable(error: ParseFailure, socket: Duplex): void {
     `x-request-id: ${requestId}`,
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
-function refusalOf(error: ParseFailure): { readonly status: number; readonly shown: PorinError } {
+/** Answers a request whose address and host make no URL together. */
+export function answerOddAddress(cause: unknown): Response {
+  const requestId = newId('req');
+  const shown = new PorinError('bad_request', 'The address of the request, or its host, is not readable', {
+    hint: 'Send a path that begins with /, and the host that porin status shows',
+    cause,
+  });
+  const headers = { 'cache-control': 'no-store', 'x-request-id': requestId };
+  return Response.json(shown.toBody(requestId), { status: shown.kind.status, headers });
+}
+
+function refusalOf(error: ParseFailure, headersMs: number): { readonly status: number; readonly shown: PorinError } {
   const bad = (message: string, hint: string) => new PorinError('bad_request', message, { hint });
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW': {
@@ -49,7 +99,10 @@ function refusalOf(error: ParseFailure): { readonly status: number; readonly sho
         }),
       };
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { status: 408, shown: bad('The headers did not come whole in 20 s', 'Send the request again, faster') };
+      return {
+        status: 408,
+        shown: bad(`The headers did not come whole in ${headersMs / 1000} s`, 'Send the request again, faster'),
+      };
     default:
       return {
         status: 400,

@@ -41,6 +41,6 @@ async function serve(
     await parts.proxy(caller, percentDecoded(selector), rest, request, response);
   } catch (error) {
     if (response.headersSent || response.destroyed) return;
-    refuse(request, response, errorAnswer(error, { request, requestId: newId('req') }, parts));
+    refuse({ request, response }, errorAnswer(error, { request, requestId: newId('req') }, parts), parts.patience);
   }
 }

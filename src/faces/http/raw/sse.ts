@@ -35,7 +35,7 @@ export function eventStreams(parts: FaceParts): EventStreams {
           response.destroy();
           return;
         }
-        refuse(request, response, errorAnswer(error, { request, requestId: newId('req') }, parts));
+        refuse({ request, response }, errorAnswer(error, { request, requestId: newId('req') }, parts), parts.patience);
       });
       return true;
     },
