@@ -1,3 +1,5 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startPostgres, type TestPostgres } from '../../test/durability/postgres-server.ts';
 import type { ActionView } from '../kernel/ports/gateway.ts';
 import type { ActionEdit, NewAction } from '../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../kernel/ports/identity.ts';
@@ -43,4 +45,38 @@ export async function actionsGateway(options: Partial<TinyOptions> = {}) {
       return Object.fromEntries(items.map(({ key, id }) => [key, id]));
     },
   };
+}
+
+type Made = Awaited<ReturnType<typeof actionsGateway>>;
+
+/** Runs the same tests with a gateway on SQLite, and on Postgres. */
+export function onBothDatabases(suite: (made: () => Made) => void): void {
+  describe('on SQLite', () => withGateway(async () => 'sqlite::memory:', suite));
+  describe('on Postgres', () => {
+    let server: TestPostgres | undefined;
+    withGateway(async () => {
+      server = await startPostgres();
+      return server.newDatabase();
+    }, suite);
+    afterAll(() => server?.stop());
+  });
+}
+
+function withGateway(database: () => Promise<string>, suite: (made: () => Made) => void): void {
+  let made: Made | undefined;
+  beforeAll(async () => {
+    made = await actionsGateway({ database: await database() });
+  });
+  suite(() => {
+    if (made) return made;
+    throw new Error('The gateway did not start');
+  });
+  afterAll(() => made?.stop());
+}
+
+/** What each was refused with, in place of the answer. */
+export async function refusals(asked: readonly Promise<unknown>[]): Promise<unknown[]> {
+  return (await Promise.allSettled(asked)).map((outcome) =>
+    outcome.status === 'rejected' ? outcome.reason : undefined,
+  );
 }

@@ -1,37 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres } from '../../test/durability/postgres-server.ts';
-import { actionsGateway, request } from './saved-actions.fixture.ts';
-
-/** What each was refused with, in place of the answer. */
-const refusals = async (asked: readonly Promise<unknown>[]) =>
-  (await Promise.allSettled(asked)).map((outcome) => (outcome.status === 'rejected' ? outcome.reason : undefined));
+import { describe, expect, test } from 'vitest';
+import { onBothDatabases, refusals, request } from './saved-actions.fixture.ts';
 
 const code = (path: string) => expect.objectContaining({ code: path });
 
-const engines = {
-  SQLite: async () => ({ database: 'sqlite::memory:', stop: async () => undefined }),
-  Postgres: async () => {
-    const server = await startPostgres();
-    return { database: await server.newDatabase(), stop: () => server.stop() };
-  },
-};
-
-describe.each(Object.entries(engines))('on %s', (_name, start) => {
-  let made: Awaited<ReturnType<typeof actionsGateway>>;
-  let stopServer: () => Promise<void> = async () => undefined;
-  beforeAll(async () => {
-    const { database, stop } = await start();
-    stopServer = stop;
-    made = await actionsGateway({ database });
-  });
-  afterAll(async () => {
-    await made?.stop();
-    await stopServer();
-  });
-
+onBothDatabases((made) => {
   describe('an action that is saved on a connection', () => {
     test('is its tenant’s: listed, found by id and key, run, and unknown to another', async () => {
-      const { actions, caller, other, connectionId, save, run } = made;
+      const { actions, caller, other, connectionId, save, run } = made();
       const saved = await save({ name: 'My Ping!', connectionId });
       expect(saved).toMatchObject({
         id: expect.stringMatching(/^act_/),
@@ -57,15 +32,15 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
         actions.patch(other, saved.id, {}, { name: 'Mine' }),
         actions.archive(other, saved.id, {}),
         actions.restore(other, saved.id, {}),
-        actions.clone(other, saved.id, {}, { connectionId: made.otherConnectionId }),
+        actions.clone(other, saved.id, {}, { connectionId: made().otherConnectionId }),
         actions.create(other, { ...request, name: 'Here', connectionId }),
       ]))
         expect(refusal).toEqual(code('not_found'));
-      expect(Object.keys(await made.keys({}, other))).not.toContain('my-ping');
+      expect(Object.keys(await made().keys({}, other))).not.toContain('my-ping');
     });
 
     test('takes the scopes of whoever may send any request', async () => {
-      const { actions, caller, connectionId } = made;
+      const { actions, caller, connectionId } = made();
       for (const scopes of [['actions:write'], ['proxy'], []] as const) {
         const asked = actions.create({ ...caller, scopes: new Set(scopes) }, { ...request, name: 'No', connectionId });
         await expect(asked).rejects.toThrow(/scopes actions:write and proxy/);
@@ -73,7 +48,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('says what is wrong with it', async () => {
-      const { save, connectionId } = made;
+      const { save, connectionId } = made();
       const wrong = (action: object) => save({ name: 'Wrong', connectionId, ...action });
       await expect(wrong({ type: 'api-requests' })).rejects.toThrow(/type: .*'api-requests'/);
       await expect(wrong({ config: { request: { path: 5 } } })).rejects.toThrow(/config\.request\.path/);
@@ -98,7 +73,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('is not written from an intent, but what fits is named', async () => {
-      const { actions, caller, connectionId } = made;
+      const { actions, caller, connectionId } = made();
       const asked = actions.create(caller, { intent: 'make a thing', connectionId });
       await expect(asked).rejects.toMatchObject({
         code: 'bad_request',
@@ -110,7 +85,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
 
   describe('layers', () => {
     test('of everybody and of an integration take a manager, and the nearest one counts', async () => {
-      const { actions, caller, other, connectionId, otherConnectionId, save, keys } = made;
+      const { actions, caller, other, connectionId, otherConnectionId, save, keys } = made();
       for (const place of [{}, { integrationId: 'tiny' }])
         await expect(actions.create(caller, { ...request, name: 'Layered', ...place })).rejects.toThrow(/managers/);
       const universal = await save({ name: 'Layered' });
@@ -136,7 +111,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('of everybody tell apps apart, and one of the app counts before one of any', async () => {
-      const { actions, caller, manager, save, keys, patch, run, connectionId } = made;
+      const { actions, caller, manager, save, keys, patch, run, connectionId } = made();
       const other = await save({ key: 'get-thing', app: 'second' });
       expect(await keys()).toMatchObject({ 'get-thing': 'tiny.get-thing' });
       const any = await save({ key: 'get-thing' });
@@ -150,7 +125,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
         new RegExp(`^(?=.*${other.id} \\(second\\))(?=.*${any.id} \\(everything\\))(?=.*${copy.id} \\(tiny\\))`),
       );
       const { actionRunId } = await run('get-thing', { name: 'a' });
-      expect(await made.gateway.ports.runs.get(caller, actionRunId ?? '', { details: false })).toMatchObject({
+      expect(await made().gateway.ports.runs.get(caller, actionRunId ?? '', { details: false })).toMatchObject({
         universalActionId: copy.id,
       });
       await expect(actions.create(manager, { ...request, key: 'get-thing', app: 'tiny' })).rejects.toThrow(
@@ -162,7 +137,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('are not mistaken: an action of a connection is none of everybody’s', async () => {
-      const { actions, caller, connectionId, save } = made;
+      const { actions, caller, connectionId, save } = made();
       const { id } = await save({ name: 'Near', connectionId });
       for (const layer of ['universal', 'integration'] as const)
         for (const refusal of await refusals([
@@ -177,7 +152,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('show whose an action is, and where everybody’s has copies', async () => {
-      const { actions, caller, manager, connectionId, save } = made;
+      const { actions, caller, manager, connectionId, save } = made();
       const own = await save({ name: 'Shown', connectionId });
       expect(own.user).toEqual({ id: caller.tenantId, name: 'tester', internalId: 'tester' });
       const shared = await save({ name: 'Applied' });
@@ -197,7 +172,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('stand in the place of a connector’s own action of the key', async () => {
-      const { save, keys, manager, actions } = made;
+      const { save, keys, manager, actions } = made();
       expect((await keys())['read-back']).toBe('tiny.read-back');
       const saved = await save({ key: 'read-back', name: 'Other', app: 'tiny' });
       expect((await keys())['read-back']).toBe(saved.id);
@@ -209,7 +184,7 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
 
   describe('a connector’s own action', () => {
     test('is customised where a change names a place, and reset', async () => {
-      const { actions, caller, connectionId, patch, keys, run } = made;
+      const { actions, caller, connectionId, patch, keys, run } = made();
       await expect(actions.patch(caller, 'tiny.get-thing', {}, { name: 'x' })).rejects.toThrow(/connector's own/);
       await expect(actions.archive(caller, 'tiny.get-thing', {})).rejects.toThrow(/connector's own/);
       const copy = await patch('tiny.get-thing', { name: 'Ours', outputMapping: { found: { $var: '$.output' } } });
@@ -236,122 +211,11 @@ describe.each(Object.entries(engines))('on %s', (_name, start) => {
     });
 
     test('is copied as it is by an empty replacement', async () => {
-      const { actions, caller, connectionId } = made;
+      const { actions, caller, connectionId } = made();
       const copy = await actions.put(caller, 'get-file', { connectionId }, {});
       expect(copy).toMatchObject({ description: 'Downloads a thing', isCustomized: false });
       expect(await actions.put(caller, 'get-file', { connectionId }, {})).toMatchObject({ id: copy.id });
       await actions.reset(caller, 'get-file', { connectionId });
-    });
-  });
-
-  describe('changes', () => {
-    test('by patch keep what is not named, by put clear it', async () => {
-      const { actions, caller, connectionId, save } = made;
-      const { id } = await save({ name: 'Editable', connectionId, description: 'Some', meta: { a: 1 } });
-      const schema = { type: 'object', properties: { a: { type: 'string' } } };
-      const patched = await actions.patch(caller, id, {}, { inputSchema: schema, key: 'renamed' });
-      expect(patched).toMatchObject({ key: 'renamed', description: 'Some', meta: { a: 1 }, inputSchema: schema });
-      expect(patched).toMatchObject({ revision: '2', isCustomized: false });
-      const put = await actions.put(caller, id, {}, { name: 'New' });
-      expect(put).toMatchObject({
-        key: 'renamed',
-        name: 'New',
-        description: '',
-        inputSchema: {},
-        config: patched.config,
-      });
-      expect(put).not.toHaveProperty('meta');
-    });
-
-    test('at the same time lose none', async () => {
-      const { actions, caller, connectionId, save } = made;
-      const { id } = await save({ name: 'Busy', connectionId });
-      await Promise.all([
-        actions.patch(caller, id, {}, { description: 'Described' }),
-        actions.patch(caller, id, {}, { meta: { noted: true } }),
-        actions.patch(caller, id, {}, { effect: 'destroy' }),
-      ]);
-      const after = await actions.get(caller, id, {});
-      expect(after).toMatchObject({
-        description: 'Described',
-        meta: { noted: true },
-        effect: 'destroy',
-        revision: '4',
-      });
-    });
-
-    test('that archive at the same time all find it archived', async () => {
-      const { actions, caller, connectionId, patch, save } = made;
-      const { id } = await save({ name: 'Archived by many', connectionId });
-      const archived = await Promise.all([1, 2, 3].map(() => actions.archive(caller, id, {})));
-      expect(new Set(archived.map(({ revision }) => revision))).toEqual(new Set(['2']));
-      const copy = await patch('make-two', { name: 'Ours' });
-      const reset = await Promise.all([1, 2, 3].map(() => actions.reset(caller, copy.id, {})));
-      expect(reset.map(({ id: now }) => now)).toEqual(Array(3).fill('tiny.make-two'));
-    });
-
-    test('back to a parent that is gone are refused, and the action stays', async () => {
-      const { actions, caller, connectionId, storage, save } = made;
-      const { id } = await save({ key: 'orphan', connectionId });
-      await storage.actions.update({ tenantId: caller.tenantId, id }, { parentId: 'tiny.lost' });
-      await expect(actions.reset(caller, id, {})).rejects.toMatchObject({
-        code: 'not_found',
-        message: `The action tiny.lost, which ${id} was made from, is not there`,
-      });
-      expect(await actions.get(caller, id, {})).toMatchObject({ parentId: 'tiny.lost' });
-    });
-
-    test('archive, restore and free the key meanwhile', async () => {
-      const { actions, caller, connectionId, save, keys } = made;
-      const first = await save({ name: 'Gone', connectionId });
-      expect(await actions.archive(caller, 'gone', { connectionId })).toMatchObject({ archivedAt: expect.any(String) });
-      expect(await keys()).not.toHaveProperty('gone');
-      expect(await keys({ includeArchived: true })).toHaveProperty('gone', first.id);
-      await expect(actions.get(caller, 'gone', {})).rejects.toEqual(code('not_found'));
-      await expect(actions.patch(caller, first.id, {}, { name: 'x' })).rejects.toThrow(/archived/);
-      const second = await save({ name: 'Gone', connectionId });
-      await expect(actions.restore(caller, first.id, {})).rejects.toEqual(code('already_exists'));
-      await actions.archive(caller, second.id, {});
-      expect(await actions.restore(caller, 'gone', { connectionId })).toMatchObject({ id: second.id });
-      expect(await keys()).toHaveProperty('gone', second.id);
-    });
-
-    test('clone as often as it is asked for, at the same time too', async () => {
-      const { actions, caller, connectionId, save } = made;
-      const { id } = await save({ key: `long-${'x'.repeat(95)}`, connectionId });
-      const clones = await Promise.all(Array.from({ length: 40 }, () => actions.clone(caller, id, {}, {})));
-      expect(new Set(clones.map(({ key }) => key)).size).toBe(40);
-      for (const { key } of clones) expect(key).toMatch(/^[\w-]{1,100}$/);
-    });
-
-    test('clone beside, elsewhere, and take a clone back to its parent', async () => {
-      const { actions, caller, other, manager, otherConnectionId, connectionId, save } = made;
-      const parent = await save({ name: 'Original', connectionId, description: 'First' });
-      const beside = await actions.clone(caller, parent.id, {}, {});
-      expect(beside).toMatchObject({ key: 'original-copy', parentId: parent.id, isCustomized: false, connectionId });
-      expect(await actions.clone(caller, parent.id, {}, {})).toMatchObject({ key: 'original-copy-2' });
-      const changed = await actions.patch(caller, beside.id, {}, { description: 'Other' });
-      expect(changed.isCustomized).toBe(true);
-      expect(await actions.reset(caller, beside.id, {})).toMatchObject({
-        id: beside.id,
-        key: 'original-copy',
-        description: 'First',
-        isCustomized: false,
-      });
-      const shared = await actions.clone(manager, parent.id, {}, { integrationId: 'tiny', key: 'shared' });
-      expect(shared).toMatchObject({ layer: 'integration', key: 'shared', integrationId: 'tiny' });
-      expect(await actions.clone(other, 'shared', {}, { connectionId: otherConnectionId })).toMatchObject({
-        key: 'shared-copy',
-        connectionId: otherConnectionId,
-      });
-      expect(await actions.dependencies(caller, parent.id, {})).toEqual([
-        expect.objectContaining({ type: 'connection', id: connectionId, usedBy: false }),
-        expect.objectContaining({ type: 'connector', id: 'tiny', usedBy: false }),
-        expect.objectContaining({ type: 'action', id: shared.id, usedBy: true }),
-        expect.objectContaining({ type: 'action', usedBy: true }),
-        expect.objectContaining({ type: 'action', usedBy: true }),
-      ]);
-      await expect(actions.reset(caller, parent.id, {})).rejects.toThrow(/made from no other/);
     });
   });
 });
