@@ -156,6 +156,52 @@ describe('what an action belongs to', () => {
   });
 });
 
+test('no more than 5,000 live actions of a tenant are kept, and as many archived ones', async () => {
+  const kept = { live: 0, archived: 0 };
+  const deleted: unknown[] = [];
+  const storage = (opened: Storage): Storage => {
+    const { heads } = opened.actions;
+    const head = {
+      layer: 'connection',
+      connectionId: 'con_1',
+      integrationId: null,
+      app: null,
+      instanceKey: null,
+    } as const;
+    const text = { key: 'a', name: 'A', description: '', parentId: null };
+    const many = (tenantId: string, count: number, archivedAt: number | null) =>
+      Array.from({ length: count }, (_, at) => ({
+        id: `act_${at}`,
+        ...head,
+        ...text,
+        tenantId,
+        createdAt: 1,
+        archivedAt,
+      }));
+    return {
+      ...opened,
+      actions: {
+        ...opened.actions,
+        heads: async (tenantId, whose, page) =>
+          whose === 'shared' || kept.live + kept.archived === 0
+            ? heads(tenantId, whose, page)
+            : { items: [...many(tenantId, kept.live, null), ...many(tenantId, kept.archived, 5)] },
+        deleteArchived: async (...given) => void deleted.push(given),
+      },
+    };
+  };
+  const { save, caller, connectionId } = await booted({ storage });
+  Object.assign(kept, { live: 4_999, archived: 5_000 });
+  await save({ name: 'The last', connectionId });
+  expect(deleted).toEqual([]);
+  Object.assign(kept, { live: 5_000, archived: 5_001 });
+  await expect(save({ name: 'One more', connectionId })).rejects.toThrow(
+    'There are 5000 saved actions; no more than 5000',
+  );
+  expect(deleted).toEqual([[caller.tenantId, 'own', 5_000]]);
+  await save({ name: 'Everybody’s' });
+});
+
 test('a warm list, search and run ask the database for no actions', async () => {
   const asked: string[] = [];
   const noting =
