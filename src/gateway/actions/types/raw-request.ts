@@ -62,6 +62,8 @@ export function fillPath(path: string, parameters: unknown, at: string): string 
         'bad_request',
         `${at}.pathParameters.${name}: expected text or number for one part of the path`,
       );
+    if (/\p{Surrogate}/u.test(text))
+      throw new PorinError('bad_request', `${at}.pathParameters.${name}: half of a surrogate pair is no text`);
     return encodeURIComponent(text);
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isPorinError } from '../../../kernel/errors.ts';
 import type { Connector } from '../../catalog/connector.ts';
+import { fillPath } from './raw-request.ts';
 import { checkConfig, defaultOutputSchemaOf, effectOf, inputSchemaOf, outputSchemaOf } from './types.ts';
 
 const request = { path: '/users/{id}', pathParameters: { id: { $var: '$.input.id' } } };
@@ -63,6 +64,17 @@ describe('a configuration', () => {
     ['http-request', {}, 'config.request.uri: required'],
     ['http-request', { request: { uri: 'https://a.test' }, method: 'GET' }, 'config.method: unknown field'],
     ['http-request', { request: 'https://a.test' }, 'config.request: expected object'],
+    ['api-request-to-external-app', { request: { path: { $var: 'a[' } } }, 'config.request.path.$var: $var needs'],
+    [
+      'http-request',
+      { uri: 'https://a.test', body: [{ $concat: 'x' }] },
+      'config.request.body[0].$concat: $concat needs',
+    ],
+    [
+      'connector-operation',
+      { operationKey: 'a', inputMapping: { $record: 1 } },
+      'config.inputMapping.$record: $record',
+    ],
     ['run-javascript', {}, 'config.code: required'],
     ['run-javascript', { code: '' }, 'config.code'],
     ['run-javascript', { code: 'x'.repeat(200_001) }, 'at most 200000'],
@@ -99,6 +111,19 @@ describe('the effect', () => {
     expect(effectOf(row, connector)).toBe('destroy');
     expect(effectOf(row)).toBe('write');
   });
+});
+
+test.each(['\ud800', 'a\udc00', '..', '.', '', null, [1]])('%j is no part of a path', (id) => {
+  expect(() => fillPath('/users/{id}', { id }, 'request')).toThrow(/request\.pathParameters\.id/);
+});
+
+test.each([
+  ['../x', '/users/..%2Fx'],
+  ['?a#b', '/users/%3Fa%23b'],
+  ['\r\n', '/users/%0D%0A'],
+  ['👍', '/users/%F0%9F%91%8D'],
+])('%j stays one part of a path', (id, path) => {
+  expect(fillPath('/users/{id}', { id }, 'request')).toBe(path);
 });
 
 describe('schemas', () => {
