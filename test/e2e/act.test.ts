@@ -120,3 +120,19 @@ describe('act', () => {
     });
   });
 });
+
+test('instances of one action on a connection are told apart in every way to run it', async () => {
+  for (const instanceKey of ['a', 'b']) {
+    const config = { code: `return '${instanceKey}'` };
+    const action = { key: 'twin', type: 'run-javascript', connectionId, instanceKey, config };
+    expect(await gateway.call('POST /actions', { body: action })).toMatchObject({ status: 200 });
+  }
+  const on = `/connections/${connectionId}/actions/twin`;
+  for (const instanceKey of ['a', 'b']) {
+    expect((await gateway.call(`GET ${on}?instanceKey=${instanceKey}`)).body).toMatchObject({ instanceKey });
+    const ran = await gateway.call(`POST ${on}/run?instanceKey=${instanceKey}&layer=connection`, { body: {} });
+    expect(ran.body).toMatchObject({ output: instanceKey });
+    expect((await act({ key: 'twin', connectionId, instanceKey })).body).toMatchObject({ output: instanceKey });
+  }
+  expect(await gateway.call(`POST ${on}/run`, { body: {} })).toMatchObject({ status: 400 });
+});

@@ -7,7 +7,7 @@ export const shortTimeoutMs = 2_000;
 
 /** Bounds that no setting changes. */
 export const bounds = {
-  codeChars: 1_000_000,
+  codeChars: 200_000,
   outputChars: 10_000_000,
   /** What is deeper cannot be written as JSON by everybody. */
   outputLevels: 500,

@@ -162,7 +162,7 @@ describe('a formula that makes much of little', () => {
   ])('is ended soon: %s', (_, formula) => {
     const startedAt = performance.now();
     expect(thrownBy(() => buildData(formula, variables))).toMatchObject({ code: 'bad_request' });
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   });
 });
 
