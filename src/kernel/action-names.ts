@@ -42,7 +42,7 @@ export const instanceNames = {
   parentId: actionNames.id,
   parentKey: actionNames.key,
   ...placeNames,
-  instanceKey: z.string().max(100).optional().describe('Tells instances of one action apart'),
+  instanceKey: z.string().min(1).max(100).optional().describe('Tells instances of one action apart'),
   autoCreate: z.boolean().optional().describe('Accepted for compatibility: an instance is there without being made'),
 };
 

@@ -12,7 +12,7 @@ export const actionScope = {
   connectionKey: z.string().optional().describe('The same, by key'),
   integrationId: z.string().optional().describe('The action of this integration (id or key)'),
   integrationKey: z.string().optional().describe('The same, by key'),
-  instanceKey: z.string().max(100).optional().describe('Tells instances of one action apart'),
+  instanceKey: z.string().min(1).max(100).optional().describe('Tells instances of one action apart'),
 };
 
 /** What can be edited of an action. */

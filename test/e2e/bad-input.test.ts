@@ -112,6 +112,8 @@ describe('wrong types', () => {
     expect((await gateway.call('GET /connections?limit=0')).status).toBe(400);
     expect((await gateway.call('GET /connections?state=ready')).status).toBe(400);
     expect((await gateway.call('GET /actions?cursor=nonsense')).status).toBe(400);
+    // In the database it would be none, and to whoever looks for it one.
+    expect((await gateway.call('GET /actions?instanceKey=')).body.message).toContain('instanceKey');
     expect((await gateway.call('GET /connections?cursor=nonsense')).status).toBe(400);
   });
 

@@ -18,7 +18,7 @@ export default defineOperation({
     integrationId: name.describe('Integration (id or key) whose connections are to have it'),
     integrationKey: name.describe('The same, by key'),
     integrationUuid: name.describe('The same as integrationId'),
-    instanceKey: z.string().max(100).optional().describe('Tells instances of one action apart'),
+    instanceKey: z.string().min(1).max(100).optional().describe('Tells instances of one action apart'),
     externalAppId: name.describe('App of an action that is on neither'),
     externalAppKey: name.describe('The same as externalAppId'),
     externalAppUuid: name.describe('The same as externalAppId'),
