@@ -180,16 +180,16 @@ describe('what a connection has not', () => {
 
   test('is refused by name, and what there is instead is told', async () => {
     const own = tenant.connection(connectionId);
-    const asked: Record<string, Promise<unknown>> = {
-      "data collection 'one'": own.dataCollection('one').get(),
-      "data collection 'two'": own.dataCollection('two').list({} as any),
-      "flow 'one'": own.flow('one').enable(),
-      "flow 'two'": own.flow('two').run({} as any),
-      "data source 'one'": own.dataSource('one').get(),
-      "field mapping 'one'": own.fieldMapping('one').create(),
+    const asked: Record<string, () => Promise<unknown>> = {
+      "data collection 'one'": () => own.dataCollection('one').get(),
+      "data collection 'two'": () => own.dataCollection('two').list({} as any),
+      "flow 'one'": () => own.flow('one').enable(),
+      "flow 'two'": () => own.flow('two').run({} as any),
+      "data source 'one'": () => own.dataSource('one').get(),
+      "field mapping 'one'": () => own.fieldMapping('one').create(),
     };
-    for (const [what, answer] of Object.entries(asked)) {
-      const failure = await failureOf(answer);
+    for (const [what, ask] of Object.entries(asked)) {
+      const failure = await failureOf(ask());
       expect(failure.key).toBe('not_found');
       expect(failure.message).toBe(`The connection ${connectionId} has no ${what}: it has actions`);
       expect(failure.hint).toContain(`GET /connections/${connectionId}/actions lists them`);

@@ -96,8 +96,9 @@ describe('action(…)', () => {
     expect((await failureOf(action.run({}))).key).toBe('not_found');
     checked(await action.restore());
     expect(await action.run({}, { connectionId })).toMatchObject({ output: { status: 200 } });
-    for (const asked of [stranger.action(id).get(), stranger.action(id).archive(), stranger.action(id).run({})])
-      expect((await failureOf(asked)).key).toBe('not_found');
+    const its = stranger.action(id);
+    for (const ask of [() => its.get(), () => its.archive(), () => its.run({})])
+      expect((await failureOf(ask())).key).toBe('not_found');
   });
 
   test('by selector: the key of the body is another than that of the query', async () => {
