@@ -87,6 +87,19 @@ describe('where a saved action runs', () => {
     await expect(act({ action: 'saved', connectionId })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('is no connection for code of apps that have none, and no guess between two', async () => {
+    const { act, save } = await gatewayWith();
+    const code = (output: number) =>
+      ({ type: 'run-javascript', config: { code: `module.exports = () => ${output}` } }) as const;
+    await save({ app: 'one', ...code(1) });
+    expect(await act({ action: 'saved' })).toMatchObject({ output: 1 });
+    await save({ app: 'two', ...code(2) });
+    await expect(act({ action: 'saved' })).rejects.toThrow("Several actions have the key 'saved': act_1, act_2");
+    await save({ ...code(3), instanceKey: 'b' });
+    await save({ ...code(4) });
+    expect(await act({ action: 'saved' })).toMatchObject({ output: 4 });
+  });
+
   test('is nowhere while it is switched off, or somebody else’s', async () => {
     const { act, save, gateway, caller, storage } = await gatewayWith();
     const off = await save({ isDeactivated: true });
