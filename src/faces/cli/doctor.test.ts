@@ -108,6 +108,15 @@ test('a gateway that hangs or breaks keeps no other check from being made', asyn
   expect(of('database')).toEqual([well]);
 });
 
+test('a gateway that answers nothing is told once, with what mends it', async () => {
+  const hang = { hang: true };
+  const routes = ['/health', '/sandboxes', '/connections', '/action-run-logs'].map((path) => [`GET ${path}`, hang]);
+  const { env } = await gateway(Object.fromEntries(routes));
+  const { of, checks } = await doctor({ env });
+  expect(of('gateway')).toMatchObject([{ status: 'fail', hint: expect.stringContaining('porin down') }]);
+  expect(checks.filter(({ name }) => ['sandboxes', 'connections', 'runs'].includes(name))).toEqual([]);
+}, 20_000);
+
 test('a sandbox that does not answer is a failure', async () => {
   const { env } = await gateway({
     ...running,

@@ -1,7 +1,7 @@
 import { exitCodes, isPorinError, PorinError } from '../../kernel/errors.ts';
 import { isRecord } from './term/record.ts';
 import type { Style } from './term/style.ts';
-import { harmless } from './term/width.ts';
+import { harmless, oneLine } from './term/width.ts';
 
 /** Any thrown value as the error that a person gets; faults of the CLI itself become `internal`. */
 export function asPorinError(error: unknown): PorinError {
@@ -52,7 +52,7 @@ export function describeFailure(
     `${style.paint('red', 'error:')} ${what}`,
     ...faults.map((fault) => `       - ${fault}`),
     `${style.paint('gray', '  why:')} ${why}`,
-    `${style.paint('cyan', '   do:')} ${harmless(hintFor(error, program))}`,
+    `${style.paint('cyan', '   do:')} ${oneLine(hintFor(error, program))}`,
   ];
   if (debug && error.cause instanceof Error) lines.push(harmless(error.cause.stack ?? error.cause.message));
   return `${lines.join('\n')}\n`;
@@ -60,7 +60,8 @@ export function describeFailure(
 
 /** A message that strings several faults together, taken apart again. */
 function splitIssues(error: PorinError): { what: string; faults: string[] } {
-  const what = harmless(error.message);
+  // Three lines, also where a name that somebody gave has a line break.
+  const what = oneLine(error.message);
   const issues = isRecord(error.details) ? error.details['issues'] : undefined;
   if (!Array.isArray(issues) || issues.length < 2) return { what, faults: [] };
   const faults = issues

@@ -76,6 +76,12 @@ function looksLikeJson(text: string): boolean {
   return /^\s*[{["]/.test(text);
 }
 
+const whyUnread: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
+
 /** Follows `@file` and `-`; any other text is itself. */
 export async function readReference(
   text: string,
@@ -88,8 +94,9 @@ export async function readReference(
   try {
     return await source.file(text.slice(1));
   } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
-    throw new PorinError('bad_request', `--${flagName}: cannot read ${text.slice(1)}: ${why}`, { hint, cause });
+    const why = whyUnread[(cause as NodeJS.ErrnoException).code ?? ''] ?? (cause as Error).message;
+    const path = text === '@' ? 'what @ names' : text.slice(1);
+    throw new PorinError('bad_request', `--${flagName}: cannot read ${path}: ${why}`, { hint, cause });
   }
 }
 

@@ -100,7 +100,10 @@ function renderAnswer(
     const rows = items.map((item) => names.map((name) => cellText(valueAt(item, name), cells, name)));
     const table = renderTable(names, rows, { style, width });
     // Too narrow for what must not be cut: one below the other.
-    return table ?? items.map((item) => renderRecord(item, { ...cells, style, width, fields: names })).join('\n');
+    return (
+      table ??
+      items.map((item) => renderRecord(item, { ...cells, style, width, fields: names, isListed: true })).join('\n')
+    );
   }
   if (isRecord(value)) return renderRecord(value, { ...cells, style, width, fields: options.columns ?? [] });
   return typeof value === 'string' ? `${harmless(value)}\n` : `${prettyJson(value, style)}\n`;

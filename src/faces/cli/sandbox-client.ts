@@ -17,11 +17,15 @@ export interface RunningSandbox {
 }
 
 /** The sandboxes of the gateway in use. */
-export async function listSandboxes(context: CliContext, choice = context.gateway()): Promise<RunningSandbox[]> {
+export async function listSandboxes(
+  context: CliContext,
+  choice = context.gateway(),
+  options: { readonly timeoutMs?: number } = {},
+): Promise<RunningSandbox[]> {
   // The owner alone is told how to steer them, so a tenant's login does not come before the owner's token.
   const origin = tokenOrigin(choice, context.tokenPlace(), 'owner');
   const client = context.client(origin.kind === 'owner' ? { url: choice.url, token: origin.token } : choice);
-  const answer: unknown = await client.call('sandboxes.list', {});
+  const answer: unknown = await client.call('sandboxes.list', {}, options);
   const items: unknown = Array.isArray(answer) ? answer : recordOf(answer)['items'];
   return Array.isArray(items) ? (items as RunningSandbox[]) : [];
 }

@@ -34,6 +34,14 @@ test('nothing runs where nothing was announced', () => {
   expect(listRunning(emptyHome())).toEqual([]);
 });
 
+test('an empty XDG_STATE_HOME counts as unset, and a place that cannot be written to is told', () => {
+  const { HOME } = emptyHome();
+  announce({ HOME, XDG_STATE_HOME: '' }, gateway());
+  expect(listRunning({ HOME })).toHaveLength(1);
+  writeFileSync(join(HOME, 'file'), '');
+  expect(() => announce({ HOME, XDG_STATE_HOME: join(HOME, 'file') }, gateway())).toThrow(/file.*cannot be made/);
+});
+
 test('what is announced is found, newest first, and gone when withdrawn', () => {
   const env = emptyHome();
   const one = gateway();

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PorinError } from '../../kernel/errors.ts';
 
 // Taken without an import, which would load their promise and stream parts too: 3 ms of every command's start.
 const { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } =
@@ -24,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the data live when nobody says otherwise: PORIN_DATA, else the platform's place for user data. */
 export function defaultDataDir(env: Environment): string {
   if (env['PORIN_DATA']) return resolve(env['PORIN_DATA']);
-  const home = env['HOME'] ?? homedir();
+  const home = env['HOME'] || homedir();
   if (env['XDG_DATA_HOME']) return join(env['XDG_DATA_HOME'], 'porin');
   if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'porin');
   if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'porin');
@@ -32,8 +33,9 @@ export function defaultDataDir(env: Environment): string {
 }
 
 function announcementsDir(env: Environment): string {
-  const home = env['HOME'] ?? homedir();
-  return join(env['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'porin', 'running');
+  // Empty counts as unset, or the files would land in the current directory.
+  const home = env['HOME'] || homedir();
+  return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'porin', 'running');
 }
 
 function announcementFile(env: Environment, dataDir: string): string {
@@ -44,14 +46,26 @@ function announcementFile(env: Environment, dataDir: string): string {
   );
 }
 
-/** Tells the CLI of the same user where this gateway is and how to speak to it. */
+/** Tells the CLI of the same user where this gateway is and how to speak to it. Errors: `configuration` when that cannot be written. */
 export function announce(env: Environment, gateway: RunningGateway): void {
-  mkdirSync(announcementsDir(env), { recursive: true, mode: 0o700 });
+  makeAnnouncementsDir(env);
   const file = announcementFile(env, gateway.dataDir);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(gateway), { mode: 0o600 });
   chmodSync(draft, 0o600);
   renameSync(draft, file);
+}
+
+function makeAnnouncementsDir(env: Environment): void {
+  const folder = announcementsDir(env);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new PorinError('configuration', `${folder} cannot be made: ${(cause as Error).message}`, {
+      hint: 'Set XDG_STATE_HOME (or HOME) to a folder that you may write to',
+      cause,
+    });
+  }
 }
 
 /** Takes the announcement back, unless another process has announced itself there since. */

@@ -1,7 +1,7 @@
 import { prettyJson } from './json.ts';
 import { type Style, stateFormat } from './style.ts';
 import { duration, relativeTime } from './time.ts';
-import { displayWidth, harmless, oneLine, pad, wrap } from './width.ts';
+import { cutTo, displayWidth, harmless, oneLine, pad, wrap } from './width.ts';
 
 export interface CellOptions {
   /** Epoch milliseconds, for relative times. */
@@ -50,6 +50,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export interface RecordOptions extends CellOptions {
   readonly style: Style;
   readonly fields: readonly string[];
+  /** One of a list: its fields are named by the last word of their path, and a long text is cut. */
+  readonly isListed?: boolean;
   /** Columns of the terminal; undefined when nobody looks, then nothing is wrapped or folded. */
   readonly width: number | undefined;
 }
@@ -61,12 +63,19 @@ const unfoldedLines = 16;
 export function renderRecord(item: Readonly<Record<string, unknown>>, options: RecordOptions): string {
   const names = options.fields.length > 0 ? options.fields : Object.keys(item);
   const fields = names.flatMap((name) => spread(name, valueAt(item, name))).filter(([, value]) => !isEmpty(value));
-  const width = Math.max(0, ...fields.map(([name]) => displayWidth(oneLine(name)))) + 2;
-  const lines = fields.map(([name, value]) => {
-    const label = options.style.paint('gray', pad(oneLine(name), width));
+  const labels = options.isListed ? lastWords(fields.map(([name]) => name)) : fields.map(([name]) => name);
+  const width = Math.max(0, ...labels.map((label) => displayWidth(oneLine(label)))) + 2;
+  const lines = fields.map(([name, value], index) => {
+    const label = options.style.paint('gray', pad(oneLine(labels[index] ?? name), width));
     return label + indent(fieldText(value, { ...options, width: options.width && options.width - width }, name), width);
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** The last name of each path, or the whole path where two would read the same. */
+export function lastWords(paths: readonly string[]): string[] {
+  const last = (path: string) => path.split('.').at(-1) ?? path;
+  return paths.map((path) => (paths.filter((other) => last(other) === last(path)).length === 1 ? last(path) : path));
 }
 
 /** `clientAction` of three texts as three fields; anything deeper stays one. */
@@ -82,7 +91,9 @@ function fieldText(value: unknown, options: RecordOptions, name: string): string
   const text = typeof value === 'string' && !options.relative ? harmless(value) : cellText(value, options, name);
   const format = stateFormat(text);
   if (format) return options.style.paint(format, text);
-  return wrapTo(options.width, text);
+  // A word is whole: an id, an address.
+  const isCut = options.isListed && options.width !== undefined && text.includes(' ');
+  return isCut ? cutTo(text, Math.max(options.width ?? 0, 20)) : wrapTo(options.width, text);
 }
 
 function wrapTo(width: number | undefined, text: string): string {

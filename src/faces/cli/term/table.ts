@@ -1,3 +1,4 @@
+import { lastWords } from './record.ts';
 import { httpStatusFormat, type Style, stateFormat } from './style.ts';
 import { cutTo, displayWidth, pad } from './width.ts';
 
@@ -54,13 +55,8 @@ function paintCell(
   return format ? style.paint(format, text) : text;
 }
 
-/** The last name of each column's path, or the whole path where two would read the same. */
 function headingsOf(columns: readonly string[]): string[] {
-  const last = (column: string) => column.split('.').at(-1) ?? column;
-  return columns.map((column) => {
-    const isAlone = columns.filter((other) => last(other) === last(column)).length === 1;
-    return heading(isAlone ? last(column) : column.replaceAll('.', ' '));
-  });
+  return lastWords(columns).map((words) => heading(words.replaceAll('.', ' ')));
 }
 
 function heading(words: string): string {

@@ -43,6 +43,13 @@ test('a flat object of many members is one line of words, and a clock keeps its 
   expect(shown).toBe(`now        ${iso}\ndocuments  a 1, b 1, c 1, d 1, e 1, f 1, g 1, h 1, i 1\n`);
 });
 
+test('one of a list has short names, and a long text is cut where an id is not', () => {
+  const item = { element: { id: 'con_0123456789abcdefghijkl', description: 'several words that do not fit' } };
+  const fields = ['element.id', 'element.description'];
+  const shown = renderRecord(item, { style: plain, width: 34, now, relative: true, fields, isListed: true });
+  expect(shown).toBe('id           con_0123456789abcdefghijkl\ndescription  several words that d…\n');
+});
+
 test('a table lines up behind wide characters and emoji', () => {
   const table = renderTable(
     ['name', 'n'],

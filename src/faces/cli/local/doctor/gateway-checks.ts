@@ -1,4 +1,5 @@
-import { isPorinError } from '../../../../kernel/errors.ts';
+import { join } from 'node:path';
+import { isPorinError, PorinError } from '../../../../kernel/errors.ts';
 import { readJson } from '../../../client/client.ts';
 import { exchange } from '../../../client/exchange.ts';
 import type { Check } from '../../boot.ts';
@@ -17,23 +18,35 @@ const shownAtMost = 5;
 
 /** The gateway in use, and what it says of its sandboxes, connections and runs. */
 export function gatewayChecks(context: CliContext, choice: GatewayChoice): Look[] {
-  return [
-    { name: 'gateway', look: () => gateway(context, choice) },
-    { name: 'sandboxes', look: () => allowed('sandboxes', () => sandboxes(context, choice)) },
-    { name: 'connections', look: () => allowed('connections', () => connections(context)) },
-    { name: 'runs', look: () => allowed('runs', () => runs(context)) },
-  ];
+  const answer = gateway(context, choice);
+  const isReached = answer.then(
+    () => true,
+    () => false,
+  );
+  const others = {
+    sandboxes: () => sandboxes(context, choice),
+    connections: () => connections(context),
+    runs: () => runs(context),
+  };
+  const looks = Object.entries(others).map(([name, look]) => ({
+    name,
+    look: () => allowed({ name, look }, isReached),
+  }));
+  return [{ name: 'gateway', look: () => answer }, ...looks];
 }
 
 /** What this user's token may not see is no fault of the installation. */
-async function allowed(name: string, look: () => Promise<readonly Check[]>): Promise<readonly Check[]> {
+async function allowed(
+  { name, look }: { readonly name: string; readonly look: () => Promise<readonly Check[]> },
+  isReached: Promise<boolean>,
+): Promise<readonly Check[]> {
   try {
     return await look();
   } catch (error) {
     if (!isPorinError(error)) throw error;
     const { code, message, hint } = error;
     // The line of the gateway says already that it does not answer.
-    if (code === 'unavailable') return [];
+    if (code === 'unavailable' && !(await isReached)) return [];
     return [{ name, status: 'warn', message: `cannot be seen: ${message}`, hint }];
   }
 }
@@ -41,11 +54,11 @@ async function allowed(name: string, look: () => Promise<readonly Check[]>): Pro
 async function gateway({ client, io }: CliContext, choice: GatewayChoice): Promise<readonly Check[]> {
   const name = 'gateway';
   const askedAt = Date.now();
-  const answer = await client({ url: choice.url, token: undefined }).raw({
-    method: 'GET',
-    path: '/health',
-    timeoutMs: patienceMs,
-  });
+  const answer = await client({ url: choice.url, token: undefined })
+    .raw({ method: 'GET', path: '/health', timeoutMs: patienceMs })
+    .catch((error: unknown) => {
+      throw hanging(error, choice);
+    });
   const took = Date.now() - askedAt;
   const date = Date.parse(String(answer.headers.date));
   const { version } = recordOf(await readJson(answer));
@@ -60,6 +73,13 @@ async function gateway({ client, io }: CliContext, choice: GatewayChoice): Promi
   ];
 }
 
+/** To wait longer helps nobody here. */
+function hanging(error: unknown, { running }: GatewayChoice): unknown {
+  if (!isPorinError(error) || !('isTimeout' in error) || !running) return error;
+  const hint = `Start it anew: porin down && porin up --detach; ${join(running.dataDir, 'porin.log')} may say why`;
+  return new PorinError(error.code, error.message, { hint, cause: error });
+}
+
 function clock(theirs: number, ours: number): Check[] {
   if (Number.isNaN(theirs)) return [];
   // The header has whole seconds.
@@ -72,7 +92,7 @@ function clock(theirs: number, ours: number): Check[] {
 
 async function sandboxes(context: CliContext, choice: GatewayChoice): Promise<readonly Check[]> {
   const name = 'sandboxes';
-  const running = await listSandboxes(context, choice);
+  const running = await listSandboxes(context, choice, { timeoutMs: patienceMs });
   if (running.length === 0) return [{ name, status: 'ok', message: 'none runs' }];
   const silent = await Promise.all(
     running.map(async ({ app, url }) => ((await answers(url)) ? [] : [`${app} (${url})`])),
@@ -99,7 +119,9 @@ const unusable = ['CLIENT_ACTION_REQUIRED', 'CONFIGURATION_ERROR', 'SETUP_FAILED
 async function connections(context: CliContext): Promise<readonly Check[]> {
   const name = 'connections';
   const pages = await Promise.all(
-    unusable.map((state) => context.client().call('connections.list', { state, limit: shownAtMost + 1 })),
+    unusable.map((state) =>
+      context.client().call('connections.list', { state, limit: shownAtMost + 1 }, { timeoutMs: patienceMs }),
+    ),
   );
   const items = pages.flatMap((page) => page.items);
   if (items.length === 0) return [{ name, status: 'ok', message: 'none needs anything' }];
@@ -117,7 +139,9 @@ async function connections(context: CliContext): Promise<readonly Check[]> {
 async function runs(context: CliContext): Promise<readonly Check[]> {
   const name = 'runs';
   const from = new Date(context.io.now() - dayMs).toISOString();
-  const { items, cursor } = await context.client().call('runs.list', { status: 'unknown', from, limit: 100 });
+  const { items, cursor } = await context
+    .client()
+    .call('runs.list', { status: 'unknown', from, limit: 100 }, { timeoutMs: patienceMs });
   if (items.length === 0) return [{ name, status: 'ok', message: 'the outcome of each of the last day is known' }];
   const count = cursor === undefined ? String(items.length) : 'more than 100';
   const message = `${count} of the last day ended without a known outcome; look in the app before repeating one`;
