@@ -43,7 +43,7 @@ export function errorAnswer(
   const allow = allowOf(shown);
   if (allow !== undefined) headers['allow'] = allow;
   if (shown.code === 'unsupported_media_type') headers['accept-encoding'] = 'gzip, deflate, br';
-  const limit = limitOf(shown.details);
+  const limit = limitOf(shown);
   if (limit !== undefined) addLimit(headers, limit);
   return { status: shown.kind.status, headers, body: JSON.stringify(shown.toBody(exchange.requestId)), shown };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { operations } from '../../registry.gen.ts';
 import { openapi } from './openapi.ts';
+import { addLimit } from './rate-limit.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -18,7 +19,7 @@ const document = JSON.parse(JSON.stringify(openapi(operations, '1.2.3'))) as {
   openapi: string;
   info: { version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, object>; headers: Record<string, object> };
 };
 const all = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, path, operation })),
@@ -77,11 +78,29 @@ describe.each(all)('$route', ({ path, operation, route }) => {
   });
 });
 
+test('answers to a tenant say their limits, as the server does', () => {
+  const headersAt = (route: string, status: string) =>
+    Object.keys((all.find((one) => one.route === route)?.operation.responses[status] as any)?.headers ?? {});
+  const sent: Record<string, string> = {};
+  addLimit(sent, { kind: 'tenant', limit: 10, windowMs: 60_000, remaining: 7, resetMs: 1 });
+  const lower = (names: string[]) => names.map((name) => name.toLowerCase()).sort();
+  for (const [route, status] of [
+    ['GET /connections', '200'],
+    ['POST /files', '201'],
+    ['GET /files/{id}', '200'],
+  ] as const)
+    expect(lower(headersAt(route, status))).toEqual(Object.keys(sent).sort());
+  expect(headersAt('GET /connections', 'default')).toContain('Retry-After');
+  expect(headersAt('GET /health', '200')).toEqual([]);
+});
+
 test('every reference leads somewhere', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to = '']) => to);
   expect(references.length).toBeGreaterThan(0);
-  for (const to of references)
-    expect(Object.keys(document.components.schemas)).toContain(to.replace('#/components/schemas/', ''));
+  const names = Object.entries(document.components).flatMap(([kind, parts]) =>
+    Object.keys(parts).map((name) => `#/components/${kind}/${name}`),
+  );
+  for (const to of references) expect(names).toContain(to);
 });
 
 test('a body that is one field whole leaves the others to path and query', () => {

@@ -20,6 +20,32 @@ const errorSchema: JsonSchema = {
   },
 };
 
+/** Those of src/faces/http/rate-limit.ts, which every answer to a tenant's operation has unless the limit is off. */
+const limitHeaders: Readonly<Record<string, JsonSchema>> = {
+  'RateLimit-Limit': { type: 'integer', description: 'Requests in a minute' },
+  'RateLimit-Remaining': { type: 'integer', description: 'How many of them are left' },
+  'RateLimit-Reset': { type: 'integer', description: 'Seconds until all of them are there again' },
+  'RateLimit-Policy': {
+    type: 'string',
+    description: 'The limit as the draft of the IETF has it: "tenant";q=12000;w=60',
+  },
+  RateLimit: { type: 'string', description: 'What is left of it: "tenant";r=11999;t=1' },
+};
+
+/** Each header of an answer is described once; answers refer to it. */
+const components = {
+  securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+  schemas: { Error: errorSchema },
+  headers: Object.fromEntries(
+    Object.entries({
+      ...limitHeaders,
+      'Retry-After': { type: 'integer', description: 'With 429 and some 503: seconds until it is worth trying again' },
+    }).map(([name, { description, ...schema }]) => [name, { description, schema }]),
+  ),
+};
+
+const toldLimits = headerReferences(Object.keys(limitHeaders));
+
 const proxyPath = {
   summary: 'Pass a raw request on to the app, authenticated; its answer comes back as it is',
   operationId: 'connections.proxy',
@@ -48,6 +74,7 @@ const filePaths = {
       responses: {
         201: {
           description: 'A handle, accepted wherever an action takes a file',
+          headers: toldLimits,
           content: { 'application/json': { schema: toJsonSchema(fileRefView, 'output') } },
         },
         default: errorResponse(),
@@ -59,7 +86,7 @@ const filePaths = {
       summary: 'Download a file that an action gave',
       operationId: 'files.get',
       parameters: [pathParameter('id', 'file_…')],
-      responses: { 200: { description: 'Its content' }, default: errorResponse() },
+      responses: { 200: { description: 'Its content', headers: toldLimits }, default: errorResponse() },
     },
   },
 };
@@ -89,7 +116,7 @@ export function openapi(operations: Operations, version: string): object {
     },
     servers: [{ url: 'http://127.0.0.1:4710' }],
     security: [{ bearer: [] }],
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas: { Error: errorSchema } },
+    components,
     paths,
   };
 }
@@ -125,6 +152,7 @@ function operationObject(id: string, operation: OperationDefinition, method: str
     responses: {
       [operation.status ?? 200]: {
         description: 'Done',
+        ...(operation.scope === 'public' ? {} : { headers: toldLimits }),
         content: { 'application/json': { schema: toJsonSchema(operation.output, 'output') } },
       },
       default: errorResponse(),
@@ -143,6 +171,11 @@ function pathParameter(name: string, description: string): object {
 function errorResponse(): object {
   return {
     description: 'What went wrong and what to do',
+    headers: { ...toldLimits, ...headerReferences(['Retry-After']) },
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   };
+}
+
+function headerReferences(names: readonly string[]): object {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -1,3 +1,4 @@
+import type { PorinError } from '../../kernel/errors.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { LimitState } from '../../kernel/ports/limits.ts';
 import type { FaceParts } from './face.ts';
@@ -24,17 +25,28 @@ export const limitHeaderNames = 'ratelimit-limit, ratelimit-remaining, ratelimit
  * Source: draft-ietf-httpapi-ratelimit-headers, of its version 06 and from 08 on.
  */
 export function addLimit(headers: Record<string, string>, state: LimitState): void {
-  const resetSeconds = Math.ceil(state.resetMs / 1000);
-  headers['ratelimit-limit'] = String(state.limit);
-  headers['ratelimit-remaining'] = String(state.remaining);
-  headers['ratelimit-reset'] = String(resetSeconds);
-  headers['ratelimit-policy'] = `"${state.kind}";q=${state.limit};w=${state.windowMs / 1000}`;
-  headers['ratelimit'] = `"${state.kind}";r=${state.remaining};t=${resetSeconds}`;
+  const remaining = String(state.remaining);
+  const reset = String(Math.ceil(state.resetMs / 1000));
+  if (policy.kind !== state.kind || policy.of !== state.limit) policy = policyOf(state);
+  headers['ratelimit-limit'] = policy.limit;
+  headers['ratelimit-remaining'] = remaining;
+  headers['ratelimit-reset'] = reset;
+  headers['ratelimit-policy'] = policy.text;
+  headers['ratelimit'] = `${policy.start}${remaining};t=${reset}`;
+}
+
+/** What is the same for every request, written once; nearly all answers are about one limit. */
+let policy = policyOf({ kind: 'tenant', limit: 0, windowMs: 60_000 });
+
+function policyOf({ kind, limit, windowMs }: Pick<LimitState, 'kind' | 'limit' | 'windowMs'>) {
+  const text = `"${kind}";q=${limit};w=${windowMs / 1000}`;
+  return { kind, of: limit, limit: String(limit), text, start: `"${kind}";r=` };
 }
 
 /** The limit that a refusal is about, from the details of its error. */
-export function limitOf(details: unknown): LimitState | undefined {
-  if (typeof details !== 'object' || details === null || !('limit' in details)) return undefined;
+export function limitOf({ code, details }: PorinError): LimitState | undefined {
+  if (code !== 'rate_limited' || typeof details !== 'object' || details === null || !('limit' in details))
+    return undefined;
   const { limit } = details;
   // Other errors have details of that name, and say other things in it.
   return typeof limit === 'object' && limit !== null && 'resetMs' in limit ? (limit as LimitState) : undefined;
