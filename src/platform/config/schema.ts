@@ -118,12 +118,12 @@ export const settings = {
   }),
   tenantRequestsPerMinute: setting({
     schema: whole.pipe(z.int().min(0)),
-    default: 6000,
+    default: 12_000,
     description: 'Requests that one tenant may make in a minute, on each node; 0 sets no limit',
   }),
   connectionRequestsPerMinute: setting({
     schema: whole.pipe(z.int().min(0)),
-    default: 3000,
+    default: 6000,
     description: 'Runs and raw requests on one connection in a minute, on each node; 0 sets no limit',
   }),
   runRetentionDays: setting({
