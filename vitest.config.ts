@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 // Native modules and process signals want processes, not threads; two cores carry two workers.
-const shared = { pool: 'forks', maxWorkers: 2, testTimeout: 20_000, hookTimeout: 90_000 } as const;
+const shared = {
+  pool: 'forks',
+  maxWorkers: 2,
+  testTimeout: 20_000,
+  hookTimeout: 90_000,
+  // A second is too little on a machine that does ten other things.
+  expect: { poll: { timeout: 10_000 } },
+} as const;
 
 export default defineConfig({
   test: {

@@ -68,7 +68,8 @@ describe('what the gateway knows', () => {
     const hanging = await gateway({ 'GET /connections': { hang: true } });
     const startedAt = Date.now();
     expect(await offered(['connection', 'get'], '', { env: hanging.env })).toEqual([]);
-    expect(Date.now() - startedAt).toBeLessThan(2000);
+    // Far less than a request may take; a busy machine takes its time.
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
   });
 });
 

@@ -66,8 +66,7 @@ test('threads end when there is nothing to do, and start again', async () => {
   const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
   const before = threads();
   expect(await isolate.output('1')).toBe(1);
-  await pause(400);
-  expect(threads()).toBeLessThanOrEqual(before);
+  await expect.poll(threads).toBeLessThanOrEqual(before);
   expect(await isolate.output('2')).toBe(2);
   await isolate.close();
 });
