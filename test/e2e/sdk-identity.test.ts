@@ -114,16 +114,16 @@ describe('customers', () => {
     expect((await client.customer(id).get()).internalId).toBe('lonely');
     expect((await client.customer('lonely').get()).id).toBe(id);
     const denied = { type: 'bad_request', key: 'access_denied' };
-    for (const asked of [
-      client.customers.find(),
-      client.customers.create({ name: 'x' }),
-      client.customer('acme').get(),
-      client.customer('nobody').get(),
-      client.customer(id).patch({ name: 'x' }),
-      client.customer(id).archive(),
-      client.customer(id).restore(),
+    for (const ask of [
+      () => client.customers.find(),
+      () => client.customers.create({ name: 'x' }),
+      () => client.customer('acme').get(),
+      () => client.customer('nobody').get(),
+      () => client.customer(id).patch({ name: 'x' }),
+      () => client.customer(id).archive(),
+      () => client.customer(id).restore(),
     ])
-      expect(await failureOf(asked)).toMatchObject(denied);
+      expect(await failureOf(ask())).toMatchObject(denied);
   });
 
   test('that are archived are nobody, also for a client that is under way', async () => {

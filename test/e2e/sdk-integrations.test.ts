@@ -152,14 +152,14 @@ describe('an integration of the workspace', () => {
 
   test('is for managers to write', async () => {
     const refused = [
-      tenant.integrations.create({ connectorId: app }),
-      tenant.integration(app).patch({ name: 'Mine' }),
-      tenant.integration(app).put({ name: 'Mine' }),
-      tenant.integration(app).archive(),
-      tenant.integration(app).restore(),
-      tenant.get(`/integrations/${app}/parameters`),
+      () => tenant.integrations.create({ connectorId: app }),
+      () => tenant.integration(app).patch({ name: 'Mine' }),
+      () => tenant.integration(app).put({ name: 'Mine' }),
+      () => tenant.integration(app).archive(),
+      () => tenant.integration(app).restore(),
+      () => tenant.get(`/integrations/${app}/parameters`),
     ];
-    for (const asked of refused) expect((await failureOf(asked)).key).toBe('access_denied');
+    for (const ask of refused) expect((await failureOf(ask())).key).toBe('access_denied');
   });
 
   test('of a connector that nobody knows is refused with the nearest name', async () => {
