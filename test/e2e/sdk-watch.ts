@@ -32,7 +32,7 @@ watch(
 /** These open pages. */
 const inBrowsers = ['ActionInstanceAccessor.open'];
 
-/** Calls of the contract that the gateway answers, each made above; those that it does not have: docs/compatibility.md. */
+/** Calls of the contract that the gateway has; those that it does not have: docs/compatibility.md. */
 export const contractCalls = [
   'GET /actions',
   'POST /actions',
