@@ -22,16 +22,23 @@ export interface RawCall {
   readonly secrets: readonly string[];
 }
 
+/** What the record of a run has of its requests. */
+export interface Kept {
+  readonly secrets: readonly string[];
+  /** Redacted; the requests in their order, unless they were too long or are not kept. */
+  readonly details: unknown;
+}
+
 /** Writes the log of calls to apps behind the runs: nobody waits for it, and nothing fails because of it. */
 export interface ApiLogWriter {
-  add(run: RunRow, trace: Trace, secrets: readonly string[]): void;
+  add(run: RunRow, trace: Trace, kept: Kept): void;
   addRaw(target: Target, call: RawCall): void;
   /** Writes what is waiting. */
   stop(): Promise<void>;
 }
 
 const maxWaiting = 5_000;
-const batchRows = 200;
+const batchRows = 500;
 const pauseMs = 200;
 
 export function createApiLogWriter({ append, redactor, logger }: ApiLogWriterParts): ApiLogWriter {
@@ -67,8 +74,11 @@ export function createApiLogWriter({ append, redactor, logger }: ApiLogWriterPar
   }
 
   return {
-    add(run, trace, secrets) {
-      for (const [position, entry] of trace.entries()) push(rowOfCall(run, { position, entry, secrets }, redactor));
+    add(run, trace, { secrets, details }) {
+      for (const [position, entry] of trace.entries()) {
+        const url = urlOf(details, position) ?? shown(entry.request.url, secrets, redactor);
+        push(rowOfCall(run, { position, entry, url }));
+      }
     },
     addRaw: (target, call) => push(rowOfRaw(target, call, redactor)),
     stop: flush,
@@ -77,12 +87,7 @@ export function createApiLogWriter({ append, redactor, logger }: ApiLogWriterPar
 
 function rowOfCall(
   run: RunRow,
-  {
-    position,
-    entry,
-    secrets,
-  }: { readonly position: number; readonly entry: TraceEntry; readonly secrets: readonly string[] },
-  redactor: Redactor,
+  { position, entry, url }: { readonly position: number; readonly entry: TraceEntry; readonly url: string },
 ): ApiLogRow {
   const { request, response, timeMs, startedAt } = entry;
   return {
@@ -91,9 +96,17 @@ function rowOfCall(
     runId: run.id,
     position,
     method: request.method,
-    url: shown(request.url, secrets, redactor),
+    url,
     durationMs: timeMs ?? Math.round(performance.now() - startedAt),
   };
+}
+
+/** The address as the record shows it: redacted once is enough. */
+function urlOf(details: unknown, position: number): string | undefined {
+  // A list is what `closeRecord` made of the trace.
+  return Array.isArray(details)
+    ? (details as readonly Pick<TraceEntry, 'request'>[])[position]?.request?.url
+    : undefined;
 }
 
 function rowOfRaw(

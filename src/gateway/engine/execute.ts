@@ -7,7 +7,7 @@ import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Renewals } from './renewals.ts';
 import type { Target } from './target.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, TraceEntry } from './trace.ts';
 import type { Transport } from './transport.ts';
 
 export interface ExecuteParts {
@@ -59,8 +59,17 @@ function caller(parts: ExecuteParts, { place, action, trace, held, signal }: Exe
       signed ||= addsAnything(signature);
       held.push(signature);
     };
-    const response = await transport.send(place.target, request, { effect, signal, trace, hold });
-    return judge(response, place.target.connector, { key: action.key, effect }, redactor, { signed, request });
+    let entry: TraceEntry | undefined;
+    const traced = (made: TraceEntry) => {
+      entry = made;
+    };
+    const response = await transport.send(place.target, request, { effect, signal, trace, hold, traced });
+    try {
+      return judge(response, place.target.connector, { key: action.key, effect }, redactor, { signed, request });
+    } catch (error) {
+      if (entry) entry.isRefused = true;
+      throw error;
+    }
   };
   return async (request: HttpRequest) => {
     place.target = await renewals.lasting(place.target);

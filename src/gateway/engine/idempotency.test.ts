@@ -133,6 +133,38 @@ describe('an error under a key', () => {
   });
 });
 
+test('an answer that is too long to be kept is not told again, and says so', async () => {
+  const { once } = await tiny({ app: created });
+  const long = { code: "module.exports = () => 'x'.repeat(1_100_000)" };
+  const first = await once(long);
+  expect(first.output).toHaveLength(1_100_000);
+  const again = await once(long);
+  expect(again).toMatchObject({ error: { code: 'conflict', actionRunId: first.actionRunId }, isReplay: true });
+  expect(again.error.message).toContain('succeeded');
+});
+
+describe('a refusal after something was done', () => {
+  const half: TinyOptions['app'] = (request, response) =>
+    (request.url === '/things' ? created : refusing(422))(request, response);
+
+  test('says what the app accepted before, and keeps its own words', async () => {
+    const { once, gateway, caller } = await tiny({ app: half });
+    const { error } = await once({ action: 'make-two', input: { name: 'a' } });
+    const accepted = [{ method: 'POST', path: '/things', status: 201 }];
+    expect(error).toMatchObject({ code: 'upstream_refused', details: { status: 422, accepted } });
+    expect(error.hint).toContain(`the app accepted POST /things before`);
+    expect(error.hint).toContain(error.actionRunId);
+    const run: any = await gateway.ports.runs.get(caller, error.actionRunId, { details: false });
+    expect(run).toMatchObject({ status: 'error', error: { data: { accepted }, hint: error.hint } });
+  });
+
+  test('says nothing of the kind when the only request was refused', async () => {
+    const { once } = await tiny({ app: refusing(422) });
+    const { error } = await once(make);
+    expect(error.details).not.toHaveProperty('accepted');
+  });
+});
+
 describe('a key', () => {
   test('is not used up by an input that does not fit', async () => {
     const { once } = await tiny({ app: created });

@@ -53,6 +53,8 @@ export interface Idempotency {
 }
 
 const livesMs = 24 * 3_600_000;
+/** Of an answer's JSON. */
+const maxKeptLength = 1_048_576;
 const firstPauseMs = 50;
 const longestPauseMs = 1_000;
 const printable = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
@@ -132,8 +134,11 @@ function heldKey(
     },
     answerFor(runId, ended) {
       if (!ended.isFinal) return null;
-      const kept = 'error' in ended ? { error: plain(ended.error) } : { output: ended.answer.output };
-      return vault.sealSecret({ ownerId: runId, version: 1 }, { answer: JSON.stringify(kept) });
+      const kept: Kept = 'error' in ended ? { error: plain(ended.error) } : { output: ended.answer.output };
+      const text = JSON.stringify(kept);
+      // A long one would hold up everybody while it is sealed and stored, and again each time that it is told.
+      const answer = text.length <= maxKeptLength ? text : JSON.stringify({ tooLong: text.length } satisfies Kept);
+      return vault.sealSecret({ ownerId: runId, version: 1 }, { answer });
     },
   };
 }
@@ -181,26 +186,51 @@ async function abandoned(
   return { error, isFinal: true };
 }
 
-interface Kept {
+/** What is sealed under a key. */
+type Kept =
+  | { readonly output: unknown }
+  | { readonly error: PlainError }
+  /** Characters of an answer that was not kept. */
+  | { readonly tooLong: number };
+
+interface Sealed {
   readonly tenantId: string;
   readonly runId: string;
   readonly answer: SealedAnswer;
 }
 
-async function endOf({ storage, vault, logger }: IdempotencyParts, { tenantId, runId, answer }: Kept): Promise<Ended> {
+async function endOf(
+  { storage, vault, logger }: IdempotencyParts,
+  { tenantId, runId, answer }: Sealed,
+): Promise<Ended> {
   try {
     const text = vault.openSecret(answer)['answer']?.reveal() ?? '{}';
     // It is what `answerFor` wrote: the vault gives back nothing else.
-    const kept = JSON.parse(text) as { readonly output?: unknown; readonly error?: PlainError };
-    return kept.error
-      ? { error: revived(kept.error), isFinal: true }
-      : { answer: { output: kept.output, actionRunId: runId }, isFinal: true };
+    const kept = JSON.parse(text) as Kept;
+    if ('error' in kept) return { error: revived(kept.error), isFinal: true };
+    if ('tooLong' in kept) return { error: notKept(runId, `is ${kept.tooLong} characters long`), isFinal: true };
+    return { answer: { output: kept.output, actionRunId: runId }, isFinal: true };
   } catch (error) {
     logger.warn({ actionRunId: runId, error: String(error) }, 'a kept answer cannot be opened; its record answers');
     const run = await storage.runs.get(tenantId, runId);
-    if (run?.status === 'success') return { answer: { output: run.output, actionRunId: runId }, isFinal: true };
+    if (run?.status === 'success')
+      return isWhole(run.output)
+        ? { answer: { output: run.output, actionRunId: runId }, isFinal: true }
+        : { error: notKept(runId, 'cannot be opened any more'), isFinal: true };
     return { error: errorOfRecord(runId, run?.error), isFinal: true };
   }
+}
+
+/** The record has an output, and all of it. */
+function isWhole(output: unknown): boolean {
+  return output !== null && !(typeof output === 'object' && 'truncated' in output);
+}
+
+function notKept(runId: string, why: string): PorinError {
+  return new PorinError('conflict', `The run ${runId} succeeded, but its answer ${why} and is not told again`, {
+    hint: `It is done and was not repeated: porin action-run-log get ${runId} shows it. Another Idempotency-Key runs it anew`,
+    actionRunId: runId,
+  });
 }
 
 interface PlainError {

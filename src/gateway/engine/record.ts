@@ -43,10 +43,7 @@ export function openRecord(id: string, asked: Asked, now: number): RunRow {
   };
 }
 
-/**
- * The same, with what was asked for: of a run that is stored before its credentials are opened, redacted by names alone (`secrets` is
- * empty), and of one that is stored with its end.
- */
+/** The same, with what was asked for, apart from the input. Redacted by names alone when `secrets` is empty. */
 export function askedRecord(row: RunRow, asked: Asked, redactor: Redactor, secrets: readonly string[]): RunRow {
   const snapshot = snapshotOf(asked);
   const isPlain = snapshot.api === undefined && snapshot.code === undefined;
@@ -54,8 +51,16 @@ export function askedRecord(row: RunRow, asked: Asked, redactor: Redactor, secre
     ...row,
     request: isPlain ? snapshot : stored(snapshot, redactor, secrets),
     meta: row.meta === null ? null : stored(row.meta, redactor, secrets),
-    input: asked.keepsContents ? stored(asked.request.input, redactor, secrets) : null,
   };
+}
+
+/** The input, as it is kept. */
+export function storedInput(
+  { keepsContents, request }: Asked,
+  redactor: Redactor,
+  secrets: readonly string[],
+): RunRow['input'] {
+  return keepsContents ? stored(request.input, redactor, secrets) : null;
 }
 
 interface Snapshot extends Pick<RunRequest, 'api' | 'code' | 'connectionId'> {
@@ -108,7 +113,7 @@ export function closeRecord(
   return {
     id: row.id,
     status,
-    input: keepsContents ? stored(asked.request.input, redactor, secrets) : null,
+    input: storedInput(asked, redactor, secrets),
     output: error === undefined && keepsContents ? stored(output, redactor, secrets) : null,
     error: stored(error && withoutLinks(error.toBody()), redactor, secrets),
     details: keepsContents ? stored(shownTrace(trace), redactor, secrets) : null,
@@ -118,7 +123,7 @@ export function closeRecord(
 
 /** The requests in their order, and last what the code wrote. */
 function shownTrace(trace: Trace): unknown[] {
-  const requests = trace.map(({ startedAt: _, ...entry }) => entry);
+  const requests = trace.map(({ startedAt: _, isRefused: __, ...entry }) => entry);
   return trace.logs === undefined ? requests : [...requests, { logs: trace.logs }];
 }
 

@@ -8,13 +8,14 @@ import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
 import type { ApiLogWriter } from './api-log-writer.ts';
 import { type Admitted, admit, previewOf } from './ask.ts';
+import type { Completions } from './completions.ts';
 import { type ExecuteParts, execute, type Place } from './execute.ts';
 import { checkKey, type Ended, type HeldKey, type Idempotency } from './idempotency.ts';
 import { outcomeLabels } from './labels.ts';
 import type { LogSettings } from './log-settings.ts';
 import { CredentialsRefused } from './outcome.ts';
 import type { Examination } from './probe.ts';
-import { type Asked, askedRecord, asPorinError, closeRecord, type Ending, openRecord } from './record.ts';
+import { type Asked, askedRecord, asPorinError, closeRecord, type Ending, openRecord, storedInput } from './record.ts';
 import { requestHash } from './request-hash.ts';
 import type { Resolver } from './resolve.ts';
 import type { Target } from './target.ts';
@@ -29,6 +30,7 @@ export interface RunnerParts extends ExecuteParts {
   readonly limits?: Limits | undefined;
   readonly logSettings: LogSettings;
   readonly apiLogs: ApiLogWriter;
+  readonly completions: Completions;
   readonly logger: Logger;
   readonly runs: Counter;
   /** Finds out whether the app refuses the credentials altogether; turns the connection to CLIENT_ACTION_REQUIRED if so. */
@@ -94,7 +96,7 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
     await close(parts, attempt, run, ended);
     return ended;
   } catch (error) {
-    const failed = { ...run, target: run.place.target, action };
+    const failed = { ...run, target: run.place.target, action, runId: row.id };
     const shown = (await explain(parts, error, failed)).withRun(row.id);
     report(parts.logger, context.requestId, shown);
     const ended: Ended = { error: shown, isFinal: isFinal(shown, failed) };
@@ -109,11 +111,14 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
 /** The record of a run that is stored before its credentials are opened; those that notes or an inline request may repeat are opened for it. */
 function claimedRecord({ signer, redactor }: RunnerParts, row: RunRow, asked: Asked): RunRow {
   const { request, target } = asked;
-  if (!request.api && request.code === undefined && request.meta === undefined)
-    return askedRecord(row, asked, redactor, []);
+  const recordWith = (secrets: readonly string[]) => ({
+    ...askedRecord(row, asked, redactor, secrets),
+    input: storedInput(asked, redactor, secrets),
+  });
+  if (!request.api && request.code === undefined && request.meta === undefined) return recordWith([]);
   const signature = signer.sign(target.option, target.sealed, target.connection.fields);
   try {
-    return askedRecord(row, asked, redactor, signature.secrets);
+    return recordWith(signature.secrets);
   } finally {
     signature.forget();
   }
@@ -137,10 +142,10 @@ async function close(parts: RunnerParts, { asked, logsCalls, key }: Attempt, run
   const how = 'error' in ended ? { error: ended.error } : { output: ended.answer.output };
   const ending: Ending = { ...how, trace, secrets };
   const completion = closeRecord(row, asked, ending, redactor, now());
-  if (logsCalls) parts.apiLogs.add(row, trace, secrets);
+  if (logsCalls) parts.apiLogs.add(row, trace, { secrets, details: completion.details });
   if (!run.isClaimed) await storage.runs.record({ ...askedRecord(row, asked, redactor, secrets), ...completion });
-  // The effect has happened, so the caller gets its answer; the claimed record stays and is closed as unknown later.
-  else await storage.runs.complete(completion, key?.answerFor(row.id, ended)).catch(notRecorded(parts, row));
+  // The effect has happened, so the caller gets its answer, whether the record is closed or stays open.
+  else await parts.completions.store(completion, key?.answerFor(row.id, ended));
   // Last, so that a read whose record failed is counted once, as what the caller was told.
   parts.runs.inc(outcomeLabels(row.app, completion.status));
 }
@@ -152,13 +157,13 @@ function notRecorded({ logger }: RunnerParts, row: RunRow): (error: unknown) => 
 
 /** What went wrong, as the caller is told. Nothing that goes wrong here may keep the run's record open. */
 async function explain(parts: RunnerParts, error: unknown, failed: Failed): Promise<PorinError> {
-  if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), failed);
+  if (!(error instanceof CredentialsRefused)) return afterEffect(asPorinError(error), failed, parts.redactor);
   const found = await parts.credentialsRefused(failed.target, error).catch((failure: unknown): Examination => {
     const { id } = failed.target.connection;
     parts.logger.error({ connectionId: id, error: String(failure) }, 'refused credentials could not be noted');
     return { refused: true, hint: `porin connection get ${id} shows where to renew them` };
   });
-  return afterEffect(refusalOf(error, found, failed.target), failed);
+  return afterEffect(refusalOf(error, found, failed.target), failed, parts.redactor);
 }
 
 /** A 401 means that the credentials have to be renewed, or concerns this request alone. */

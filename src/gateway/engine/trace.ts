@@ -10,6 +10,8 @@ export interface TraceEntry {
   /** Why no answer came. */
   failure?: ErrorCode;
   timeMs?: number;
+  /** An answer came, and says that the app did not do it, whatever its status says. */
+  isRefused?: true;
   readonly startedAt: number;
 }
 
@@ -55,8 +57,8 @@ export function traceFailure(entry: TraceEntry, error: unknown): void {
 
 /** What is known of the changes that a run asked its app for. */
 export interface Effects {
-  /** The app said yes to one. */
-  readonly isDone: boolean;
+  /** Those that the app said yes to. */
+  readonly done: readonly TraceEntry[];
   /** One left, and what became of it is not known. */
   readonly isUnknown: boolean;
 }
@@ -64,7 +66,7 @@ export interface Effects {
 export function effectsOf(trace: Trace): Effects {
   const changes = trace.filter(({ request }) => !safeMethods.has(request.method));
   return {
-    isDone: changes.some(({ response }) => response !== undefined && response.status < 300),
+    done: changes.filter(({ response, isRefused }) => response !== undefined && response.status < 300 && !isRefused),
     isUnknown: changes.some(isUnknown),
   };
 }

@@ -8,7 +8,7 @@ import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
 import { encodeBody } from './encode.ts';
 import type { Target } from './target.ts';
-import { type Trace, traceFailure, traceRequest, traceResponse } from './trace.ts';
+import { type Trace, type TraceEntry, traceFailure, traceRequest, traceResponse } from './trace.ts';
 
 export interface CallOptions {
   /** Decides which failures may be repeated. */
@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly trace: Trace;
   /** Keeps the opened credentials registered for redaction until the run is recorded. */
   hold(signature: Signature): void;
+  /** Given the entry that the request has in the trace. */
+  traced?(entry: TraceEntry): void;
 }
 
 /** A request that was not sent, for people to read. */
@@ -51,6 +53,7 @@ export function createTransport(parts: TransportParts): Transport {
     async send(target, request, options) {
       const sent = build(parts, target, request, options);
       const entry = traceRequest(options.trace, parts.redactor, sent, request);
+      options.traced?.(entry);
       try {
         const response =
           request.responseType === 'file'

@@ -1,7 +1,8 @@
 import type { Action } from '../../kernel/action.ts';
 import { type ErrorCode, PorinError } from '../../kernel/errors.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Target } from './target.ts';
-import { effectsOf, type Trace } from './trace.ts';
+import { effectsOf, type Trace, type TraceEntry } from './trace.ts';
 
 /** What became of a run, when its failure does not say. */
 export interface Failed {
@@ -10,7 +11,10 @@ export interface Failed {
   readonly trace: Trace;
   /** When it began, epoch milliseconds. */
   readonly startedAt: number;
+  readonly runId: string;
 }
+
+const maxShownDone = 5;
 
 // The app's word, or that of whoever wrote the action: trying again changes nothing about it.
 const decisions: ReadonlySet<ErrorCode> = new Set([
@@ -23,19 +27,44 @@ const decisions: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * A change that the app said yes to has happened, or may have, whatever went wrong afterwards: an error that invites to try again would
- * do it twice.
+ * do it twice, and one that does not has to say what was done.
  */
-export function afterEffect(error: PorinError, failed: Failed): PorinError {
+export function afterEffect(error: PorinError, failed: Failed, redactor: Pick<Redactor, 'redactText'>): PorinError {
   const { target, action, trace } = failed;
   if (error.code === 'outcome_unknown') return withHint(error, error.message, failed);
   if (action.effect === 'read') return error;
-  const { isDone, isUnknown } = effectsOf(trace);
-  if (!isUnknown && (!isDone || decisions.has(error.code))) return error;
+  const { done, isUnknown } = effectsOf(trace);
+  if (!isUnknown && done.length === 0) return error;
+  if (!isUnknown && decisions.has(error.code)) return withDone(error, done, failed.runId, redactor);
   const message =
     error.code === 'internal'
       ? `${target.connector.definition.name} accepted ${action.key}, but its answer could not be read`
       : error.message;
   return withHint(error, message, failed);
+}
+
+/** The same decision, which does not take back what the app accepted before it. */
+function withDone(
+  error: PorinError,
+  done: readonly TraceEntry[],
+  runId: string,
+  redactor: Pick<Redactor, 'redactText'>,
+): PorinError {
+  const accepted = done.slice(0, maxShownDone).map(({ request, response }) => ({
+    method: request.method,
+    // Without its query, where addresses carry secrets.
+    path: redactor.redactText(new URL(request.url).pathname),
+    status: response?.status,
+  }));
+  const said = accepted.map(({ method, path }) => `${method} ${path}`).join(', ');
+  const more = done.length > maxShownDone ? ` and ${done.length - maxShownDone} more` : '';
+  const hint = `Not all of it failed: the app accepted ${said}${more} before, and that stays done. porin action-run-log get ${runId} --details shows it. ${error.hint}`;
+  const details = isRecord(error.details) ? error.details : error.details === undefined ? {} : { cause: error.details };
+  return new PorinError(error.code, error.message, { hint, details: { ...details, accepted }, cause: error });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withHint(error: PorinError, message: string, { target, action, startedAt }: Failed): PorinError {
@@ -65,6 +94,6 @@ export function howToFindOut(run: {
 export function isFinal(error: PorinError, { action, trace }: Pick<Failed, 'action' | 'trace'>): boolean {
   if (error.code === 'outcome_unknown') return true;
   if (error.code === 'bad_request' || error.code === 'custom_code' || error.code === 'upstream_refused') return true;
-  const { isDone, isUnknown } = effectsOf(trace);
-  return action.effect !== 'read' && (isDone || isUnknown);
+  const { done, isUnknown } = effectsOf(trace);
+  return action.effect !== 'read' && (done.length > 0 || isUnknown);
 }

@@ -24,8 +24,15 @@ export default defineOperation({
   scope: 'actions:read',
   headers: repeatableHeaders,
   input: z.strictObject({
-    id: z.string().min(1).optional().describe('Action id'),
+    id: z.string().optional().describe('Action id'),
     key: z.string().min(1).optional().describe('Action key'),
+    type: z
+      .string()
+      .optional()
+      .describe(
+        'As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it',
+      ),
+    name: z.string().optional().describe('As the record of a run has it; not looked at'),
     api: inlineRequest.optional().describe('A raw API request in place of an action'),
     code: z
       .string()
@@ -52,7 +59,9 @@ export default defineOperation({
       'porin act --connectionId CONNECTION_ID --code @report.js --input \'{"month": 5}\'',
     ],
   },
-  async run(ctx, { id, key, api, code, connectionId, connectionKey, integrationId, integrationKey, ...rest }) {
+  async run(ctx, { id: named, key: called, type, name: _, api, code, ...rest }) {
+    const id = named === '' ? undefined : named;
+    const key = type !== undefined && id !== undefined ? undefined : called;
     const given = [id, key, api, code].filter((selector) => selector !== undefined).length;
     if (given !== 1)
       throw new PorinError(
@@ -62,8 +71,9 @@ export default defineOperation({
           hint: 'Give one of --id, --key, --api and --code: porin act --key ACTION_KEY --input JSON; porin action list --intent TEXT finds the key',
         },
       );
+    const { connectionId, connectionKey, integrationId, integrationKey, ...asked } = rest;
     const place = await placeNamed(ctx, { connectionId, connectionKey, integrationId, integrationKey });
-    return ctx.runs.run(ctx.caller, { ...rest, ...place, action: id ?? key, api: api && requestOf(api), code }, ctx);
+    return ctx.runs.run(ctx.caller, { ...asked, ...place, action: id ?? key, api: api && requestOf(api), code }, ctx);
   },
 });
 
