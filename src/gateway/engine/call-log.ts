@@ -1,16 +1,18 @@
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Redactor } from '../../kernel/ports/telemetry.ts';
 import { type ApiLogWriter, createApiLogWriter } from './api-log-writer.ts';
+import { type Completions, createCompletions } from './completions.ts';
 import { createLogSettings, type LogSettings } from './log-settings.ts';
 
 export interface CallLog {
   readonly logSettings: LogSettings;
   readonly apiLogs: ApiLogWriter;
+  readonly completions: Completions;
   /** Writes what is waiting. */
   stop(): Promise<void>;
 }
 
-/** What is kept of calls to apps, and what of it the workspace wants. */
+/** What is kept of runs and of calls to apps, what of it the workspace wants, and what is written behind the callers. */
 export function createCallLog({
   storage,
   redactor,
@@ -22,12 +24,14 @@ export function createCallLog({
 }): CallLog {
   const logSettings = createLogSettings(storage);
   const apiLogs = createApiLogWriter({ append: (rows) => storage.apiLogs.append(rows), redactor, logger });
+  const completions = createCompletions({ storage, logger });
   return {
     logSettings,
     apiLogs,
-    stop() {
+    completions,
+    async stop() {
       logSettings.stop();
-      return apiLogs.stop();
+      await Promise.all([apiLogs.stop(), completions.stop()]);
     },
   };
 }

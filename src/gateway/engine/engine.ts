@@ -13,7 +13,6 @@ import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createApiLogs } from './api-logs.ts';
 import { createCallLog } from './call-log.ts';
-import { createCompletions } from './completions.ts';
 import { createExplainUnknown } from './explain-unknown.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
@@ -91,8 +90,7 @@ export function createEngine(parts: EngineParts): Engine {
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
   const idempotency = createIdempotency({ ...parts, explainUnknown });
-  const completions = createCompletions(parts);
-  const runner = createRunner({ ...shared, idempotency, completions, fileInputs: parts, runs, credentialsRefused });
+  const runner = createRunner({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
   /** Nobody waits for this: the app's 401 has been passed on. */
   const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
@@ -103,7 +101,7 @@ export function createEngine(parts: EngineParts): Engine {
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
     async stop() {
       targets.stop();
-      await Promise.all([logs.stop(), completions.stop()]);
+      await logs.stop();
     },
   };
 }
