@@ -7,7 +7,7 @@ import { type RunChaosResult, runChaos } from '../../../test/durability/run-chao
 import { roundsWithin } from '../../../test/support/rounds.ts';
 
 const limit = { timeout: 120_000 };
-const within = { atMost: 12, atLeast: 3, ms: 6_000 };
+const within = { atMost: 8, atLeast: 2, ms: 3_000 };
 
 /** Rounds on one database, until there are enough or the time is up. */
 async function play(databaseUrl: string): Promise<RunChaosResult> {
