@@ -8,13 +8,14 @@ export function undescribed(schema: JsonSchema, at = ''): string[] {
   });
 }
 
-/** Whether a dotted path leads to a field of the schema. */
+/** Whether a dotted path leads to a field of the schema; where a field may hold anything, further ones are believed. */
 export function hasField(schema: JsonSchema, path: string): boolean {
   const [first = '', ...rest] = path.split('.');
   return variants(schema).some((variant) => {
-    const field = record(record(variant['properties'])[first]);
-    if (Object.keys(field).length === 0) return false;
-    return rest.length === 0 || hasField(field, rest.join('.'));
+    const fields = record(variant['properties']);
+    if (!Object.hasOwn(fields, first)) return typeof variant['additionalProperties'] === 'object';
+    const { description: _, ...field } = record(fields[first]);
+    return rest.length === 0 || Object.keys(field).length === 0 || hasField(field, rest.join('.'));
   });
 }
 
