@@ -137,6 +137,23 @@ describe('saved code', () => {
     expect(await details(failed.actionRunId)).toMatchObject({ status: 'unknown' });
   });
 
+  test('may catch that its credentials are refused: the connection is to be renewed all the same', async () => {
+    const answer = (response: ServerResponse) => void response.writeHead(401).end('{"message":"who?"}');
+    for (const [body, outcome] of [
+      [
+        'try { await membrane.api("/a") } catch ({ status, body }) { return [status, body] }',
+        [401, { message: 'who?' }],
+      ],
+      ['await membrane.api("/a")', 'client_action_required'],
+    ] as const) {
+      const { act, save, gateway, caller, connectionId } = await gatewayWith({ apiKey: 'secret-key', answer });
+      await save(code(body));
+      const { output, code: failure } = await act({ action: 'saved' }).catch((error) => error);
+      expect(output ?? failure).toEqual(outcome);
+      expect((await gateway.ports.connections.get(caller, connectionId)).state).toBe('CLIENT_ACTION_REQUIRED');
+    }
+  });
+
   test('whose reading request fails has changed nothing', async () => {
     const { act, save } = await gatewayWith({ answer: (response) => void response.writeHead(500).end('{}') });
     await save(code("module.exports = ({ membrane }) => membrane.api({ method: 'GET', path: '/things' })"));

@@ -46,6 +46,8 @@ export interface HttpRequest {
   readonly anonymous?: boolean;
   /** Give the answer whatever its status is, except when the credentials are refused. */
   readonly anyStatus?: boolean;
+  /** For code, which judges statuses itself: refused credentials are answered too, and looked after when the run has ended. */
+  readonly forCode?: boolean;
   /** What this one request does, where that is known better than what its action does: a reading call of code that may write. */
   readonly effect?: Effect;
   /** `url` may be any public address, not the app's alone; only ever sent `anonymous`. */

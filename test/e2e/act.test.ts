@@ -61,6 +61,30 @@ describe('act', () => {
     expect(await logOf(answer.body.actionRunId)).toMatchObject({ status: 'error' });
   });
 
+  test('gives code the refusals of the app as they are', async () => {
+    const asking = `module.exports = async ({ input, membrane }) => {
+      try { await membrane.api(input) } catch ({ message, status, headers, body, code }) {
+        return { message, status, type: headers['content-type'], body, code };
+      }
+    }`;
+    const missing = await act({ code: asking, connectionId, input: '/conferences/999999' });
+    expect(missing.body.output).toEqual({
+      message: expect.stringContaining('GET /conferences/999999 answered 404'),
+      status: 404,
+      type: expect.stringContaining('json'),
+      body: expect.objectContaining({ code: 404 }),
+    });
+    const made = await act({ code: asking, connectionId, input: { method: 'POST', path: '/conferences', body: {} } });
+    expect(made.body.output).toMatchObject({
+      message: expect.stringContaining('POST /conferences answered 422'),
+      status: 422,
+      body: { errors: expect.anything() },
+    });
+    const uncaught = await act({ code: "await membrane.api('/conferences/999999')", connectionId });
+    expect(uncaught.body).toMatchObject({ type: 'custom_code', message: expect.stringContaining('answered 404') });
+    expect(JSON.stringify(uncaught.body.data)).toContain('"status":404');
+  });
+
   test('keeps the notes of the caller', async () => {
     const { body } = await act({ key: 'ping', connectionId, meta: { by: 'me' } });
     expect(await logOf(body.actionRunId)).toMatchObject({ meta: { by: 'me' } });

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action } from '../../kernel/action.ts';
-import type { HttpRequest } from '../../kernel/http.ts';
+import { isPorinError, type PorinError } from '../../kernel/errors.ts';
+import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature } from '../auth/signer.ts';
 import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
@@ -16,6 +17,8 @@ export interface ExecuteParts {
   readonly fileInputs: FileInputParts;
   readonly redactor: Redactor;
   readonly now: () => number;
+  /** Finds out whether the app refuses the credentials altogether, and notes it with the connection. */
+  credentialsRefused(target: Target, refused: CredentialsRefused): Promise<unknown>;
 }
 
 /** Where a run is; its credentials may be renewed while it goes on. */
@@ -41,13 +44,53 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
     ? await fetchFileInputs(input, action.inputSchema, { tenantId, signal }, parts.fileInputs)
     : input;
   const facts = factsOf(place.target, parts.now());
-  const call = caller(parts, execution);
+  const refusals: CredentialsRefused[] = [];
+  const call = answering(caller(parts, execution), refusals);
   if (!('run' in action)) return action.result(await call(await action.request(ready, facts)), ready);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   const log = (lines: readonly string[]) => {
     trace.logs = [...(trace.logs ?? []), ...lines];
   };
-  return action.run(ready, { call, facts, sleep, log, signal });
+  return outlasting(parts, { place, refusals }, () => action.run(ready, { call, facts, sleep, log, signal }));
+}
+
+/** Code may catch that its credentials were refused: its run goes on, and the connection has to be renewed all the same. */
+async function outlasting(
+  parts: ExecuteParts,
+  { place, refusals }: { readonly place: Place; readonly refusals: readonly CredentialsRefused[] },
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  let isNoted = false;
+  try {
+    return await run();
+  } catch (error) {
+    const [refused] = refusals;
+    isNoted = refused !== undefined && isPorinError(error) && statusOf(error) === refused.status;
+    throw isNoted ? refused : error;
+  } finally {
+    const [refused] = refusals;
+    // What the run did counts for its caller; the next refusal is noted again.
+    if (refused && !isNoted) await parts.credentialsRefused(place.target, refused).catch(() => undefined);
+  }
+}
+
+/** Of the app's answer that code did not catch. */
+function statusOf({ code, details }: PorinError): unknown {
+  if (code !== 'custom_code') return undefined;
+  return typeof details === 'object' && details !== null && 'status' in details ? details.status : undefined;
+}
+
+/** Code gets the answer that refuses its credentials; `refusals` keeps why. */
+function answering(call: (request: HttpRequest) => Promise<HttpResponse>, refusals: CredentialsRefused[]) {
+  return async (request: HttpRequest) => {
+    try {
+      return await call(request);
+    } catch (error) {
+      if (!request.forCode || !(error instanceof CredentialsRefused) || !error.response) throw error;
+      refusals.push(error);
+      return error.response;
+    }
+  };
 }
 
 function caller(parts: ExecuteParts, { place, action, trace, held, signal }: Execution) {

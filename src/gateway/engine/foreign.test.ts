@@ -41,6 +41,7 @@ test('a request to any address is sent to it alone, and answers with all but its
     fileInputs: {} as never,
     redactor,
     now: Date.now,
+    credentialsRefused: async () => undefined,
   };
   const { signal } = new AbortController();
   const run = { place: { target }, action, input: { n: 5 }, tenantId: 'ten_a', trace: [], held: [], signal };

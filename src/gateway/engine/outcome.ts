@@ -10,11 +10,14 @@ import type { Connector } from '../catalog/catalog.ts';
 /** The app refused the credentials, so the connection has to be renewed. */
 export class CredentialsRefused extends Error {
   readonly status: number;
+  /** What the app answered. */
+  readonly response: HttpResponse | undefined;
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, response?: HttpResponse) {
     super(message);
     this.name = 'CredentialsRefused';
     this.status = status;
+    this.response = response;
   }
 }
 
@@ -24,7 +27,7 @@ const maxMessageLength = 500;
 export interface Asked {
   /** Whether it carried the connection's credentials; without them a 401 says nothing about them. */
   readonly signed: boolean;
-  readonly request?: Pick<HttpRequest, 'anyStatus' | 'foreign' | 'url'>;
+  readonly request?: Pick<HttpRequest, 'anyStatus' | 'forCode' | 'foreign' | 'url'>;
 }
 
 /**
@@ -42,15 +45,24 @@ export function judge(
   // What the connector knows of its app says nothing about the answers of others.
   const hidden = request.foreign ? undefined : connector.hooks.refusal?.(response);
   const isRefused = signed && (hidden?.credentials || (!hidden && response.status === 401));
-  if (!isRefused && (request.anyStatus || (!hidden && response.status < 300))) return response;
+  if (!isRefused && isAnswer(response, request, hidden)) return response;
   const name = request.foreign ? hostOf(request.url) : connector.definition.name;
   const message = hidden?.message ?? readMessage(response, connector);
   const said = message === undefined ? '' : `: ${plainText(redactor.redactText(message), maxMessageLength)}`;
   if (isRefused) {
-    throw new CredentialsRefused(`${name} refused the credentials (${response.status})${said}`, response.status);
+    throw new CredentialsRefused(
+      `${name} refused the credentials (${response.status})${said}`,
+      response.status,
+      response,
+    );
   }
   const details = { status: response.status, ...detailsOf(hidden, response, redactor) };
   throw failureOf(response, `${name} answered ${action.key} with ${response.status}${said}`, action.effect, details);
+}
+
+function isAnswer({ status }: HttpResponse, { anyStatus, forCode }: NonNullable<Asked['request']>, hidden?: Refusal) {
+  // A refusal that hides behind a success would be taken for one by code, too.
+  return status < 300 ? anyStatus === true || !hidden : anyStatus === true || forCode === true;
 }
 
 function hostOf(url = ''): string {

@@ -22,8 +22,11 @@ export async function codeRun(isolate: Isolate, { code, data, place }: Code, too
   const call = async (asked: CodeCall): Promise<CodeCallAnswer> => {
     if (!place.connection) throw noApp();
     const request = readRawRequest({ ...asked, headers: passedHeaders(asked.headers ?? {}) }, 'request');
+    const effect = effectOfMethod(request.method);
     try {
-      return await tools.call({ ...request, effect: effectOfMethod(request.method) });
+      const answer = await tools.call({ ...request, effect, forCode: true });
+      if (effect !== 'read' && isUnclear(answer)) unknown ??= unclear(request.method, asked.path, answer);
+      return answer;
     } catch (error) {
       if (isPorinError(error) && error.code === 'outcome_unknown') unknown ??= error;
       throw error;
@@ -38,6 +41,16 @@ export async function codeRun(isolate: Isolate, { code, data, place }: Code, too
     if (logs.length > 0) tools.log(logs);
     throw unknown === undefined ? error : afterUnknown(unknown, error);
   }
+}
+
+// 501 and 503 say that nothing was done; any other failure may have come after the effect.
+function isUnclear({ status }: CodeCallAnswer): boolean {
+  return status >= 500 && status !== 501 && status !== 503;
+}
+
+function unclear(method: string, path: string, { status }: CodeCallAnswer): PorinError {
+  const message = `${method} ${path.split('?')[0]?.slice(0, 200)} answered ${status}`;
+  return new PorinError('outcome_unknown', message, { details: { status } });
 }
 
 function noApp(): PorinError {
