@@ -44,6 +44,8 @@ export interface OperationDefinition<I extends z.ZodType = z.ZodType, O extends 
   readonly input: I;
   /** Input field that is the whole body, whatever its members are called; the others come from path and query alone. */
   readonly bodyAs?: string;
+  /** Members of the body that are taken and not used. Where it is there, every other one that nobody knows is refused by name. */
+  readonly aside?: readonly string[];
   /** Input fields that come from headers of the request: field name → header name. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly output: O;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
-import { describeIssues, issuesOf } from '../../kernel/issues.ts';
+import { describeIssues, issuesOf, unknownKey } from '../../kernel/issues.ts';
 import type { JsonSchema } from '../../kernel/json-schema.ts';
 import type { OperationDefinition } from '../../kernel/operation.ts';
 import { percentDecode } from '../../kernel/percent.ts';
@@ -29,12 +29,32 @@ export async function inputOf(request: IncomingMessage, source: InputSource): Pr
   const body = hasBody ? parseJsonObject(await readBody(request, source.bounds)) : {};
   const query = source.query === '' ? {} : coerce(queryOf(source.query), schema);
   const members = hasBody && operation.bodyAs !== undefined ? { [operation.bodyAs]: body } : body;
+  refuseStrangers(body, source);
   const input = { ...query, ...members, ...coerce(parametersOf(source), schema) };
   if (source.headers.length > 0) addHeaders(input, request, source);
   const parsed = operation.input.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = issuesOf(parsed.error, operation.input, input);
   throw new PorinError('bad_request', describeIssues(issues), { details: { issues } });
+}
+
+/** Where the operation says what it leaves aside, a misspelt member is an error: it would change nothing, and nobody would hear of it. */
+function refuseStrangers(body: Readonly<Record<string, unknown>>, { operation, schema, segments }: InputSource): void {
+  if (operation.aside === undefined) return;
+  const whole = operation.bodyAs === undefined ? schema : (membersOf(schema)[operation.bodyAs] ?? {});
+  // What the path says, the body need not say, though it may.
+  const known = Object.keys(membersOf(whole)).filter((name) => !segments.includes(`{${name}}`));
+  const taken = new Set([...known, ...operation.aside]);
+  const issues = Object.keys(body)
+    .filter((name) => !taken.has(name))
+    .map((name) => unknownKey(name, name, known));
+  if (issues.length > 0) throw new PorinError('bad_request', describeIssues(issues), { details: { issues } });
+}
+
+/** The members of an object's JSON Schema, each with its own. */
+function membersOf({ properties = {} }: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  // Made from a zod object, whose members have schemas.
+  return properties as Record<string, JsonSchema>;
 }
 
 /** A field may come as its header or as a member; both are fine while they say the same. */

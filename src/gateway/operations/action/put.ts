@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionAside } from '../../../kernel/action-aside.ts';
 import { actionNamed, actionNames } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { actionEdit, actionScope } from '../../../kernel/views-actions.ts';
@@ -11,6 +12,7 @@ export default defineOperation({
   scope: operation.scope,
   input: z.object({ ...actionNames, ...actionScope, edit: z.object({ ...actionEdit }).describe('The body') }),
   bodyAs: 'edit',
+  aside: actionAside,
   output: operation.output,
   run: (ctx, { id, key, edit, ...names }) => operation.run(ctx, { ...names, ...edit, id: actionNamed({ id, key }) }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionAside } from '../../../kernel/action-aside.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { actionView } from '../../../kernel/views.ts';
 import { actionEdit } from '../../../kernel/views-actions.ts';
@@ -33,14 +34,17 @@ export default defineOperation({
         'What it is for. Without a type the answer names the actions that fit: none is written from words alone',
       ),
   }),
+  aside: actionAside,
   output: actionView,
   cli: {
     command: 'action create',
     data: '*',
     columns: ['id', 'key', 'name', 'type', 'layer', 'effect'],
     examples: [
-      'porin action create --name "Ping" --connectionId CONNECTION_ID --type api-request-to-external-app --config \'{"request": {"method": "GET", "path": "/ping"}}\'',
+      'porin action create --name "Health" --connectionId CONNECTION_ID --type api-request-to-external-app --config \'{"request": {"method": "GET", "path": "/ping"}}\'',
       'porin action create --name "Add" --connectionId CONNECTION_ID --type run-javascript --config \'{"code": "module.exports = async ({ input }) => input.a + input.b"}\'',
+      'porin action create --name "Weather" --connectionId CONNECTION_ID --type http-request --config \'{"request": {"uri": "https://api.example.com/today"}}\'',
+      'porin action create --name "Rooms" --connectionId CONNECTION_ID --type connector-operation --config \'{"operationKey": "list-conferences"}\'',
       'porin action create --data - < action.json',
     ],
     next: "porin action run {id} --connectionId={connectionId} --input '{…}'",

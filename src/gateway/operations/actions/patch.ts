@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionAside } from '../../../kernel/action-aside.ts';
 import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { seenRevision, seenRevisionHeaders } from '../../../kernel/seen-revision.ts';
@@ -14,6 +15,7 @@ export default defineOperation({
   scope: 'actions:write',
   headers: seenRevisionHeaders,
   input: z.object({ id: get.input.shape.id, ...actionScope, ...actionEdit, ...seenRevision }),
+  aside: actionAside,
   output: actionView,
   cli: {
     command: 'action update',

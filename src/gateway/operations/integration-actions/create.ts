@@ -1,3 +1,4 @@
+import { actionAside } from '../../../kernel/action-aside.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import create from '../actions/create.ts';
 import list from './list.ts';
@@ -9,6 +10,7 @@ export default defineOperation({
   input: create.input
     .omit({ connectionId: true, connectionKey: true, integrationId: true, integrationKey: true, integrationUuid: true })
     .extend(list.input.pick({ id: true }).shape),
+  aside: actionAside,
   output: create.output,
   run: (ctx, { id, ...action }) => create.run(ctx, { ...action, integrationId: id }),
 });
