@@ -242,3 +242,47 @@ describe('tokens', () => {
     expect(await gateway.call('GET /connections', { token })).toMatchObject({ status: 401 });
   });
 });
+
+describe('a misspelt member of a saved action', () => {
+  const edit = { type: 'run-javascript', config: { code: 'module.exports = async () => 1' } };
+  const routes = () => [
+    'POST /actions',
+    `POST /connections/${connectionId}/actions`,
+    'PATCH /actions/spelt',
+    'PUT /actions/spelt',
+    'PATCH /action?key=spelt',
+    `PATCH /connections/${connectionId}/actions/spelt`,
+  ];
+
+  test('is refused by name, with the nearest one', async () => {
+    const made = { name: 'Spelt', key: 'spelt', connectionId, ...edit };
+    expect((await gateway.call('POST /actions', { body: made })).status).toBe(200);
+    for (const route of routes()) {
+      const answer = await gateway.call(route, { body: { nam: 'Hello', ...edit } });
+      expect([route, answer.status, answer.body.message]).toEqual([
+        route,
+        400,
+        "nam: unknown field, did you mean 'name'?",
+      ]);
+    }
+  });
+
+  test('is no member of an answer: an action that was read is sent back as it is', async () => {
+    const { body: view } = await gateway.call(`GET /connections/${connectionId}/actions/spelt`);
+    const back = await gateway.call(`PUT /actions/${view.id}`, { body: view });
+    expect([back.status, back.body.name]).toEqual([200, 'Spelt']);
+    const { body: exported } = await gateway.call(`GET /actions/${view.id}/export`);
+    const again = await gateway.call(`POST /connections/${connectionId}/actions`, {
+      body: { ...view, ...exported, key: 'spelt-again' },
+    });
+    expect([again.status, again.body.key]).toEqual([200, 'spelt-again']);
+  });
+});
+
+test('a mistyped domain is noticed at once, and a mistyped name of a connection', async () => {
+  const made = await gateway.call('POST /connections/ensure', { body: { appUrl: 'clickmeetin.com' } });
+  expect(made).toMatchObject({ status: 200, body: { state: 'BUILDING' } });
+  expect(made.body.notice).toContain('Did you mean clickmeeting.com (ClickMeeting)?');
+  const answer = await gateway.call('GET /connections/clickmeting/proxy/ping');
+  expect(answer.body.hint).toContain('Did you mean clickmeeting?');
+});

@@ -1,9 +1,13 @@
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import { nearestName } from '../../kernel/issues.ts';
 import type { ConnectionFilter, ConnectionRow, Storage } from '../../kernel/ports/storage.ts';
 import { readAppAddress } from './app-address.ts';
 import type { Catalog } from './catalog.ts';
 
 const maxCandidates = 20;
+const maxCompared = 100;
+/** Nothing longer is compared: that takes time with the square of it. */
+const maxSlipped = 100;
 
 /**
  * The tenant's only connection of an app or integration, when the selector names one: by id, domain, address or name.
@@ -18,7 +22,7 @@ export async function onlyConnectionOf(
   const pages = filters.map((filter) => storage.connections.find({ tenantId, ...filter }, { limit: maxCandidates }));
   const items = (await Promise.all(pages)).flatMap((page) => page.items);
   const [only, ...others] = items;
-  if (!only) throw unknownConnection(selector);
+  if (!only) throw unknownConnection(selector, await nearestTo(storage, catalog, { tenantId, selector }));
   if (others.length > 0) throw ambiguous(items);
   return only;
 }
@@ -57,11 +61,24 @@ export function isAddedApp(app: string): boolean {
   return app.startsWith('app_');
 }
 
-/** No such connection of this tenant. */
-export function unknownConnection(selector: string): PorinError {
+/** No such connection of this tenant; `nearest` is the name of one that may be meant. */
+export function unknownConnection(selector: string, nearest?: string): PorinError {
+  const meant = nearest === undefined ? '' : `Did you mean ${nearest}? `;
   return new PorinError('not_found', `No connection ${selector.slice(0, 100)}`, {
-    hint: 'porin connection list shows the ids',
+    hint: `${meant}porin connection list shows the ids`,
   });
+}
+
+/** Of what names the tenant's connections, their keys and their apps, what a selector may be a slip for. */
+async function nearestTo(
+  { connections }: Pick<Storage, 'connections'>,
+  { apps }: Catalog,
+  { tenantId, selector }: { readonly tenantId: string; readonly selector: string },
+): Promise<string | undefined> {
+  if (selector.startsWith('con_') || selector.length > maxSlipped || apps.includes(selector)) return undefined;
+  const { items } = await connections.find({ tenantId }, { limit: maxCompared });
+  const names = items.flatMap(({ key, app }) => [...(key === null ? [] : [key]), ...(isAddedApp(app) ? [] : [app])]);
+  return nearestName(selector, names.length === 0 ? apps : names);
 }
 
 /** Several connections fit; which one is meant is for the caller to say. */

@@ -10,7 +10,7 @@ import { type Connector, currentOption } from '../catalog/catalog.ts';
 import { type Meant, meantBy } from '../catalog/meant.ts';
 import type { ConnectionServices } from './connections.ts';
 import { noticeOf } from './credentials.ts';
-import { connectAction, connectionView, questionAction } from './view.ts';
+import { connectAction, connectionView, questionAction, slipNotice } from './view.ts';
 
 export interface Presenting {
   /** Shows the credentials, when the caller may see them. Errors: `access_denied`. */
@@ -46,7 +46,10 @@ export async function present(
     return connectionView(row, { tenant, option: undefined, clientAction });
   }
   const connector = await knownConnector(parts, row);
-  if (!connector) return connectionView(withoutApp(row), { tenant, option: undefined });
+  if (!connector) {
+    const meant = row.state === 'BUILDING' && row.archivedAt === null ? await meantOf(parts, row) : undefined;
+    return connectionView(withoutApp(row), { tenant, option: undefined, notice: meant && slipNotice(row, meant) });
+  }
   const { name: appName } = connector.definition;
   const option = currentOption(connector.definition, row.authOption);
   const integration = await readings.integration(integrationOf(row));
@@ -135,7 +138,7 @@ async function candidatesOf({ catalog, logger }: ConnectionServices, { id, tenan
 
 /** The app that the name of one that nobody knows may be a slip for. */
 async function meantOf({ catalog }: ConnectionServices, row: ConnectionRow): Promise<Meant | undefined> {
-  if (row.question?.about !== 'definition') return undefined;
+  if (row.question?.about === 'app') return undefined;
   const app = await catalog.added?.get(row.app);
   return app && meantBy(await catalog.all(), app);
 }

@@ -132,6 +132,15 @@ interface Known {
   readonly meant: Meant | undefined;
 }
 
+function slipQuestion({ address, name }: Meant): string {
+  return `Did you mean ${address} (${name})?`;
+}
+
+/** Said at once of an app that nobody knows, and whose name may be a slip. */
+export function slipNotice({ id, name }: ConnectionRow, meant: Meant): string {
+  return `${name} is not known here. ${slipQuestion(meant)} Then: porin connection ensure ${meant.address}, and porin connection delete ${id}`;
+}
+
 /** What has to be said before it can be connected; without the link and commands for a caller who may not say it. */
 export function questionAction(row: ConnectionRow, { names, meant }: Known, uiUrl: string | undefined): ClientAction {
   const link = uiUrl === undefined ? {} : { uiUrl };
@@ -147,7 +156,7 @@ export function questionAction(row: ConnectionRow, { names, meant }: Known, uiUr
       agentInstructions: `Choose by what the user wants to do, or ask. Then run: ${command} '{"input": {"app": "${names[0]?.id ?? ''}"}}' --json`,
     };
   }
-  const slip = meant === undefined ? '' : `Did you mean ${meant.address} (${meant.name})? `;
+  const slip = meant === undefined ? '' : `${slipQuestion(meant)} `;
   const description = `${slip}${row.name} is not known here yet. Say how to talk to its API: an OpenAPI document, or its base URL and how it authenticates.`;
   if (uiUrl === undefined) return { type: 'provide-input', description };
   return {
