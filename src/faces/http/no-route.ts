@@ -35,7 +35,11 @@ export function noRoute(
   { method, path }: { readonly method: string; readonly path: string },
   routes: readonly string[],
 ): PorinError {
-  const nearest = nearestName(`${method} ${path}`, routes);
+  // Of routes that are as near the longer ones first: a letter too many is rarer than a wrong one.
+  const nearest = nearestName(
+    `${method} ${path}`,
+    [...routes].sort((a, b) => b.length - a.length),
+  );
   return (
     actionsInstead(path) ??
     new PorinError('not_found', `No route ${method} ${path.slice(0, 200)}`, {

@@ -89,3 +89,15 @@ test('CONNECT ends, and an upgrade that nobody offers is answered without it', a
   const upgrade = `GET /things HTTP/1.1\r\n${host}\r\n${token}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`;
   expect(await face.exchange(upgrade)).toMatch(/^HTTP\/1\.1 200 /);
 });
+
+test.each([
+  ['PSOT', 'Did you mean POST? '],
+  ['get', 'Did you mean GET? '],
+  ['FROBNICATE', ''],
+])('the method %s is named as what is wrong', async (method, meant) => {
+  const answer = await face.exchange(`${method} /things HTTP/1.1\r\n${host}\r\n\r\n`);
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+    message: `Unknown method ${method}`,
+    hint: `${meant}There are GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS`,
+  });
+});

@@ -1,7 +1,8 @@
-import { type IncomingMessage, maxHeaderSize, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, METHODS, maxHeaderSize, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { nearestName } from '../../kernel/issues.ts';
 import type { Patience } from './patience.ts';
 
 /** What the parser noticed. */
@@ -103,12 +104,30 @@ function refusalOf(error: ParseFailure, headersMs: number): { readonly status: n
         status: 408,
         shown: bad(`The headers did not come whole in ${headersMs / 1000} s`, 'Send the request again, faster'),
       };
-    default:
+    default: {
+      const method = oddMethod(error);
+      if (method !== undefined) {
+        const nearest = nearestName(method, methods);
+        const meant = nearest === undefined ? '' : `Did you mean ${nearest}? `;
+        return { status: 400, shown: bad(`Unknown method ${method}`, `${meant}There are ${methods.join(', ')}`) };
+      }
       return {
         status: 400,
         shown: bad('What came is not an HTTP/1.1 request', 'Speak HTTP/1.1, with one length of the body'),
       };
+    }
   }
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** The method of a request that has nothing wrong but that. */
+function oddMethod({ code, rawPacket }: ParseFailure): string | undefined {
+  if (code !== 'HPE_INVALID_METHOD' || rawPacket === undefined) return undefined;
+  const line = rawPacket.toString('latin1', 0, maxHeaderSize);
+  const written = /^([A-Za-z][\w-]{0,19}) \S+ HTTP\/1\.1\r?\n/.exec(line)?.[1];
+  // The rest of an earlier message may look like one.
+  return written !== undefined && !METHODS.includes(written) ? written : undefined;
 }
 
 /** True when the first line alone is more than is taken. */
