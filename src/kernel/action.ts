@@ -51,6 +51,8 @@ interface ActionFace {
   readonly outputSchema: JsonSchema;
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
+  /** A run that works, for people and agents to begin with. */
+  readonly example?: { readonly input: unknown };
   validate(input: unknown): Validation | Promise<Validation>;
 }
 
@@ -123,6 +125,7 @@ export function fileAction(key: string, definition: ActionDefinition): FileActio
     source: 'file',
     phrases: definition.phrases ?? [],
     ...(definition.verifyWith === undefined ? {} : { verifyWith: definition.verifyWith }),
+    example: definition.example,
     get inputSchema() {
       return toJsonSchema(definition.input, 'input');
     },

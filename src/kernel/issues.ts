@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import { fileMark } from './files.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+import { nearestName } from './nearest-name.ts';
+
+// On its own, so that the command line has it without the schema library.
+export { nearestName };
 
 /** One thing wrong with an input: where, what was expected, and the nearest valid name. */
 export interface Issue {
@@ -22,32 +26,6 @@ export function formatPath(segments: readonly PropertyKey[]): string {
           : `${text}.${String(segment)}`,
     '',
   );
-}
-
-/** The candidate closest to what was written, or undefined when none is close enough to be meant: within `maxSlips` letters. */
-export function nearestName(written: string, candidates: Iterable<string>, maxSlips?: number): string | undefined {
-  const wanted = written.toLowerCase();
-  let best: { name: string; distance: number } | undefined;
-  for (const name of candidates) {
-    const distance = editDistance(wanted, name.toLowerCase());
-    if (!best || distance < best.distance) best = { name, distance };
-  }
-  if (!best) return undefined;
-  const limit = maxSlips ?? Math.max(2, Math.floor(Math.max(wanted.length, best.name.length) / 3));
-  return best.distance <= limit ? best.name : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }
 
 /** One line for people: every issue with its path, expectation and nearest name. */
@@ -77,11 +55,34 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
       ? `required, expected ${expected}${meant === undefined ? '' : ` (did you mean this by '${meant}'?)`}`
       : issue.code === 'invalid_type' || issue.code === 'invalid_union'
         ? `expected ${expected}, got ${typeName(valueAt(input, issue.path))}`
-        : issue.message.replace(/^Too (?:big|small): /, '');
+        : issue.code === 'invalid_value'
+          ? `expected ${expected}, got ${shownValue(valueAt(input, issue.path), issue.values)}`
+          : boundOf(issue);
     return [
       { path: at, expected, message, ...(meant === undefined || last === undefined ? {} : { nearest: String(last) }) },
     ];
   });
+}
+
+const maxShown = 40;
+
+/** What came in place of one of the values, and which of them is near. */
+function shownValue(value: unknown, values: readonly unknown[]): string {
+  if (typeof value !== 'string') return typeof value === 'object' ? typeName(value) : String(value);
+  const nearest = nearestName(value.slice(0, 100), values.map(String));
+  const shown = JSON.stringify(value.length > maxShown ? `${value.slice(0, maxShown)}…` : value);
+  return nearest === undefined ? shown : `${shown} (did you mean ${JSON.stringify(nearest)}?)`;
+}
+
+/** Zod's sentence about a bound in words; what an author wrote in its place is kept. */
+function boundOf(issue: z.core.$ZodIssue): string {
+  if ((issue.code !== 'too_small' && issue.code !== 'too_big') || !/^Too (?:big|small): /.test(issue.message))
+    return issue.message;
+  const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum;
+  const unit = issue.origin === 'string' ? 'character' : issue.origin === 'array' ? 'item' : undefined;
+  if (unit === undefined || !issue.inclusive) return issue.message.replace(/^Too (?:big|small): /, '');
+  const units = Number(bound) === 1 ? unit : `${unit}s`;
+  return `expected at ${issue.code === 'too_small' ? 'least' : 'most'} ${bound} ${units}`;
 }
 
 /** A field that is not among its siblings, and the one that may be meant. */

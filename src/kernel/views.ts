@@ -63,7 +63,9 @@ export const connectionView = z.object({
   notice: z
     .string()
     .optional()
-    .describe('What became of the given credentials, when they were not kept: a sandbox has its own'),
+    .describe(
+      'What its caller should know: that given credentials were not kept because a sandbox has its own, or which app may be meant',
+    ),
   error: connectionErrorView.optional().describe('Why it does not work'),
   errors: z.array(connectionErrorView).optional().describe('The same, as a list'),
   requestError: connectionErrorView.optional().describe("The app's last refusal of its credentials"),
@@ -193,6 +195,11 @@ export const actionView = z.object({
   archivedAt: time('When it was archived').optional(),
   inputSchema: jsonSchema.describe('JSON Schema 2020-12 of the input'),
   outputSchema: jsonSchema.describe('JSON Schema 2020-12 of the output'),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe('Of a change: what may not be meant, such as a misspelt operator, or an action whose place it takes'),
+  example: z.object({ input: z.unknown() }).optional().describe("A run of a connector's own that works on its sandbox"),
   score: z.number().optional().describe('How well it fits the intent; higher is better'),
 });
 

@@ -51,9 +51,25 @@ async function singleValue(flag: Flag, text: string, source: TextSource): Promis
 /** Text as given, or what a file holds, without the line end that editors put behind it. `@@` stands for an `@` at the beginning. */
 async function plainText(text: string, source: TextSource, flagName: string): Promise<string> {
   if (text.startsWith('@@')) return text.slice(1);
-  if (text !== '-' && !text.startsWith('@')) return text;
+  if (text !== '-' && !text.startsWith('@')) {
+    if (flagName === 'code') await refusePath(text, source);
+    return text;
+  }
   const hint = `Paths are taken from the current directory; text that begins with an @ is written --${flagName} '@${text}'`;
   return (await readReference(text, source, flagName, hint)).replace(/\r?\n$/, '');
+}
+
+/** The name of a file is code too, but never what is meant where there is such a file. Errors: `bad_request`. */
+async function refusePath(text: string, source: TextSource): Promise<void> {
+  if (!/^[\w./\\-]+\.[cm]?[jt]s$/.test(text)) return;
+  const isThere = await source.file(text).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  throw new PorinError('bad_request', `--code is the name of a file, not what is in it: ${text}`, {
+    hint: `Did you mean --code @${text}?`,
+  });
 }
 
 function numberValue(flag: Flag, text: string): number {

@@ -30,10 +30,17 @@ export async function runOperation(
       : sent['wait'] === true
         ? 30_000
         : undefined;
-  const options = waitMs === undefined ? {} : { timeoutMs: waitMs + graceMs };
+  let isReplay = false;
+  const options = {
+    ...(waitMs === undefined ? {} : { timeoutMs: waitMs + graceMs }),
+    onHeaders: (headers: Readonly<Record<string, unknown>>) => {
+      isReplay = headers['idempotency-replayed'] === 'true';
+    },
+  };
   const answer = await context.out.during(operation.summary, () => client.invoke(operation, sent, options));
   await saveOutput(context, client, { answer, path: given.parsed.flags['output'] });
   show(context, operation, { answer, input: sent });
+  if (isReplay) context.out.note('replayed: it was done before under this key, and not again');
   return exitCodes.ok;
 }
 
@@ -125,13 +132,24 @@ function unfinished(answer: unknown): string | undefined {
   return answer['state'] === 'BUILDING' ? 'porin connection get {id} --wait' : undefined;
 }
 
+/** The next command with an input that works, where the first thing of the answer has one. */
+function withExample(command: string, answer: unknown): string {
+  const input = valueAt(answer, 'example.input') ?? valueAt(answer, 'items.0.example.input');
+  if (!isRecord(input)) return command;
+  const text = JSON.stringify(input).replaceAll("'", String.raw`'\''`);
+  return command.replace("'{…}'", () => `'${text}'`);
+}
+
 /** The next command to try, its `{field}`s filled from the answer; undefined when one of them is missing. */
 function nextStep(
   operation: CatalogOperation,
   { answer, input }: { answer: unknown; input: Readonly<Record<string, unknown>> },
 ): string | undefined {
-  const template = unfinished(answer) ?? operation.cli?.next;
-  if (template === undefined) return undefined;
+  const written = unfinished(answer) ?? operation.cli?.next;
+  if (written === undefined) return undefined;
+  // What is on no connection is run on whichever there is.
+  const isOnNone = valueAt(answer, 'connectionId') === undefined;
+  const template = isOnNone ? written.replace(' --connectionId={connectionId}', '') : written;
   let isComplete = true;
   const text = template.replace(/\{([\w.]+)\}/g, (_, path: string) => {
     const value = valueAt(answer, path);
@@ -141,7 +159,9 @@ function nextStep(
   if (!isComplete) return undefined;
   // Whoever did without naming a connection so far can go on without.
   const connection = input['connectionId'] ?? input['connectionKey'];
-  return typeof connection === 'string'
-    ? text.replaceAll('CONNECTION_ID', connection)
-    : text.replaceAll(' --connectionId=CONNECTION_ID', '');
+  const command =
+    typeof connection === 'string'
+      ? text.replaceAll('CONNECTION_ID', connection)
+      : text.replaceAll(' --connectionId=CONNECTION_ID', '');
+  return withExample(command, answer);
 }

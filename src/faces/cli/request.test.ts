@@ -181,3 +181,12 @@ test('the connection may be named by --connectionId, and is named once', async (
   expect(pathless.code).toBe(2);
   expect(pathless.stderr).toContain("Missing required argument 'path'");
 });
+
+test('a body that looks like JSON and is none is sent, with a warning', async () => {
+  const { env, server } = await gateway({ 'POST /connections/con_1/proxy/rooms': { body: {} } });
+  const send = (body: string) => cli(['request', 'con_1', '/rooms', '-X', 'POST', '-d', body], { env });
+  expect((await send('{name:1}')).stderr).toContain('warning: --data is not JSON: expected');
+  for (const body of ['{"name": 1}', 'name=1', '{}', '[1, 2]', 'plain text'])
+    expect((await send(body)).stderr).toBe('');
+  expect(server.received[0]?.body).toBe('{name:1}');
+});

@@ -1,4 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import * as catalog from '../client/catalog.gen.ts';
 import { cli, gatewayFactory } from './testkit.ts';
 
 const gateway = gatewayFactory(afterEach);
@@ -233,4 +237,48 @@ test("a sandbox control goes to its sandbox's control address", async () => {
   expect(JSON.parse(result.stdout)).toEqual({ sessionId: 9 });
   expect(sandbox.received[0]?.headers['x-sandbox-token']).toBe('sbx-1');
   expect(JSON.parse(sandbox.received[0]?.body ?? '')).toEqual({ room: 7, attendees: 3 });
+});
+
+test('code that is the name of a file is refused with what is meant, and sent where there is no such file', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'porin-code-'));
+  writeFileSync(join(cwd, 'rooms.js'), 'module.exports = async () => 1');
+  const { server, env } = await gateway({ 'POST /act': { body: { output: 1 } } });
+  const act = (code: string) => cli(['act', '--code', code], { env, cwd, catalog });
+  expect(await act('rooms.js')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean --code @rooms.js?'),
+  });
+  expect((await act('others.js')).code).toBe(0);
+  expect((await act('@rooms.js')).code).toBe(0);
+  expect(server.to('POST /act')).toHaveLength(2);
+});
+
+test('an answer that is a replay says so on stderr', async () => {
+  const answer = { body: { output: { id: 7 }, actionRunId: 'run_1' } };
+  const replayed = { ...answer, headers: { 'idempotency-replayed': 'true' } };
+  const { env } = await gateway({ 'POST /actions/add/run': answer, 'POST /actions/again/run': replayed });
+  const run = (key: string) => cli(['action', 'run', key, '--idempotencyKey', 'k'], { env, catalog });
+  expect((await run('add')).stderr).toBe('run run_1\n');
+  expect((await run('again')).stderr).toBe('run run_1\nreplayed: it was done before under this key, and not again\n');
+});
+
+test('the next step has the example of the action, quoted for the shell', async () => {
+  const action = { id: 'app.add', key: 'add', name: 'Add', example: { input: { title: "It's {id}" } } };
+  const { env } = await gateway({ 'GET /actions/add': { body: action } });
+  const { stderr, stdout } = await cli(['action', 'get', 'add', '--connectionId', 'con_1'], { env, catalog });
+  expect(stderr).toBe(
+    `${String.raw`next: porin action run app.add --connectionId=con_1 --input '{"title":"It'\''s {id}"}'`}\n`,
+  );
+  expect(stdout).toContain('example');
+});
+
+test('what is saved for everybody has a next step too', async () => {
+  const { env } = await gateway({ 'POST /actions': { body: { id: 'act_1', key: 'add', name: 'Add' } } });
+  const { stderr } = await cli(['action', 'create', '--name', 'Add'], { env, catalog });
+  expect(stderr).toBe("next: porin action run act_1 --input '{…}'\n");
+});
+
+test('completion without a shell lists the shells', async () => {
+  const { code, stderr } = await cli(['completion']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('bash, zsh, fish, powershell')]);
 });

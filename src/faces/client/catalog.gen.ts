@@ -27,7 +27,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin act --connectionId CONNECTION_ID --code @report.js --input '{\"month\": 5}'"
     ]
   }
-}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string"},"key":{"description":"Action key","type":"string","minLength":1},"type":{"description":"As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it","type":"string"},"name":{"description":"As the record of a run has it; not looked at","type":"string"},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"type":"string","enum":["GET","POST","PATCH","PUT","DELETE"],"description":"HTTP method"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"required":["method"],"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
+}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string"},"key":{"description":"Action key","type":"string","minLength":1},"type":{"description":"As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it","type":"string"},"name":{"description":"As the record of a run has it; not looked at","type":"string"},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"default":"GET","description":"HTTP method, GET when absent","type":"string"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
   withInput({
   "id": "action.clone",
   "method": "POST",
@@ -214,8 +214,10 @@ export const operations: readonly CatalogOperation[] = [
       "effect"
     ],
     "examples": [
-      "porin action create --name \"Ping\" --connectionId CONNECTION_ID --type api-request-to-external-app --config '{\"request\": {\"method\": \"GET\", \"path\": \"/ping\"}}'",
+      "porin action create --name \"Health\" --connectionId CONNECTION_ID --type api-request-to-external-app --config '{\"request\": {\"method\": \"GET\", \"path\": \"/ping\"}}'",
       "porin action create --name \"Add\" --connectionId CONNECTION_ID --type run-javascript --config '{\"code\": \"module.exports = async ({ input }) => input.a + input.b\"}'",
+      "porin action create --name \"Weather\" --connectionId CONNECTION_ID --type http-request --config '{\"request\": {\"uri\": \"https://api.example.com/today\"}}'",
+      "porin action create --name \"Rooms\" --connectionId CONNECTION_ID --type connector-operation --config '{\"operationKey\": \"list-conferences\"}'",
       "porin action create --data - < action.json"
     ],
     "next": "porin action run {id} --connectionId={connectionId} --input '{…}'"
@@ -281,6 +283,7 @@ export const operations: readonly CatalogOperation[] = [
       "state",
       "errors",
       "parentId",
+      "example",
       "config",
       "inputSchema",
       "outputMapping",
@@ -308,7 +311,6 @@ export const operations: readonly CatalogOperation[] = [
       "key",
       "name",
       "effect",
-      "layer",
       "description"
     ],
     "examples": [
@@ -1729,9 +1731,9 @@ export const operations: readonly CatalogOperation[] = [
       "id",
       "name",
       "status",
-      "externalAppId",
       "duration",
-      "createdAt"
+      "createdAt",
+      "externalAppId"
     ],
     "examples": [
       "porin action-run-log list --status error --limit 20"

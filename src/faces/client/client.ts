@@ -38,6 +38,8 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Milliseconds for this request alone. */
   readonly timeoutMs?: number;
+  /** Told the headers of the answer, by name in lower case. */
+  readonly onHeaders?: (headers: IncomingMessage['headers']) => void;
 }
 
 export interface RawRequest {
@@ -119,7 +121,9 @@ export function createClient(options: ClientOptions): Client {
     };
     const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? patienceMs(operation.id);
     const scope = operation.scope === undefined ? {} : { scope: operation.scope };
-    return readJson(await raw({ method, path, headers, ...(body === undefined ? {} : { body }), timeoutMs, ...scope }));
+    const answer = await raw({ method, path, headers, ...(body === undefined ? {} : { body }), timeoutMs, ...scope });
+    callOptions.onHeaders?.(answer.headers);
+    return readJson(answer);
   };
   return {
     url: base,

@@ -131,6 +131,7 @@ function ownView(own: Own, connectionId: string | undefined, integration: Integr
     state: 'READY',
     inputSchema: action.inputSchema,
     outputSchema: action.outputSchema,
+    ...(action.example === undefined ? {} : { example: action.example }),
   };
 }
 

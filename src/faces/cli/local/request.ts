@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import type { CommandInput, FlagValue } from '../../../kernel/command.ts';
-import { exitCodes, PorinError } from '../../../kernel/errors.ts';
+import { exitCodes, isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { chunksOf, readBytes } from '../../client/exchange.ts';
 import { failureOf, isGatewayError } from '../../client/failure.ts';
 import type { CliContext } from '../context.ts';
@@ -64,9 +64,23 @@ async function bodyOf(context: CliContext, flags: CommandInput['flags']): Promis
   if (!inline) return { body: undefined, bodyIs: 'any' };
   const body = await readReference(inline.text, context.source, inline.name);
   if (rawData === true) return { body, bodyIs: 'raw' };
-  if (json === undefined || json === false) return { body, bodyIs: 'any' };
+  if (json === undefined || json === false) {
+    warnOfBrokenJson(context, inline.name, body);
+    return { body, bodyIs: 'any' };
+  }
   parseJsonFlag(inline.name, body);
   return { body, bodyIs: 'json' };
+}
+
+/** What is no JSON is sent as text, which the app answers in words about missing fields. */
+function warnOfBrokenJson({ out }: CliContext, flagName: string, body: string): void {
+  if (!/^\s*(\{\s*["'\w]|\[\s*[[{"'])/.test(body)) return;
+  try {
+    parseJsonFlag(flagName, body);
+  } catch (error) {
+    if (!isPorinError(error)) throw error;
+    out.warn(`${error.message}; it is sent as text`);
+  }
 }
 
 /** The proxy hands the app's answer through; a refusal of the gateway itself is told apart by its body. */

@@ -24,7 +24,11 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   options: TableOptions,
 ): string | undefined {
-  const headings = headingsOf(columns).map((text) => (options.width === undefined ? text : text.replace(/ MS$/, '')));
+  const headings = headingsOf(columns).map((text) => {
+    if (options.width !== undefined) return text.replace(/ MS$/, '');
+    // A pipe gets the number alone.
+    return text === 'DURATION' ? 'DURATION MS' : text;
+  });
   const natural = columns.map((_, index) =>
     Math.max(displayWidth(headings[index] ?? ''), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   );
@@ -95,7 +99,9 @@ function shrink(columns: readonly string[], natural: readonly number[], availabl
   for (let index = widestCuttable(); total() > available && index !== undefined; index = widestCuttable())
     widths[index] = (widths[index] ?? 0) - 1;
   for (let index = columns.length - 1; index > 0 && total() > available; index--) {
-    if (!isWhole(columns[index] ?? '')) widths[index] = 0;
+    const column = columns[index] ?? '';
+    // Mostly one app, or said by the rest of the line.
+    if (!isWhole(column) || column === 'externalAppId') widths[index] = 0;
   }
   return widened(widths, natural, available);
 }

@@ -150,3 +150,12 @@ test('two columns that end in the same word keep their whole names', () => {
   const table = renderTable(['id', 'connection.id', 'error.message'], [['1', '2', '3']], { style: plain, width: 80 });
   expect(table?.split('\n')[0]).toBe('ID  CONNECTION ID  MESSAGE');
 });
+
+test('a list of runs keeps its times in 80 columns, and its durations have a unit in a pipe', () => {
+  const columns = ['id', 'name', 'status', 'duration', 'createdAt', 'externalAppId'];
+  const row = ['run_0123456789abcdefghijkl', 'create-conference', 'success', '22 ms', '17 min ago', 'clickmeeting'];
+  const shown = renderTable(columns, [row], { style: plain, width: 80 }) ?? '';
+  expect(shown.split('\n')[1]).toBe('run_0123456789abcdefghijkl  create-conference  success  22 ms     17 min ago');
+  expect(shown).not.toContain('EXTERNAL APP ID');
+  expect(renderTable(columns, [row], { style: plain, width: undefined })).toContain('DURATION MS');
+});

@@ -33,7 +33,7 @@ export default defineOperation({
         'errors',
         'parentId',
       ],
-      ...['config', 'inputSchema', 'outputMapping', 'outputSchema', 'meta', 'revision', 'updatedAt'],
+      ...['example', 'config', 'inputSchema', 'outputMapping', 'outputSchema', 'meta', 'revision', 'updatedAt'],
     ],
     next: "porin action run {id} --connectionId=CONNECTION_ID --input '{…}'",
     examples: [

@@ -37,7 +37,7 @@ export default defineOperation({
   output: pageOf(actionView),
   cli: {
     command: 'action list',
-    columns: ['key', 'name', 'effect', 'layer', 'description'],
+    columns: ['key', 'name', 'effect', 'description'],
     examples: [
       'porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json',
       'porin action list --layer=connection',

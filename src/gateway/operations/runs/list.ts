@@ -30,7 +30,7 @@ export default defineOperation({
   output: pageOf(runView),
   cli: {
     command: 'action-run-log list',
-    columns: ['id', 'name', 'status', 'externalAppId', 'duration', 'createdAt'],
+    columns: ['id', 'name', 'status', 'duration', 'createdAt', 'externalAppId'],
     examples: ['porin action-run-log list --status error --limit 20'],
   },
   run: (ctx, { limit, cursor, app, externalAppId, tenantId, userId, from, to, ...filter }) =>

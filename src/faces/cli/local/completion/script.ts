@@ -59,7 +59,12 @@ const scripts: Readonly<Record<string, string>> = { bash, zsh, fish, powershell,
 
 /** Prints the completion script of a shell. Errors: `bad_request` for a shell that there is none for. */
 export async function completionScript({ out }: CliContext, given: CommandInput): Promise<number> {
-  const shell = String(given.arguments['shell']);
+  const shell = given.arguments['shell'];
+  if (typeof shell !== 'string') {
+    throw new PorinError('bad_request', 'Say for which shell', {
+      hint: 'There are: bash, zsh, fish, powershell; porin completion --help shows where each goes',
+    });
+  }
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
   if (script === undefined) {
     throw new PorinError('bad_request', `There is no completion for the shell ${JSON.stringify(shell)}`, {

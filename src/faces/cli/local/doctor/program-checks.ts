@@ -38,7 +38,7 @@ function command(env: Environment, script: string | undefined): Check {
     .map((folder) => join(folder, process.platform === 'win32' ? 'membrane.cmd' : 'membrane'))
     .find((path) => existsSync(path));
   if (found === undefined) {
-    const hint = 'In a clone: npm run build && npm link';
+    const hint = 'In a clone: npm run build && npm install -g .';
     return { name, status: 'warn', message: 'the command is not on the PATH; published skills call it', hint };
   }
   if (process.platform === 'win32' || script === undefined || realpathSync(found) === realpathSync(script)) {

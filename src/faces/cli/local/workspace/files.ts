@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { PorinError } from '../../../../kernel/errors.ts';
 import { recordOf } from '../../flags.ts';
 import { type ElementPlace, folderOf, isFileName, type LocalElement, type Spec } from './element.ts';
+import { refuseStrangers } from './members.ts';
 import { readYaml, writeYaml } from './yaml-file.ts';
 
 export const specFile = 'spec.yaml';
@@ -56,6 +57,7 @@ function readElement(root: string, place: ElementPlace): Spec | undefined {
   if (text === undefined) return undefined;
   const spec = readYaml(text, path);
   refuseSecrets(spec, path);
+  refuseStrangers(spec, place, path);
   const code = textOf(root, `${folderOf(place)}/${codeFile}`);
   if (code === undefined) return spec;
   const config = recordOf(spec['config']);

@@ -9,18 +9,12 @@ import {
   type RemoteElement,
   type Spec,
 } from './element.ts';
+import { actionMembers, integrationMembers } from './members.ts';
 
 type View = Readonly<Record<string, unknown>>;
 
 const pageSize = 1000;
 const pagesAtMost = 100;
-
-/** What of an integration is written into its file, in this order. */
-const integrationMembers = ['name', 'externalAppId', 'description', 'meta', 'parameters', 'optionsConfig'] as const;
-const actionMembers = [
-  ...(['name', 'description', 'externalAppId', 'parentId', 'type', 'effect', 'config', 'inputSchema'] as const),
-  ...(['outputMapping', 'customOutputSchema', 'meta', 'isDeactivated'] as const),
-];
 
 /** Calls the gateway as a manager. Errors: the gateway's. */
 export async function ask(client: Client, route: string, { body, seen }: Sent = {}): Promise<unknown> {

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { actionView } from '../../../../kernel/views.ts';
+import { integrationView } from '../../../../kernel/views-integrations.ts';
 import { cli, gatewayFactory } from '../../testkit.ts';
 import { compare } from './compare.ts';
 import { hashOf, isFileName, type LocalElement, type RemoteElement } from './element.ts';
+import { refuseStrangers } from './members.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { readYaml, writeYaml } from './yaml-file.ts';
 
@@ -204,5 +207,30 @@ describe('which side has changed', () => {
         .indexOf('integrations/x'),
     ).toBe(0);
     expect(hashOf({ a: 1, b: { c: 2, d: 3 } })).toBe(hashOf({ b: { d: 3, c: 2 }, a: 1 }));
+  });
+});
+
+describe('members of a file', () => {
+  const action = { kind: 'action', key: 'add' } as const;
+
+  test('one that is misspelt is refused with the nearest one', () => {
+    expect(() => refuseStrangers({ name: 'Add', inputSchma: {} }, action, 'actions/add/spec.yaml')).toThrow(
+      expect.objectContaining({
+        code: 'configuration',
+        message: 'actions/add/spec.yaml: inputSchma is no member of an action',
+        hint: 'Did you mean inputSchema?',
+      }),
+    );
+    expect(() => refuseStrangers({ nme: 'x' }, { kind: 'integration', key: 'x' }, 'f')).toThrow('nme is no member');
+  });
+
+  test('what an answer of the gateway has besides is let pass', () => {
+    for (const [view, place] of [
+      [actionView, action],
+      [integrationView, { kind: 'integration', key: 'x' } as const],
+    ] as const) {
+      const spec = Object.fromEntries(Object.keys(view.shape).map((name) => [name, 'x']));
+      expect(() => refuseStrangers(spec, place, 'spec.yaml')).not.toThrow();
+    }
   });
 });
