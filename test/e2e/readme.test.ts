@@ -7,7 +7,7 @@ import { startProgram, temporaryHome } from './program.ts';
 /** The tour of the README: each block of commands with the output that is printed under it. */
 const tour = /## A tour of 60 seconds\n(.*?)\n## /s.exec(readFileSync(`${root}/README.md`, 'utf8'))?.[1] ?? '';
 const steps = [...tour.matchAll(/```bash\n(.*?)```\n```text\n(.*?)```/gs)].map(([, commands = '', output = '']) => ({
-  commands: commands.trim().split('\n'),
+  commands: commands.trim().replaceAll('\\\n', ' ').split('\n'),
   output: output.split('\n').filter((line) => line.trim() !== '' && line.trim() !== '…'),
 }));
 
