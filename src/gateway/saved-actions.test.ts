@@ -47,6 +47,53 @@ onBothDatabases((made) => {
       }
     });
 
+    test('is refused when its code cannot be read, with line and column', async () => {
+      const { actions, caller, save, connectionId } = made();
+      const type = 'run-javascript';
+      const broken = save({ name: 'Broken', connectionId, type, config: { code: 'const b = 2;\nconst a = [1,;' } });
+      await expect(broken).rejects.toThrow(/config\.code: SyntaxError.*\(line 2, column \d+\)/);
+      const good = await save({ name: 'Good', connectionId, type, config: { code: 'export default () => 1' } });
+      const change = { config: { code: 'module.exports = (' } };
+      await expect(actions.patch(caller, good.id, {}, change)).rejects.toThrow(/config\.code: SyntaxError/);
+    });
+
+    test('warns of misspelt operators, and of the action in whose place it stands', async () => {
+      const { actions, caller, save, connectionId } = made();
+      const config = { request: { path: '/ping', query: { a: { $vra: 'input.x' }, b: { $ref: 'x' } } } };
+      const saved = await save({ name: 'Get file', key: 'get-thing', connectionId, config });
+      const misspelt = 'config.request.query.a.$vra: $vra is no operator, so it stays as it is; did you mean $var?';
+      expect(saved.warnings).toEqual([expect.stringContaining('in place of tiny.get-thing'), misspelt]);
+      const patched = await actions.patch(caller, saved.id, {}, { config: { request: { path: '/ping' } } });
+      expect(patched.warnings).toBeUndefined();
+      await actions.archive(caller, saved.id, {});
+    });
+
+    test('is named as archived, and by a near key', async () => {
+      const { actions, caller, save, run, connectionId } = made();
+      const saved = await save({ name: 'Quick room', connectionId });
+      for (const ask of [() => actions.get(caller, 'quickroom', {}), () => run('quickroom')])
+        await expect(ask()).rejects.toMatchObject({ hint: expect.stringContaining('Did you mean quick-room?') });
+      await actions.archive(caller, saved.id, {});
+      for (const ask of [() => actions.get(caller, 'quick-room', {}), () => run('quick-room')])
+        await expect(ask()).rejects.toMatchObject({ hint: expect.stringContaining('restore quick-room') });
+    });
+
+    test('goes back to its parent with its name, or to the parent of one that is gone', async () => {
+      const { actions, caller, connectionId } = made();
+      const at = { connectionId };
+      await actions.patch(caller, 'get-thing', at, { name: 'Ours' });
+      const cloned = await actions.clone(caller, 'get-thing', at, { connectionId, key: 'mine' });
+      await actions.patch(caller, cloned.id, {}, { name: 'Mine' });
+      expect(await actions.reset(caller, cloned.id, {})).toMatchObject({ name: 'Ours', key: 'mine' });
+      await actions.reset(caller, 'get-thing', at);
+      const back = await actions.reset(caller, cloned.id, {});
+      expect(back).toMatchObject({ key: 'mine', parentId: 'tiny.get-thing', isCustomized: false });
+      expect(back.name).not.toBe('Ours');
+      await actions.archive(caller, cloned.id, {});
+      await expect(actions.reset(caller, 'get-thing', at)).rejects.toThrow(/is not customised on the connection/);
+      await expect(actions.archive(caller, 'get-thing', at)).rejects.toThrow(/cannot be deleted/);
+    });
+
     test('says what is wrong with it', async () => {
       const { save, connectionId } = made();
       const wrong = (action: object) => save({ name: 'Wrong', connectionId, ...action });
@@ -122,7 +169,7 @@ onBothDatabases((made) => {
       expect(await keys({ app: 'second' })).toMatchObject({ 'get-thing': expect.any(String) });
       expect(await actions.get(caller, 'get-thing', { connectionId })).toMatchObject({ id: copy.id });
       await expect(actions.get(caller, 'get-thing', {})).rejects.toThrow(
-        new RegExp(`^(?=.*${other.id} \\(second\\))(?=.*${any.id} \\(everything\\))(?=.*${copy.id} \\(tiny\\))`),
+        new RegExp(`^(?=.*${other.id} \\(second\\))(?=.*${any.id} \\(any app\\))(?=.*${copy.id} \\(tiny\\))`),
       );
       const { actionRunId } = await run('get-thing', { name: 'a' });
       expect(await made().gateway.ports.runs.get(caller, actionRunId ?? '', { details: false })).toMatchObject({

@@ -61,6 +61,19 @@ describe('issues', () => {
     expect(issues({ name: 'a', kind: 'party' })[0]?.expected).toBe('one of "webinar", "meeting"');
   });
 
+  test('name the value that came, and count what there is too little of', () => {
+    expect(issues({ name: 'a', kind: 'metting' })[0]?.message).toBe(
+      'expected one of "webinar", "meeting", got "metting" (did you mean "meeting"?)',
+    );
+    const text = z.object({ a: z.string().min(1), b: z.array(z.string()).max(2), c: z.string().min(2, 'two, please') });
+    const input = { a: '', b: ['x', 'y', 'z'], c: '' };
+    expect(issuesOf(text.safeParse(input).error as never, text, input).map(({ message }) => message)).toEqual([
+      'expected at least 1 character',
+      'expected at most 2 items',
+      'two, please',
+    ]);
+  });
+
   test('of a union stand at the place of the union', () => {
     const found = issues({ name: 'a', who: 5 });
     expect(found).toHaveLength(1);
@@ -87,6 +100,10 @@ describe('the nearest name', () => {
     ['file', 'files'],
   ])('of %s is %s', (written, name) => {
     expect(nearestName(written, ['conference', 'files', 'tokens'])).toBe(name);
+  });
+
+  test('of a beginning is the name that begins so', () => {
+    expect(nearestName('create-conf', ['create-contact', 'create-conference'].values())).toBe('create-conference');
   });
 
   test('is none when nothing is close, or there is nothing', () => {

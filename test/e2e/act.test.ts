@@ -25,6 +25,8 @@ describe('act', () => {
     expect((await act({ key: 'ping', ...named })).body).toMatchObject(ran);
     expect((await act({ key: 'ping' })).body).toMatchObject(ran);
     expect((await act({ api: { method: 'GET', path: '/ping' }, ...named })).body).toMatchObject(ran);
+    expect((await act({ api: { method: 'get', path: '/ping' }, ...named })).body).toMatchObject(ran);
+    expect((await act({ api: { path: '/ping' }, ...named })).body).toMatchObject(ran);
     expect((await act({ api: { method: 'GET', url: 'ping' }, ...named })).body).toMatchObject(ran);
     const answer = (await act({ code, input: { status: 'active' }, ...named })).body;
     expect(answer).toMatchObject({ ...ran, output: { isList: true, connectionId } });
@@ -38,8 +40,7 @@ describe('act', () => {
     [{ id: 'clickmeeting.ping', key: 'ping' }, '2 were given'],
     [{ id: 'a', key: 'b', api: { method: 'GET', path: '/' }, code: '1' }, '4 were given'],
     [{ ky: 'ping' }, "did you mean 'key'?"],
-    [{ api: { path: '/ping' } }, 'api.method'],
-    [{ api: { method: 'get', path: '/ping' } }, 'api.method'],
+    [{ api: { method: 'PSOT', path: '/ping' } }, 'api.method: expected one of "GET"'],
     [{ api: { method: 'GET' } }, 'api.path: required'],
     [{ api: { method: 'GET', path: '/ping', hedaers: {} } }, "did you mean 'headers'?"],
     [{ code: '' }, 'code'],

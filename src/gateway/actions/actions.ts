@@ -1,13 +1,15 @@
 import { PorinError } from '../../kernel/errors.ts';
-import type { ActionsPort } from '../../kernel/ports/gateway.ts';
+import type { ActionsPort, ActionView } from '../../kernel/ports/gateway.ts';
 import type { NewAction } from '../../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { clone } from './clone.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { findAction } from './find.ts';
 import { archive, reset, restore } from './lifecycle.ts';
 import { type ListParts, list } from './list.ts';
 import { createPresenter } from './view.ts';
+import { formulaWarnings, shadowWarnings } from './warnings.ts';
 import { change, create, type WriteParts } from './write.ts';
 
 export type ActionsParts = ListParts & WriteParts;
@@ -17,6 +19,8 @@ const matchesTold = 5;
 /** Lists, shows and changes actions: connectors' own and those that callers saved. */
 export function createActions(parts: ActionsParts): ActionsPort {
   const present = (caller: Caller) => createPresenter(parts, caller);
+  const changed = async (caller: Caller, row: SavedActionRow) =>
+    warned(await present(caller)(row), formulaWarnings(row));
   return {
     list: (caller, query, page) => list(parts, caller, query, page),
     async get(caller, selector, scope) {
@@ -31,12 +35,16 @@ export function createActions(parts: ActionsParts): ActionsPort {
     async create(caller, action) {
       if (action.type === undefined && action.parentId === undefined && action.intent !== undefined)
         throw await nobodyWrites(parts, caller, action);
-      return present(caller)(await create(parts, caller, action));
+      const row = await create(parts, caller, action);
+      return warned(await present(caller)(row), [
+        ...(await shadowWarnings(parts, caller, row)),
+        ...formulaWarnings(row),
+      ]);
     },
     patch: async (caller, selector, scope, edit) =>
-      present(caller)(await change(parts, caller, { selector, scope, edit, whole: false })),
+      changed(caller, await change(parts, caller, { selector, scope, edit, whole: false })),
     put: async (caller, selector, scope, edit) =>
-      present(caller)(await change(parts, caller, { selector, scope, edit, whole: true })),
+      changed(caller, await change(parts, caller, { selector, scope, edit, whole: true })),
     archive: async (caller, selector, scope) => present(caller)(await archive(parts, caller, { selector, scope })),
     restore: async (caller, selector, scope) => present(caller)(await restore(parts, caller, { selector, scope })),
     clone: async (caller, selector, scope, to) => present(caller)(await clone(parts, caller, { selector, scope, to })),
@@ -51,6 +59,10 @@ export function createActions(parts: ActionsParts): ActionsPort {
       return dependenciesOf(parts, caller, await findAction(parts, caller, { selector, scope }));
     },
   };
+}
+
+function warned(view: ActionView, warnings: readonly string[]): ActionView {
+  return warnings.length === 0 ? view : { ...view, warnings: [...warnings] };
 }
 
 /** Nothing here writes an action by itself: what there is may do, else the caller writes it. */

@@ -1,6 +1,5 @@
 import type { Action } from '../../kernel/action.ts';
 import { PorinError } from '../../kernel/errors.ts';
-import { nearestName } from '../../kernel/issues.ts';
 import type { ActionScope } from '../../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
@@ -9,6 +8,7 @@ import type { Connector } from '../catalog/catalog.ts';
 import { isHidden, type Library } from './library.ts';
 import { nearest, nearness, reaches } from './nearest.ts';
 import { connectorsAt, type Place, type PlaceParts, placeOf } from './place.ts';
+import { unknownAction } from './unknown-action.ts';
 
 /** An action that was asked for, and where. */
 export type Found = { readonly place: Place } & (Own | { readonly row: SavedActionRow });
@@ -61,7 +61,7 @@ interface Asked {
 
 async function byId(parts: FindParts, { tenantId }: Caller, { selector, scope, place }: Asked): Promise<Found> {
   const row = await parts.storage.actions.get(tenantId, selector);
-  if (!row) throw unknown(selector, []);
+  if (!row) throw unknownAction(selector, { keys: [], heads: [], where: '' });
   const isThere = place.of === 'app' ? row.app === null || row.app === place.app : reaches(row, place);
   if (place.of !== undefined && !isThere) {
     throw new PorinError('not_found', `The action ${row.id} is not on ${place.name}`, {
@@ -116,11 +116,7 @@ async function byKey(
   if (connector && !otherConnector && !row) return { ...connector, place };
   if (row || connector) throw unclear(selector, rows, connectors);
   const keys = (await connectorsAt(parts.catalog, tenantId, place)).flatMap(({ actions }) => [...actions.keys()]);
-  throw unknown(
-    selector,
-    [...keys, ...heads.filter(({ archivedAt }) => archivedAt === null).map(({ key }) => key)],
-    place,
-  );
+  throw unknownAction(selector, { keys, heads, where: place.of === undefined ? '' : ` on ${place.name}` });
 }
 
 /** True when everybody's action of that key stands in its place wherever it could run. */
@@ -187,7 +183,7 @@ function unclear(selector: string, rows: readonly SavedActionRow[], own: readonl
       id,
       layer,
       on: [
-        connectionId ?? integrationId ?? app ?? 'everything',
+        connectionId ?? integrationId ?? app ?? 'any app',
         ...(instanceKey === null ? [] : [`instance ${instanceKey}`]),
       ].join(', '),
     })),
@@ -196,17 +192,9 @@ function unclear(selector: string, rows: readonly SavedActionRow[], own: readonl
   return new PorinError(
     'bad_request',
     `${candidates.length} actions have the key '${selector.slice(0, 200)}': ${candidates.map(({ id, on }) => `${id} (${on})`).join(', ')}`,
-    { hint: 'Name one by its id, or say where with connectionId or integrationId', details: { candidates } },
+    {
+      hint: `Name one by its id: porin action get ${candidates[0]?.id}; or say where: --connectionId=CONNECTION_ID, --integrationId=INTEGRATION_ID`,
+      details: { candidates },
+    },
   );
-}
-
-function unknown(selector: string, keys: readonly string[], place?: Place): PorinError {
-  const near = nearestName(selector.slice(0, 100), new Set(keys));
-  const where = place?.of === undefined ? '' : ` on ${place.name}`;
-  return new PorinError('not_found', `No action '${selector.slice(0, 200)}'${where}`, {
-    hint:
-      near === undefined
-        ? 'porin action list --intent "what you want to do" finds one'
-        : `Did you mean ${near}? porin action list --intent "…" finds others`,
-  });
 }

@@ -2,7 +2,7 @@ import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { checkRevision } from '../../kernel/seen-revision.ts';
-import { type Found, findAction, findArchived } from './find.ts';
+import { type Found, findAction, findArchived, ownId } from './find.ts';
 import { nearness } from './nearest.ts';
 import { originOf } from './origin.ts';
 import { checkMayChange, layerAsked } from './owner.ts';
@@ -10,7 +10,7 @@ import { type Asked, checkRoom, parentOf, readOnly, update, type WriteParts } fr
 
 /** Takes an action away, until it is restored. */
 export async function archive(parts: WriteParts, caller: Caller, asked: Asked): Promise<SavedActionRow> {
-  const { row } = await savedThere(parts, caller, asked);
+  const { row } = await savedThere(parts, caller, asked, notDeleted);
   return putAway(parts, caller, row, asked.scope.revision);
 }
 
@@ -24,9 +24,9 @@ function putAway(parts: WriteParts, caller: Caller, row: SavedActionRow, seen?: 
 }
 
 /** A saved one on the layer that was asked for. Errors: `bad_request` for a connector's own, and for one from a layer below. */
-async function savedThere(parts: WriteParts, caller: Caller, asked: Asked) {
+async function savedThere(parts: WriteParts, caller: Caller, asked: Asked, refusal: (found: Found) => PorinError) {
   const found = await findAction(parts, caller, asked);
-  if (!found.row) throw readOnly(found);
+  if (!found.row) throw refusal(found);
   const layer = layerAsked(asked.scope, found.place);
   if (layer === undefined || nearness(found.row.layer) >= nearness(layer))
     return { row: found.row, place: found.place };
@@ -41,7 +41,7 @@ async function savedThere(parts: WriteParts, caller: Caller, asked: Asked) {
 
 /** Brings an archived action back. Errors: `already_exists` when its key is in use by then. */
 export async function restore(parts: WriteParts, caller: Caller, asked: Asked): Promise<SavedActionRow> {
-  const row = (await findArchived(parts, caller, asked)) ?? (await savedThere(parts, caller, asked)).row;
+  const row = (await findArchived(parts, caller, asked)) ?? (await savedThere(parts, caller, asked, readOnly)).row;
   checkMayChange(caller, row.layer);
   if (row.archivedAt === null) return row;
   await checkOwner(parts, caller, row);
@@ -71,7 +71,7 @@ export async function reset(
   caller: Caller,
   asked: Asked,
 ): Promise<{ readonly row: SavedActionRow; readonly isGone: boolean }> {
-  const { row } = await savedThere(parts, caller, asked);
+  const { row } = await savedThere(parts, caller, asked, notCustomised);
   checkMayChange(caller, row.layer);
   if (row.parentId === null) {
     throw new PorinError(
@@ -82,15 +82,51 @@ export async function reset(
       },
     );
   }
-  const parent = await parentOf(parts, caller, row.parentId).catch((cause: unknown) => {
-    throw isPorinError(cause) && cause.code === 'not_found' ? noParent(row, cause) : cause;
-  });
+  const parent = await standingParent(parts, caller, row, row.parentId);
   const { content } = originOf(parent);
   if (content.key === row.key && isBelow(parent, row)) {
-    return { row: await putAway(parts, caller, row), isGone: true };
+    const gone = await putAway(parts, caller, row);
+    return { row: { ...gone, parentId: originOf(parent).id }, isGone: true };
   }
-  const saved = await update(parts, caller, row, ({ key, name }) => ({ ...content, key, name, isCustomized: false }));
+  const saved = await update(parts, caller, row, ({ key }) => ({
+    ...content,
+    key,
+    parentId: originOf(parent).id,
+    isCustomized: false,
+  }));
   return { row: saved, isGone: false };
+}
+
+/** The parent, or what that was made from when it went away itself. Errors: `not_found`; `bad_request` when none of them is left. */
+async function standingParent(
+  parts: WriteParts,
+  caller: Caller,
+  row: SavedActionRow,
+  parentId: string,
+): Promise<Found> {
+  const parent = await parentOf(parts, caller, parentId).catch((cause: unknown) => {
+    throw isPorinError(cause) && cause.code === 'not_found' ? noParent(row, cause) : cause;
+  });
+  if (!parent.row || parent.row.archivedAt === null) return parent;
+  if (parent.row.parentId !== null) return standingParent(parts, caller, row, parent.row.parentId);
+  throw new PorinError('bad_request', `The action ${parentId}, which ${row.id} was made from, is archived`, {
+    hint: `porin action restore ${parentId} brings it back; porin action update ${row.id} changes this one as it is`,
+  });
+}
+
+function notDeleted(found: Found): PorinError {
+  if (found.row || found.place.of === undefined) return readOnly(found);
+  const { connectionId, integrationId } = found.place;
+  const place = connectionId === undefined ? `--integrationId=${integrationId}` : `--connectionId=${connectionId}`;
+  return new PorinError('bad_request', `${ownId(found)} is the connector's own and cannot be deleted`, {
+    hint: `To refuse its runs there: porin action update ${found.action.key} ${place} --data '{"isDeactivated": true}'`,
+  });
+}
+
+function notCustomised(found: Found): PorinError {
+  if (found.row || found.place.of === undefined) return readOnly(found);
+  const message = `${ownId(found)} is not customised on ${found.place.name}, so there is nothing to go back from`;
+  return new PorinError('bad_request', message, { hint: 'It is as the connector has it: nothing has to be done' });
 }
 
 function isBelow({ row: parent }: Found, { layer }: SavedActionRow): boolean {

@@ -2,9 +2,11 @@ import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { ActionEdit, ActionScope, NewAction } from '../../kernel/ports/gateway-actions.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Isolate } from '../../kernel/ports/isolate.ts';
 import type { SavedActionPatch, SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { checkRevision } from '../../kernel/seen-revision.ts';
 import { unlessChanged } from '../../kernel/unless-changed.ts';
+import { checkCode } from './code-check.ts';
 import { blank, type Content, checkKey, edited, keyFrom } from './edit.ts';
 import { type FindParts, type Found, findAction, ownId } from './find.ts';
 import { nearness } from './nearest.ts';
@@ -15,6 +17,7 @@ import { actionType } from './types/types.ts';
 
 export interface WriteParts extends FindParts {
   readonly now: () => number;
+  readonly isolate: Pick<Isolate, 'syntaxError'>;
 }
 
 /** An action of a caller's words. */
@@ -82,6 +85,7 @@ export async function insert(
   const { owner, before, edit, origin, instanceKey = null } = wanted;
   if (edit.key !== undefined) checkKey(edit.key, parts.catalog.apps);
   const content = edited(before, edit, await connectorOf(parts.catalog, caller, owner.app));
+  await checkCode(parts.isolate, caller, edit.config === undefined && edit.type === undefined ? undefined : content);
   await checkRoom(parts, caller, owner);
   const now = parts.now();
   const row: SavedActionRow = {
@@ -180,6 +184,7 @@ async function changesOf(parts: WriteParts, caller: Caller, row: SavedActionRow,
     edit,
     await connectorOf(parts.catalog, caller, row.app),
   );
+  await checkCode(parts.isolate, caller, edit.config === undefined && edit.type === undefined ? undefined : content);
   return { ...content, isCustomized: row.isCustomized || row.parentId !== null };
 }
 

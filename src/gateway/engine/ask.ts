@@ -17,17 +17,20 @@ export interface Admitted extends Resolved {
 /** Errors: those of `Resolver.resolve`; `bad_request` for an input that does not fit; `access_denied` for a missing scope. */
 export async function admit(resolver: Resolver, caller: Caller, request: RunRequest): Promise<Admitted> {
   const resolved = await resolver.resolve(caller, request);
-  const input = await validated(resolved.action, request.input);
+  const input = await validated(resolved, request.input);
   requireScope(caller, resolved.action);
   return { ...resolved, input };
 }
 
-async function validated(action: Action, input: unknown): Promise<unknown> {
+async function validated({ action, target }: Resolved, input: unknown): Promise<unknown> {
   const result = await action.validate(input ?? {});
   if (result.ok) return result.value;
+  const { id: connectionId } = target.connection;
+  // A key alone may mean several actions, of which this one ran.
+  const selector = action.id ?? `${action.key} --connectionId=${connectionId}`;
   throw new PorinError('bad_request', `The input of ${action.key} is not valid: ${describeIssues(result.issues)}`, {
     details: { issues: result.issues },
-    hint: `porin action get ${action.key} shows the input's schema`,
+    hint: `porin action get ${selector} shows the input's schema`,
   });
 }
 

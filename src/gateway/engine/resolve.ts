@@ -1,14 +1,16 @@
 import type { Action } from '../../kernel/action.ts';
 import { PorinError } from '../../kernel/errors.ts';
-import { nearestName } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import { reaches } from '../actions/nearest.ts';
 import type { SavedSource } from '../actions/saved-source.ts';
+import { unknownAction } from '../actions/unknown-action.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { ambiguous } from '../catalog/only-connection.ts';
 import { inlineAction, inlineCode } from './inline.ts';
-import { byKeyAlone, meant, placed, placeOf, type SavedParts, savedAt, targetOf } from './saved.ts';
+import { byKeyAlone, meant, placed, placeOf, reachOf, type SavedParts, savedAt, targetOf } from './saved.ts';
 import { nowhere, type Target, usable } from './target.ts';
 
 export interface Resolved {
@@ -24,6 +26,7 @@ export interface Resolver {
 }
 
 export interface ResolverParts extends SavedParts {
+  readonly storage: SavedParts['storage'] & Pick<Storage, 'actions'>;
   readonly catalog: Catalog;
   readonly saved: SavedSource;
 }
@@ -127,7 +130,7 @@ async function connectorsOf(catalog: Catalog, { named, app }: Asked): Promise<re
 
 /** One of a connector's own actions; by its id the customised copy that stands in its place. */
 async function own(parts: ResolverParts, asked: Asked, connectors: readonly Connector[]): Promise<Resolved> {
-  const { connector, action } = findAction(asked.action, connectors);
+  const { connector, action } = findAction(asked.action, connectors) ?? (await notFound(parts, asked, connectors));
   const target = usable(asked.named ?? (await onlyConnection(parts, asked.tenantId, [connector.app])));
   const id = `${connector.app}.${action.key}`;
   const copy = asked.action === id ? await copyAt(parts, asked, { id, key: action.key }, target) : undefined;
@@ -171,7 +174,7 @@ function notThere({ action, layer, instanceKey }: Asked): PorinError {
   });
 }
 
-/** An action by id (`app.key`) or key among these connectors. Errors: `not_found` with the nearest key; `bad_request` when several apps have it. */
+/** An action by id (`app.key`) or key among these connectors. Errors: `bad_request` when several apps have it. */
 function findAction(selector: string, connectors: readonly Connector[]) {
   const found = connectors.flatMap((connector) => {
     const key = selector.startsWith(`${connector.app}.`) ? selector.slice(connector.app.length + 1) : selector;
@@ -187,15 +190,25 @@ function findAction(selector: string, connectors: readonly Connector[]) {
       { hint: 'Name the connection, or use the action id <app>.<key>' },
     );
   }
-  const nearest = nearestName(
-    selector,
-    connectors.flatMap((connector) => [...connector.actions.keys()]),
+  return undefined;
+}
+
+const maxHeads = 1_000;
+
+async function notFound(
+  { storage }: ResolverParts,
+  { tenantId, action, named }: Asked,
+  connectors: readonly Connector[],
+): Promise<never> {
+  const lists = (['shared', 'own'] as const).map((whose) =>
+    storage.actions.heads(tenantId, whose, { limit: maxHeads }),
   );
+  const heads = (await Promise.all(lists)).flatMap(({ items }) => items);
   const where = connectors.length === 1 ? ` of ${connectors[0]?.definition.name}` : '';
-  throw new PorinError('not_found', `No action '${selector.slice(0, 200)}'${where}`, {
-    hint:
-      nearest === undefined
-        ? 'porin action list --intent "what you want to do" finds one'
-        : `Did you mean ${nearest}? porin action list --intent "…" finds others`,
+  const keys = connectors.flatMap((connector) => [...connector.actions.keys()]);
+  throw unknownAction(action, {
+    keys,
+    heads: named ? heads.filter((head) => reaches(head, reachOf(named))) : heads,
+    where,
   });
 }

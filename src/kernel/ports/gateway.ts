@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Departure } from '../departure.ts';
-import type { FileRef } from '../http.ts';
+import type { FileRef, HttpMethod } from '../http.ts';
 import type {
   actionView,
   appView,
@@ -186,7 +186,7 @@ export interface RunContext {
 }
 
 export interface InlineApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  method: HttpMethod;
   path: string;
   query?: Record<string, string | number | boolean> | undefined;
   headers?: Record<string, string> | undefined;

@@ -43,6 +43,8 @@ export interface CodeResult {
 export interface Isolate {
   /** Errors: `custom_code` for what it throws and for its limits of time, memory and calls, with `details.logs`; the signal's reason. */
   run(request: CodeRequest): Promise<CodeResult>;
+  /** What keeps code from being read at all, with its place in it; undefined when nothing does. Runs nothing of it. Errors: as `run`, but for limits. */
+  syntaxError(code: string, owner: string): Promise<{ readonly message: string; readonly at: string } | undefined>;
   /**
    * A value with its formulas resolved; a plain value when that is quick, a promise when it had to go elsewhere. `owner` as for code.
    * Errors: `bad_request` when it takes too long or grows too large.

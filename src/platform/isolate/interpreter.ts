@@ -126,8 +126,12 @@ export class Interpreter {
 
   #begin(task: CodeTask): void {
     this.#entries = this.#installPrelude(task.data);
-    const found = this.#compile(task.code);
+    const found = this.#compile(task.code, task.isCheck === true);
     if (found === undefined) return;
+    if (task.isCheck) {
+      this.#done(this.#context.undefined);
+      return;
+    }
     this.#enter('start', [found.subject, this.#flag(found.form.isModule)]);
   }
 
@@ -145,11 +149,17 @@ export class Interpreter {
   }
 
   /** The first reading that the interpreter understands; the failure of the last one is posted. */
-  #compile(code: string): { readonly subject: QuickJSHandle; readonly form: CodeForm } | undefined {
+  #compile(
+    code: string,
+    compileOnly: boolean,
+  ): { readonly subject: QuickJSHandle; readonly form: CodeForm } | undefined {
     let refusal: QuickJSHandle | undefined;
     for (const form of formsOf(code)) {
       this.#offset = form.offset;
-      const result = this.#context.evalCode(form.text, codeFile, { type: form.isModule ? 'module' : 'global' });
+      const result = this.#context.evalCode(form.text, codeFile, {
+        type: form.isModule ? 'module' : 'global',
+        compileOnly,
+      });
       if (!result.error) return { subject: result.value, form };
       refusal = result.error;
     }

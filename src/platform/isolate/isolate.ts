@@ -3,7 +3,7 @@ import type { Isolate } from '../../kernel/ports/isolate.ts';
 import { buildData } from '../mapping/build.ts';
 import { needsWorker } from '../mapping/inspect.ts';
 import { Pool, type PoolOptions } from './pool.ts';
-import { runCode } from './run-code.ts';
+import { runCode, syntaxErrorOf } from './run-code.ts';
 import { runShortTask } from './short-tasks.ts';
 import { spawnProcess, spawnThread } from './spawn.ts';
 
@@ -27,12 +27,15 @@ const codePool: PoolOptions = {
 // Of their own, so that no formula waits for slow code.
 const shortPool: PoolOptions = { ...codePool, spawn: spawnProcess, maxThreads: 2, maxComputing: 2, maxQueued: 1_000 };
 
+const checkTimeoutMs = 2_000;
+
 /** Where what callers wrote is evaluated. No thread runs before the first use, and none for long after the last. */
 export function createIsolate({ timeoutMs, memoryMb, pool }: IsolateOptions): Isolate {
   const code = new Pool({ ...codePool, ...pool });
   const short = new Pool({ ...shortPool, idleMs: pool?.idleMs ?? shortPool.idleMs });
   return {
     run: (request) => runCode(code, request, { timeoutMs, memoryMb }),
+    syntaxError: (text, owner) => syntaxErrorOf(code, text, owner, { timeoutMs: checkTimeoutMs, memoryMb }),
     resolve: (value, variables, owner) =>
       needsWorker(value)
         ? runShortTask(short, { kind: 'resolve', value, variables }, owner)

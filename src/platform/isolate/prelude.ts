@@ -235,7 +235,8 @@ const fail = (error) => {
       reason: reasonOf(error),
       message: String(messageOf(error)).slice(0, 2000),
       stack: error instanceof Error ? String(error.stack).slice(0, 20000) : '',
-      status: typeof error?.status === 'number' ? error.status : undefined,
+      // The gateway's own refusals have a code; their status is none of the app's.
+      status: typeof error?.status === 'number' && error.code === undefined ? error.status : undefined,
     });
   } catch (unreadable) {
     failure = stringify({ reason: reasonOf(unreadable) === 'thrown' ? 'thrown' : reasonOf(unreadable), message: 'It threw a value that cannot be read' });

@@ -25,6 +25,8 @@ export interface CodeTask {
   readonly data: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Only whether it can be read is of interest. */
+  readonly isCheck?: boolean;
 }
 
 export interface ResolveTask {

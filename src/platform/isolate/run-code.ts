@@ -54,6 +54,24 @@ export async function runCode(pool: Pool, request: CodeRequest, limits: CodeLimi
   return pool.run(job);
 }
 
+/** Reads code in a thread, without running it. Errors: the pool's. */
+export async function syntaxErrorOf(pool: Pool, code: string, owner: string, limits: CodeLimits) {
+  return pool.run<{ readonly message: string; readonly at: string } | undefined>({
+    owner,
+    task: { kind: 'code', code, data: '{}', isCheck: true, ...limits },
+    timeoutMs: limits.timeoutMs + graceMs,
+    receive(message) {
+      if (message.kind === 'output') return { result: undefined };
+      if (message.kind !== 'failure') return undefined;
+      const { message: said, stack = '' } = message.failure;
+      if (!said.startsWith('SyntaxError: ')) return { result: undefined };
+      const [, line, column] = /code\.js:(\d+):(\d+)/.exec(stack) ?? [];
+      return { result: { message: said, at: line === undefined ? '' : `line ${line}, column ${column}` } };
+    },
+    lost: (loss) => errorOfLoss(loss, limits, []),
+  });
+}
+
 function outputOf(json: string | undefined, logs: readonly string[]): unknown {
   if (json === undefined) return undefined;
   try {

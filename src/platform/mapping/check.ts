@@ -1,7 +1,7 @@
-import { formatPath, type Issue } from '../../kernel/issues.ts';
+import { formatPath, type Issue, nearestName } from '../../kernel/issues.ts';
 import { isObject, isRecord } from './compare.ts';
 import { isLocator } from './locator.ts';
-import { operatorOf } from './operators.ts';
+import { operatorNames, operatorOf } from './operators.ts';
 
 interface Demand {
   readonly expected: string;
@@ -44,6 +44,28 @@ export function checkFormulas(value: unknown): readonly Issue[] {
     const args: unknown = name === undefined ? undefined : Reflect.get(found, name);
     const demand = demands.get(name ?? '');
     if (name !== undefined && demand && !demand.isMet(args)) issues.push(issueAt([...path, name], demand, name));
+    for (const [key, member] of Object.entries(found))
+      rest.push({ value: member, path: [...path, Array.isArray(found) ? Number(key) : key] });
+  }
+  return issues.reverse();
+}
+
+/** Objects that are literal although their only key is nearly an operator, such as `{"$vra": …}`. */
+export function misspeltOperators(value: unknown): readonly Issue[] {
+  const issues: Issue[] = [];
+  const rest: { value: unknown; path: readonly PropertyKey[] }[] = [{ value, path: [] }];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const { value: found, path } = next;
+    if (!isObject(found) || operatorOf(found)?.name === '$plain') continue;
+    const [name = '', ...others] = Array.isArray(found) ? [] : Object.keys(found);
+    const nearest =
+      name.startsWith('$') && others.length === 0 && operatorOf(found) === undefined
+        ? nearestName(name, operatorNames, name.length < 4 ? 1 : 2)
+        : undefined;
+    if (nearest !== undefined) {
+      const message = `${name} is no operator, so it stays as it is; did you mean ${nearest}?`;
+      issues.push({ path: formatPath([...path, name]), expected: nearest, message, nearest });
+    }
     for (const [key, member] of Object.entries(found))
       rest.push({ value: member, path: [...path, Array.isArray(found) ? Number(key) : key] });
   }

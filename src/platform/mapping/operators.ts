@@ -48,6 +48,9 @@ const operators = new Map<string, Operator>([
   ['$formula', (args, { variables, work }) => substituteVariables(args, { variables, work, isFormula })],
 ]);
 
+/** Every name of an operator, the dollar included. */
+export const operatorNames: readonly string[] = [...operators.keys()];
+
 /** The operator of a formula and its name: its first key. Undefined for everything else, which is literal. */
 export function operatorOf(value: unknown): { readonly name: string; readonly apply: Operator } | undefined {
   const name = formulaKey(value);

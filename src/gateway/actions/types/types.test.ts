@@ -80,6 +80,7 @@ describe('a configuration', () => {
     ['run-javascript', { code: 'x'.repeat(200_001) }, 'at most 200000'],
     ['connector-operation', { operation: 'a' }, 'config.operationKey: required'],
     ['list-data-records', {}, 'The types are api-request-to-external-app'],
+    ['apirequest', {}, "did you mean 'api-request'?"],
     ['run-javscript', {}, "did you mean 'run-javascript'?"],
   ])('of %s that is %j is refused by name', (type, config, words) => {
     expect(refusal(type, config)).toContain(words);

@@ -1,5 +1,5 @@
 import type { Action, Effect, Validation } from '../../../kernel/action.ts';
-import { PorinError } from '../../../kernel/errors.ts';
+import { errorKinds, isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { nearestName } from '../../../kernel/issues.ts';
 import type { JsonSchema } from '../../../kernel/json-schema.ts';
 import type { Isolate } from '../../../kernel/ports/isolate.ts';
@@ -30,7 +30,7 @@ export function actionType(name: string): ActionType {
   const wanted = Object.hasOwn(aliases, name) ? aliases[name] : name;
   const found = actionTypes.find((type) => type === wanted);
   if (found) return found;
-  const nearest = nearestName(name, actionTypes);
+  const nearest = nearestName(name, [...actionTypes, ...Object.keys(aliases)]);
   const meant = nearest === undefined ? '' : `, did you mean '${nearest}'?`;
   throw new PorinError('bad_request', `type: there are no actions of the type '${name.slice(0, 100)}'${meant}`, {
     hint: `The types are ${actionTypes.join(', ')}`,
@@ -115,7 +115,24 @@ export function compileAction({ isolate }: CompileParts, row: SavedActionRow, pl
       return compiled.validate?.(input) ?? { ok: true, value: input };
     },
   };
-  return { ...face, ...runOf(compiled, mapped) };
+  return { ...face, ...runOf(configured(compiled, row), mapped) };
+}
+
+/** What cannot be sent came of the configuration and the input together, so the hint leads to the first. */
+function configured(compiled: Compiled, { id }: SavedActionRow): Compiled {
+  if ('run' in compiled) return compiled;
+  return {
+    ...compiled,
+    async request(...given) {
+      try {
+        return await compiled.request(...given);
+      } catch (error) {
+        if (!isPorinError(error) || error.hint !== errorKinds.bad_request.hint) throw error;
+        const hint = `Its configuration makes it: porin action get ${id} shows that, porin action update ${id} changes it`;
+        throw new PorinError(error.code, error.message, { hint, details: error.details, cause: error });
+      }
+    },
+  };
 }
 
 function runOf(compiled: Compiled, mapped: (output: unknown) => Promise<unknown>) {

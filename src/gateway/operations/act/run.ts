@@ -6,7 +6,12 @@ import { runAnswerView } from '../../../kernel/views.ts';
 import { actionScope } from '../../../kernel/views-actions.ts';
 
 const inlineRequest = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']).describe('HTTP method'),
+  method: z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']))
+    .default('GET')
+    .describe('HTTP method, GET when absent'),
   path: z.string().optional().describe("Path below the app's base URL"),
   url: z.string().optional().describe('The same as path'),
   query: z
