@@ -55,7 +55,13 @@ function stepping(storage: Storage): Storage {
 }
 
 const noCode = () => Promise.reject(new PorinError('internal', 'Not in this test'));
-const isolate: Isolate = { run: noCode, syntaxError: noCode, resolve: (value) => value, validate: () => [], close: async () => undefined };
+const isolate: Isolate = {
+  run: noCode,
+  syntaxError: noCode,
+  resolve: (value) => value,
+  validate: () => [],
+  close: async () => undefined,
+};
 
 /** A busy machine may keep a database server from answering in time. */
 async function open(url: string, attempts = 5): Promise<Storage> {

@@ -184,7 +184,9 @@ onEveryEngine((storage) => {
     for (const archivedAt of [5, null, 9, 7, 8]) rows.push(await own(tenant, archivedAt));
     const foreign = await own(other, 1);
     await storage().actions.deleteArchived(tenant, 'own', 2);
-    const left = (await storage().actions.heads(tenant, 'own', { limit: 10 })).items.map(({ archivedAt }) => archivedAt);
+    const left = (await storage().actions.heads(tenant, 'own', { limit: 10 })).items.map(
+      ({ archivedAt }) => archivedAt,
+    );
     expect(left.sort()).toEqual([8, 9, null]);
     expect(await storage().actions.get(other, foreign.id)).toEqual(foreign);
   });
