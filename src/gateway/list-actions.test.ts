@@ -190,10 +190,13 @@ test('no more than 5,000 live actions of a tenant are kept, and as many archived
       },
     };
   };
-  const { save, caller, connectionId } = await booted({ storage });
+  const before = await booted({ storage });
   Object.assign(kept, { live: 4_999, archived: 5_000 });
-  await save({ name: 'The last', connectionId });
+  await before.save({ name: 'The last', connectionId: before.connectionId });
   expect(deleted).toEqual([]);
+  // Another gateway, which has read nothing yet.
+  Object.assign(kept, { live: 0, archived: 0 });
+  const { save, caller, connectionId } = await booted({ storage });
   Object.assign(kept, { live: 5_000, archived: 5_001 });
   await expect(save({ name: 'One more', connectionId })).rejects.toThrow(
     'There are 5000 saved actions; no more than 5000',

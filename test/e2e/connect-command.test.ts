@@ -155,7 +155,7 @@ describe('at a terminal', () => {
     };
     const globals = {
       json: false,
-      quiet: true,
+      quiet: false,
       color: false,
       timeoutMs: undefined,
       url: gateway.url,
