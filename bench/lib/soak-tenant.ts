@@ -20,7 +20,7 @@ export function soakPool(gateway: MeasuredGateway): Pool {
 export async function makeTenant(gateway: MeasuredGateway, pool: Pool, index: number): Promise<SoakTenant> {
   const name = `soak-${index}`;
   const { token } = await gateway.call('POST', '/tokens', { tenant: name });
-  const base = new URL(gateway.url).pathname;
+  const base = new URL(gateway.url).pathname.replace(/\/$/, '');
   const call: SoakTenant['call'] = async (method, path, body, headers = {}) => {
     const answer = await pool.request({
       method,

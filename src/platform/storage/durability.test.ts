@@ -11,7 +11,7 @@ import { openSqliteFile } from './sqlite-file.ts';
 import { openStorage } from './storage.ts';
 
 const writer = fileURLToPath(new URL('../../../test/durability/writer-process.ts', import.meta.url));
-const rounds = { atMost: 20, atLeast: 6, ms: 45_000 };
+const rounds = { atMost: 20, atLeast: 6, ms: 20_000 };
 const timeout = 120_000;
 
 /** Lets a process write and kills it in the middle of it; gives the lines that it had acknowledged. */
