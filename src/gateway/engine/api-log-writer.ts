@@ -90,14 +90,22 @@ function rowOfCall(
   { position, entry, url }: { readonly position: number; readonly entry: TraceEntry; readonly url: string },
 ): ApiLogRow {
   const { request, response, timeMs, startedAt } = entry;
+  const status = response?.status ?? null;
+  // One literal: spreading two objects costs more than the rest of the row.
   return {
-    ...ownerOf(run.connectionId, run),
-    ...answerOf(response?.status ?? null, startedAt),
+    id: newId('log'),
+    tenantId: run.tenantId,
+    connectionId: run.connectionId,
+    app: run.app,
+    integrationId: run.integrationId,
     runId: run.id,
     position,
     method: request.method,
     url,
+    status,
+    isSuccess: isSuccess(status),
     durationMs: timeMs ?? Math.round(performance.now() - startedAt),
+    createdAt: wallTime(startedAt),
   };
 }
 
@@ -114,14 +122,21 @@ function rowOfRaw(
   { method, url, status, startedAt, secrets }: RawCall,
   redactor: Redactor,
 ): ApiLogRow {
+  const answered = status === 0 ? null : status;
   return {
-    ...ownerOf(connection.id, connection),
-    ...answerOf(status === 0 ? null : status, startedAt),
+    id: newId('log'),
+    tenantId: connection.tenantId,
+    connectionId: connection.id,
+    app: connection.app,
+    integrationId: connection.integrationId,
     runId: null,
     position: 0,
     method,
     url: shown(url.href, secrets, redactor),
+    status: answered,
+    isSuccess: isSuccess(answered),
     durationMs: Math.round(performance.now() - startedAt),
+    createdAt: wallTime(startedAt),
   };
 }
 
@@ -129,14 +144,14 @@ function shown(url: string, secrets: readonly string[], redactor: Redactor): str
   return redactor.redactJson(url, url, secrets);
 }
 
-function ownerOf(
-  connectionId: string,
-  { tenantId, app, integrationId }: Pick<RunRow, 'tenantId' | 'app' | 'integrationId'>,
-) {
-  return { id: newId('log'), tenantId, connectionId, app, integrationId };
+function isSuccess(status: number | null): boolean {
+  return status !== null && status < 400;
 }
 
-function answerOf(status: number | null, startedAt: number) {
-  const isSuccess = status !== null && status < 400;
-  return { status, isSuccess, createdAt: Math.round(performance.timeOrigin + startedAt) };
+/** Asked of Node each time, it costs microseconds. */
+const { timeOrigin } = performance;
+
+/** A time of the monotonic clock as epoch milliseconds. */
+function wallTime(startedAt: number): number {
+  return Math.round(timeOrigin + startedAt);
 }

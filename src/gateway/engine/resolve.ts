@@ -51,7 +51,7 @@ export function createResolver(parts: ResolverParts): Resolver {
       }
       if (action === undefined)
         throw new PorinError('bad_request', 'Neither an action, an API request nor code was named');
-      const asked = { ...request, tenantId, action, named };
+      const asked = { tenantId, action, named, app, layer: request.layer, instanceKey: request.instanceKey };
       return action.startsWith('act_') ? byId(parts, asked) : byName(parts, asked);
     },
   };
