@@ -87,6 +87,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'dejavu-fonts-ttf': sandboxes,
   fflate: sandboxes,
   nodemailer: sandboxes,
+  ws: ['src/sandbox'],
   'countries-and-timezones': sandboxes,
 };
 

@@ -26,6 +26,26 @@ export interface SandboxControl<I extends z.ZodType = z.ZodType> {
   run(world: World, input: z.output<I>): unknown | Promise<unknown>;
 }
 
+/** One live connection of a page. What is sent leaves after everything so far was kept. */
+export interface SandboxSocket {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** What happens on a live connection. */
+export interface SocketHandler {
+  /** One text message of the page, at most 64 kB. */
+  message(text: string): void;
+  /** It is over, whoever ended it. */
+  closed(): void;
+}
+
+/** Accepts a connection by giving what opens it, or refuses it with a response. */
+export type AcceptSocket = (
+  request: Request,
+  remoteAddress: string | undefined,
+) => Response | ((socket: SandboxSocket) => SocketHandler);
+
 /** A local imitation of an app. */
 export interface SandboxDefinition {
   /** Port on this machine when nothing else is asked for. */
@@ -38,7 +58,9 @@ export interface SandboxDefinition {
   seed(world: World): void | Promise<void>;
   /** Everything the app serves: API and pages. Bindings: `remoteAddress`, the caller's socket address, absent in process. */
   routes(world: World): Hono;
-  /** Runs before each request and after each move of the clock: what time alone brings about. */
+  /** WebSockets of the app's pages. */
+  sockets?(world: World): AcceptSocket;
+  /** Runs before each request, before each message of a socket and after each move of the clock: what time alone brings about. */
   advance?(world: World): void;
   readonly controls?: Readonly<Record<string, SandboxControl>>;
 }

@@ -8,6 +8,7 @@ import { answerWithFault, createFaults, type FaultRule, type Faults } from './fa
 import { type Outbox, openOutbox } from './outbox.ts';
 import { openRandom } from './random.ts';
 import { createRequestLog, maskHeaders, maskPath, type RequestLog } from './request-log.ts';
+import { type Connection, createSockets } from './sockets.ts';
 import { openStore, type Store } from './store.ts';
 
 export interface SandboxOptions {
@@ -37,6 +38,8 @@ export interface Sandbox {
   readonly faults: Faults;
   /** Answers one request. `remoteAddress` is the caller's socket address; absent for callers in this process. */
   fetch(request: Request, remoteAddress?: string): Promise<Response>;
+  /** Takes over a connection that asks for an upgrade. */
+  upgrade(request: Request, connection: Connection): void;
   /** Empties everything but snapshots, sets the clock right and, unless told otherwise, loads the demo data. */
   reset(options?: { readonly seed?: boolean }): Promise<void>;
   /** Loads the demo data into an empty sandbox. Errors: `already_exists` when it holds data. */
@@ -53,6 +56,8 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
   const routes = definition.routes(world);
   const requests = createRequestLog();
   const faults = createFaults();
+  const advance = (): void => definition.advance?.(world);
+  const sockets = createSockets({ world, accept: definition.sockets?.(world), advance, logger: options.logger });
   const sandbox: Sandbox = {
     app: options.app,
     definition,
@@ -68,7 +73,15 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
       const app = async (): Promise<Response> => routes.fetch(request, { remoteAddress });
       return serve(sandbox, app, request, options.logger);
     },
+    upgrade: (request, connection) => {
+      const started = performance.now();
+      refuseForeignPages(request, world.origin);
+      advance();
+      sockets.upgrade(request, connection);
+      logRequest(sandbox, request, { status: 101, started });
+    },
     reset: async ({ seed = true } = {}) => {
+      sockets.closeAll(1012, 'The sandbox was reset');
       store.reset();
       faults.clear();
       requests.clear();
@@ -84,10 +97,11 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     },
     moveClock: (move) => {
       move(world);
-      definition.advance?.(world);
+      advance();
       store.flush();
     },
     close: async () => {
+      sockets.closeAll(1001, 'The sandbox was stopped');
       await world.outbox.close();
       store.close();
     },
@@ -127,16 +141,7 @@ async function serve(sandbox: Sandbox, app: App, request: Request, logger: Logge
   const url = new URL(request.url);
   const started = performance.now();
   const fault = sandbox.faults.take(request.method, url.pathname);
-  const log = (status: number): void =>
-    sandbox.requests.add({
-      at: sandbox.world.clock.iso(),
-      method: request.method,
-      path: maskPath(url),
-      status,
-      durationMs: Math.round((performance.now() - started) * 10) / 10,
-      headers: maskHeaders(request.headers),
-      ...(fault === undefined ? {} : { fault: fault.id }),
-    });
+  const log = (status: number): void => logRequest(sandbox, request, { status, started, fault });
   try {
     refuseForeignPages(request, sandbox.world.origin);
     const response = await answer(sandbox, { app, request, fault });
@@ -155,6 +160,25 @@ async function serve(sandbox: Sandbox, app: App, request: Request, logger: Logge
     log(500);
     return failure(error);
   }
+}
+
+interface Served {
+  readonly status: number;
+  /** Of `performance.now()`. */
+  readonly started: number;
+  readonly fault?: FaultRule | undefined;
+}
+
+function logRequest({ requests, world }: Sandbox, request: Request, { status, started, fault }: Served): void {
+  requests.add({
+    at: world.clock.iso(),
+    method: request.method,
+    path: maskPath(new URL(request.url)),
+    status,
+    durationMs: Math.round((performance.now() - started) * 10) / 10,
+    headers: maskHeaders(request.headers),
+    ...(fault === undefined ? {} : { fault: fault.id }),
+  });
 }
 
 async function answer(

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -56,6 +56,14 @@ export async function startSandbox(
   const port = await listen(server, options.port ?? definition.port, host);
   const origin = `http://${urlHost(host)}:${port}`;
   ready = createSandbox(definition, { ...options, origin });
+  server.on('upgrade', (incoming, stream, head) => {
+    ready
+      ?.then((sandbox) => sandbox.upgrade(requestOf(incoming, origin), { incoming, stream, head }))
+      .catch(() =>
+        // Refused, or the sandbox did not start: there is nothing to say on this connection.
+        stream.destroy(),
+      );
+  });
   try {
     const sandbox = await ready;
     return running(sandbox, server, origin);
@@ -80,6 +88,13 @@ function running(sandbox: Sandbox, server: Server, origin: string): RunningSandb
       await sandbox.close();
     },
   };
+}
+
+function requestOf({ url, headersDistinct }: IncomingMessage, origin: string): Request {
+  const pairs = Object.entries(headersDistinct).flatMap(([name, values]) =>
+    (values ?? []).map((value): [string, string] => [name, value]),
+  );
+  return new Request(new URL(url ?? '/', origin), { headers: pairs });
 }
 
 const breakDelayMs = 10;

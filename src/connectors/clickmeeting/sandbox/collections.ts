@@ -5,6 +5,7 @@ import type {
   DeletedRoom,
   Invitation,
   LibraryFile,
+  Poll,
   Recording,
   Registration,
   Report,
@@ -12,6 +13,7 @@ import type {
   Session,
   Token,
   Visit,
+  Vote,
 } from './entities.ts';
 
 /** Every collection of the sandbox with its indexes; the one place that knows their names. */
@@ -28,6 +30,8 @@ export function openCollections(store: Store) {
     visits: store.collection<Visit>('visits', { indexes: ['roomId', 'sessionId', 'visitorKey', 'token', 'state'] }),
     chatMessages: store.collection<ChatMessage>('chat_messages', { indexes: ['sessionId', 'roomId'] }),
     recordings: store.collection<Recording>('recordings', { indexes: ['roomId', 'sessionId'] }),
+    polls: store.collection<Poll>('polls', { indexes: ['roomId'] }),
+    votes: store.collection<Vote>('votes', { indexes: ['pollId'] }),
     reports: store.collection<Report>('reports', { indexes: ['sessionId'] }),
   };
 }

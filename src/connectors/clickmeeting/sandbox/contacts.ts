@@ -1,5 +1,6 @@
 import { getCountry } from 'countries-and-timezones';
 import type { World } from '../../../sandbox/definition.ts';
+import { account } from './account.ts';
 import type { Collections } from './collections.ts';
 import type { Contact } from './entities.ts';
 import { Check } from './http/check.ts';
@@ -19,6 +20,7 @@ export function saveContact(world: World, db: Collections, facts: ContactFacts):
     country: null,
     ...facts,
     id,
+    accountId: account.userId,
     createdAt: updatedAt,
     updatedAt,
   });

@@ -27,6 +27,8 @@ export interface RoomSettings {
 /** Collection `rooms`. */
 export interface Room {
   readonly id: number;
+  /** The account that owns it: its `userId`. A room answers only to its owner's key. */
+  readonly accountId: number;
   readonly roomType: RoomType;
   readonly name: string;
   /** Slug; the room's page is `origin/nameUrl`. Unique among rooms, lower case. */
@@ -109,10 +111,11 @@ export interface Registration {
   readonly httpReferer: string | null;
 }
 
-/** Collection `contacts`: one document for an address. */
+/** Collection `contacts`: one document for an address of an account. */
 export interface Contact {
-  /** E-mail address in lower case. */
+  /** `accountId:address`, the address in lower case. */
   readonly id: string;
+  readonly accountId: number;
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -144,6 +147,7 @@ export type FileStatus = 'waiting_for_conversion' | 'converting' | 'converted' |
 /** Collection `files`; the bytes lie in the store's blobs under `blobKey`. */
 export interface LibraryFile {
   readonly id: number;
+  readonly accountId: number;
   readonly name: string;
   readonly contentType: string;
   /** `image`, `audio`, `video`, `document`, `presentation_pdf` … as the API names it. */
@@ -170,6 +174,38 @@ export interface Session {
   readonly endedAt: number | null;
   /** Most people inside at one time. */
   readonly maxVisitors: number;
+  /** When the host started the meeting; null before it. */
+  readonly startedByHostAt: number | null;
+  /** Since when the recorder runs; null while it is off. */
+  readonly recordingSince: number | null;
+}
+
+/** Collection `polls`. */
+export interface Poll {
+  readonly id: number;
+  readonly roomId: number;
+  /** The session in which it was opened last; null for a draft. */
+  readonly sessionId: number | null;
+  readonly name: string;
+  readonly questions: readonly {
+    readonly question: string;
+    readonly multiple: boolean;
+    readonly answers: readonly string[];
+  }[];
+  readonly state: 'draft' | 'open' | 'closed';
+  readonly resultsShared: boolean;
+  readonly createdAt: number;
+}
+
+/** Collection `votes`: one document for a person and poll. */
+export interface Vote {
+  /** `pollId:visitorKey`. */
+  readonly id: string;
+  readonly pollId: number;
+  readonly visitId: number;
+  /** Chosen answers of each question, by their place. */
+  readonly choices: readonly (readonly number[])[];
+  readonly votedAt: number;
 }
 
 export interface PollAnswer {
@@ -210,6 +246,10 @@ export interface Visit {
   /** Last sign of life; a silent visit ends by itself. */
   readonly lastSeenAt: number;
   readonly leftAt: number | null;
+  /** Null while the hand is down. */
+  readonly handRaisedAt: number | null;
+  /** Whether a host sent the person away: the browser stays out until the session is over. */
+  readonly removed: boolean;
   /** 1 to 5. */
   readonly rating: number | null;
   readonly ratingComment: string | null;

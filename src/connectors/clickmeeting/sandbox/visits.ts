@@ -76,6 +76,8 @@ export function arrive(stage: Stage, room: Room, arrival: Arrival, at: number): 
     enteredAt: null,
     lastSeenAt: at,
     leftAt: null,
+    handRaisedAt: null,
+    removed: false,
     rating: null,
     ratingComment: null,
     polls: [],
@@ -111,6 +113,8 @@ function enter(stage: Stage, visit: Visit, at: number): Visit {
       startedAt: at,
       endedAt: null,
       maxVisitors: 0,
+      startedByHostAt: null,
+      recordingSince: null,
     });
   const entered = db.visits.update(visit.id, { state: 'inside', sessionId: session.id, enteredAt: at, lastSeenAt: at });
   const inside = peopleInside(stage, roomId).length;

@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { account } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { utcText } from '../dates.ts';
 import type { FileStatus, LibraryFile } from '../entities.ts';
@@ -23,6 +24,7 @@ export function addFile(world: World, db: Collections, file: NewFile): LibraryFi
   const convertFrom = type.needsConversion ? uploadedAt + waitMs : uploadedAt;
   return db.files.insert({
     id: world.store.nextId('files', 40_001),
+    accountId: account.userId,
     name: file.name,
     contentType: type.contentType,
     documentType: type.documentType,

@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import type { Account } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import type { Fields } from './fields.ts';
 
@@ -25,6 +26,8 @@ export interface UploadedFile {
 export interface Call {
   readonly world: World;
   readonly db: Collections;
+  /** Whose key came with the request. */
+  readonly account: Account;
   /** Values of the path's `:names`, without format suffix. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Fields;

@@ -1,5 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
+import { type Account, accounts } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { type Body, readBody, readBytes } from './body.ts';
 import { type Fields, fieldsOfPairs, mergeFields, textOf } from './fields.ts';
@@ -89,22 +89,24 @@ async function tryBody(request: Request, method: string): Promise<Body | Refusal
   }
 }
 
-function checkKey(request: Request, query: Fields, body: Body | Refusal): void {
+function accountOf(request: Request, query: Fields, body: Body | Refusal): Account {
   const form = body instanceof Refusal ? undefined : textOf(body.fields['api_key']);
   const key = request.headers.get('x-api-key')?.trim() || textOf(query['api_key']) || form;
-  if (key === account.apiKey) return;
+  const found = accounts.find(({ apiKey }) => apiKey === key);
+  if (found !== undefined) return found;
   const message = key === undefined ? 'No API key: send it in the header X-Api-Key' : 'The API key is not valid';
   throw new Refusal(401, 'UNAUTHORIZED', [{ name: 'api_key', message }]);
 }
 
 async function answer(request: Request, target: Target, context: ServeContext): Promise<Reply> {
   const body = await tryBody(request, target.method);
-  checkKey(request, target.query, body);
+  const account = accountOf(request, target.query, body);
   const { route, params } = context.match(target.method, target.segments);
   if (body instanceof Refusal) throw body;
   return route.handle({
     world: context.world,
     db: context.db,
+    account,
     params,
     query: target.query,
     fields: mergeFields(target.query, body.fields),

@@ -45,6 +45,7 @@ export function createRoom(world: World, db: Collections, wishes: RoomWishes): R
   const isPermanent = wishes.permanent === true;
   return db.rooms.insert({
     id: world.store.nextId('rooms', 10_001),
+    accountId: account.userId,
     roomType: wishes.roomType ?? 'meeting',
     name: wishes.name ?? '',
     nameUrl: chooseSlug(db, wishes),

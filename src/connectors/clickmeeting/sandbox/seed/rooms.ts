@@ -20,6 +20,7 @@ type RoomFacts = Pick<Room, 'id' | 'name' | 'nameUrl' | 'roomType'> & Partial<Ro
 function addRoom(world: World, db: Collections, facts: RoomFacts): Room {
   const createdAt = world.clock.now() - 30 * dayMs;
   return db.rooms.insert({
+    accountId: account.userId,
     accessType: 1,
     password: null,
     lobbyEnabled: false,

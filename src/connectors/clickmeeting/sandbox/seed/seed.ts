@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { account } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { saveContact } from '../contacts.ts';
 import type { Registration, Room } from '../entities.ts';
@@ -67,7 +68,7 @@ function seedFiles(world: World, db: Collections, room: Room): void {
     '10:10  What is new',
     '11:00  Your questions',
   ]);
-  const common = { uploadedAt, convertFrom: uploadedAt, conversionError: null };
+  const common = { accountId: account.userId, uploadedAt, convertFrom: uploadedAt, conversionError: null };
   db.files.insert({
     ...{ ...common, id: 40_001, name: 'logo.png', contentType: 'image/png', documentType: 'image' },
     ...{ sizeBytes: logo.byteLength, blobKey: world.store.putBlob(logo), convertUntil: uploadedAt, roomIds: [] },
