@@ -1,17 +1,19 @@
 import { getCountry } from 'countries-and-timezones';
 import type { World } from '../../../sandbox/definition.ts';
-import { account } from './account.ts';
 import type { Collections } from './collections.ts';
 import type { Contact } from './entities.ts';
 import { Check } from './http/check.ts';
 import { ok, type Route } from './http/route.ts';
 
-type ContactFacts = Pick<Contact, 'email' | 'firstName' | 'lastName'> &
+type ContactFacts = Pick<Contact, 'accountId' | 'email' | 'firstName' | 'lastName'> &
   Partial<Pick<Contact, 'phone' | 'company' | 'country'>>;
+
+const contactId = ({ accountId, email }: Pick<Contact, 'accountId' | 'email'>): string =>
+  `${accountId}:${email.toLowerCase()}`;
 
 /** Adds a contact or updates the one with this address; facts that are left out stay as they are. */
 export function saveContact(world: World, db: Collections, facts: ContactFacts): Contact {
-  const id = facts.email.toLowerCase();
+  const id = contactId(facts);
   const updatedAt = world.clock.now();
   if (db.contacts.get(id) !== undefined) return db.contacts.update(id, { ...facts, updatedAt });
   return db.contacts.insert({
@@ -20,7 +22,6 @@ export function saveContact(world: World, db: Collections, facts: ContactFacts):
     country: null,
     ...facts,
     id,
-    accountId: account.userId,
     createdAt: updatedAt,
     updatedAt,
   });
@@ -30,11 +31,19 @@ export function saveContact(world: World, db: Collections, facts: ContactFacts):
 export function addContactOnce(
   world: World,
   db: Collections,
-  facts: Pick<Contact, 'email' | 'firstName' | 'lastName'>,
+  facts: Pick<Contact, 'accountId' | 'email' | 'firstName' | 'lastName'>,
 ): void {
-  if (db.contacts.get(facts.email.toLowerCase()) !== undefined) return;
-  const { email, firstName, lastName } = facts;
-  saveContact(world, db, { email, firstName, lastName });
+  if (db.contacts.get(contactId(facts)) !== undefined) return;
+  const { accountId, email, firstName, lastName } = facts;
+  saveContact(world, db, { accountId, email, firstName, lastName });
+}
+
+/** A telephone number in any common spelling; complains about text that is none. */
+export function readPhone(check: Check, name: string): string | undefined {
+  const phone = check.filled(name, { max: 50 });
+  const digits = phone?.replace(/\D/g, '').length ?? 0;
+  if (phone === undefined || (digits >= 3 && /^\+?[\d\s()./#x-]+$/i.test(phone))) return phone;
+  return check.complain(name, `must be a telephone number like +48 58 123 45 67, not ${JSON.stringify(phone)}`);
 }
 
 function readCountry(check: Check): string | undefined {
@@ -47,16 +56,17 @@ export const contactRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/contacts',
-    handle: ({ world, db, fields }) => {
+    handle: ({ world, db, account, fields }) => {
       const check = new Check(fields);
       const email = check.email('email', { required: true });
       const firstName = check.filled('firstname', { max: 255, required: true });
       const lastName = check.filled('lastname', { max: 255, required: true });
-      const phone = check.filled('phone', { max: 50 });
+      const phone = readPhone(check, 'phone');
       const company = check.filled('company', { max: 255 });
       const country = readCountry(check);
       check.done();
       saveContact(world, db, {
+        accountId: account.userId,
         email: email ?? '',
         firstName: firstName ?? '',
         lastName: lastName ?? '',
