@@ -2,6 +2,7 @@ import type { World } from '../../../../sandbox/definition.ts';
 import { type Account, accounts } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { type Body, readBody, readBytes } from './body.ts';
+import { attachment } from './disposition.ts';
 import { type Fields, fieldsOfPairs, mergeFields, textOf } from './fields.ts';
 import { type Format, formats, splitFormat } from './formats.ts';
 import { compileRoutes, type Matcher } from './match.ts';
@@ -51,10 +52,8 @@ function formatOf(request: Request): Format {
 
 function respond(reply: Reply, format: Format): Response {
   if (reply.kind === 'bytes') {
-    const ascii = reply.filename.replace(/[^\x20-\x7e]|["\\]/g, '_');
-    const disposition = `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(reply.filename)}`;
-    const plain = ascii === reply.filename ? `attachment; filename="${ascii}"` : disposition;
-    const headers = { ...corsHeaders, 'content-type': reply.contentType, 'content-disposition': plain };
+    const disposition = attachment(reply.filename);
+    const headers = { ...corsHeaders, 'content-type': reply.contentType, 'content-disposition': disposition };
     return new Response(Buffer.from(reply.bytes), { status: reply.status, headers });
   }
   const { contentType, write } = formats[format];
