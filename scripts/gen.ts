@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeBrowserCode } from './gen/browser.ts';
 import { catalogOf, renderCatalog } from './gen/catalog.ts';
 import { renderCli } from './gen/cli-reference.ts';
 import { loadCommands, loadDefinitions } from './gen/load.ts';
@@ -17,6 +18,8 @@ const output = new Output(root, check);
 const tree = readTree(root);
 const problems: string[] = [...tree.problems];
 writeRegistries(tree, output);
+// Before the definitions are loaded, which import it.
+await writeBrowserCode(root, output);
 await writeData(tree, output, problems);
 sweepStale(output);
 report(output, problems);
