@@ -109,6 +109,8 @@ export interface Registration {
   /** Language of the confirmation mail. */
   readonly lang: string;
   readonly httpReferer: string | null;
+  /** Where the person registered from, the country by two letters; null when a server sent the registration. */
+  readonly place: { readonly country: string; readonly city: string } | null;
 }
 
 /** Collection `contacts`: one document for an address of an account. */

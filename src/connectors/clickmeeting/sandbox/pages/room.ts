@@ -190,7 +190,7 @@ async function registerByForm(door: Door, form: Form): Promise<Response> {
   if (error !== undefined)
     return context.html(registrationPage(room, { nickname: firstName, lastName, email, error }), 422);
   const referer = context.req.header('referer')?.slice(0, 2000) ?? null;
-  const registrant = { firstName, lastName, email, extraFields: {}, lang: 'en', httpReferer: referer };
+  const registrant = { firstName, lastName, email, extraFields: {}, lang: 'en', httpReferer: referer, place: null };
   const { registration, isNew } = register(stage.world, stage.db, { room, registrant });
   // Whoever knows an address must not get the link of its owner: that one goes by mail.
   await sendConfirmation(stage.world, room, registration);

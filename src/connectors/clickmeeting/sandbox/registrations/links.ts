@@ -45,6 +45,6 @@ export function registrationView(world: World, room: Room, registration: Registr
     url: registrationUrl(world, room, registration.r),
     r: registration.r,
     http_referer: registration.httpReferer,
-    geo: { country: null, city: null },
+    geo: registration.place ?? { country: null, city: null },
   };
 }

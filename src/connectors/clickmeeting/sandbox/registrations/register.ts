@@ -2,16 +2,10 @@ import type { World } from '../../../../sandbox/definition.ts';
 import type { Collections } from '../collections.ts';
 import { addContactOnce } from '../contacts.ts';
 import type { Registration, Room } from '../entities.ts';
+import type { Answers } from './form.ts';
 import { registrationCode } from './links.ts';
 
-export interface Registrant {
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly email: string;
-  readonly extraFields: Readonly<Record<string, string>>;
-  readonly lang: string;
-  readonly httpReferer: string | null;
-}
+export interface Registrant extends Answers, Pick<Registration, 'lang' | 'httpReferer' | 'place'> {}
 
 /** Registers a person for a room; an address that is registered already keeps its registration and link. */
 export function register(
@@ -36,6 +30,6 @@ export function register(
     confirmedAt: null,
     sessionId: null,
   });
-  addContactOnce(world, db, registrant);
+  addContactOnce(world, db, { ...registrant, accountId: room.accountId });
   return { registration, isNew: true };
 }

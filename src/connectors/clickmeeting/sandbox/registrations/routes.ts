@@ -1,50 +1,25 @@
 import { Check } from '../http/check.ts';
-import { type Fields, textOf } from '../http/fields.ts';
+import { textOf } from '../http/fields.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
 import { readLanguage } from '../invitations/language.ts';
 import { sendConfirmation } from '../mail/send.ts';
 import { roomOf } from '../rooms/find.ts';
+import { readAnswers } from './form.ts';
 import { registrationUrl, registrationView } from './links.ts';
 import { type Registrant, register } from './register.ts';
 
-const noFields: Fields = {};
-
-/** Answers beyond the three standard ones; the form's field 10 is the company. */
-function readExtraFields(check: Check, fields: Fields): Record<string, string> {
-  const extra: Record<string, string> = {};
-  for (const key of Object.keys(fields)) {
-    if (!/^\d{1,3}$/.test(key) || Number(key) <= 3) continue;
-    const answer = check.filled(key, { max: 1000 });
-    if (answer !== undefined) extra[key === '10' ? 'Company' : `Field ${key}`] = answer;
-  }
-  return extra;
-}
-
 function readRegistrant(call: Call): { registrant: Registrant; wantsMail: boolean } {
   const check = new Check(call.fields);
-  const nested = check.nested('registration');
-  const inner = nested ?? check.within('registration', noFields);
-  const firstName = inner.filled('1', { max: 255, required: true });
-  const lastName = inner.filled('2', { max: 255, required: true });
-  const email = inner.email('3', { required: true });
-  const value = call.fields['registration'];
-  const extraFields =
-    nested === undefined || typeof value !== 'object' || value === null ? {} : readExtraFields(nested, value);
+  const answers = readAnswers(check);
   const mail = check.nested('confirmation_email');
   const wantsMail = mail?.boolean('enabled') ?? false;
   const lang = mail === undefined ? 'en' : readLanguage(mail, 'lang');
   check.done();
+  // An API call comes from a server, so its address says nothing about where the person is.
   return {
     wantsMail,
-    registrant: {
-      firstName: firstName ?? '',
-      lastName: lastName ?? '',
-      email: email ?? '',
-      extraFields,
-      lang,
-      httpReferer: call.referer?.slice(0, 2000) ?? null,
-    },
+    registrant: { ...answers, lang, httpReferer: call.referer?.slice(0, 2000) ?? null, place: null },
   };
 }
 

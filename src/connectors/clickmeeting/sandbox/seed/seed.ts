@@ -1,12 +1,12 @@
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
+import { account, subAccount } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { saveContact } from '../contacts.ts';
 import type { Registration, Room } from '../entities.ts';
 import { registrationCode } from '../registrations/links.ts';
 import { demoPdf, demoPng } from './files.ts';
 import { seedPastSession } from './past-session.ts';
-import { seedRooms } from './rooms.ts';
+import { seedRooms, seedSubAccountRoom } from './rooms.ts';
 
 const dayMs = 24 * 3600_000;
 
@@ -40,6 +40,7 @@ function addRegistration(
     sessionId: null,
     lang: 'en',
     httpReferer: null,
+    place: null,
   });
 }
 
@@ -85,7 +86,20 @@ function seedFiles(world: World, db: Collections, room: Room): void {
   world.store.reserveIds('files', 40_002);
 }
 
-/** Loads the demo account: five rooms, their tokens and registrations, one past session, two files, one contact. */
+/** What the sub-account has: a room with a file. */
+function seedSubAccount(world: World, db: Collections): void {
+  const room = seedSubAccountRoom(world, db);
+  const uploadedAt = world.clock.now() - 2 * dayMs;
+  const handout = demoPdf(['Training', '', 'Exercises for beginners']);
+  db.files.insert({
+    ...{ id: 39_001, accountId: subAccount.userId, name: 'handout.pdf', roomIds: [room.id] },
+    ...{ contentType: 'application/pdf', documentType: 'presentation_pdf', blobKey: world.store.putBlob(handout) },
+    ...{ sizeBytes: handout.byteLength, uploadedAt, convertFrom: uploadedAt, convertUntil: uploadedAt + 4000 },
+    conversionError: null,
+  });
+}
+
+/** Loads the sub-account, and the demo account: five rooms, their tokens and registrations, one past session, two files, one contact. */
 export function seedAccount(world: World, db: Collections): void {
   world.store.transaction(() => {
     const rooms = seedRooms(world, db);
@@ -98,7 +112,8 @@ export function seedAccount(world: World, db: Collections): void {
     );
     seedTokens(world, db, rooms.masterclass);
     seedFiles(world, db, rooms.launch);
-    saveContact(world, db, people.anna);
+    saveContact(world, db, { ...people.anna, accountId: account.userId });
     seedPastSession({ world, db }, rooms.roadmap, past);
+    seedSubAccount(world, db);
   });
 }
