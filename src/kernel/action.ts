@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HttpRequest, HttpResponse } from './http.ts';
+import type { FileRef, HttpRequest, HttpResponse } from './http.ts';
 import { type Issue, issuesOf } from './issues.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
 
@@ -27,9 +27,32 @@ export interface RunTools {
   readonly facts: ConnectionFacts;
   /** Waits; rejects when the run is cancelled. */
   sleep(ms: number): Promise<void>;
+  /** Keeps a text that the action has written, such as a table, as a file that is fetched by its handle. */
+  saveText(file: TextFile): Promise<FileRef>;
   /** Keeps lines that the action's own code wrote with the run: its details show them. */
   log(lines: readonly string[]): void;
   readonly signal: AbortSignal;
+}
+
+/** A file that an action writes by itself. */
+export interface TextFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** How an action is asked again and again for what is new: names of its members, so that an engine can do it. */
+export interface PollTrigger {
+  /** Input that takes the cursor of the answer before; without it the asking begins. */
+  readonly cursor: string;
+  /** Output that holds the new items, each of them once. */
+  readonly items: string;
+  /** Output that holds the next cursor. */
+  readonly next: string;
+  /** Output that says to ask again at once. */
+  readonly more: string;
+  /** Member that tells one item from all others. */
+  readonly id: string;
 }
 
 export type Validation =
@@ -51,6 +74,8 @@ interface ActionFace {
   readonly outputSchema: JsonSchema;
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
+  /** Set when the action can be polled for what is new. */
+  readonly trigger?: PollTrigger;
   /** A run that works, for people and agents to begin with. */
   readonly example?: { readonly input: unknown };
   validate(input: unknown): Validation | Promise<Validation>;
@@ -83,6 +108,10 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   readonly output: O;
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
+  /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
+  readonly toolName?: string;
+  /** Set when the action can be polled for what is new. */
+  readonly trigger?: PollTrigger;
   /** A run that works on a freshly seeded sandbox; a test executes it. */
   readonly example: { readonly input: z.input<I> };
 }
@@ -99,6 +128,11 @@ export type ActionDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodTyp
       }
     | { run(input: z.output<I>, tools: RunTools): Promise<z.input<O>> }
   );
+
+/** What an action is called among the tools of many apps: `clickmeeting_create_conference`. */
+export function toolNameOf(app: string, key: string, { toolName }: Pick<ActionDefinition, 'toolName'>): string {
+  return `${app}_${toolName ?? key}`.replaceAll('-', '_');
+}
 
 /** Defines one action of an app; the file's name is its key. */
 export function defineAction<I extends z.ZodType, O extends z.ZodType>(
@@ -125,6 +159,7 @@ export function fileAction(key: string, definition: ActionDefinition): FileActio
     source: 'file',
     phrases: definition.phrases ?? [],
     ...(definition.verifyWith === undefined ? {} : { verifyWith: definition.verifyWith }),
+    ...(definition.trigger === undefined ? {} : { trigger: definition.trigger }),
     example: definition.example,
     get inputSchema() {
       return toJsonSchema(definition.input, 'input');

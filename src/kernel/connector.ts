@@ -1,4 +1,4 @@
-import type { HttpResponse, QueryValue } from './http.ts';
+import type { HttpRequest, HttpResponse, QueryValue } from './http.ts';
 
 /** One thing the person who connects an account is asked for. */
 export interface CredentialField {
@@ -109,6 +109,16 @@ export interface Refusal {
 export interface ConnectorHooks {
   /** Refusals that hide in a 2xx answer, or need more than a dot path to explain. Undefined: decide by status. */
   refusal?(response: HttpResponse): Refusal | undefined;
+  /** What to do about a refused run, when it takes a look at the app to tell: a hint, or undefined. Its requests only read. */
+  advice?(failure: Failure, call: (request: HttpRequest) => Promise<HttpResponse>): Promise<string | undefined>;
+}
+
+/** A run that the app refused. */
+export interface Failure {
+  readonly status: number;
+  readonly message: string;
+  /** As the action's schema gave it. */
+  readonly input: unknown;
 }
 
 export function defineConnector(definition: ConnectorDefinition): ConnectorDefinition {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Action } from '../../kernel/action.ts';
-import { isPorinError, type PorinError } from '../../kernel/errors.ts';
+import type { Action, TextFile } from '../../kernel/action.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Signature } from '../auth/signer.ts';
@@ -46,12 +46,35 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
   const facts = factsOf(place.target, parts.now());
   const refusals: CredentialsRefused[] = [];
   const call = answering(caller(parts, execution), refusals);
-  if (!('run' in action)) return action.result(await call(await action.request(ready, facts)), ready);
+  const advised = (work: () => Promise<unknown>) => withAdvice(parts, execution, work);
+  if (!('run' in action))
+    return advised(async () => action.result(await call(await action.request(ready, facts)), ready));
   const sleep = (ms: number) => wait(ms, undefined, { signal });
+  const saveText = ({ text, ...file }: TextFile) =>
+    parts.fileInputs.files.save(tenantId, { ...file, content: Buffer.from(text) });
   const log = (lines: readonly string[]) => {
     trace.logs = [...(trace.logs ?? []), ...lines];
   };
-  return outlasting(parts, { place, refusals }, () => action.run(ready, { call, facts, sleep, log, signal }));
+  return outlasting(parts, { place, refusals }, () =>
+    advised(() => action.run(ready, { call, facts, sleep, saveText, log, signal })),
+  );
+}
+
+/** A refusal with the connector's own hint, when it has a better one; looking for it never fails the run in another way. */
+async function withAdvice(parts: ExecuteParts, execution: Execution, work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    const { advice } = execution.place.target.connector.hooks;
+    if (!advice || !isPorinError(error) || error.code !== 'upstream_refused') throw error;
+    const { message, details, cause } = error;
+    const status = typeof details === 'object' && details !== null && 'status' in details ? details.status : undefined;
+    if (typeof status !== 'number') throw error;
+    const look = caller(parts, { ...execution, action: { ...execution.action, effect: 'read' } });
+    // The refusal is what the caller has to know; without advice it stands as it is.
+    const hint = await advice({ status, message, input: execution.input }, look).catch(() => undefined);
+    throw hint === undefined ? error : new PorinError('upstream_refused', message, { details, cause, hint });
+  }
 }
 
 /** Code may catch that its credentials were refused: its run goes on, and the connection has to be renewed all the same. */
