@@ -7,24 +7,13 @@ export interface Account {
   readonly timezone: string;
 }
 
-const plan = {
-  /** Attendees per room. */
-  maxAttendees: 100,
-  /** "The maximum number of tokens for a single event is equal to the fourfold of maximum attendees." */
-  tokensPerAttendee: 4,
-  /** Scheduled rooms that may overlap. */
-  maxParallelEvents: 10,
-} as const;
-
 /** The main account of the sandbox. */
-export const account = {
+export const account: Account = {
   apiKey: 'us6a1f0c2d9b8e7f5a4c3d2e1f0a9b8c7d6e5f4a3b',
   userId: 1698,
   owner: { email: 'host@example.com', name: 'Porin Demo' },
   timezone: 'Europe/Warsaw',
-  /** Of the main account and its sub-accounts alike. */
-  plan,
-} as const satisfies Account & { plan: unknown };
+};
 
 /** Its sub-account. */
 export const subAccount: Account = {
@@ -35,3 +24,8 @@ export const subAccount: Account = {
 };
 
 export const accounts: readonly Account[] = [account, subAccount];
+
+/** The account that owns a room, file or contact. */
+export function accountOf({ accountId }: { readonly accountId: number }): Account {
+  return accounts.find(({ userId }) => userId === accountId) ?? account;
+}

@@ -33,7 +33,7 @@ function listChats(call: Call) {
     .filter(({ id }) => call.db.chatMessages.first({ where: { sessionId: id } }) !== undefined)
     .flatMap((session) => {
       const room = call.db.rooms.get(session.roomId);
-      return room === undefined ? [] : [chatView(call, session, room)];
+      return room?.accountId !== call.account.userId ? [] : [chatView(call, session, room)];
     });
 }
 
@@ -57,7 +57,7 @@ function downloadChat(call: Call) {
   const id = integerOf(text);
   const session = id === undefined ? undefined : call.db.sessions.get(id);
   const room = session === undefined ? undefined : call.db.rooms.get(session.roomId);
-  if (session === undefined || room === undefined || session.endedAt === null) {
+  if (session === undefined || room?.accountId !== call.account.userId || session.endedAt === null) {
     throw notFound('session_id', `No session with the id ${text.slice(0, 100)}`);
   }
   const messages = call.db.chatMessages.find({ where: { sessionId: session.id } });

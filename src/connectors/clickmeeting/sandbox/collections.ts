@@ -19,13 +19,15 @@ import type {
 /** Every collection of the sandbox with its indexes; the one place that knows their names. */
 export function openCollections(store: Store) {
   return {
-    rooms: store.collection<Room>('rooms', { indexes: ['nameUrl', 'roomPin', 'status'] }),
+    rooms: store.collection<Room>('rooms', {
+      indexes: ['nameUrl', 'roomPin', ['accountId', 'status', 'startsAt'], ['accountId', 'status', 'id', 'updatedAt']],
+    }),
     deletedRooms: store.collection<DeletedRoom>('deleted_rooms'),
     tokens: store.collection<Token>('tokens', { indexes: ['roomId'] }),
     registrations: store.collection<Registration>('registrations', { indexes: ['roomId', 'r', 'emailKey'] }),
     contacts: store.collection<Contact>('contacts'),
     invitations: store.collection<Invitation>('invitations', { indexes: ['roomId'] }),
-    files: store.collection<LibraryFile>('files'),
+    files: store.collection<LibraryFile>('files', { indexes: ['accountId'] }),
     sessions: store.collection<Session>('sessions', { indexes: ['roomId'] }),
     visits: store.collection<Visit>('visits', { indexes: ['roomId', 'sessionId', 'visitorKey', 'token', 'state'] }),
     chatMessages: store.collection<ChatMessage>('chat_messages', { indexes: ['sessionId', 'roomId'] }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { PorinError } from '../../../kernel/errors.ts';
 import { defineControl, type SandboxControl } from '../../../sandbox/definition.ts';
-import { account } from './account.ts';
 import { openCollections } from './collections.ts';
 import { holdSession } from './hold-session.ts';
+import { planOf } from './plan.ts';
 import { isOccupied } from './visits.ts';
 
 /** What only the sandbox can do. */
@@ -12,12 +12,7 @@ export const controls: Readonly<Record<string, SandboxControl>> = {
     summary: 'Plays a past session of a room: attendees, chat, ratings and a recording',
     input: z.strictObject({
       room: z.int().min(1).describe('Room id; list-conferences gives it'),
-      attendees: z
-        .int()
-        .min(1)
-        .max(account.plan.maxAttendees)
-        .default(3)
-        .describe('How many people came, the host among them'),
+      attendees: z.int().min(1).max(1000).default(3).describe('How many people came, the host among them'),
       minutes: z.int().min(1).max(720).default(30).describe('How long it lasted; it ends now'),
       chat: z.int().min(0).max(1000).default(5).describe('How many chat messages were written'),
     }),
@@ -28,6 +23,16 @@ export const controls: Readonly<Record<string, SandboxControl>> = {
       if (room === undefined) {
         const known = stage.db.rooms.find({ limit: 10 }).map((candidate) => candidate.id);
         throw new PorinError('not_found', `room: no room ${id}`, { hint: `Rooms there are: ${known.join(', ')}` });
+      }
+      const { maxAttendees } = planOf(world);
+      if (plan.attendees > maxAttendees) {
+        throw new PorinError(
+          'bad_request',
+          `attendees: ${plan.attendees} is more than the ${maxAttendees} of the plan`,
+          {
+            hint: 'set-plan changes the plan',
+          },
+        );
       }
       if (isOccupied(stage, id)) {
         throw new PorinError('conflict', `room: somebody is in room ${id} or its lobby now`, {

@@ -2,6 +2,9 @@ import { DateTime, IANAZone } from 'luxon';
 
 export const minuteMs = 60_000;
 
+/** Longest that a room can be planned for. */
+export const maxDurationMinutes = 24 * 60;
+
 /** `2016-11-18T00:00:00+03:00`: a time as the API shows it, with the offset of a zone. */
 export function isoIn(timeMs: number, zone: string): string {
   return DateTime.fromMillis(timeMs, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
@@ -52,5 +55,5 @@ export function parseDuration(text: string): number | undefined {
   const minutePart = Number(clock?.[2] ?? 0);
   if (minutePart > 59) return undefined;
   const minutes = clock === null ? Math.round(Number(text) * 60) : Number(clock[1]) * 60 + minutePart;
-  return minutes >= 5 && minutes <= 24 * 60 ? minutes : undefined;
+  return minutes >= 5 && minutes <= maxDurationMinutes ? minutes : undefined;
 }

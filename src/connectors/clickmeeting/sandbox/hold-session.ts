@@ -1,4 +1,4 @@
-import { account } from './account.ts';
+import { accountOf } from './account.ts';
 import { minuteMs, minuteOf } from './dates.ts';
 import type { Room, Token, Visit } from './entities.ts';
 import { addRecording } from './recordings.ts';
@@ -73,7 +73,7 @@ interface Person {
 export function holdSession(stage: Stage, room: Room, plan: SessionPlan): HeldSession {
   const endedAt = minuteOf(stage.world.clock.now());
   const startedAt = endedAt - plan.minutes * minuteMs;
-  const hostVisit = arrive(stage, room, hostArrival(), startedAt);
+  const hostVisit = arrive(stage, room, hostArrival(room), startedAt);
   const listeners = peopleFor(stage, room, plan.attendees - 1).map((person) => {
     const minute = stage.world.random.int(0, Math.min(5, Math.floor(plan.minutes / 4)));
     return arrive(stage, room, arrivalOf(stage, person), startedAt + minute * minuteMs);
@@ -95,8 +95,8 @@ export function holdSession(stage: Stage, room: Room, plan: SessionPlan): HeldSe
   };
 }
 
-function hostArrival(): Arrival {
-  const { name, email } = account.owner;
+function hostArrival(room: Room): Arrival {
+  const { name, email } = accountOf(room).owner;
   return {
     role: 'host',
     nickname: name,
@@ -129,7 +129,7 @@ function peopleFor(stage: Stage, room: Room, count: number): Person[] {
 
 function tokensFor({ world, db }: Stage, room: Room, count: number): Token[] {
   const known = tokensOfRoom(db, room);
-  const missing = Math.min(count - known.length, tokensLeft(db, room));
+  const missing = Math.min(count - known.length, tokensLeft(world, db, room));
   return missing <= 0 ? known : [...known, ...makeTokens(world, db, { room, count: missing })];
 }
 

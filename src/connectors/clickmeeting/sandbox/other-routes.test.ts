@@ -12,7 +12,7 @@ test('a contact is added once and updated by its address', async () => {
   const form = 'email=Eva@example.com&firstname=Eva&lastname=Nowak';
   expect((await send('POST', '/contacts', { form: `${form}&company=ACME&country=pl` })).json).toEqual({ status: 'OK' });
   await send('POST', '/contacts', { form: `${form.replace('Nowak', 'Kowalska')}&phone=123` });
-  expect(openCollections(sandbox.world.store).contacts.get('eva@example.com')).toMatchObject({
+  expect(openCollections(sandbox.world.store).contacts.get('1698:eva@example.com')).toMatchObject({
     lastName: 'Kowalska',
     company: 'ACME',
     country: 'PL',

@@ -47,8 +47,11 @@ function recordingView({ world }: Call, recording: Recording, room: Room) {
 }
 
 function listOfAccount(call: Call) {
-  const rooms = new Map(call.db.rooms.all().map((room) => [room.id, room]));
-  return call.db.recordings.all().flatMap((recording) => {
+  const recordings = call.db.recordings.all();
+  const ids = [...new Set(recordings.map(({ roomId }) => roomId))];
+  const owned = call.db.rooms.find({ where: { id: ids, accountId: call.account.userId } });
+  const rooms = new Map(owned.map((room) => [room.id, room]));
+  return recordings.flatMap((recording) => {
     const room = rooms.get(recording.roomId);
     return room === undefined ? [] : [{ ...recordingView(call, recording, room), conference_id: room.id }];
   });

@@ -1,7 +1,7 @@
 import type { World } from '../../../sandbox/definition.ts';
-import { account } from './account.ts';
 import type { Collections } from './collections.ts';
 import type { ChatMessage, Role, Room, Session, Visit } from './entities.ts';
+import { planOf } from './plan.ts';
 
 /** What visits happen in. */
 export interface Stage {
@@ -56,7 +56,7 @@ export function isOpenForListeners(stage: Stage, room: Room, at: number): boolea
 }
 
 export function isFull(stage: Stage, room: Room): boolean {
-  return peopleInside(stage, room.id).length >= account.plan.maxAttendees;
+  return peopleInside(stage, room.id).length >= planOf(stage.world).maxAttendees;
 }
 
 /** Begins a visit: inside, or in the lobby until the room opens. A token counts as used from then on. */

@@ -1,5 +1,4 @@
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { utcText } from '../dates.ts';
 import type { FileStatus, LibraryFile } from '../entities.ts';
@@ -10,6 +9,7 @@ const conversionMs = 3000;
 const conversionMsPerMegabyte = 200;
 
 export interface NewFile {
+  readonly accountId: number;
   readonly name: string;
   readonly type: FileType;
   readonly bytes: Uint8Array;
@@ -24,7 +24,7 @@ export function addFile(world: World, db: Collections, file: NewFile): LibraryFi
   const convertFrom = type.needsConversion ? uploadedAt + waitMs : uploadedAt;
   return db.files.insert({
     id: world.store.nextId('files', 40_001),
-    accountId: account.userId,
+    accountId: file.accountId,
     name: file.name,
     contentType: type.contentType,
     documentType: type.documentType,

@@ -10,8 +10,8 @@ function fileOf(call: Call): LibraryFile {
   const text = call.params['file'] ?? '';
   const id = integerOf(text);
   const file = id === undefined ? undefined : call.db.files.get(id);
-  if (file === undefined) throw notFound('file_id', `No file with the id ${text.slice(0, 100)}`);
-  return file;
+  if (file !== undefined && file.accountId === call.account.userId) return file;
+  throw notFound('file_id', `No file with the id ${text.slice(0, 100)}`);
 }
 
 function uploadedOf(call: Call): UploadedFile {
@@ -39,7 +39,7 @@ function upload(call: Call, roomIds: readonly number[]) {
   }
   if (uploaded.bytes.byteLength === 0) throw invalid('uploaded', `uploaded is empty: ${name}`);
   const file = call.world.store.transaction(() =>
-    addFile(call.world, call.db, { name, type, bytes: uploaded.bytes, roomIds }),
+    addFile(call.world, call.db, { accountId: call.account.userId, name, type, bytes: uploaded.bytes, roomIds }),
   );
   return created(fileView(call.world, file));
 }
@@ -55,7 +55,8 @@ export const fileRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/file-library',
-    handle: ({ world, db }) => ok(db.files.all().map((file) => fileView(world, file))),
+    handle: ({ world, db, account }) =>
+      ok(db.files.find({ where: { accountId: account.userId } }).map((file) => fileView(world, file))),
   },
   { method: 'POST', path: '/file-library', handle: (call) => upload(call, []) },
   {
@@ -63,7 +64,9 @@ export const fileRoutes: readonly Route[] = [
     path: '/file-library/conferences/:room',
     handle: (call) => {
       const room = roomOf(call);
-      const files = call.db.files.all().filter((file) => file.roomIds.includes(room.id));
+      const files = call.db.files
+        .find({ where: { accountId: room.accountId } })
+        .filter((file) => file.roomIds.includes(room.id));
       return ok(files.map((file) => fileView(call.world, file)));
     },
   },

@@ -48,7 +48,7 @@ interface Order {
 
 function keepInvitation(world: World, db: Collections, { room, invitee, template, lang }: Order): Invitation {
   const token = room.accessType === 3 ? takeToken(world, db, { room, email: invitee.email }).id : null;
-  addContactOnce(world, db, invitee);
+  addContactOnce(world, db, { ...invitee, accountId: room.accountId });
   return db.invitations.insert({
     ...invitee,
     id: world.store.nextId('invitations'),

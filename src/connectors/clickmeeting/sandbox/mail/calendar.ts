@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
-import { account } from '../account.ts';
+import { accountOf } from '../account.ts';
 import type { Room } from '../entities.ts';
 import { endsAt } from '../rooms/find.ts';
 
 /** A calendar entry of a scheduled room (RFC 5545); undefined for a permanent one, which has no time. */
 export function calendarEntry(room: Room, link: string, nowMs: number): string | undefined {
   const end = endsAt(room);
+  const { owner } = accountOf(room);
   if (room.startsAt === null || end === null) return undefined;
   const lines = [
     'BEGIN:VCALENDAR',
@@ -20,7 +21,7 @@ export function calendarEntry(room: Room, link: string, nowMs: number): string |
     `SUMMARY:${escapeText(room.name)}`,
     `DESCRIPTION:${escapeText(link)}`,
     `URL:${link}`,
-    `ORGANIZER;CN=${escapeParameter(account.owner.name)}:mailto:${account.owner.email}`,
+    `ORGANIZER;CN=${escapeParameter(owner.name)}:mailto:${owner.email}`,
     'END:VEVENT',
     'END:VCALENDAR',
   ];

@@ -2,13 +2,11 @@ import { html } from 'hono/html';
 import { DateTime } from 'luxon';
 import type { World } from '../../../../sandbox/definition.ts';
 import type { Attachment } from '../../../../sandbox/outbox.ts';
-import { account } from '../account.ts';
+import { accountOf } from '../account.ts';
 import { makeAutologin } from '../autologin.ts';
 import type { Invitation, Registration, Room } from '../entities.ts';
 import { calendarEntry } from './calendar.ts';
 import { type MailTexts, mailTexts } from './texts.ts';
-
-const sender = `${account.owner.name} <no-reply@clickmeeting.example>`;
 
 interface Letter {
   readonly to: string;
@@ -33,7 +31,7 @@ export async function sendInvitation(world: World, room: Room, invitation: Invit
     to: invitation.email,
     subject: texts.invitationSubject(room.name),
     name: fullName(invitation),
-    intro: texts.invitation(account.owner.name) + roleLine,
+    intro: texts.invitation(accountOf(room).owner.name) + roleLine,
     link: invitationLink(world, room, invitation),
     facts,
     isPlain: invitation.template === 'basic',
@@ -69,13 +67,14 @@ function invitationLink(world: World, room: Room, invitation: Invitation): strin
 }
 
 async function send(world: World, room: Room, texts: MailTexts, letter: Letter): Promise<void> {
+  const { owner } = accountOf(room);
   const when = `${texts.when}: ${schedule(room, texts)}`;
   const facts = letter.facts.map(([label, value]) => `${label}: ${value}`);
   const lines = [texts.greeting(letter.name), '', letter.intro, '', room.name, when, ...facts, '', letter.link, ''];
   await world.outbox.send({
-    from: sender,
+    from: `${owner.name} <no-reply@clickmeeting.example>`,
     to: letter.to,
-    replyTo: account.owner.email,
+    replyTo: owner.email,
     subject: letter.subject,
     text: lines.join('\n'),
     ...(letter.isPlain ? {} : { html: await page(room, texts, { letter, when, facts }) }),

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
+import { account, accounts } from '../account.ts';
 import { openCollections } from '../collections.ts';
 import { recordingFiles } from '../recordings.ts';
 import { reportFiles } from '../reports/reports.ts';
-import { embedCode } from '../rooms/view.ts';
+import { roomByEmbedCode } from '../rooms/view.ts';
 import type { Stage } from '../visits.ts';
 import { roomPages } from './room.ts';
 import { personalPage, refusalPage } from './views.ts';
@@ -26,15 +26,18 @@ export function pages(world: World): Hono {
     for (const [name, value] of Object.entries(pageHeaders)) context.res.headers.set(name, value);
   });
   app.get('/', (context) => {
-    const rooms = db.rooms.find({ where: { status: 'active' }, limit: 250 });
-    return context.html(personalPage(rooms.filter((room) => room.settings.show_on_personal_page)));
+    const shown = accounts.find(({ userId }) => String(userId) === context.req.query('account')) ?? account;
+    const rooms = db.rooms.find({ where: { accountId: shown.userId, status: 'active' }, limit: 250 });
+    return context.html(
+      personalPage(
+        shown,
+        rooms.filter((room) => room.settings.show_on_personal_page),
+      ),
+    );
   });
   app.get('/favicon.ico', (context) => context.body(null, 204));
   app.get('/embed_conference.html', (context) => {
-    const prefix = embedCode(0).slice(0, -1);
-    const code = context.req.query('r') ?? '';
-    const id = code.startsWith(prefix) && /^\d{1,30}$/.test(code) ? Number(code.slice(prefix.length)) : 0;
-    const room = db.rooms.get(id);
+    const room = roomByEmbedCode(db, context.req.query('r') ?? '');
     if (room !== undefined) return context.redirect(`/${room.nameUrl}`);
     return context.html(refusalPage(account.owner.name, 'No such room', 'The embedding code belongs to no room.'), 404);
   });

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { DateTime } from 'luxon';
-import { account } from '../account.ts';
+import type { Account } from '../account.ts';
 import type { ChatMessage, Room, Visit } from '../entities.ts';
 import { type Html, layout } from './layout.ts';
 
@@ -133,8 +133,8 @@ export function refusalPage(title: string, state: string, text: string): Html {
   return layout({ title, state, body: html`<p role="alert">${text}</p>` });
 }
 
-/** The account's public page: rooms that are shown there. */
-export function personalPage(rooms: readonly Room[]): Html {
+/** An account's public page: its rooms that are shown there. */
+export function personalPage(account: Account, rooms: readonly Room[]): Html {
   return layout({
     title: account.owner.name,
     state: 'Rooms',

@@ -1,19 +1,10 @@
-import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
-import type { Collections } from '../collections.ts';
 import { parseDate, parseDuration } from '../dates.ts';
 import { Check } from '../http/check.ts';
-import { Refusal } from '../http/refusal.ts';
-import { ok, type Route } from '../http/route.ts';
-import { endsAt } from './find.ts';
+import { type Call, ok, type Route } from '../http/route.ts';
+import { checkParallelEvents } from './parallel.ts';
 
-/** Events that overlap the time; the room with `exceptId` does not count. */
-function countOverlaps(db: Collections, from: number, until: number, exceptId: number): number {
-  const rooms = db.rooms.find({ where: { status: 'active', permanent: false, startsAt: { lt: until } } });
-  return rooms.filter((room) => room.id !== exceptId && (endsAt(room) ?? 0) > from).length;
-}
-
-function checkSlot(world: World, db: Collections, check: Check): void {
+function checkSlot({ world, db, account, fields }: Call): void {
+  const check = new Check(fields);
   const startText = check.text('start_time', { max: 100, required: true });
   const durationText = check.text('duration', { max: 50, required: true });
   const exceptId = check.integer('id', { min: 0, max: 1e15 }) ?? 0;
@@ -28,10 +19,7 @@ function checkSlot(world: World, db: Collections, check: Check): void {
   const end = start + minutes * 60_000;
   if (end <= world.clock.now()) check.complain('start_time', 'makes the event end in the past');
   check.done();
-  const { maxParallelEvents } = account.plan;
-  if (countOverlaps(db, start, end, exceptId) < maxParallelEvents) return;
-  const message = `The plan allows ${maxParallelEvents} events at a time, and that many are scheduled then`;
-  throw new Refusal(422, 'NOT_AVAILABLE', [{ name: 'start_time', message }]);
+  checkParallelEvents(world, db, { accountId: account.userId, from: start, until: end, exceptId, field: 'start_time' });
 }
 
 /** Undocumented, but the vendor's Moodle plugin makes no room without it. */
@@ -39,8 +27,8 @@ export const availabilityRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/conference/availability',
-    handle: ({ world, db, fields }) => {
-      checkSlot(world, db, new Check(fields));
+    handle: (call) => {
+      checkSlot(call);
       return ok({ status: 'OK' });
     },
   },

@@ -1,5 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
+import type { Account } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { minuteOf } from '../dates.ts';
 import { type Role, type Room, roles } from '../entities.ts';
@@ -40,7 +40,11 @@ export function makeRoomSecrets(world: World, db: Collections) {
 }
 
 /** Makes and keeps a room. Errors: Refusal 422 when its custom address is taken. */
-export function createRoom(world: World, db: Collections, wishes: RoomWishes): Room {
+export function createRoom(
+  world: World,
+  db: Collections,
+  { account, wishes }: { account: Account; wishes: RoomWishes },
+): Room {
   const now = world.clock.now();
   const isPermanent = wishes.permanent === true;
   return db.rooms.insert({

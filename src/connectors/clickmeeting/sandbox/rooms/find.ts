@@ -4,13 +4,13 @@ import { integerOf } from '../http/fields.ts';
 import { notFound } from '../http/refusal.ts';
 import type { Call } from '../http/route.ts';
 
-/** The room that the path names as `:room`. Errors: Refusal 404 for an unknown id, also for a pin or a name. */
-export function roomOf(call: Pick<Call, 'db' | 'params'>): Room {
+/** The room that the path names as `:room`. Errors: Refusal 404 for an unknown id, one of another account, a pin or a name. */
+export function roomOf(call: Pick<Call, 'db' | 'params' | 'account'>): Room {
   const text = call.params['room'] ?? '';
   const id = integerOf(text);
   const room = id === undefined ? undefined : call.db.rooms.get(id);
-  if (room === undefined) throw notFound('room_id', `No conference room with the id ${text.slice(0, 100)}`);
-  return room;
+  if (room !== undefined && room.accountId === call.account.userId) return room;
+  throw notFound('room_id', `No conference room with the id ${text.slice(0, 100)}`);
 }
 
 /** The room whose page is `origin/slug`; letter case does not matter. */

@@ -1,4 +1,3 @@
-import { account } from '../account.ts';
 import { minuteOf, parseDate, parseDuration, zoneName } from '../dates.ts';
 import type { AccessType, Room, RoomSettings, RoomStatus, RoomType } from '../entities.ts';
 import { Check } from '../http/check.ts';
@@ -135,9 +134,9 @@ function checkEnd(
 export const defaultDurationMinutes = 180;
 
 /** The parameters of a new room. Errors: Refusal 422 that names every wrong field. */
-export function readNewRoom(fields: Fields, nowMs: number): RoomWishes {
+export function readNewRoom(fields: Fields, zone: string, nowMs: number): RoomWishes {
   const check = new Check(fields);
-  const wishes = readCommon(check, { isNew: true, zone: account.timezone });
+  const wishes = readCommon(check, { isNew: true, zone });
   if (wishes.accessType === 2 && wishes.password === undefined) {
     check.complain('password', 'is required for access_type 2');
   }

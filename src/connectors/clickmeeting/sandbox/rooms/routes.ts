@@ -21,7 +21,7 @@ function listRooms(call: Call, status: RoomStatus) {
   // Rooms inactive for more than six months leave the list; they stay readable by id.
   const since = status === 'inactive' ? { updatedAt: { gte: call.world.clock.now() - listedInactiveMs } } : {};
   const rooms = call.db.rooms.find({
-    where: { status, ...since },
+    where: { accountId: call.account.userId, status, ...since },
     limit: pageSize,
     offset: (pageOf(call.query['page']) - 1) * pageSize,
   });
@@ -49,8 +49,8 @@ function deleteRoom(world: World, db: Collections, room: Room): void {
 }
 
 function createFrom(call: Call) {
-  const wishes = readNewRoom(call.fields, call.world.clock.now());
-  const room = call.world.store.transaction(() => createRoom(call.world, call.db, wishes));
+  const wishes = readNewRoom(call.fields, call.account.timezone, call.world.clock.now());
+  const room = call.world.store.transaction(() => createRoom(call.world, call.db, { account: call.account, wishes }));
   return created({ room: roomView(call.world, call.db, room) });
 }
 

@@ -1,5 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
+import { accountOf, accounts } from '../account.ts';
 import { makeAutologin, roleHash } from '../autologin.ts';
 import type { Collections } from '../collections.ts';
 import { isoIn, offsetSeconds, utcText } from '../dates.ts';
@@ -13,9 +13,20 @@ function roomUrl(world: World, room: Pick<Room, 'nameUrl'>): string {
 }
 
 /** `1`, the number of digits of the user's id, the user's id, the room's id: the embed page's `r`. */
-export function embedCode(roomId: number): string {
-  const userId = String(account.userId);
+function embedCode(accountId: number, roomId: number | ''): string {
+  const userId = String(accountId);
   return `1${userId.length}${userId}${roomId}`;
+}
+
+/** The room that an embed page's `r` means. */
+export function roomByEmbedCode(db: Collections, code: string): Room | undefined {
+  if (!/^\d{1,30}$/.test(code)) return undefined;
+  for (const { userId } of accounts) {
+    const prefix = embedCode(userId, '');
+    const room = code.startsWith(prefix) ? db.rooms.get(Number(code.slice(prefix.length))) : undefined;
+    if (room?.accountId === userId) return room;
+  }
+  return undefined;
 }
 
 function schedule(room: Room) {
@@ -30,7 +41,7 @@ function schedule(room: Room) {
 
 function hostLogin(room: Room, now: number): string {
   const secret = room.accessType === 2 ? (room.password ?? '') : '';
-  const { email, name } = account.owner;
+  const { email, name } = accountOf(room).owner;
   return makeAutologin({ room, email, nickname: name, secret, role: 'host' }, now);
 }
 
@@ -66,7 +77,7 @@ export function roomView(world: World, db: Collections, room: Room) {
       host: roleHash(room, 'host', now),
     },
     room_url: roomUrl(world, room),
-    embed_room_url: `${world.origin}/embed_conference.html?r=${embedCode(room.id)}`,
+    embed_room_url: `${world.origin}/embed_conference.html?r=${embedCode(room.accountId, room.id)}`,
     phone_presenter_pin: room.phonePresenterPin,
     phone_listener_pin: room.phoneListenerPin,
     widgets_hash: room.widgetsHash,

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
+import { account, subAccount } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import type { Room } from '../entities.ts';
 import { makeRoomSecrets } from '../rooms/change.ts';
@@ -96,6 +96,18 @@ const masterclass: RoomFacts = {
   roomType: 'webinar',
   accessType: 3,
 };
+
+/** The sub-account's only room; its id lies below those of the sequence. */
+export function seedSubAccountRoom(world: World, db: Collections): Room {
+  return addRoom(world, db, {
+    id: 9001,
+    name: 'Training room',
+    nameUrl: 'training-room',
+    roomType: 'meeting',
+    accountId: subAccount.userId,
+    timezone: subAccount.timezone,
+  });
+}
 
 /** The five demo rooms, in the order of their ids. */
 export function seedRooms(world: World, db: Collections) {

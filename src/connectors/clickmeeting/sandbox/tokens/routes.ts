@@ -2,8 +2,9 @@ import { Check } from '../http/check.ts';
 import { type FieldValue, listOf, textOf } from '../http/fields.ts';
 import { invalid, notFound } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
+import { maxTokensPerRoom } from '../plan.ts';
 import { roomOf } from '../rooms/find.ts';
-import { makeTokens, maxTokensPerRoom, tokenOfRoom, tokensLeft, tokensOfRoom, tokenView } from './tokens.ts';
+import { makeTokens, tokenOfRoom, tokensLeft, tokensOfRoom, tokenView } from './tokens.ts';
 
 const maxPerRequest = 1000;
 
@@ -13,9 +14,12 @@ function generate(call: Call) {
   const count = check.integer('how_many', { min: 1, max: maxPerRequest, required: true });
   if (room.accessType !== 3)
     check.complain('how_many', `cannot be set for room ${room.id}: its access_type is ${room.accessType}, not 3`);
-  const left = tokensLeft(call.db, room);
+  const left = tokensLeft(call.world, call.db, room);
   if (room.accessType === 3 && count !== undefined && count > left) {
-    check.complain('how_many', `${count} is more than the ${left} tokens left of the room's ${maxTokensPerRoom}`);
+    check.complain(
+      'how_many',
+      `${count} is more than the ${left} tokens left of the room's ${maxTokensPerRoom(call.world)}`,
+    );
   }
   check.done();
   const tokens = call.world.store.transaction(() => makeTokens(call.world, call.db, { room, count: count ?? 0 }));

@@ -1,21 +1,18 @@
 import type { World } from '../../../../sandbox/definition.ts';
-import { account } from '../account.ts';
 import type { Collections } from '../collections.ts';
 import { isoIn } from '../dates.ts';
 import type { Room, Token } from '../entities.ts';
 import { invalid } from '../http/refusal.ts';
+import { maxTokensPerRoom } from '../plan.ts';
 
 /** The characters seen in recorded tokens: none that looks like another. */
 const tokenAlphabet = '346789ACDEFGHKMNPQRWXY';
 
 const tokenLength = 6;
 
-/** Most tokens that a room of this plan can have. */
-export const maxTokensPerRoom = account.plan.maxAttendees * account.plan.tokensPerAttendee;
-
 /** How many more tokens the room can get. */
-export function tokensLeft(db: Collections, room: Room): number {
-  return Math.max(0, maxTokensPerRoom - db.tokens.count({ roomId: room.id }));
+export function tokensLeft(world: World, db: Collections, room: Room): number {
+  return Math.max(0, maxTokensPerRoom(world) - db.tokens.count({ roomId: room.id }));
 }
 
 function freeToken(world: World, db: Collections): string {
@@ -69,10 +66,10 @@ export function takeToken(
   const held = tokens.find((token) => token.sentToEmail?.toLowerCase() === email);
   if (held !== undefined) return held;
   const unused = tokens.find((token) => token.sentToEmail === null && token.firstUseAt === null);
-  if (unused === undefined && tokens.length >= maxTokensPerRoom) {
+  if (unused === undefined && tokens.length >= maxTokensPerRoom(world)) {
     throw invalid(
       'attendees',
-      `Room ${order.room.id} has no free token and already has ${maxTokensPerRoom}, the plan's limit`,
+      `Room ${order.room.id} has no free token and already has ${tokens.length}, the plan's limit`,
     );
   }
   const token = unused ?? makeTokens(world, db, { room: order.room, count: 1 })[0];
