@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { apiDocument } from './gen/api-document.ts';
 import { writeBrowserCode } from './gen/browser.ts';
-import { catalogOf, renderCatalog } from './gen/catalog.ts';
+import { attempt, catalogOf, renderCatalog } from './gen/catalog.ts';
 import { renderCli } from './gen/cli-reference.ts';
-import { loadCommands, loadDefinitions } from './gen/load.ts';
+import { type LoadedConnector, loadCommands, loadDefinitions } from './gen/load.ts';
 import { Output } from './gen/output.ts';
 import { renderActions, renderErrors } from './gen/reference.ts';
 import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
@@ -50,15 +51,26 @@ async function writeData(tree: Tree, output: Output, problems: string[]): Promis
   for (const connector of definitions.connectors) {
     const page = renderActions(connector, problems);
     if (page) output.put(`docs/reference/actions-${connector.app}.md`, page);
+    writeApi(connector, output, problems);
   }
   output.put('docs/reference/errors.md', renderErrors());
   const { environmentName, settings } = await import('../src/platform/config/schema.ts');
   output.put('docs/reference/settings.md', renderSettings(settings, environmentName));
 }
 
+/** The OpenAPI document of the app's own API, where the connector declares it. */
+function writeApi({ app, definition, api, actions }: LoadedConnector, output: Output, problems: string[]): void {
+  if (!definition || !api) return;
+  const source = { definition, api, actions: new Map(actions) };
+  const document = attempt(`the API of ${app}`, problems, () => apiDocument(source));
+  if (document) output.put(`docs/reference/${app}.openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
+}
+
 function sweepStale(output: Output): void {
   const reference = join(root, 'docs/reference');
-  const pages = existsSync(reference) ? readdirSync(reference).filter((name) => /^actions-.*\.md$/.test(name)) : [];
+  const pages = existsSync(reference)
+    ? readdirSync(reference).filter((name) => /^actions-.*\.md$|\.openapi\.json$/.test(name))
+    : [];
   const indexes = readdirSync(join(root, 'src/connectors'))
     .map((app) => `src/connectors/${app}/index.gen.ts`)
     .filter((file) => existsSync(join(root, file)));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ActionDefinition } from '../../src/kernel/action.ts';
+import type { ApiDefinition } from '../../src/kernel/api.ts';
 import type { CommandDefinition } from '../../src/kernel/command.ts';
 import type { ConnectorDefinition } from '../../src/kernel/connector.ts';
 import type { OperationDefinition } from '../../src/kernel/operation.ts';
@@ -12,6 +13,7 @@ export interface LoadedConnector {
   readonly definition: ConnectorDefinition | undefined;
   readonly actions: readonly (readonly [key: string, action: ActionDefinition])[];
   readonly sandbox: SandboxDefinition | undefined;
+  readonly api: ApiDefinition | undefined;
 }
 
 /** The definitions themselves, loaded one by one so that a broken file is named and does not hide the others. */
@@ -43,6 +45,7 @@ export async function loadDefinitions(tree: Tree): Promise<Definitions> {
       definition: folder.hasDefinition ? await load<ConnectorDefinition>(`${base}/connector.ts`) : undefined,
       actions,
       sandbox: folder.hasSandbox ? await load<SandboxDefinition>(`${base}/sandbox/index.ts`) : undefined,
+      api: folder.hasApi ? await load<ApiDefinition>(`${base}/api.ts`) : undefined,
     });
   }
   return { operations, connectors, problems };

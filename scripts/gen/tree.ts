@@ -13,6 +13,8 @@ export interface ConnectorFolder {
   readonly hasDefinition: boolean;
   readonly hasHooks: boolean;
   readonly hasSandbox: boolean;
+  /** Whether its `api.ts` defines the app's API as it is on the wire. */
+  readonly hasApi: boolean;
   readonly actions: readonly DefinitionFile[];
 }
 
@@ -48,6 +50,7 @@ export function readTree(root: string): Tree {
       hasDefinition: has('connector.ts'),
       hasHooks: has('hooks.ts'),
       hasSandbox: has('sandbox/index.ts'),
+      hasApi: has('api.ts'),
       actions: definitions(`src/connectors/${app}/actions`, ''),
     };
   });
