@@ -118,10 +118,10 @@ function mountSnapshots(api: Api, sandbox: Sandbox): void {
   api.get('/snapshots', (context) => context.json({ items: store.snapshots() }));
   api.post('/snapshots', async (context) => {
     const { name } = await readBody(context.req.raw, snapshotInput);
-    return context.json(store.snapshot(name ?? 'default'), 201);
+    return context.json(sandbox.snapshot(name ?? 'default'), 201);
   });
-  api.post('/snapshots/:name/restore', (context) => {
-    store.restore(context.req.param('name'));
+  api.post('/snapshots/:name/restore', async (context) => {
+    await sandbox.restore(context.req.param('name'));
     return context.json({ restored: context.req.param('name') });
   });
   api.delete('/snapshots/:name', (context) => {

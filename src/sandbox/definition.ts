@@ -26,21 +26,21 @@ export interface SandboxControl<I extends z.ZodType = z.ZodType> {
   run(world: World, input: z.output<I>): unknown | Promise<unknown>;
 }
 
-/** One live connection of a page. What is sent leaves after everything so far was kept. */
+/** One live connection of a page. What is sent leaves after everything so far was kept; after the end it goes nowhere. */
 export interface SandboxSocket {
   send(text: string): void;
   close(code: number, reason: string): void;
 }
 
-/** What happens on a live connection. */
+/** What happens on a live connection. What a method writes is kept whole or, when it throws, not at all; the connection then ends with 1011. */
 export interface SocketHandler {
   /** One text message of the page, at most 64 kB. */
   message(text: string): void;
-  /** It is over, whoever ended it. */
+  /** It is over, whoever ended it; called once, and before a reset or restore changes the data. */
   closed(): void;
 }
 
-/** Accepts a connection by giving what opens it, or refuses it with a response. */
+/** Accepts a connection by giving what opens it, or refuses it with a response. Runs with time advanced. */
 export type AcceptSocket = (
   request: Request,
   remoteAddress: string | undefined,
@@ -60,7 +60,7 @@ export interface SandboxDefinition {
   routes(world: World): Hono;
   /** WebSockets of the app's pages. */
   sockets?(world: World): AcceptSocket;
-  /** Runs before each request, before each message of a socket and after each move of the clock: what time alone brings about. */
+  /** What time alone brings about. Runs before each request and message, after each move of the clock, and each second while a socket is open. */
   advance?(world: World): void;
   readonly controls?: Readonly<Record<string, SandboxControl>>;
 }

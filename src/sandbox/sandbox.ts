@@ -1,14 +1,16 @@
-import { isPorinError, PorinError } from '../kernel/errors.ts';
+import { PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
-import { newControlToken, refuseForeignPages } from './callers.ts';
+import { newControlToken } from './callers.ts';
 import { openClock } from './clock.ts';
 import { createControlApi } from './control.ts';
 import type { SandboxDefinition, World } from './definition.ts';
-import { answerWithFault, createFaults, type FaultRule, type Faults } from './faults.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { openRandom } from './random.ts';
-import { createRequestLog, maskHeaders, maskPath, type RequestLog } from './request-log.ts';
-import { type Connection, createSockets } from './sockets.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
+import { createService } from './service.ts';
+import type { SnapshotInfo } from './snapshots.ts';
+import { type Connection, createSockets, type Sockets } from './sockets.ts';
 import { openStore, type Store } from './store.ts';
 
 export interface SandboxOptions {
@@ -38,12 +40,16 @@ export interface Sandbox {
   readonly faults: Faults;
   /** Answers one request. `remoteAddress` is the caller's socket address; absent for callers in this process. */
   fetch(request: Request, remoteAddress?: string): Promise<Response>;
-  /** Takes over a connection that asks for an upgrade. */
-  upgrade(request: Request, connection: Connection): void;
-  /** Empties everything but snapshots, sets the clock right and, unless told otherwise, loads the demo data. */
+  /** Takes over a connection that asks for a WebSocket, or answers why not. */
+  upgrade(request: Request, connection: Connection): Promise<void>;
+  /** Empties everything but snapshots, sets the clock right and, unless told otherwise, loads the demo data. Ends all sockets. */
   reset(options?: { readonly seed?: boolean }): Promise<void>;
   /** Loads the demo data into an empty sandbox. Errors: `already_exists` when it holds data. */
   seed(): Promise<void>;
+  /** Keeps the present state under a name. Errors: `bad_request` for one too many. */
+  snapshot(name: string): SnapshotInfo;
+  /** Goes back to a snapshot. Ends all sockets. Errors: `not_found` for an unknown name. */
+  restore(name: string): Promise<void>;
   /** Moves the clock through `move` and lets time take effect. */
   moveClock(move: (world: World) => void): void;
   close(): Promise<void>;
@@ -53,11 +59,11 @@ export interface Sandbox {
 export async function createSandbox(definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
   const store = openStore(options.file ?? ':memory:');
   const world = buildWorld(store, definition, options);
-  const routes = definition.routes(world);
   const requests = createRequestLog();
   const faults = createFaults();
   const advance = (): void => definition.advance?.(world);
-  const sockets = createSockets({ world, accept: definition.sockets?.(world), advance, logger: options.logger });
+  const sockets = createSockets({ store, advance, logger: options.logger });
+  const service = createService({ definition, world, requests, faults, sockets, logger: options.logger });
   const sandbox: Sandbox = {
     app: options.app,
     definition,
@@ -68,20 +74,43 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     controlToken: options.controlToken ?? newControlToken(),
     fetch: async (request, remoteAddress) => {
       const isControl = new URL(request.url).pathname.startsWith('/_sandbox');
-      if (isControl) return control.fetch(request, { remoteAddress });
-      // Routes find the caller's address in their bindings.
-      const app = async (): Promise<Response> => routes.fetch(request, { remoteAddress });
-      return serve(sandbox, app, request, options.logger);
+      return isControl ? control.fetch(request, { remoteAddress }) : service.answer(request, remoteAddress);
     },
-    upgrade: (request, connection) => {
-      const started = performance.now();
-      refuseForeignPages(request, world.origin);
-      advance();
-      sockets.upgrade(request, connection);
-      logRequest(sandbox, request, { status: 101, started });
+    upgrade: (request, connection) => service.upgrade(request, connection),
+    ...stateOf({ definition, world, requests, faults, sockets }),
+    close: () => {
+      closing ??= close();
+      return closing;
     },
+  };
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await sockets.endAll(1001, 'The sandbox was stopped');
+    await service.close();
+    await world.outbox.close();
+    store.close();
+  };
+  const control = createControlApi(sandbox);
+  await seedFresh(definition, world);
+  return Object.assign(sandbox, { credentials: definition.credentials(world) });
+}
+
+interface Parts {
+  readonly definition: SandboxDefinition;
+  readonly world: World;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  readonly sockets: Sockets;
+}
+
+type StateMethods = Pick<Sandbox, 'reset' | 'seed' | 'snapshot' | 'restore' | 'moveClock'>;
+
+function stateOf({ definition, world, requests, faults, sockets }: Parts): StateMethods {
+  const { store } = world;
+  return {
     reset: async ({ seed = true } = {}) => {
-      sockets.closeAll(1012, 'The sandbox was reset');
+      // Handlers hear of it now; the pages need not have answered before the data goes.
+      void sockets.endAll(1012, 'The sandbox was reset');
       store.reset();
       faults.clear();
       requests.clear();
@@ -95,20 +124,18 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
       }
       await seedWorld(definition, world);
     },
+    snapshot: (name) => store.snapshot(name),
+    restore: async (name) => {
+      store.requireSnapshot(name);
+      void sockets.endAll(1012, 'The sandbox went back to a snapshot');
+      store.restore(name);
+    },
     moveClock: (move) => {
       move(world);
-      advance();
+      definition.advance?.(world);
       store.flush();
     },
-    close: async () => {
-      sockets.closeAll(1001, 'The sandbox was stopped');
-      await world.outbox.close();
-      store.close();
-    },
   };
-  const control = createControlApi(sandbox);
-  await seedFresh(definition, world);
-  return Object.assign(sandbox, { credentials: definition.credentials(world) });
 }
 
 function buildWorld(store: Store, definition: SandboxDefinition, options: SandboxOptions): World {
@@ -133,72 +160,4 @@ async function seedWorld(definition: SandboxDefinition, world: World): Promise<v
   await definition.seed(world);
   world.store.setState(seededKey, true);
   world.store.flush();
-}
-
-type App = () => Promise<Response>;
-
-async function serve(sandbox: Sandbox, app: App, request: Request, logger: Logger | undefined): Promise<Response> {
-  const url = new URL(request.url);
-  const started = performance.now();
-  const fault = sandbox.faults.take(request.method, url.pathname);
-  const log = (status: number): void => logRequest(sandbox, request, { status, started, fault });
-  try {
-    refuseForeignPages(request, sandbox.world.origin);
-    const response = await answer(sandbox, { app, request, fault });
-    log(response.status);
-    return response;
-  } catch (error) {
-    if (isPorinError(error) && error.code === 'access_denied') {
-      log(error.kind.status);
-      return Response.json({ error: { message: error.message, hint: error.hint } }, { status: error.kind.status });
-    }
-    if (fault?.hang === true) {
-      log(0);
-      throw error;
-    }
-    logger?.error({ err: error, path: url.pathname }, 'a sandbox route failed');
-    log(500);
-    return failure(error);
-  }
-}
-
-interface Served {
-  readonly status: number;
-  /** Of `performance.now()`. */
-  readonly started: number;
-  readonly fault?: FaultRule | undefined;
-}
-
-function logRequest({ requests, world }: Sandbox, request: Request, { status, started, fault }: Served): void {
-  requests.add({
-    at: world.clock.iso(),
-    method: request.method,
-    path: maskPath(new URL(request.url)),
-    status,
-    durationMs: Math.round((performance.now() - started) * 10) / 10,
-    headers: maskHeaders(request.headers),
-    ...(fault === undefined ? {} : { fault: fault.id }),
-  });
-}
-
-async function answer(
-  { definition, world }: Sandbox,
-  { app, request, fault }: { app: App; request: Request; fault: FaultRule | undefined },
-): Promise<Response> {
-  const work = async (): Promise<Response> => {
-    definition.advance?.(world);
-    const response = await app();
-    // What an answer says was done has to survive the process.
-    world.store.flush();
-    return response;
-  };
-  return fault === undefined ? work() : answerWithFault(fault, request, work);
-}
-
-function failure(error: unknown): Response {
-  const isOurs = isPorinError(error) && error.code === 'unavailable';
-  return Response.json(
-    { error: { message: isOurs ? error.message : 'The sandbox failed; its log says why' } },
-    { status: 500 },
-  );
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -6,6 +6,7 @@ import { PorinError } from '../kernel/errors.ts';
 import type { SandboxDefinition, World } from './definition.ts';
 import { type Cut, cutOf } from './faults.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { takeUpgrades } from './upgrades.ts';
 
 export interface StartSandboxOptions extends Omit<SandboxOptions, 'origin'> {
   /** 0 takes any free port; the definition's own when absent. */
@@ -56,14 +57,7 @@ export async function startSandbox(
   const port = await listen(server, options.port ?? definition.port, host);
   const origin = `http://${urlHost(host)}:${port}`;
   ready = createSandbox(definition, { ...options, origin });
-  server.on('upgrade', (incoming, stream, head) => {
-    ready
-      ?.then((sandbox) => sandbox.upgrade(requestOf(incoming, origin), { incoming, stream, head }))
-      .catch(() =>
-        // Refused, or the sandbox did not start: there is nothing to say on this connection.
-        stream.destroy(),
-      );
-  });
+  takeUpgrades(server, { origin, ready });
   try {
     const sandbox = await ready;
     return running(sandbox, server, origin);
@@ -84,17 +78,12 @@ function running(sandbox: Sandbox, server: Server, origin: string): RunningSandb
     world: sandbox.world,
     fetch: (request) => sandbox.fetch(request),
     close: async () => {
-      await stop(server);
+      // The server has stopped when its last socket has, and those end with the sandbox.
+      const stopped = stop(server);
       await sandbox.close();
+      await stopped;
     },
   };
-}
-
-function requestOf({ url, headersDistinct }: IncomingMessage, origin: string): Request {
-  const pairs = Object.entries(headersDistinct).flatMap(([name, values]) =>
-    (values ?? []).map((value): [string, string] => [name, value]),
-  );
-  return new Request(new URL(url ?? '/', origin), { headers: pairs });
 }
 
 const breakDelayMs = 10;

@@ -54,14 +54,18 @@ export class Snapshots {
 
   /** Makes the tables equal to the snapshot; one that it does not know becomes empty. Errors: `not_found` for an unknown name. */
   restore(name: string, tables: readonly SnapshotTable[]): void {
-    if (this.#prepare('select name from snapshots where name = ?').get(name) === undefined) {
-      throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`);
-    }
+    this.require(name);
     for (const { table, columns } of tables) {
       this.#prepare(`delete from ${table}`).run();
       const copy = `insert into ${table} (${columns}) select key, value from snapshot_rows where snapshot = ? and source = ?`;
       this.#prepare(copy).run(name, table);
     }
+  }
+
+  /** Errors: `not_found` for an unknown name. */
+  require(name: string): void {
+    if (this.#prepare('select name from snapshots where name = ?').get(name) !== undefined) return;
+    throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`);
   }
 
   delete(name: string): boolean {

@@ -36,6 +36,8 @@ export interface Store {
   /** Errors: `not_found` for an unknown name. */
   restore(name: string): void;
   snapshots(): SnapshotInfo[];
+  /** Errors: `not_found` for an unknown name. */
+  requireSnapshot(name: string): void;
   deleteSnapshot(name: string): boolean;
   /** Name and number of documents of each collection. */
   sizes(): Record<string, number>;
@@ -204,6 +206,10 @@ class SqliteStore implements Store {
 
   snapshots(): SnapshotInfo[] {
     return this.#snapshots.list();
+  }
+
+  requireSnapshot(name: string): void {
+    this.#snapshots.require(name);
   }
 
   deleteSnapshot(name: string): boolean {
