@@ -52,6 +52,9 @@ export interface Room {
   readonly registrationTemplate: 1 | 2 | 3;
   readonly status: RoomStatus;
   readonly settings: RoomSettings;
+  /** Set by a control; the API can only read them. */
+  readonly paidEnabled: boolean;
+  readonly automatedEnabled: boolean;
   /** 9 digits. */
   readonly phonePresenterPin: number;
   /** 9 digits. */
@@ -70,6 +73,24 @@ export interface DeletedRoom {
   readonly id: number;
   readonly deletedAt: number;
   readonly room: Room;
+  /** What went with it, by the name of its collection. */
+  readonly belongings: Belongings;
+  /** Files of the library that were attached to it. */
+  readonly fileIds: readonly number[];
+}
+
+/** The documents that belong to one room. */
+export interface Belongings {
+  readonly tokens: readonly Token[];
+  readonly registrations: readonly Registration[];
+  readonly invitations: readonly Invitation[];
+  readonly sessions: readonly Session[];
+  readonly visits: readonly Visit[];
+  readonly chatMessages: readonly ChatMessage[];
+  readonly recordings: readonly Recording[];
+  readonly polls: readonly Poll[];
+  readonly votes: readonly Vote[];
+  readonly reports: readonly Report[];
 }
 
 /** Collection `tokens`. */
@@ -80,6 +101,10 @@ export interface Token {
   /** Order of making; lists are in this order. */
   readonly serial: number;
   readonly sentToEmail: string | null;
+  /** Lower case of `sentToEmail`, for look-ups. */
+  readonly sentToKey: string | null;
+  /** Since when the API shows `sentToEmail`; null while it was sent to nobody. */
+  readonly sentShownFrom: number | null;
   /** Set by the first entry. "Single use" means one person at a time: re-entry after leaving works. */
   readonly firstUseAt: number | null;
   readonly createdAt: number;
@@ -178,6 +203,8 @@ export interface Session {
   readonly maxVisitors: number;
   /** When the host started the meeting; null before it. */
   readonly startedByHostAt: number | null;
+  /** Whether newcomers wait to be admitted although the meeting runs: the lobby was turned on after the start. */
+  readonly guarded: boolean;
   /** Since when the recorder runs; null while it is off. */
   readonly recordingSince: number | null;
 }
@@ -220,6 +247,9 @@ export interface PollResult {
   readonly questions: readonly { readonly question: string; readonly answers: readonly PollAnswer[] }[];
 }
 
+/** Why a visit is over: by oneself, sent away, meeting ended, same browser came as somebody else, room closed, nothing heard. */
+export type LeaveReason = 'left' | 'removed' | 'ended' | 'elsewhere' | 'closed' | 'silent';
+
 /** Collection `visits`: one person in one room, from entering the lobby or the room to leaving. */
 export interface Visit {
   /** `attendees[].id` of a session; `uid`, as text, of its attendee list. */
@@ -229,6 +259,8 @@ export interface Visit {
   readonly sessionId: number | null;
   readonly state: 'lobby' | 'inside' | 'left';
   readonly role: Role;
+  /** The role of the link or form; `role` differs when a host changed it. */
+  readonly cameAs: Role;
   readonly nickname: string;
   readonly email: string;
   /** User agent. */
@@ -248,6 +280,9 @@ export interface Visit {
   /** Last sign of life; a silent visit ends by itself. */
   readonly lastSeenAt: number;
   readonly leftAt: number | null;
+  readonly leftBecause: LeaveReason | null;
+  /** Whether its page has ever held a WebSocket: such a visit ends soon after the last one is gone. */
+  readonly isLive: boolean;
   /** Null while the hand is down. */
   readonly handRaisedAt: number | null;
   /** Whether a host sent the person away: the browser stays out until the session is over. */
@@ -266,10 +301,12 @@ export interface ChatMessage {
   readonly sentAt: number;
   readonly email: string;
   readonly nickname: string;
+  /** The role in which it was said. */
+  readonly role: Role;
   readonly text: string;
 }
 
-/** Collection `recordings`; the bytes lie in the store's blobs under `blobKey`. */
+/** Collection `recordings`. */
 export interface Recording {
   readonly id: number;
   readonly roomId: number;
@@ -278,7 +315,6 @@ export interface Recording {
   readonly startedAt: number;
   readonly durationSeconds: number;
   readonly sizeBytes: number;
-  readonly blobKey: string;
 }
 
 export type ReportLanguage = 'en' | 'pl' | 'ru' | 'de' | 'es';
@@ -294,6 +330,8 @@ export interface Report {
   readonly status: 'NEW' | 'IN_PROGRESS' | 'FINISHED' | 'FAILED';
   /** 0 to 100. */
   readonly progress: number;
+  /** Whether it ends as FAILED. */
+  readonly fails: boolean;
   /** Last part of the download address, 6 characters. */
   readonly code: string;
   /** Null until FINISHED. */

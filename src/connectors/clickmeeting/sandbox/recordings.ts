@@ -1,36 +1,33 @@
-import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import type { World } from '../../../sandbox/definition.ts';
 import type { Collections } from './collections.ts';
 import { isoIn, utcText } from './dates.ts';
 import type { Recording, Room } from './entities.ts';
+import { refusal, refusedLink, signedLink } from './files/links.ts';
+import { serveBytes } from './files/serve-bytes.ts';
+import { attachment } from './http/disposition.ts';
 import { integerOf } from './http/fields.ts';
 import { notFound } from './http/refusal.ts';
 import { type Call, ok, type Route } from './http/route.ts';
-import { toneWav } from './recording-sound.ts';
+import { slideVideo, slideVideoSize } from './recordings-video.ts';
 import { roomOf } from './rooms/find.ts';
 
-const linkLifeSeconds = 6 * 3600;
-
-/** A fresh, expiring address of the recording's file: each read of the API gives another. */
+/** A fresh, expiring address of the recording's file. */
 export function recordingUrl(world: World, recording: Pick<Recording, 'id'>): string {
-  const expires = Math.floor(world.clock.now() / 1000) + linkLifeSeconds;
-  return `${world.origin}/recorder/${recording.id}?st=${signature(recording.id, expires)}&e=${expires}`;
+  return signedLink(world, `/recorder/${recording.id}`);
 }
 
-/** 22 characters, made as nginx's secure_link does. */
-function signature(id: number, expires: number): string {
-  return createHash('md5').update(`${expires}/recorder/${id} porin-sandbox`).digest('base64url');
-}
-
-/** Keeps a recording with a playable file; the file is short whatever the duration says. */
+/**
+ * Keeps a recording: a playable video of that length, of whole seconds and at least one. The file follows from the
+ * length, so it is made when it is read and not kept.
+ */
 export function addRecording(
   { world, db }: { world: World; db: Collections },
   facts: Pick<Recording, 'roomId' | 'sessionId' | 'name' | 'startedAt' | 'durationSeconds'>,
 ): Recording {
-  const bytes = toneWav(Math.min(facts.durationSeconds, 5));
+  const durationSeconds = Math.max(1, Math.round(facts.durationSeconds));
   const id = world.store.nextId('recordings', 30_001);
-  return db.recordings.insert({ id, ...facts, sizeBytes: bytes.length, blobKey: world.store.putBlob(bytes) });
+  return db.recordings.insert({ ...facts, id, durationSeconds, sizeBytes: slideVideoSize(durationSeconds) });
 }
 
 function recordingView({ world }: Call, recording: Recording, room: Room) {
@@ -81,7 +78,6 @@ export const recordingRoutes: readonly Route[] = [
     path: '/conferences/:room/recordings',
     handle: (call) => {
       call.db.recordings.deleteWhere({ roomId: roomOf(call).id });
-      call.world.store.dropUnnamedBlobs();
       return ok({ STATUS: 'OK' });
     },
   },
@@ -90,7 +86,6 @@ export const recordingRoutes: readonly Route[] = [
     path: '/conferences/:room/recordings/:recording',
     handle: (call) => {
       call.db.recordings.delete(recordingOf(call, roomOf(call)).id);
-      call.world.store.dropUnnamedBlobs();
       return ok({ STATUS: 'OK' });
     },
   },
@@ -100,22 +95,15 @@ export const recordingRoutes: readonly Route[] = [
 export function recordingFiles(world: World, db: Collections): Hono {
   const app = new Hono();
   app.get('/recorder/:id', (context) => {
-    const id = integerOf(context.req.param('id'));
-    const expires = integerOf(context.req.query('e'));
-    if (id === undefined || expires === undefined || signature(id, expires) !== context.req.query('st')) {
-      return context.text('The signature of this recording link is wrong', 403);
-    }
-    if (expires * 1000 < world.clock.now()) {
-      return context.text('This recording link has expired; read the list of recordings again', 410);
-    }
-    const recording = db.recordings.get(id);
-    const bytes = recording === undefined ? undefined : world.store.getBlob(recording.blobKey);
-    if (bytes === undefined) return context.text('This recording was deleted', 404);
-    return context.body(Buffer.from(bytes), 200, {
-      'content-type': 'audio/wav',
-      // Also for HEAD, by which archivers compare sizes.
-      'content-length': String(bytes.length),
-      'content-disposition': `attachment; filename="recording-${id}.wav"`,
+    const refused = refusedLink(world, new URL(context.req.url));
+    if (refused !== undefined) return refused;
+    const recording = db.recordings.get(integerOf(context.req.param('id')) ?? 0);
+    if (recording === undefined) return refusal(404, 'This recording was deleted');
+    return serveBytes(context.req.raw, {
+      bytes: slideVideo(recording.durationSeconds),
+      contentType: 'video/mp4',
+      disposition: attachment(`recording-${recording.id}.mp4`),
+      version: `${recording.id}-${recording.sizeBytes}`,
     });
   });
   return app;

@@ -21,8 +21,22 @@ export function findReport({ db }: Stage, session: Session, lang: ReportLanguage
   return db.reports.get(`${session.id}:${lang}`);
 }
 
-/** Notes the wish for a report; it is ready `reportDurationMs` later. */
+const failuresKey = 'failing_reports';
+
+/** Makes the next `count` reports that are asked for fail. */
+export function failReports(world: World, count: number): void {
+  world.store.setState(failuresKey, count);
+}
+
+function takeFailure(world: World): boolean {
+  const left = world.store.getState<number>(failuresKey) ?? 0;
+  if (left > 0) world.store.setState(failuresKey, left - 1);
+  return left > 0;
+}
+
+/** Notes the wish for a report; it is ready `reportDurationMs` later. One that failed is begun anew. */
 export function requestReport({ world, db }: Stage, session: Session, lang: ReportLanguage): Report {
+  db.reports.delete(`${session.id}:${lang}`);
   return db.reports.insert({
     id: `${session.id}:${lang}`,
     roomId: session.roomId,
@@ -31,6 +45,7 @@ export function requestReport({ world, db }: Stage, session: Session, lang: Repo
     requestedAt: world.clock.now(),
     status: 'NEW',
     progress: 0,
+    fails: takeFailure(world),
     code: world.random.text(codeAlphabet, 6),
     blobKey: null,
   });
@@ -40,7 +55,9 @@ export function requestReport({ world, db }: Stage, session: Session, lang: Repo
 export function advanceReport({ world, db }: Stage, report: Report): Report {
   if (report.status === 'FINISHED' || report.status === 'FAILED') return report;
   const elapsed = world.clock.now() - report.requestedAt;
-  if (elapsed >= reportDurationMs) return db.reports.update(report.id, { status: 'FINISHED', progress: 100 });
+  const isDue = elapsed >= reportDurationMs;
+  if (isDue && report.fails) return db.reports.update(report.id, { status: 'FAILED' });
+  if (isDue) return db.reports.update(report.id, { status: 'FINISHED', progress: 100 });
   const progress = Math.min(95, Math.max(5, Math.round((elapsed / reportDurationMs) * 100)));
   return db.reports.update(report.id, { status: 'IN_PROGRESS', progress });
 }
@@ -87,6 +104,9 @@ async function bytesOf(stage: Stage, report: Report): Promise<Uint8Array | undef
     session,
     visits: db.visits.find({ where }),
     chat: db.chatMessages.find({ where }),
+    polls: db.polls
+      .find({ where: { roomId: room.id, sessionId: session.id } })
+      .filter(({ state }) => state !== 'draft'),
     lang: report.lang,
     madeAt: report.requestedAt,
   });

@@ -14,7 +14,9 @@ function generate(call: Call) {
     );
   }
   const known = findReport(call, session, lang);
-  const report = known === undefined ? requestReport(call, session, lang) : advanceReport(call, known);
+  // Whoever asks again after a failure wants another try.
+  const isNew = known === undefined || known.status === 'FAILED';
+  const report = isNew ? requestReport(call, session, lang) : advanceReport(call, known);
   return ok(reportView(call.world, report));
 }
 

@@ -1,4 +1,4 @@
-import type { ReportLanguage } from '../entities.ts';
+import type { ReportLanguage, Role } from '../entities.ts';
 
 /** Words of a report in one language. */
 export interface ReportTexts {
@@ -16,11 +16,27 @@ export interface ReportTexts {
   readonly entered: string;
   readonly left: string;
   readonly minutes: string;
+  readonly device: string;
   readonly rating: string;
-  readonly comments: string;
+  readonly ratings: string;
   readonly polls: string;
+  readonly votes: string;
   readonly chat: string;
-  readonly none: string;
+  readonly time: string;
+  readonly message: string;
+  readonly length: string;
+  readonly zone: string;
+  readonly visits: string;
+  readonly allMinutes: string;
+  readonly averageMinutes: string;
+  readonly messages: string;
+  readonly nobody: string;
+  readonly noRatings: string;
+  readonly noPolls: string;
+  readonly noChat: string;
+  /** Said at the end when codes stand for characters. */
+  readonly codes: string;
+  readonly roles: Readonly<Record<Role, string>>;
 }
 
 const en: ReportTexts = {
@@ -39,10 +55,31 @@ const en: ReportTexts = {
   left: 'Left',
   minutes: 'Min.',
   rating: 'Rating',
-  comments: 'Comments',
   polls: 'Polls',
   chat: 'Chat',
-  none: 'none',
+  device: 'Device',
+  ratings: 'Ratings',
+  votes: 'Votes',
+  time: 'Time',
+  message: 'Message',
+  zone: 'Time zone',
+  length: 'Length',
+  visits: 'Visits',
+  allMinutes: 'Minutes of all together',
+  averageMinutes: 'Minutes of one person',
+  messages: 'Chat messages',
+  nobody: 'Nobody came.',
+  noRatings: 'Nobody rated the session.',
+  noPolls: 'There was no poll.',
+  noChat: 'Nobody wrote in the chat.',
+  codes: 'A character that the font of this report lacks is given by its Unicode code: [U+5F20].',
+  roles: {
+    listener: 'Listener',
+    presenter: 'Presenter',
+    host: 'Host',
+    moderator: 'Moderator',
+    guest_speaker: 'Guest speaker',
+  },
 };
 
 const pl: ReportTexts = {
@@ -61,10 +98,31 @@ const pl: ReportTexts = {
   left: 'Wyjście',
   minutes: 'Min.',
   rating: 'Ocena',
-  comments: 'Komentarze',
   polls: 'Ankiety',
   chat: 'Czat',
-  none: 'brak',
+  device: 'Urządzenie',
+  ratings: 'Oceny',
+  votes: 'Głosy',
+  time: 'Godzina',
+  message: 'Wiadomość',
+  zone: 'Strefa czasowa',
+  length: 'Czas trwania',
+  visits: 'Wejścia',
+  allMinutes: 'Łączna liczba minut',
+  averageMinutes: 'Minut na osobę',
+  messages: 'Wiadomości na czacie',
+  nobody: 'Nikt nie przyszedł.',
+  noRatings: 'Nikt nie ocenił sesji.',
+  noPolls: 'Nie było ankiety.',
+  noChat: 'Nikt nie pisał na czacie.',
+  codes: 'Znak, którego nie ma w czcionce raportu, podano jako kod Unicode: [U+5F20].',
+  roles: {
+    listener: 'Słuchacz',
+    presenter: 'Prezenter',
+    host: 'Gospodarz',
+    moderator: 'Moderator',
+    guest_speaker: 'Gość',
+  },
 };
 
 const ru: ReportTexts = {
@@ -83,10 +141,31 @@ const ru: ReportTexts = {
   left: 'Выход',
   minutes: 'Мин.',
   rating: 'Оценка',
-  comments: 'Комментарии',
   polls: 'Опросы',
   chat: 'Чат',
-  none: 'нет',
+  device: 'Устройство',
+  ratings: 'Оценки',
+  votes: 'Голоса',
+  time: 'Время',
+  message: 'Сообщение',
+  zone: 'Часовой пояс',
+  length: 'Длительность',
+  visits: 'Посещения',
+  allMinutes: 'Всего минут',
+  averageMinutes: 'Минут на человека',
+  messages: 'Сообщения в чате',
+  nobody: 'Никто не пришёл.',
+  noRatings: 'Никто не поставил оценку.',
+  noPolls: 'Опросов не было.',
+  noChat: 'В чате никто не писал.',
+  codes: 'Знак, которого нет в шрифте отчёта, показан кодом Юникода: [U+5F20].',
+  roles: {
+    listener: 'Слушатель',
+    presenter: 'Докладчик',
+    host: 'Организатор',
+    moderator: 'Модератор',
+    guest_speaker: 'Гость',
+  },
 };
 
 const de: ReportTexts = {
@@ -105,10 +184,31 @@ const de: ReportTexts = {
   left: 'Austritt',
   minutes: 'Min.',
   rating: 'Note',
-  comments: 'Kommentare',
   polls: 'Umfragen',
   chat: 'Chat',
-  none: 'keine',
+  device: 'Gerät',
+  ratings: 'Bewertungen',
+  votes: 'Stimmen',
+  time: 'Uhrzeit',
+  message: 'Nachricht',
+  zone: 'Zeitzone',
+  length: 'Dauer',
+  visits: 'Besuche',
+  allMinutes: 'Minuten insgesamt',
+  averageMinutes: 'Minuten pro Person',
+  messages: 'Chatnachrichten',
+  nobody: 'Niemand war da.',
+  noRatings: 'Niemand hat die Sitzung bewertet.',
+  noPolls: 'Es gab keine Umfrage.',
+  noChat: 'Niemand hat im Chat geschrieben.',
+  codes: 'Ein Zeichen, das der Schrift dieses Berichts fehlt, steht als Unicode-Nummer da: [U+5F20].',
+  roles: {
+    listener: 'Zuhörer',
+    presenter: 'Vortragender',
+    host: 'Gastgeber',
+    moderator: 'Moderator',
+    guest_speaker: 'Gastredner',
+  },
 };
 
 const es: ReportTexts = {
@@ -127,10 +227,31 @@ const es: ReportTexts = {
   left: 'Salida',
   minutes: 'Min.',
   rating: 'Nota',
-  comments: 'Comentarios',
   polls: 'Encuestas',
   chat: 'Chat',
-  none: 'ninguno',
+  device: 'Dispositivo',
+  ratings: 'Valoraciones',
+  votes: 'Votos',
+  time: 'Hora',
+  message: 'Mensaje',
+  zone: 'Zona horaria',
+  length: 'Duración',
+  visits: 'Visitas',
+  allMinutes: 'Minutos en total',
+  averageMinutes: 'Minutos por persona',
+  messages: 'Mensajes de chat',
+  nobody: 'No vino nadie.',
+  noRatings: 'Nadie valoró la sesión.',
+  noPolls: 'No hubo encuestas.',
+  noChat: 'Nadie escribió en el chat.',
+  codes: 'Un carácter que falta en la fuente del informe aparece con su código Unicode: [U+5F20].',
+  roles: {
+    listener: 'Oyente',
+    presenter: 'Presentador',
+    host: 'Anfitrión',
+    moderator: 'Moderador',
+    guest_speaker: 'Ponente invitado',
+  },
 };
 
 export const reportTexts: Readonly<Record<ReportLanguage, ReportTexts>> = { en, pl, ru, de, es };
