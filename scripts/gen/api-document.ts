@@ -114,12 +114,12 @@ function formBody(form: z.ZodObject, { form: example }: WireExample, schema: unk
   const nested = Object.entries(properties ?? {}).filter(([, field]) => isNested(field));
   const encoding = Object.fromEntries(nested.map(([name]) => [name, { style: 'deepObject', explode: true }]));
   const shown = example === undefined ? {} : { example };
+  const asForm = { [formType]: { schema, ...(nested.length === 0 ? {} : { encoding }), ...shown } };
+  const asJson = { 'application/json': { schema, ...shown } };
   return {
     required: Array.isArray(required),
-    content: {
-      [formType]: { schema, ...(nested.length === 0 ? {} : { encoding }), ...shown },
-      'application/json': { schema, ...shown },
-    },
+    // Generators take the first, and hardly one of them writes nested members of a form.
+    content: nested.length === 0 ? { ...asForm, ...asJson } : { ...asJson, ...asForm },
   };
 }
 
