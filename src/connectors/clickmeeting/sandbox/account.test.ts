@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { account, accountOf, subAccount } from './account.ts';
 import { bootApi, fieldsOf } from './api.fixture.ts';
 import { openCollections } from './collections.ts';
+import { roomByEmbedCode } from './rooms/view.ts';
 
 const key = subAccount.apiKey;
 const ids = (items: { id: number }[]) => items.map(({ id }) => id);
@@ -98,17 +99,17 @@ test('what a key makes belongs to its account; addresses and pins are unique ove
   expect(names).toEqual(['Kowalska', 'Nowak']);
 });
 
-test('an embedding code leads to the room of the account that it names, and to no other', async () => {
+test.each([
+  ['1416999001', 9001],
+  ['14169810001', 10001],
+  ['1416989001', undefined],
+  ['14169910001', undefined],
+  ['1416', undefined],
+  ['', undefined],
+  ['9'.repeat(400), undefined],
+])('the embedding code %s leads to room %s: a code names the account of its room', async (code, id) => {
   const { sandbox } = await bootApi();
-  const open = async (code: string) => {
-    const url = `${sandbox.world.origin}/embed_conference.html?r=${code}`;
-    const response = await sandbox.fetch(new Request(url, { redirect: 'manual' }));
-    return [response.status, response.headers.get('location')];
-  };
-  expect(await open('1416999001')).toEqual([302, expect.stringContaining('training-room')]);
-  expect(await open('14169810001')).toEqual([302, expect.stringContaining('weekly-team-meeting')]);
-  expect((await open('1416989001'))[0]).toBe(404);
-  expect((await open('14169910001'))[0]).toBe(404);
+  expect(roomByEmbedCode(openCollections(sandbox.world.store), code)?.id).toBe(id);
 });
 
 test('the personal page shows the rooms of its account alone', async () => {
@@ -116,7 +117,7 @@ test('the personal page shows the rooms of its account alone', async () => {
   const open = async (path: string) => (await sandbox.fetch(new Request(sandbox.world.origin + path))).text();
   const main = await open('/');
   expect([main.includes('Porin Demo'), main.includes('Training room')]).toEqual([true, false]);
-  const sub = await open('/?account=1699');
+  const sub = await open('/u/1699');
   expect([sub.includes('Porin Training'), sub.includes('Training room')]).toEqual([true, true]);
   expect(sub).not.toContain('Weekly team meeting');
 });

@@ -5,14 +5,36 @@ export const minuteMs = 60_000;
 /** Longest that a room can be planned for. */
 export const maxDurationMinutes = 24 * 60;
 
+const quarterMs = 15 * minuteMs;
+
+const offsets = new Map<string, number>();
+
+/** Offset of a zone from UTC at a time, in minutes. No zone changes its clock but at a quarter of an hour, so each quarter is computed once. */
+function offsetMinutes(timeMs: number, zone: string): number {
+  const quarter = Math.floor(timeMs / quarterMs);
+  const key = `${zone} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const { offset } = DateTime.fromMillis(quarter * quarterMs, { zone });
+  if (offsets.size >= 10_000) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
 /** `2016-11-18T00:00:00+03:00`: a time as the API shows it, with the offset of a zone. */
 export function isoIn(timeMs: number, zone: string): string {
-  return DateTime.fromMillis(timeMs, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+  const offset = offsetMinutes(timeMs, zone);
+  const minutes = Math.abs(offset);
+  const sign = offset < 0 ? '-' : '+';
+  const local = new Date(timeMs + offset * minuteMs).toISOString().slice(0, 19);
+  return `${local}${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }
 
 /** `2016-11-17 21:00:00`: UTC without an offset, as `ccc`, `upload_date` and `recorder_started` have it. */
 export function utcText(timeMs: number): string {
-  return DateTime.fromMillis(timeMs, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
+  return new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** The time with its seconds cut off. */
@@ -22,14 +44,17 @@ export function minuteOf(timeMs: number): number {
 
 /** Offset of a zone from UTC at a time, in seconds. */
 export function offsetSeconds(timeMs: number, zone: string): number {
-  return DateTime.fromMillis(timeMs, { zone }).offset * 60;
+  return offsetMinutes(timeMs, zone) * 60;
 }
+
+const usualNames = new Map(Intl.supportedValuesOf('timeZone').map((name) => [name.toLowerCase(), name]));
 
 /** The zone's name in its usual spelling; undefined when it is no IANA zone. `Europe/warsaw` gives `Europe/Warsaw`. */
 export function zoneName(text: string): string | undefined {
+  const usual = usualNames.get(text.toLowerCase());
+  if (usual !== undefined) return usual;
   if (!/^[A-Za-z]/.test(text) || !IANAZone.isValidZone(text)) return undefined;
-  const exact = Intl.supportedValuesOf('timeZone').find((name) => name.toLowerCase() === text.toLowerCase());
-  return exact ?? (/^utc$/i.test(text) ? 'UTC' : text);
+  return /^utc$/i.test(text) ? 'UTC' : text;
 }
 
 /**

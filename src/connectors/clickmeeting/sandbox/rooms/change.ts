@@ -1,15 +1,17 @@
 import type { World } from '../../../../sandbox/definition.ts';
 import type { Account } from '../account.ts';
 import type { Collections } from '../collections.ts';
-import { minuteOf } from '../dates.ts';
+import { minuteMs, minuteOf } from '../dates.ts';
 import { type Role, type Room, roles } from '../entities.ts';
 import { Refusal } from '../http/refusal.ts';
 import { roomByPin, roomBySlug } from './find.ts';
+import { checkParallelEvents } from './parallel.ts';
 import { defaultDurationMinutes, defaultSettings, type RoomWishes } from './parameters.ts';
 import { defaultSkinId } from './skins.ts';
 import { freeSlug, slugOf } from './slug.ts';
 
-function freePin(world: World, db: Collections): number {
+/** A pin that no room has. */
+export function freePin(world: World, db: Collections): number {
   for (;;) {
     const pin = world.random.int(100_000_000, 999_999_999);
     if (roomByPin(db, pin) === undefined) return pin;
@@ -39,7 +41,17 @@ export function makeRoomSecrets(world: World, db: Collections) {
   };
 }
 
-/** Makes and keeps a room. Errors: Refusal 422 when its custom address is taken. */
+function checkEvent(
+  world: World,
+  db: Collections,
+  event: { id?: number; accountId: number; startsAt: number; durationMinutes: number },
+): void {
+  const { id = 0, accountId, startsAt, durationMinutes } = event;
+  const until = startsAt + durationMinutes * minuteMs;
+  checkParallelEvents(world, db, { accountId, from: startsAt, until, exceptId: id, field: 'starts_at' });
+}
+
+/** Makes and keeps a room. Errors: Refusal 422 when its custom address is taken or the plan allows no further event then. */
 export function createRoom(
   world: World,
   db: Collections,
@@ -47,6 +59,9 @@ export function createRoom(
 ): Room {
   const now = world.clock.now();
   const isPermanent = wishes.permanent === true;
+  const startsAt = isPermanent ? null : (wishes.startsAt ?? minuteOf(now));
+  const durationMinutes = wishes.durationMinutes ?? defaultDurationMinutes;
+  if (startsAt !== null) checkEvent(world, db, { accountId: account.userId, startsAt, durationMinutes });
   return db.rooms.insert({
     id: world.store.nextId('rooms', 10_001),
     accountId: account.userId,
@@ -58,14 +73,16 @@ export function createRoom(
     lobbyEnabled: wishes.lobbyEnabled ?? false,
     lobbyDescription: wishes.lobbyDescription ?? '',
     permanent: isPermanent,
-    startsAt: isPermanent ? null : (wishes.startsAt ?? minuteOf(now)),
-    durationMinutes: wishes.durationMinutes ?? defaultDurationMinutes,
+    startsAt,
+    durationMinutes,
     timezone: wishes.timezone ?? account.timezone,
     skinId: wishes.skinId ?? defaultSkinId,
     registrationEnabled: wishes.registrationEnabled ?? false,
     registrationTemplate: wishes.registrationTemplate ?? 1,
     status: 'active',
     settings: { ...defaultSettings, ...wishes.settings },
+    paidEnabled: false,
+    automatedEnabled: false,
     ...makeRoomSecrets(world, db),
     createdAt: now,
     updatedAt: now,
@@ -78,11 +95,21 @@ function changedStart(room: Room, wishes: RoomWishes, nowMs: number): number | n
   return wishes.startsAt ?? room.startsAt ?? minuteOf(nowMs);
 }
 
-/** Changes a room as asked; without any wish it stays untouched, its `updatedAt` too. */
+/**
+ * Changes a room as asked; without any wish it stays untouched, its `updatedAt` too.
+ * Errors: Refusal 422 when the plan allows no further event at its new time.
+ */
 export function changeRoom(world: World, db: Collections, room: Room, wishes: RoomWishes): Room {
   const isWish = (value: unknown): boolean => value !== undefined && value !== wishes.settings;
   if (!Object.values(wishes).some(isWish) && Object.keys(wishes.settings).length === 0) return room;
   const now = world.clock.now();
+  const startsAt = changedStart(room, wishes, now);
+  const durationMinutes = wishes.durationMinutes ?? room.durationMinutes;
+  const status = wishes.status ?? room.status;
+  const isMoved = startsAt !== room.startsAt || durationMinutes !== room.durationMinutes || status !== room.status;
+  if (isMoved && startsAt !== null && status === 'active') {
+    checkEvent(world, db, { ...room, startsAt, durationMinutes });
+  }
   return db.rooms.update(room.id, {
     roomType: wishes.roomType ?? room.roomType,
     name: wishes.name ?? room.name,
@@ -91,13 +118,13 @@ export function changeRoom(world: World, db: Collections, room: Room, wishes: Ro
     lobbyEnabled: wishes.lobbyEnabled ?? room.lobbyEnabled,
     lobbyDescription: wishes.lobbyDescription ?? room.lobbyDescription,
     permanent: wishes.permanent ?? room.permanent,
-    startsAt: changedStart(room, wishes, now),
-    durationMinutes: wishes.durationMinutes ?? room.durationMinutes,
+    startsAt,
+    durationMinutes,
     timezone: wishes.timezone ?? room.timezone,
     skinId: wishes.skinId ?? room.skinId,
     registrationEnabled: wishes.registrationEnabled ?? room.registrationEnabled,
     registrationTemplate: wishes.registrationTemplate ?? room.registrationTemplate,
-    status: wishes.status ?? room.status,
+    status,
     settings: { ...room.settings, ...wishes.settings },
     updatedAt: now,
   });

@@ -1,12 +1,13 @@
-import type { World } from '../../../../sandbox/definition.ts';
-import type { Collections } from '../collections.ts';
 import type { Room, RoomStatus } from '../entities.ts';
 import { type FieldValue, textOf } from '../http/fields.ts';
-import { type Call, created, ok, type Route } from '../http/route.ts';
+import { Refusal } from '../http/refusal.ts';
+import { type Call, created, ok, type Reply, type Route } from '../http/route.ts';
+import { optionsOf } from '../options.ts';
 import { changeRoom, createRoom } from './change.ts';
+import { deleteRoom } from './delete.ts';
 import { roomOf } from './find.ts';
 import { readNewRoom, readRoomChange } from './parameters.ts';
-import { roomView } from './view.ts';
+import { roomView, roomViews } from './view.ts';
 
 const pageSize = 250;
 const listedInactiveMs = 183 * 24 * 3600_000;
@@ -25,27 +26,7 @@ function listRooms(call: Call, status: RoomStatus) {
     limit: pageSize,
     offset: (pageOf(call.query['page']) - 1) * pageSize,
   });
-  return rooms.map((room) => roomView(call.world, call.db, room));
-}
-
-/** Takes the room and all that belongs to it out of every list; support could bring the room back for a month. */
-function deleteRoom(world: World, db: Collections, room: Room): void {
-  world.store.transaction(() => {
-    db.deletedRooms.insert({ id: room.id, deletedAt: world.clock.now(), room });
-    db.rooms.delete(room.id);
-    const where = { roomId: room.id };
-    db.tokens.deleteWhere(where);
-    db.registrations.deleteWhere(where);
-    db.invitations.deleteWhere(where);
-    db.recordings.deleteWhere(where);
-    db.reports.deleteWhere(where);
-    db.chatMessages.deleteWhere(where);
-    db.visits.deleteWhere(where);
-    db.sessions.deleteWhere(where);
-    for (const file of db.files.all().filter((candidate) => candidate.roomIds.includes(room.id))) {
-      db.files.update(file.id, { roomIds: file.roomIds.filter((id) => id !== room.id) });
-    }
-  });
+  return roomViews(call.world, call.db, rooms);
 }
 
 function createFrom(call: Call) {
@@ -56,8 +37,22 @@ function createFrom(call: Call) {
 
 function changeFrom(call: Call) {
   const room = roomOf(call);
-  const changed = changeRoom(call.world, call.db, room, readRoomChange(call.fields, room, call.world.clock.now()));
+  const wishes = readRoomChange(call.fields, room, call.world.clock.now());
+  const changed = call.world.store.transaction(() => changeRoom(call.world, call.db, room, wishes));
   return ok({ conference: roomView(call.world, call.db, changed) });
+}
+
+function deleteFrom(call: Call): Reply {
+  const isText = optionsOf(call.world).deleteReply === 'text';
+  let room: Room;
+  try {
+    room = roomOf(call);
+  } catch (error) {
+    if (!isText || !(error instanceof Refusal)) throw error;
+    return { kind: 'data', status: error.status, body: '404 Not Found' };
+  }
+  deleteRoom(call.world, call.db, room);
+  return ok(isText ? '200 OK' : { result: 'OK' });
 }
 
 export const roomRoutes: readonly Route[] = [
@@ -76,12 +71,5 @@ export const roomRoutes: readonly Route[] = [
     handle: (call) => ok({ conference: roomView(call.world, call.db, roomOf(call)) }),
   },
   { method: 'PUT', path: '/conferences/:room', handle: changeFrom },
-  {
-    method: 'DELETE',
-    path: '/conferences/:room',
-    handle: (call) => {
-      deleteRoom(call.world, call.db, roomOf(call));
-      return ok({ result: 'OK' });
-    },
-  },
+  { method: 'DELETE', path: '/conferences/:room', handle: deleteFrom },
 ];

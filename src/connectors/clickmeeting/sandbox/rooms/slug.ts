@@ -50,13 +50,22 @@ export function slugOf(name: string): string {
   return /[a-z0-9]/.test(slug) ? slug : 'room';
 }
 
-/** The first of `slug`, `slug_2`, `slug_3` … that is free. Only digits would be read as a room's pin, so those get a suffix too. */
+/** `slug`, or it with a number from 2 that is free. Only digits would be read as a room's pin, so those get a number too. */
 export function freeSlug(slug: string, isTaken: (slug: string) => boolean): string {
-  const isUsable = (candidate: string): boolean =>
-    !reserved.has(candidate) && !/^\d+$/.test(candidate) && !isTaken(candidate);
-  if (isUsable(slug)) return slug;
-  for (let number = 2; ; number += 1) {
-    const candidate = `${slug}_${number}`;
-    if (isUsable(candidate)) return candidate;
+  const isUsable = !reserved.has(slug) && !/^\d+$/.test(slug) && !isTaken(slug);
+  if (isUsable) return slug;
+  const isFree = (number: number): boolean => !isTaken(`${slug}_${number}`);
+  // Thousands of rooms may share a name: trying each number in turn would take longer with every room.
+  let taken = 1;
+  let free = 2;
+  while (!isFree(free)) {
+    taken = free;
+    free *= 2;
   }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isFree(middle)) free = middle;
+    else taken = middle;
+  }
+  return `${slug}_${free}`;
 }

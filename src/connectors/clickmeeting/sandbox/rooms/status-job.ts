@@ -1,12 +1,18 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { accounts } from '../account.ts';
 import type { Collections } from '../collections.ts';
+import { forgetDeletedRooms } from './delete.ts';
 import { endsAt } from './find.ts';
 
 const jobIntervalMs = 10 * 60_000;
 const jobDelayMs = 1000;
-const keptDeletedMs = 30 * 24 * 3600_000;
 
 const lastJobKey = 'room_job';
+
+/** The run of the job that finds a room which is over: the next one, so that an end at 15:20 is noticed at 15:30:01. */
+export function jobAfter(timeMs: number): number {
+  return (Math.floor(timeMs / jobIntervalMs) + 1) * jobIntervalMs + jobDelayMs;
+}
 
 /**
  * Does what the service's job does every ten minutes, a second past: scheduled rooms that are over turn inactive, and
@@ -17,13 +23,13 @@ export function advanceRooms(world: World, db: Collections): void {
   const job = Math.floor((now - jobDelayMs) / jobIntervalMs);
   if (world.store.getState<number>(lastJobKey) === job) return;
   world.store.setState(lastJobKey, job);
-  for (const room of db.rooms.find({ where: { status: 'active', permanent: false } })) {
+  const accountId = accounts.map(({ userId }) => userId);
+  for (const room of db.rooms.find({ where: { accountId, status: 'active', startsAt: { lt: now } } })) {
     const end = endsAt(room);
     if (end === null) continue;
     // A room that was made active again after its end waits for the next job.
-    const dueFrom = Math.max(end, room.updatedAt);
-    const jobAt = Math.ceil(dueFrom / jobIntervalMs) * jobIntervalMs + jobDelayMs;
+    const jobAt = jobAfter(Math.max(end, room.updatedAt));
     if (jobAt <= now) db.rooms.update(room.id, { status: 'inactive', updatedAt: jobAt });
   }
-  db.deletedRooms.deleteWhere({ deletedAt: { lt: now - keptDeletedMs } });
+  forgetDeletedRooms(world, db);
 }

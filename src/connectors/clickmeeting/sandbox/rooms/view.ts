@@ -3,7 +3,7 @@ import { accountOf, accounts } from '../account.ts';
 import { makeAutologin, roleHash } from '../autologin.ts';
 import type { Collections } from '../collections.ts';
 import { isoIn, offsetSeconds, utcText } from '../dates.ts';
-import type { Room } from '../entities.ts';
+import type { Recording, Room } from '../entities.ts';
 import { recordingUrl } from '../recordings.ts';
 import { endsAt } from './find.ts';
 
@@ -47,6 +47,22 @@ function hostLogin(room: Room, now: number): string {
 
 /** A room as every reply of the API shows it. Hashes hold the time of the reply, so no two reads are equal. */
 export function roomView(world: World, db: Collections, room: Room) {
+  return viewOf(world, room, db.recordings.find({ where: { roomId: room.id } }));
+}
+
+/** Rooms of a list; all their recordings are read at once. */
+export function roomViews(world: World, db: Collections, rooms: readonly Room[]) {
+  const recordings = db.recordings.find({ where: { roomId: rooms.map(({ id }) => id) } });
+  const byRoom = new Map<number, Recording[]>();
+  for (const recording of recordings) {
+    const known = byRoom.get(recording.roomId);
+    if (known === undefined) byRoom.set(recording.roomId, [recording]);
+    else known.push(recording);
+  }
+  return rooms.map((room) => viewOf(world, room, byRoom.get(room.id) ?? []));
+}
+
+function viewOf(world: World, room: Room, recordings: readonly Recording[]) {
   const now = world.clock.now();
   const host = hostLogin(room, now);
   return {
@@ -64,8 +80,8 @@ export function roomView(world: World, db: Collections, room: Room) {
     status: room.status,
     timezone: room.timezone,
     timezone_offset: offsetSeconds(room.startsAt ?? now, room.timezone),
-    paid_enabled: 0,
-    automated_enabled: 0,
+    paid_enabled: Number(room.paidEnabled),
+    automated_enabled: Number(room.automatedEnabled),
     type: 0,
     permanent_room: room.permanent,
     ...schedule(room),
@@ -81,9 +97,7 @@ export function roomView(world: World, db: Collections, room: Room) {
     phone_presenter_pin: room.phonePresenterPin,
     phone_listener_pin: room.phoneListenerPin,
     widgets_hash: room.widgetsHash,
-    recorder_list: db.recordings
-      .find({ where: { roomId: room.id } })
-      .map((recording) => recordingUrl(world, recording)),
+    recorder_list: recordings.map((recording) => recordingUrl(world, recording)),
     settings: room.settings,
     autologin_hashes: { host },
     autologin_hash: host,

@@ -6,6 +6,7 @@ import type { Room } from '../entities.ts';
 import { makeRoomSecrets } from '../rooms/change.ts';
 import { defaultDurationMinutes, defaultSettings } from '../rooms/parameters.ts';
 import { defaultSkinId } from '../rooms/skins.ts';
+import { jobAfter } from '../rooms/status-job.ts';
 
 const dayMs = 24 * 3600_000;
 
@@ -34,6 +35,8 @@ function addRoom(world: World, db: Collections, facts: RoomFacts): Room {
     registrationTemplate: 1,
     status: 'active',
     settings: defaultSettings,
+    paidEnabled: false,
+    automatedEnabled: false,
     ...makeRoomSecrets(world, db),
     createdAt,
     updatedAt: createdAt,
@@ -68,8 +71,7 @@ function roadmapFacts(now: number): RoomFacts {
     durationMinutes: 60,
     registrationEnabled: true,
     status: 'inactive',
-    // The job of every ten minutes runs at the minute of the end, a second later.
-    updatedAt: startsAt + 3600_000 + 1000,
+    updatedAt: jobAfter(startsAt + 3600_000),
   };
 }
 

@@ -53,6 +53,8 @@ function seedTokens(world: World, db: Collections, room: Room): void {
       roomId: room.id,
       serial: world.store.nextId('tokens'),
       sentToEmail: id === 'D9P7YW' ? people.anna.email : null,
+      sentToKey: id === 'D9P7YW' ? people.anna.email : null,
+      sentShownFrom: id === 'D9P7YW' ? room.createdAt : null,
       firstUseAt: null,
       createdAt: room.createdAt,
     });

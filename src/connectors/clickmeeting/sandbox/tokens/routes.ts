@@ -1,10 +1,11 @@
+import type { Room, Token } from '../entities.ts';
 import { Check } from '../http/check.ts';
 import { type FieldValue, listOf, textOf } from '../http/fields.ts';
 import { invalid, notFound } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
 import { maxTokensPerRoom } from '../plan.ts';
 import { roomOf } from '../rooms/find.ts';
-import { makeTokens, tokenOfRoom, tokensLeft, tokensOfRoom, tokenView } from './tokens.ts';
+import { makeTokens, shownEmail, tokenOfRoom, tokensLeft, tokensOfRoom, tokenView } from './tokens.ts';
 
 const maxPerRequest = 1000;
 
@@ -23,7 +24,7 @@ function generate(call: Call) {
   }
   check.done();
   const tokens = call.world.store.transaction(() => makeTokens(call.world, call.db, { room, count: count ?? 0 }));
-  return ok({ access_tokens: tokens.map((token) => tokenView(token, room)) });
+  return ok({ access_tokens: viewsOf(call, room, tokens) });
 }
 
 function tokensOfAddress(call: Call) {
@@ -31,16 +32,34 @@ function tokensOfAddress(call: Call) {
   const check = new Check(call.fields);
   const email = check.email('email', { required: true });
   check.done();
-  const wanted = email?.toLowerCase();
-  const tokens = tokensOfRoom(call.db, room).filter((token) => token.sentToEmail?.toLowerCase() === wanted);
-  return ok(tokens.map((token) => token.id));
+  const where = { roomId: room.id, sentToKey: email?.toLowerCase() ?? '' };
+  const now = call.world.clock.now();
+  const tokens = call.db.tokens.find({ where, orderBy: 'serial' });
+  return ok(tokens.filter((token) => shownEmail(token, now) !== null).map(({ id }) => id));
 }
 
-/** A missing list would mean "all", so it is refused. */
+function list(call: Call) {
+  const room = roomOf(call);
+  return ok({ access_tokens: viewsOf(call, room, tokensOfRoom(call.db, room)) });
+}
+
+function viewsOf(call: Call, room: Room, tokens: readonly Token[]) {
+  const nowMs = call.world.clock.now();
+  return tokens.map((token) => tokenView(token, { room, nowMs }));
+}
+
+/**
+ * A missing list would mean "all", so it is refused. Who is inside with a token stays, but does not come in again.
+ */
 function deactivate(call: Call) {
   const room = roomOf(call);
-  const wanted = listOf(call.fields['tokens']).map((value: FieldValue) => textOf(value) ?? '');
-  if (wanted.length === 0) throw invalid('tokens', 'tokens is required: send the tokens to deactivate as tokens[]');
+  const values = listOf(call.fields['tokens']);
+  if (values.length === 0) throw invalid('tokens', 'tokens is required: send the tokens to deactivate as tokens[]');
+  const wanted = values.map((value: FieldValue, position) => {
+    const text = textOf(value);
+    if (text === undefined) throw invalid(`tokens[${position}]`, `tokens[${position}] must be a token as text`);
+    return text;
+  });
   const found = wanted.map((text) => {
     const token = tokenOfRoom(call.db, room, text);
     if (token === undefined) throw notFound('tokens', `Room ${room.id} has no token ${text.slice(0, 50)}`);
@@ -54,14 +73,7 @@ function deactivate(call: Call) {
 
 export const tokenRoutes: readonly Route[] = [
   { method: 'POST', path: '/conferences/:room/tokens', handle: generate },
-  {
-    method: 'GET',
-    path: '/conferences/:room/tokens',
-    handle: (call) => {
-      const room = roomOf(call);
-      return ok({ access_tokens: tokensOfRoom(call.db, room).map((token) => tokenView(token, room)) });
-    },
-  },
+  { method: 'GET', path: '/conferences/:room/tokens', handle: list },
   { method: 'DELETE', path: '/conferences/:room/tokens', handle: deactivate },
   { method: 'POST', path: '/conferences/:room/token', handle: tokensOfAddress },
 ];

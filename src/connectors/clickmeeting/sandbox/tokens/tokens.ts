@@ -3,6 +3,7 @@ import type { Collections } from '../collections.ts';
 import { isoIn } from '../dates.ts';
 import type { Room, Token } from '../entities.ts';
 import { invalid } from '../http/refusal.ts';
+import { optionsOf } from '../options.ts';
 import { maxTokensPerRoom } from '../plan.ts';
 
 /** The characters seen in recorded tokens: none that looks like another. */
@@ -28,17 +29,20 @@ export function makeTokens(
   db: Collections,
   order: { readonly room: Room; readonly count: number },
 ): Token[] {
-  const createdAt = world.clock.now();
-  return Array.from({ length: order.count }, () =>
-    db.tokens.insert({
-      id: freeToken(world, db),
-      roomId: order.room.id,
-      serial: world.store.nextId('tokens'),
-      sentToEmail: null,
-      firstUseAt: null,
-      createdAt,
-    }),
-  );
+  return Array.from({ length: order.count }, () => makeToken(world, db, order.room));
+}
+
+function makeToken(world: World, db: Collections, room: Room): Token {
+  return db.tokens.insert({
+    id: freeToken(world, db),
+    roomId: room.id,
+    serial: world.store.nextId('tokens'),
+    sentToEmail: null,
+    sentToKey: null,
+    sentShownFrom: null,
+    firstUseAt: null,
+    createdAt: world.clock.now(),
+  });
 }
 
 /** A room's tokens in the order of their making. */
@@ -61,27 +65,31 @@ export function takeToken(
   db: Collections,
   order: { readonly room: Room; readonly email: string },
 ): Token {
-  const tokens = tokensOfRoom(db, order.room);
-  const email = order.email.toLowerCase();
-  const held = tokens.find((token) => token.sentToEmail?.toLowerCase() === email);
+  const { room, email } = order;
+  const roomId = room.id;
+  const sentToKey = email.toLowerCase();
+  const held = db.tokens.first({ where: { roomId, sentToKey }, orderBy: 'serial' });
   if (held !== undefined) return held;
-  const unused = tokens.find((token) => token.sentToEmail === null && token.firstUseAt === null);
-  if (unused === undefined && tokens.length >= maxTokensPerRoom(world)) {
-    throw invalid(
-      'attendees',
-      `Room ${order.room.id} has no free token and already has ${tokens.length}, the plan's limit`,
-    );
+  const unused = db.tokens.first({ where: { roomId, sentToKey: null, firstUseAt: null }, orderBy: 'serial' });
+  if (unused === undefined && tokensLeft(world, db, room) === 0) {
+    const message = `Room ${roomId} has no free token and already has ${maxTokensPerRoom(world)}, the plan's limit`;
+    throw invalid('attendees', message);
   }
-  const token = unused ?? makeTokens(world, db, { room: order.room, count: 1 })[0];
-  if (token === undefined) throw invalid('attendees', `Room ${order.room.id} has no free token`);
-  return db.tokens.update(token.id, { sentToEmail: order.email });
+  const token = unused ?? makeToken(world, db, room);
+  const sentShownFrom = world.clock.now() + optionsOf(world).tokenDelayMs;
+  return db.tokens.update(token.id, { sentToEmail: email, sentToKey, sentShownFrom });
+}
+
+/** Whom the token was sent to, as far as the API shows it yet. */
+export function shownEmail(token: Token, nowMs: number): string | null {
+  return token.sentShownFrom !== null && token.sentShownFrom <= nowMs ? token.sentToEmail : null;
 }
 
 /** A token as lists show it. */
-export function tokenView(token: Token, room: Room) {
+export function tokenView(token: Token, { room, nowMs }: { readonly room: Room; readonly nowMs: number }) {
   return {
     token: token.id,
-    sent_to_email: token.sentToEmail,
+    sent_to_email: shownEmail(token, nowMs),
     first_use_date: token.firstUseAt === null ? null : isoIn(token.firstUseAt, room.timezone),
   };
 }
