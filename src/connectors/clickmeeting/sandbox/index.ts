@@ -5,10 +5,10 @@ import { apiRoutes } from './api-routes.ts';
 import { openCollections } from './collections.ts';
 import { controls } from './controls.ts';
 import { serveApi } from './http/serve.ts';
+import { liveOf } from './live/live.ts';
 import { pages } from './pages/routes.ts';
 import { advanceRooms } from './rooms/status-job.ts';
 import { seedAccount } from './seed/seed.ts';
-import { advanceVisits } from './visits.ts';
 
 const basePath = '/v1';
 
@@ -29,10 +29,10 @@ export default defineSandbox({
     app.route('/', pages(world));
     return app;
   },
+  sockets: (world) => liveOf(world).accept,
   advance: (world) => {
-    const db = openCollections(world.store);
-    advanceRooms(world, db);
-    advanceVisits({ world, db });
+    advanceRooms(world, openCollections(world.store));
+    liveOf(world).advance();
   },
   controls,
 });

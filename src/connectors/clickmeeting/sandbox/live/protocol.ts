@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Role, RoomStatus, RoomType } from '../entities.ts';
+import type { LeaveReason, Role, RoomStatus, RoomType } from '../entities.ts';
 
 /**
  * What a room's page and its server tell each other over the WebSocket, as JSON texts. The page sends commands, the
@@ -118,7 +118,7 @@ export interface PollView {
   readonly yours: readonly (readonly number[])[] | null;
 }
 
-export type ByeReason = 'left' | 'removed' | 'ended' | 'elsewhere' | 'closed' | 'silent';
+export type ByeReason = LeaveReason;
 
 /** What the server tells a page. `scene` comes first and after each change of the person's own place. */
 export type RoomEvent =

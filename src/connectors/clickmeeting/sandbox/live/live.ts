@@ -1,0 +1,209 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AcceptSocket, SandboxSocket, SocketHandler, World } from '../../../../sandbox/definition.ts';
+import { openCollections } from '../collections.ts';
+import type { Visit } from '../entities.ts';
+import { roomByPin } from '../rooms/find.ts';
+import { type Stage, visitUnderWay } from '../visits.ts';
+import { answerCommand } from './commands.ts';
+import { Limits } from './limits.ts';
+import { OpenRoom, type Page } from './open-room.ts';
+import { pollIdOf } from './poll-board.ts';
+import { Presence } from './presence.ts';
+import { type WatchedName, watchStore } from './watch.ts';
+
+const known = new WeakMap<World, Live>();
+
+/** What happens in the rooms of a world while people are inside; one for each world. */
+export function liveOf(world: World): Live {
+  const live = known.get(world) ?? new Live(world);
+  known.set(world, live);
+  return live;
+}
+
+const socketPath = /^\/_room\/(\d{1,9})\/socket$/;
+const visitorPattern = /^[0-9a-f]{32}$/;
+
+type Changes = Map<WatchedName, Set<number | string | undefined>>;
+
+/** The open pages of all rooms. Only they are in memory: what is true stands in the store, and each write of it is told. */
+class Live {
+  readonly #stage: Stage;
+  readonly #presence: Presence;
+  readonly #rooms = new Map<number, OpenRoom>();
+  /** The rooms of visits with a page. */
+  readonly #roomOfVisit = new Map<number, OpenRoom>();
+  readonly #limits = new Map<number, Limits>();
+  #changes: Changes = new Map();
+
+  constructor(world: World) {
+    this.#stage = { world, db: openCollections(world.store) };
+    this.#presence = new Presence(this.#stage, (visitId) => this.#roomOfVisit.get(visitId)?.isShown(visitId) === true);
+    watchStore(world.store, (name, id) => this.#note(name, id));
+  }
+
+  /** What time alone brings about in rooms. */
+  advance(): void {
+    this.#presence.advance();
+    if (this.#rooms.size > 0) this.#presence.noteAlive();
+  }
+
+  /** `GET /_room/<pin>/socket`: the page of a visit that is under way; the cookie, or `?visitor=` where there is none, says whose. */
+  readonly accept: AcceptSocket = (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const pin = socketPath.exec(pathname)?.[1];
+    if (pin === undefined) return new Response('Not found', { status: 404 });
+    const visitorKey = searchParams.get('visitor') ?? cookieOf(request);
+    const room = roomByPin(this.#stage.db, Number(pin));
+    const isKey = visitorKey !== undefined && visitorPattern.test(visitorKey);
+    const visit = room === undefined || !isKey ? undefined : visitUnderWay(this.#stage, room.id, visitorKey);
+    // The index finds by order, so the whole key is compared once more.
+    if (visit === undefined || !isKey || !isEqual(visit.visitorKey, visitorKey)) {
+      return new Response('Enter the room first', { status: 403 });
+    }
+    return (socket) => this.#open(socket, visit.id);
+  };
+
+  #open(socket: SandboxSocket, visitId: number): SocketHandler {
+    const { db, world } = this.#stage;
+    const visit = db.visits.get(visitId);
+    if (visit === undefined) {
+      socket.close(1000, 'closed');
+      return { message: () => undefined, closed: () => undefined };
+    }
+    const page: Page = {
+      visitId,
+      visitorKey: visit.visitorKey,
+      limits: this.#limitsOf(visit),
+      lastLine: 0,
+      send: (text) => socket.send(text),
+      close: (code, reason) => socket.close(code, reason),
+    };
+    if (visit.state !== 'left') db.visits.update(visitId, { isLive: true, lastSeenAt: world.clock.now() });
+    const room = this.#rooms.get(visit.roomId) ?? new OpenRoom(this.#stage, visit.roomId);
+    this.#rooms.set(room.id, room);
+    this.#roomOfVisit.set(visitId, room);
+    room.open(page);
+    this.#presence.opened(visitId);
+    return {
+      message: (text) => answerCommand(this.#stage, page, text),
+      closed: () => this.#close(room, page),
+    };
+  }
+
+  #close(room: OpenRoom, page: Page): void {
+    const { db, world } = this.#stage;
+    room.close(page);
+    if (room.isShown(page.visitId)) return;
+    this.#limits.delete(page.visitId);
+    if (this.#roomOfVisit.get(page.visitId) === room) this.#roomOfVisit.delete(page.visitId);
+    if (!room.isWatched && this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
+    const visit = db.visits.get(page.visitId);
+    if (visit === undefined || visit.state === 'left') return;
+    db.visits.update(visit.id, { lastSeenAt: world.clock.now() });
+    this.#presence.closed(visit);
+  }
+
+  /** Of the person, however many pages there are. */
+  #limitsOf({ id }: Visit): Limits {
+    const limits = this.#limits.get(id) ?? new Limits();
+    this.#limits.set(id, limits);
+    return limits;
+  }
+
+  #note(name: WatchedName, id: number | string | undefined): void {
+    // Ids of rooms and visits are numbers.
+    if (name === 'rooms' && typeof id !== 'string') this.#presence.noteRoom(id);
+    if (name === 'visits' && typeof id !== 'string') this.#presence.noteVisit(id);
+    if (this.#rooms.size === 0) return;
+    if (this.#changes.size === 0) setImmediate(() => this.#tellAll());
+    this.#changes.set(name, (this.#changes.get(name) ?? new Set()).add(id));
+  }
+
+  /** Tells the pages what was written in this turn of the event loop. */
+  #tellAll(): void {
+    try {
+      // Nobody looked at the data since, if the sandbox was stopped.
+      while (this.#changes.size > 0 && this.#rooms.size > 0) {
+        this.#presence.advance();
+        const changes = this.#changes;
+        this.#changes = new Map();
+        this.#tell(changes);
+      }
+      this.#changes = new Map();
+    } catch (error) {
+      // The pages come back by themselves and get a fresh scene.
+      for (const room of this.#rooms.values()) room.breakOff('The sandbox failed');
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  }
+
+  #tell(changes: Changes): void {
+    this.#tellRooms(changes);
+    this.#tellVisits(changes.get('visits'));
+    this.#tellPolls(changes);
+    for (const id of changes.get('chatMessages') ?? []) {
+      const message = typeof id === 'number' ? this.#stage.db.chatMessages.get(id) : undefined;
+      if (message !== undefined) this.#rooms.get(message.roomId)?.showChat(message);
+    }
+    for (const room of this.#rooms.values()) if (!room.isWatched) this.#rooms.delete(room.id);
+  }
+
+  #tellRooms(changes: Changes): void {
+    const changed = new Set<OpenRoom | undefined>();
+    for (const id of changes.get('rooms') ?? []) if (typeof id === 'number') changed.add(this.#rooms.get(id));
+    for (const id of changes.get('sessions') ?? []) {
+      const session = typeof id === 'number' ? this.#stage.db.sessions.get(id) : undefined;
+      if (session !== undefined) changed.add(this.#rooms.get(session.roomId));
+    }
+    for (const room of changed) room?.showFacts();
+  }
+
+  #tellVisits(ids: ReadonlySet<number | string | undefined> | undefined): void {
+    for (const id of ids ?? []) {
+      if (typeof id !== 'number') {
+        for (const room of this.#rooms.values()) for (const known of room.knownVisits()) room.showVisit(known);
+        continue;
+      }
+      const visit = this.#stage.db.visits.get(id);
+      const room = visit === undefined ? this.#roomThatKnows(id) : this.#rooms.get(visit.roomId);
+      room?.showVisit(id);
+    }
+  }
+
+  #tellPolls(changes: Changes): void {
+    const polls = new Set<number>();
+    for (const id of changes.get('votes') ?? []) {
+      if (typeof id === 'string') {
+        const pollId = pollIdOf(id);
+        this.#roomWithPoll(pollId)?.noteVote(id);
+        polls.add(pollId);
+        continue;
+      }
+      for (const room of this.#rooms.values()) {
+        room.noteVote(undefined);
+        for (const pollId of room.pollIds()) polls.add(pollId);
+      }
+    }
+    for (const id of changes.get('polls') ?? []) if (typeof id === 'number') polls.add(id);
+    for (const id of polls) this.#roomWithPoll(id)?.showPoll(id);
+  }
+
+  #roomThatKnows(visitId: number): OpenRoom | undefined {
+    return [...this.#rooms.values()].find((room) => room.knows(visitId));
+  }
+
+  #roomWithPoll(pollId: number): OpenRoom | undefined {
+    const poll = this.#stage.db.polls.get(pollId);
+    if (poll !== undefined) return this.#rooms.get(poll.roomId);
+    return [...this.#rooms.values()].find((room) => room.holds(pollId));
+  }
+}
+
+function cookieOf(request: Request): string | undefined {
+  return /(?:^|;\s*)cm_visitor=([0-9a-f]{32})(?:;|$)/.exec(request.headers.get('cookie') ?? '')?.[1];
+}
+
+function isEqual(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
