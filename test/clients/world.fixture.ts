@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import definition from '../../src/connectors/clickmeeting/sandbox/index.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
@@ -60,4 +64,36 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'porin-clients-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+const execute = promisify(execFile);
+
+/** Runs a program with its arguments; a failure carries what it wrote. */
+export async function run(
+  program: string,
+  given: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+) {
+  return (await execute(program, given, { ...options, timeout: 60_000, maxBuffer: 2 ** 26 })).stdout;
+}
+
+/** Makes a client of the document with a generator's own command. */
+export async function generatedBy(command: string, given: (document: string) => readonly string[]): Promise<void> {
+  await run(join(root, 'node_modules/.bin', command), given(documentFile));
+}
+
+/** Loads generated TypeScript with its packages, as an application that uses it would be built. */
+export async function bundled(source: string, folder: string): Promise<any> {
+  const outfile = join(folder, 'bundled.mjs');
+  const nodePaths = [join(root, 'node_modules')];
+  await build({
+    entryPoints: [source],
+    outfile,
+    nodePaths,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  });
+  return { ...(await import(/* @vite-ignore */ pathToFileURL(outfile).href)) };
 }
