@@ -15,25 +15,41 @@ export interface LoggedRequest {
   readonly fault?: string;
 }
 
+/** A request as it came; what is secret in it is masked when the log is read. */
+interface ServedRequest {
+  /** Epoch milliseconds, the sandbox's time. */
+  readonly at: number;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly fault: string | undefined;
+}
+
 export interface RequestLog {
-  add(request: Omit<LoggedRequest, 'id'>): void;
+  add(request: ServedRequest): void;
   /** Newest first. */
   list(options?: { readonly limit?: number }): LoggedRequest[];
   clear(): void;
 }
 
-const secretName = /auth|key|token|secret|pass|cookie|signature/i;
+const secretName = /auth|key|token|secret|pass|cookie|signature|visitor/i;
 
 /** Keeps the last `capacity` requests in memory. */
 export function createRequestLog(capacity = 1000): RequestLog {
-  const entries: LoggedRequest[] = [];
+  const entries: { readonly id: number; readonly request: ServedRequest }[] = [];
   let count = 0;
   return {
     add: (request) => {
-      entries[count % capacity] = { id: count + 1, ...request };
+      entries[count % capacity] = { id: count + 1, request };
       count += 1;
     },
-    list: ({ limit = capacity } = {}) => [...entries].sort((a, b) => b.id - a.id).slice(0, limit),
+    list: ({ limit = capacity } = {}) =>
+      [...entries]
+        .sort((a, b) => b.id - a.id)
+        .slice(0, limit)
+        .map(({ id, request }) => ({ id, ...shown(request) })),
     clear: () => {
       entries.length = 0;
       count = 0;
@@ -41,13 +57,25 @@ export function createRequestLog(capacity = 1000): RequestLog {
   };
 }
 
-/** Headers as they may be kept: values of secret-named ones keep four characters. */
-export function maskHeaders(headers: Headers): Record<string, string> {
+function shown({ at, method, url, headers, status, durationMs, fault }: ServedRequest): Omit<LoggedRequest, 'id'> {
+  return {
+    at: new Date(at).toISOString(),
+    method,
+    path: maskPath(new URL(url)),
+    status,
+    durationMs: Math.round(durationMs * 10) / 10,
+    headers: maskHeaders(headers),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+/** Headers as they may be shown: values of secret-named ones keep four characters. */
+function maskHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries([...headers].map(([name, value]) => [name, secretName.test(name) ? mask(value) : value]));
 }
 
-/** Path and query as they may be kept. */
-export function maskPath(url: URL): string {
+/** Path and query as they may be shown. */
+function maskPath(url: URL): string {
   if (url.search === '') return url.pathname;
   const pairs = [...url.searchParams].map(([name, value]) => `${name}=${secretName.test(name) ? mask(value) : value}`);
   return `${url.pathname}?${pairs.join('&')}`;

@@ -8,7 +8,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { openRandom } from './random.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
-import { createService } from './service.ts';
+import { createService, pathOf } from './service.ts';
 import type { SnapshotInfo } from './snapshots.ts';
 import { type Connection, createSockets, type Sockets } from './sockets.ts';
 import { openStore, type Store } from './store.ts';
@@ -72,8 +72,8 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     faults,
     credentials: {},
     controlToken: options.controlToken ?? newControlToken(),
-    fetch: async (request, remoteAddress) => {
-      const isControl = new URL(request.url).pathname.startsWith('/_sandbox');
+    fetch: (request, remoteAddress) => {
+      const isControl = /^\/_sandbox(\/|$)/.test(pathOf(request.url));
       return isControl ? control.fetch(request, { remoteAddress }) : service.answer(request, remoteAddress);
     },
     upgrade: (request, connection) => service.upgrade(request, connection),

@@ -9,6 +9,12 @@ const schema = `
   create table if not exists blobs (key text primary key, bytes blob not null);
 `;
 
+/** The tables of every store that snapshots hold, besides its collections. Bytes never change under their key, so a copy of the documents that name them is enough. */
+export const fixedTables = [
+  { table: 'sequences', columns: 'name, value' },
+  { table: 'state', columns: 'key, value' },
+] as const;
+
 /**
  * Opens a store's database with its fixed tables.
  * Errors: `configuration` when the file is in use by another process, is no database or cannot be written.

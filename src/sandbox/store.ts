@@ -2,8 +2,9 @@ import { PorinError } from '../kernel/errors.ts';
 import type { SqliteFile, SqlStatement } from '../platform/storage/sqlite-file.ts';
 import { Blobs } from './blobs.ts';
 import { type Collection, type Document, indexStatement, openCollection } from './collection.ts';
+import { SmallState } from './small-state.ts';
 import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
-import { openStoreFile } from './store-file.ts';
+import { fixedTables, openStoreFile } from './store-file.ts';
 
 export interface CollectionOptions {
   /** Fields to find by; a list of fields makes one index over them in that order. */
@@ -27,8 +28,12 @@ export interface Store {
   setState(key: string, value: unknown): void;
   /** All or nothing; may be nested. */
   transaction<T>(run: () => T): T;
-  /** Makes every write so far durable. The server calls it before each answer; writes outside a request follow at the end of the tick. */
+  /** Makes every write so far durable, now. Without it that happens at the end of the turn of the event loop. */
   flush(): void;
+  /** Resolves when every write so far is durable; requests of one turn share a flush. Errors: `unavailable`. */
+  kept(): Promise<void>;
+  /** Grows with each write. */
+  readonly changes: number;
   /** Forgets all documents, sequences, state and bytes; keeps snapshots. */
   reset(): void;
   /** Errors: `bad_request` for one too many. */
@@ -43,12 +48,6 @@ export interface Store {
   sizes(): Record<string, number>;
   close(): void;
 }
-
-// Bytes never change under their key, so a snapshot keeps only the documents that name them.
-const fixedTables = [
-  { table: 'sequences', columns: 'name, value' },
-  { table: 'state', columns: 'key, value' },
-];
 
 /**
  * Opens a sandbox's store in a file, or a private one for `:memory:`.
@@ -67,18 +66,19 @@ class SqliteStore implements Store {
   readonly #database: SqliteFile;
   readonly #statements = new Map<string, SqlStatement>();
   readonly #collections = new Map<string, Collection<Document>>();
-  readonly #state = new Map<string, string>();
+  readonly #state = new SmallState((sql) => this.#prepare(sql));
   readonly #snapshots = new Snapshots((sql) => this.#prepare(sql));
   readonly #blobs = new Blobs((sql) => this.#prepare(sql));
-  #dirty = new Set<string>();
   #isOpen = false;
   #depth = 0;
   #lateFailure: unknown;
   #pendingCommit: NodeJS.Immediate | undefined;
+  #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  changes = 0;
 
   constructor(database: SqliteFile) {
     this.#database = database;
-    this.#loadState();
+    this.#state.load();
   }
 
   collection<T extends Document>(name: string, options: CollectionOptions = {}): Collection<T> {
@@ -136,13 +136,12 @@ class SqliteStore implements Store {
   setState(key: string, value: unknown): void {
     this.#beforeWrite();
     this.#state.set(key, JSON.stringify(value));
-    this.#dirty.add(key);
   }
 
   transaction<T>(run: () => T): T {
     this.#beforeWrite();
     const savepoint = `s${++this.#depth}`;
-    const stateBefore = new Map(this.#state);
+    const stateBefore = this.#state.copy();
     this.#database.exec(`savepoint ${savepoint}`);
     try {
       const result = run();
@@ -150,7 +149,7 @@ class SqliteStore implements Store {
       return result;
     } catch (error) {
       this.#database.exec(`rollback to ${savepoint}; release ${savepoint}`);
-      this.#replaceState(stateBefore);
+      this.#state.replace(stateBefore);
       // A table made meanwhile is gone, so the next use of its collection has to make it again.
       this.#collections.clear();
       throw error;
@@ -166,24 +165,33 @@ class SqliteStore implements Store {
     if (!this.#isOpen || this.#depth > 0) return;
     this.#cancelPendingCommit();
     this.#isOpen = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
     try {
-      this.#writeState();
+      this.#state.write();
       this.#database.exec('commit');
     } catch (cause) {
       this.#abandon();
-      throw new PorinError('unavailable', 'The sandbox could not save its data', {
+      const error = new PorinError('unavailable', 'The sandbox could not save its data', {
         cause,
         hint: 'Free space on its disk and try again',
       });
+      for (const { reject } of waiting) reject(error);
+      throw error;
     }
+    for (const { resolve } of waiting) resolve();
+  }
+
+  async kept(): Promise<void> {
+    if (!this.#isOpen) return this.flush();
+    await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   reset(): void {
     this.#beforeWrite();
     for (const { table } of this.#tables()) this.#database.exec(`delete from ${table}`);
     this.dropUnnamedBlobs();
-    this.#replaceState(new Map());
-    this.#dirty = new Set();
+    this.#state.load();
     this.flush();
   }
 
@@ -200,7 +208,7 @@ class SqliteStore implements Store {
     this.#beforeWrite();
     this.#snapshots.restore(name, this.#tables());
     this.dropUnnamedBlobs();
-    this.#loadState();
+    this.#state.load();
     this.flush();
   }
 
@@ -243,15 +251,6 @@ class SqliteStore implements Store {
       .map(({ name }) => `c_${name}`);
   }
 
-  #writeState(): void {
-    for (const key of this.#dirty) {
-      const value = this.#state.get(key);
-      if (value === undefined) this.#prepare('delete from state where key = ?').run(key);
-      else this.#prepare('insert or replace into state (key, value) values (?, ?)').run(key, value);
-    }
-    this.#dirty = new Set();
-  }
-
   /** Brings memory back to what the file holds after a failed commit. */
   #abandon(): void {
     try {
@@ -259,18 +258,7 @@ class SqliteStore implements Store {
     } catch {
       // SQLite rolls back by itself when the disk is full, and then refuses a second rollback.
     }
-    this.#dirty = new Set();
-    this.#loadState();
-  }
-
-  #loadState(): void {
-    const rows = this.#prepare('select key, value from state').all();
-    this.#replaceState(new Map(rows.map((row) => [String(row['key']), String(row['value'])])));
-  }
-
-  #replaceState(state: ReadonlyMap<string, string>): void {
-    this.#state.clear();
-    for (const [key, value] of state) this.#state.set(key, value);
+    this.#state.load();
   }
 
   #prepare(sql: string): SqlStatement {
@@ -284,18 +272,20 @@ class SqliteStore implements Store {
   }
 
   #beforeWrite(): void {
+    this.changes += 1;
     if (this.#isOpen) return;
     this.#database.exec('begin immediate');
     this.#isOpen = true;
     this.#pendingCommit = setImmediate(() => this.#commitLate());
   }
 
-  /** A commit outside any request has nobody to tell, so its failure waits for the next flush. */
+  /** A failure that nobody waits to hear of is told at the next flush. */
   #commitLate(): void {
+    const isHeard = this.#waiting.length > 0;
     try {
       this.flush();
     } catch (error) {
-      this.#lateFailure = error;
+      if (!isHeard) this.#lateFailure = error;
     }
   }
 
