@@ -1,7 +1,7 @@
 import type { World } from '../../../../sandbox/definition.ts';
 import type { Collections } from '../collections.ts';
 import type { Belongings, DeletedRoom, Room } from '../entities.ts';
-import { leave } from '../visits.ts';
+import { emptyRoom } from '../visits.ts';
 import { freePin } from './change.ts';
 import { roomByPin, roomBySlug } from './find.ts';
 import { freeSlug } from './slug.ts';
@@ -12,8 +12,7 @@ const keptMs = 30 * 24 * 3600_000;
 export function deleteRoom(world: World, db: Collections, room: Room): void {
   world.store.transaction(() => {
     const now = world.clock.now();
-    const inside = db.visits.find({ where: { roomId: room.id, state: ['lobby', 'inside'] } });
-    for (const visit of inside) leave({ world, db }, visit.id, now);
+    emptyRoom({ world, db }, room.id, { at: now, because: 'closed' });
     const fileIds = detachFiles(db, room);
     db.rooms.delete(room.id);
     db.deletedRooms.insert({ id: room.id, deletedAt: now, room, belongings: takeBelongings(db, room.id), fileIds });

@@ -5,6 +5,7 @@ import { invalid, notFound } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
 import { maxTokensPerRoom } from '../plan.ts';
 import { roomOf } from '../rooms/find.ts';
+import { dismiss, visitWithToken } from '../visits.ts';
 import { makeTokens, shownEmail, tokenOfRoom, tokensLeft, tokensOfRoom, tokenView } from './tokens.ts';
 
 const maxPerRequest = 1000;
@@ -66,7 +67,12 @@ function deactivate(call: Call) {
     return token;
   });
   call.world.store.transaction(() => {
-    for (const token of found) call.db.tokens.delete(token.id);
+    for (const token of found) {
+      const holder = visitWithToken(call, token.id);
+      // Who is inside with it has no right to be there any more.
+      if (holder !== undefined) dismiss(call, holder.id, { at: call.world.clock.now(), because: 'removed' });
+      call.db.tokens.delete(token.id);
+    }
   });
   return ok({ status: 'OK' });
 }
