@@ -9,7 +9,7 @@ import { Limits } from './limits.ts';
 import { OpenRoom, type Page } from './open-room.ts';
 import { pollIdOf } from './poll-board.ts';
 import { Presence } from './presence.ts';
-import { type WatchedName, watchStore } from './watch.ts';
+import { type Change, type WatchedName, watchStore } from './watch.ts';
 
 const known = new WeakMap<World, Live>();
 
@@ -38,7 +38,7 @@ class Live {
   constructor(world: World) {
     this.#stage = { world, db: openCollections(world.store) };
     this.#presence = new Presence(this.#stage, (visitId) => this.#roomOfVisit.get(visitId)?.isShown(visitId) === true);
-    watchStore(world.store, (name, id) => this.#note(name, id));
+    watchStore(world.store, (change) => this.#note(change));
   }
 
   /** What time alone brings about in rooms. */
@@ -110,9 +110,9 @@ class Live {
     return limits;
   }
 
-  #note(name: WatchedName, id: number | string | undefined): void {
-    // Ids of rooms and visits are numbers.
-    if (name === 'rooms' && typeof id !== 'string') this.#presence.noteRoom(id);
+  #note({ name, id, isNew }: Change): void {
+    // Ids of rooms and visits are numbers; nobody is in a new room.
+    if (name === 'rooms' && !isNew && typeof id !== 'string') this.#presence.noteRoom(id);
     if (name === 'visits' && typeof id !== 'string') this.#presence.noteVisit(id);
     if (this.#rooms.size === 0) return;
     if (this.#changes.size === 0) setImmediate(() => this.#tellAll());

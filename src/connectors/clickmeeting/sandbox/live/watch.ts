@@ -4,8 +4,17 @@ import type { Store } from '../../../../sandbox/store.ts';
 /** Collections whose changes open pages have to hear of. */
 export type WatchedName = 'rooms' | 'sessions' | 'visits' | 'chatMessages' | 'polls' | 'votes';
 
-/** Hears of each write, whoever made it: nobody has to remember to tell. Without an id, any document may have changed. */
-export type WatchListener = (name: WatchedName, id: number | string | undefined) => void;
+/** A write to a collection. */
+export interface Change {
+  readonly name: WatchedName;
+  /** Without it, any document may have changed. */
+  readonly id: number | string | undefined;
+  /** Whether the document was made by it. */
+  readonly isNew: boolean;
+}
+
+/** Hears of each write, whoever made it: nobody has to remember to tell. */
+export type WatchListener = (change: Change) => void;
 
 const listeners = new WeakMap<Store, WatchListener>();
 
@@ -16,11 +25,11 @@ export function watchStore(store: Store, listener: WatchListener): void {
 
 /** A collection whose writes are told to the store's listener. */
 export function watched<T extends Document>(store: Store, name: WatchedName, collection: Collection<T>): Collection<T> {
-  const tell = (id: T['id'] | undefined): void => listeners.get(store)?.(name, id);
+  const tell = (id: T['id'] | undefined, isNew = false): void => listeners.get(store)?.({ name, id, isNew });
   return {
     ...collection,
     insert: (document) => {
-      tell(document.id);
+      tell(document.id, true);
       return collection.insert(document);
     },
     update: (id, patch) => {
