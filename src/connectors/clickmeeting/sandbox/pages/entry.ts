@@ -2,11 +2,11 @@ import { readAutologin } from '../autologin.ts';
 import type { Registration, Role, Room, Token, Visit } from '../entities.ts';
 import { registrationByLink } from '../registrations/links.ts';
 import { tokenOfRoom } from '../tokens/tokens.ts';
-import { arrive, isFull, isLeading, leave, type Stage, visitWithToken } from '../visits.ts';
+import { arrive, dismiss, isFull, isKeptOut, isLeading, type Stage, visitUnderWay, visitWithToken } from '../visits.ts';
 
 /** A browser in front of a room. */
 export interface Visitor {
-  /** Value of its cookie. */
+  /** Value of its cookie, or what stands for it in the addresses of an embedded page. */
   readonly key: string;
   readonly device: string;
   readonly userIp: string;
@@ -28,25 +28,16 @@ export type RefusalReason =
   | 'wrong-password'
   | 'token-needed'
   | 'wrong-token'
-  | 'token-in-use';
+  | 'token-in-use'
+  | 'removed';
 
 export type Entry =
   | { readonly kind: 'visit'; readonly visit: Visit }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
-/** What a refused visitor reads. */
-export const refusalTexts: Readonly<Record<RefusalReason, string>> = {
-  full: 'The room is full. Try again when somebody has left.',
-  'password-needed': 'This room is protected by a password.',
-  'wrong-password': 'The password is wrong.',
-  'token-needed': 'This room is protected by access tokens.',
-  'wrong-token': 'The access token is wrong.',
-  'token-in-use': 'This access token is in use: it lets in one person at a time.',
-};
-
-/** The visit of this browser that is under way in the room. */
-export function currentVisit({ db }: Stage, room: Room, key: string): Visit | undefined {
-  return db.visits.first({ where: { visitorKey: key, roomId: room.id, state: ['lobby', 'inside'] }, orderBy: '-id' });
+/** The last visit of this browser that is over. */
+export function lastVisit({ db }: Stage, room: Room, key: string): Visit | undefined {
+  return db.visits.first({ where: { visitorKey: key, roomId: room.id, state: 'left' }, orderBy: '-id' });
 }
 
 /** Who comes with the link `?l=`; undefined when the value is none of this room. */
@@ -79,9 +70,9 @@ export function tryEntry(stage: Stage, room: Room, { claim, visitor }: { claim: 
   const reason = isLeading(claim.role) ? undefined : refusalOf(stage, room, { claim, visitor, token });
   if (reason !== undefined) return { kind: 'refused', reason };
   const now = stage.world.clock.now();
-  const current = currentVisit(stage, room, visitor.key);
+  const current = visitUnderWay(stage, room.id, visitor.key);
   if (current !== undefined && isSamePerson(current, claim)) return { kind: 'visit', visit: current };
-  if (current !== undefined) leave(stage, current.id, now);
+  if (current !== undefined) dismiss(stage, current.id, { at: now, because: 'elsewhere' });
   if (!isLeading(claim.role) && isFull(stage, room)) return { kind: 'refused', reason: 'full' };
   const visit = arrive(
     stage,
@@ -95,6 +86,8 @@ export function tryEntry(stage: Stage, room: Room, { claim, visitor }: { claim: 
       visitorKey: visitor.key,
       token: token?.id ?? null,
       registrationId: claim.registration?.id ?? null,
+      // The page has a button for it.
+      starts: false,
     },
     now,
   );
@@ -110,6 +103,8 @@ function refusalOf(
   room: Room,
   { claim, visitor, token }: { claim: Claim; visitor: Visitor; token: Token | undefined },
 ): RefusalReason | undefined {
+  const person = { visitorKey: visitor.key, token: token?.id ?? null, registrationId: claim.registration?.id ?? null };
+  if (isKeptOut(stage, room, person)) return 'removed';
   if (room.accessType === 1) return undefined;
   if (room.accessType === 2) {
     if (claim.secret === '') return 'password-needed';

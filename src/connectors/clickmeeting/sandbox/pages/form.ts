@@ -15,16 +15,19 @@ export async function readForm(request: Request): Promise<ReadonlyMap<string, st
   return new Map([...new URLSearchParams(text)].map(([name, value]) => [name, value.trim()]));
 }
 
-/** Complaints about a form, as one sentence; undefined when `read` finds none. */
-export function complaintOf(form: ReadonlyMap<string, string>, read: (check: Check) => void): string | undefined {
-  const check = new Check(fieldsOfPairs([...form].filter(([name]) => /^[a-z_]+$/.test(name))));
+/** What is wrong with a form of names and addresses, field by field; empty when `read` finds nothing. */
+export function complaintsOf(
+  form: ReadonlyMap<string, string>,
+  read: (check: Check) => void,
+): readonly { readonly name: string; readonly message: string }[] {
   try {
+    const check = new Check(fieldsOfPairs([...form].filter(([name]) => /^[a-z_]+(\[\d{1,3}\])?$/.test(name))));
     read(check);
     check.done();
-    return undefined;
+    return [];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return error.complaints.map(({ message }) => message).join('; ');
+    return error.complaints.map(({ name, message }) => ({ name: name ?? '', message }));
   }
 }
 
@@ -32,6 +35,6 @@ export function complaintOf(form: ReadonlyMap<string, string>, read: (check: Che
 export function readRating(form: ReadonlyMap<string, string>): Rating | undefined {
   const stars = Number(form.get('rating') || Number.NaN);
   if (!Number.isInteger(stars) || stars < 1 || stars > 5) return undefined;
-  const comment = (form.get('comment') ?? '').slice(0, 1000);
+  const comment = (form.get('comment') ?? '').slice(0, 500);
   return { stars, comment: comment === '' ? null : comment };
 }

@@ -1,0 +1,162 @@
+import type { PollView } from '../../live/protocol.ts';
+import { fill } from '../words/fill.ts';
+import { ask } from './dialog.ts';
+import { el, setText } from './dom.ts';
+import type { Part, Stage } from './page.ts';
+import { pollEditor } from './poll-editor.ts';
+import { type VoteForm, voteForm } from './vote.ts';
+
+interface Card {
+  readonly root: HTMLElement;
+  update(poll: PollView): void;
+}
+
+/** The polls, the newest first; a card is built once and updated, so that a vote in the making is not lost. */
+export function pollsPart(stage: Stage): Part & { put(poll: PollView): void; drop(id: number): void } {
+  const { words, may } = stage;
+  const cards = new Map<number, Card>();
+  const list = el('div', { class: 'cards' });
+  const empty = el('p', { class: 'soft empty' }, words.pollsEmpty);
+  const create = el('button', { type: 'button', class: 'quiet', onclick: () => pollEditor(stage) }, words.newPoll);
+  const refresh = (): void => {
+    empty.hidden = cards.size > 0;
+    create.hidden = !may('poll');
+  };
+  const put = (poll: PollView): void => {
+    const known = cards.get(poll.id);
+    const card = known ?? pollCard(stage, poll);
+    card.update(poll);
+    if (known === undefined) {
+      cards.set(poll.id, card);
+      list.prepend(card.root);
+    }
+    refresh();
+  };
+  const drop = (id: number): void => {
+    cards.get(id)?.root.remove();
+    cards.delete(id);
+    refresh();
+  };
+  return {
+    root: el(
+      'section',
+      { class: 'panel polls', 'aria-label': words.polls },
+      el('div', { class: 'head' }, el('h2', {}, words.polls), create),
+      empty,
+      list,
+    ),
+    reset: ({ polls }) => {
+      const present = new Set(polls.map(({ id }) => id));
+      for (const id of [...cards.keys()]) if (!present.has(id)) drop(id);
+      for (const poll of polls) put(poll);
+      refresh();
+    },
+    put,
+    drop,
+  };
+}
+
+function pollCard(stage: Stage, first: PollView): Card {
+  const { words } = stage;
+  let isChanging = false;
+  let latest = first;
+  const badge = el('span', { class: 'badge' });
+  const voters = el('span', { class: 'soft' });
+  const thanks = el('p', { class: 'soft', role: 'status', tabindex: -1 });
+  const vote: VoteForm = voteForm(stage, first, () => {
+    isChanging = false;
+    update(latest);
+  });
+  const results = resultsOf(first);
+  const change = (): void => {
+    isChanging = true;
+    update(latest);
+    vote.root.querySelector('input')?.focus();
+  };
+  const changeButton = el('button', { type: 'button', class: 'quiet', onclick: change }, words.changeVote);
+  const actions = pollActions(stage, first.id, () => latest);
+  const update = (poll: PollView): void => {
+    const hasJustVoted = latest.yours === null && poll.yours !== null;
+    latest = poll;
+    const isOpen = poll.state === 'open';
+    const hadFocus = vote.root.contains(document.activeElement);
+    root.dataset['state'] = poll.state;
+    setText(badge, words[poll.state]);
+    setText(voters, fill(words.voters, { count: poll.voters }));
+    vote.root.hidden = !isOpen || (poll.yours !== null && !isChanging);
+    setText(thanks, poll.yours === null || isChanging ? '' : words.voted);
+    changeButton.hidden = !isOpen || poll.yours === null || isChanging;
+    results.update(
+      poll,
+      vote.root.hidden || poll.questions.some(({ answers }) => answers.some(({ votes }) => votes !== null)),
+    );
+    actions.update(poll);
+    if (hadFocus && vote.root.hidden && hasJustVoted) thanks.focus();
+  };
+  const root = el(
+    'article',
+    { class: 'poll', 'data-poll': first.id },
+    el('div', { class: 'head' }, el('h3', {}, first.name), badge, voters),
+    vote.root,
+    results.root,
+    el('div', { class: 'choices' }, thanks, changeButton),
+    actions.root,
+  );
+  return { root, update };
+}
+
+/** Bars of the answers; without numbers for those who may not see them yet. */
+function resultsOf(first: PollView): { root: HTMLElement; update(poll: PollView, isShown: boolean): void } {
+  const questions = first.questions.map(({ question, answers }) => {
+    const bars = answers.map(({ value }) => ({
+      name: el('span', { class: 'answer' }, value),
+      number: el('span', { class: 'number' }),
+      bar: el('progress', { max: 1, value: 0, 'aria-label': value }),
+    }));
+    const items = bars.map(({ name, number, bar }) => el('li', {}, name, number, bar));
+    return { bars, root: el('div', {}, el('h4', {}, question), el('ul', {}, ...items)) };
+  });
+  const root = el('div', { class: 'results' }, ...questions.map((question) => question.root));
+  const update = (poll: PollView, isShown: boolean): void => {
+    root.hidden = !isShown;
+    for (const [place, { bars }] of questions.entries()) {
+      for (const [index, { name, number, bar }] of bars.entries()) {
+        const votes = poll.questions[place]?.answers[index]?.votes ?? null;
+        const isYours = poll.yours?.[place]?.includes(index) ?? false;
+        name.classList.toggle('yours', isYours);
+        bar.hidden = votes === null;
+        bar.max = Math.max(1, poll.voters);
+        bar.value = votes ?? 0;
+        setText(number, votes === null ? '' : `${votes} · ${Math.round((100 * votes) / Math.max(1, poll.voters))} %`);
+      }
+    }
+  };
+  return { root, update };
+}
+
+function pollActions({ words, send, may }: Stage, id: number, latest: () => PollView) {
+  const button = (label: string, run: () => void, kind = 'quiet'): HTMLButtonElement =>
+    el('button', { type: 'button', class: kind, onclick: run }, label);
+  const open = button(words.openPoll, () => send({ do: 'poll-open', poll: id }));
+  const close = button(words.closePoll, () => send({ do: 'poll-close', poll: id }));
+  const share = button(words.sharePoll, () => send({ do: 'poll-share', poll: id }));
+  const remove = button(words.deletePoll, () =>
+    ask({
+      title: fill(words.deletePollTitle, { name: latest().name }),
+      text: words.deletePollText,
+      choices: [
+        { label: words.deletePoll, kind: 'danger', run: () => send({ do: 'poll-delete', poll: id }) },
+        { label: words.cancel, kind: 'quiet' },
+      ],
+    }),
+  );
+  const root = el('div', { class: 'choices' }, open, close, share, remove);
+  const update = ({ state, resultsShared }: PollView): void => {
+    root.hidden = !may('poll');
+    open.hidden = state === 'open';
+    close.hidden = state !== 'open';
+    share.hidden = state === 'draft' || resultsShared;
+    remove.hidden = state === 'open';
+  };
+  return { root, update };
+}

@@ -1,0 +1,120 @@
+import { html } from 'hono/html';
+import type { ChatMessage, Visit } from '../entities.ts';
+import type { Door } from './door.ts';
+import { startText } from './door-views.ts';
+import { type Html, layout, noHtml } from './layout.ts';
+import type { RoomPage } from './room-page.ts';
+import { timeOf } from './times.ts';
+import { fill } from './words/fill.ts';
+
+function roomPage(door: Door, place: RoomPage['place']): RoomPage {
+  const { stage, room, visitor, lang, words, href } = door;
+  const files = stage.db.files.find({ where: { accountId: room.accountId } });
+  return {
+    place,
+    socket: `/_room/${room.roomPin}/socket?visitor=${visitor.key}`,
+    address: href(),
+    lang,
+    words: { ...words.room, roles: words.roles },
+    files: files.filter(({ roomIds }) => roomIds.includes(room.id)).map(({ name }) => name),
+  };
+}
+
+/** Where people wait until they are let in or the event starts. */
+export function lobbyPage(door: Door, visit: Visit): Html {
+  const { room, words, href } = door;
+  const { place } = words;
+  const why = room.lobbyEnabled ? place.waitForHost : place.waitForStart;
+  const description = room.lobbyDescription ?? '';
+  return layout(door, {
+    title: room.name,
+    state: words.states.lobby,
+    refreshSeconds: 10,
+    room: roomPage(door, 'lobby'),
+    body: html`${startText(door)}<p class="lead">${fill(place.welcome, { name: visit.nickname })} <span data-why data-started="${place.waitForAdmission}">${why}</span> ${place.letIn}</p>
+<noscript><p class="soft">${place.asksAgain}</p></noscript>
+<p class="note" data-lobby-text${description === '' ? html` hidden` : noHtml}>${description}</p>
+<p class="soft" data-connection role="status"></p>
+<form method="post" action="${href()}"><input type="hidden" name="action" value="leave"><button class="quiet">${place.leave}</button></form>`,
+  });
+}
+
+export interface Scene {
+  readonly visit: Visit;
+  readonly people: readonly Visit[];
+  readonly chat: readonly ChatMessage[];
+}
+
+/** The room from inside without script: who is here, the chat, and the way out. The script puts the live room in its place. */
+export function insidePage(door: Door, { visit, people, chat }: Scene): Html {
+  const { room, words, href } = door;
+  const { place, roles } = words;
+  return layout(door, {
+    title: room.name,
+    state: words.states.inside,
+    room: roomPage(door, 'inside'),
+    body: html`<p>${place.youAre} <strong>${visit.nickname}</strong> (${roles[visit.role]}).</p>
+<noscript><p class="soft">${place.needsScript} <a href="${href()}">${place.refresh}</a></p></noscript>
+<p class="soft" data-connection role="status"></p>
+<h2>${place.people}: ${people.length}</h2>
+<ul>${people.map((person) => html`<li>${person.nickname} <span class="soft">${roles[person.role]}</span></li>`)}</ul>
+<h2>${place.chat}</h2>
+<ul>${chat.map((message) => html`<li><span class="soft">${timeOf(room, message.sentAt)} ${message.nickname}</span> ${message.text}</li>`)}</ul>
+<form method="post" action="${href()}" class="row"><input type="hidden" name="action" value="chat">
+<input name="text" aria-label="${place.message}" placeholder="${place.message}" required maxlength="2000" autocomplete="off"><button class="quiet">${place.send}</button></form>
+<h2>${place.leave}</h2>
+<form method="post" action="${href()}"><input type="hidden" name="action" value="leave">
+${ratingFields(door, false)}
+<button>${place.leave}</button></form>`,
+  });
+}
+
+function ratingFields({ words: { place } }: Door, isRequired: boolean): Html {
+  const stars = [5, 4, 3, 2, 1].map((count) => html`<option value="${count}">${'★'.repeat(count)}</option>`);
+  const none = isRequired ? noHtml : html`<option value="">${place.noRating}</option>`;
+  return html`<label for="rating">${place.rating}</label><select id="rating" name="rating">${none}${stars}</select>
+<label for="comment">${place.comment}</label><input id="comment" name="comment" maxlength="500" autocomplete="off">`;
+}
+
+/** Why a visit ended. */
+export const byeReasons = ['left', 'ended', 'closed', 'removed', 'elsewhere', 'silent'] as const;
+export type ByeReason = (typeof byeReasons)[number];
+
+export interface Farewell {
+  readonly reason: ByeReason;
+  /** The visit that is over; undefined when this browser had none. */
+  readonly visit: Visit | undefined;
+}
+
+/** After a visit: why it is over, the rating, and where to go from here. */
+export function byePage(door: Door, { reason, visit }: Farewell): Html {
+  const { room, words, href } = door;
+  const { bye, place } = words;
+  const isOver = reason === 'left' || reason === 'ended';
+  const canReturn = room.status === 'active' && reason !== 'removed' && reason !== 'closed';
+  const again = html`<p><a class="button quiet" href="${href()}">${reason === 'elsewhere' ? bye.here : bye.again}</a></p>`;
+  return layout(door, {
+    title: room.name,
+    state: words.states[reason],
+    body: html`<p>${bye[reason]}</p>
+${isOver && visit !== undefined ? ratingPart(door, visit) : noHtml}
+${isOver ? thankYou(door) : noHtml}
+${canReturn ? again : noHtml}
+${visit?.rating ? html`<p class="soft" role="status">${place.rated}</p>` : noHtml}`,
+  });
+}
+
+function ratingPart(door: Door, visit: Visit): Html {
+  if (visit.rating !== null || visit.sessionId === null) return noHtml;
+  return html`<form method="post" action="${door.href()}" class="rating"><input type="hidden" name="action" value="rate">
+${ratingFields(door, true)}
+<button class="quiet">${door.words.place.rate}</button></form>`;
+}
+
+function thankYou({ room, words, isEmbedded }: Door): Html {
+  const url = room.settings.thank_you_page_url;
+  // Only web addresses: the setting is text that anybody with the key may write.
+  if (!/^https?:\/\//i.test(url)) return noHtml;
+  const target = isEmbedded ? html` target="_blank" rel="noopener"` : noHtml;
+  return html`<p><a class="button" href="${url}"${target}>${fill(words.bye.goOn, { url })}</a></p>`;
+}
