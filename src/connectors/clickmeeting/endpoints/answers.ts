@@ -45,7 +45,11 @@ export const wireRegistration = wire(registration.schema, {
   optional: ['geo', 'http_referer'],
 });
 
-export const wireFile = wire(file.schema, { id: 'File', as: { status_message: z.string() }, optional: ['created_at'] });
+export const wireFile = wire(file.schema, {
+  id: 'File',
+  as: { status_message: z.string() },
+  optional: ['created_at', 'thumbnail_url'],
+});
 
 // A number until 2016, a text since.
 const size = z.union([z.string(), z.number()]);

@@ -11,6 +11,7 @@ export const file = shape('a file', {
   upload_date: text("UTC, 'YYYY-MM-DD HH:mm:ss'"),
   created_at: nullableText('When it was made'),
   url: text('API address of the content; download-file fetches it'),
+  thumbnail_url: nullableText('Signed address of a small picture, valid for some hours; null until it can be shown'),
 });
 
 /** A recorded meeting. */
