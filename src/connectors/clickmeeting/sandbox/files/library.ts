@@ -2,6 +2,7 @@ import type { World } from '../../../../sandbox/definition.ts';
 import type { Collections } from '../collections.ts';
 import { utcText } from '../dates.ts';
 import type { FileStatus, LibraryFile } from '../entities.ts';
+import { signedLink } from './links.ts';
 import { type FileType, looksLike } from './types.ts';
 
 const waitMs = 1000;
@@ -44,14 +45,14 @@ function conversion(file: LibraryFile, now: number): { status: FileStatus; progr
   }
   if (now < file.convertUntil) {
     const progress = Math.floor((100 * (now - file.convertFrom)) / (file.convertUntil - file.convertFrom));
-    return { status: 'converting', progress, message: '' };
+    return { status: 'converting', progress, message: 'multiconverter is converting file.' };
   }
   if (file.conversionError !== null) return { status: 'error', progress: 0, message: file.conversionError };
   // What needs no conversion stays at 0 in recorded replies.
   return { status: 'converted', progress: file.convertUntil > file.uploadedAt ? 100 : 0, message: '' };
 }
 
-/** A file as every reply shows it; its state follows the clock. */
+/** A file as every reply shows it; its state follows the clock. `thumbnail_url` is null until the file can be shown. */
 export function fileView(world: World, file: LibraryFile) {
   const { status, progress, message } = conversion(file, world.clock.now());
   return {
@@ -63,5 +64,16 @@ export function fileView(world: World, file: LibraryFile) {
     status_message: message,
     upload_date: utcText(file.uploadedAt),
     url: `${world.origin}/v1/file-library/${file.id}/download`,
+    thumbnail_url: status === 'converted' ? signedLink(world, `/files/${file.id}/thumbnail`) : null,
   };
+}
+
+/** A file as a room's list shows it: its address works without a key, for some hours. */
+export function roomFileView(world: World, file: LibraryFile) {
+  return { ...fileView(world, file), url: signedLink(world, `/files/${file.id}`) };
+}
+
+/** Whether a file has been converted, so that it can be shown. */
+export function isConverted(world: World, file: LibraryFile): boolean {
+  return conversion(file, world.clock.now()).status === 'converted';
 }

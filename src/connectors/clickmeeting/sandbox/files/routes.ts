@@ -1,10 +1,10 @@
 import type { LibraryFile } from '../entities.ts';
-import { integerOf } from '../http/fields.ts';
+import { integerOf, textOf } from '../http/fields.ts';
 import { invalid, notFound } from '../http/refusal.ts';
 import { type Call, created, download, ok, type Route, type UploadedFile } from '../http/route.ts';
 import { roomOf } from '../rooms/find.ts';
-import { addFile, fileView } from './library.ts';
-import { knownEndings, typeOfName } from './types.ts';
+import { addFile, fileView, roomFileView } from './library.ts';
+import { knownEndings, typeOf } from './types.ts';
 
 function fileOf(call: Call): LibraryFile {
   const text = call.params['file'] ?? '';
@@ -14,32 +14,39 @@ function fileOf(call: Call): LibraryFile {
   throw notFound('file_id', `No file with the id ${text.slice(0, 100)}`);
 }
 
+/** The file part; like PHP, of several parts with its name the last. */
 function uploadedOf(call: Call): UploadedFile {
   const uploaded = call.files.get('uploaded');
   if (uploaded !== undefined && uploaded.name !== '') return uploaded;
-  const isText = call.fields['uploaded'] !== undefined;
-  throw invalid(
-    'uploaded',
-    isText ? 'uploaded must be a file part, not text' : 'uploaded is required: a file part of a multipart body',
-  );
+  const text = textOf(call.fields['uploaded']);
+  if (text !== undefined) {
+    const path = text.startsWith('@') ? '; a path after @ is sent as it is since PHP 5.6, use CURLFile' : '';
+    throw invalid('uploaded', `uploaded must be a file part, not the text ${JSON.stringify(text.slice(0, 60))}${path}`);
+  }
+  const others = [...call.files.keys()].slice(0, 5).map((name) => JSON.stringify(name.slice(0, 60)));
+  const found = others.length === 0 ? '' : `; there is ${others.join(', ')}`;
+  throw invalid('uploaded', `uploaded is required: a file part of a multipart body${found}`);
+}
+
+/** The last part of a name, as some browsers send the whole path; by characters, as half of one fits into no header. */
+function baseName(name: string): string {
+  const base = name.replace(/^.*[\\/]/s, '').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
+  return [...base].slice(-255).join('').trim();
 }
 
 function upload(call: Call, roomIds: readonly number[]) {
-  const uploaded = uploadedOf(call);
-  // Some browsers send the whole path of the file.
-  const base = uploaded.name.replace(/^.*[\\/]/, '').replace(/\p{Cc}/gu, '');
-  // By characters: half of one could not be written into a header.
-  const name = [...base].slice(-255).join('');
-  const type = typeOfName(name);
+  const { bytes, name: sentName } = uploadedOf(call);
+  const name = baseName(sentName);
+  if (bytes.byteLength === 0) throw invalid('uploaded', `uploaded is empty: ${name.slice(0, 100)}`);
+  const type = typeOf(name, bytes);
   if (type === undefined) {
     throw invalid(
       'uploaded',
       `uploaded has a type that cannot be converted: ${name.slice(0, 100)}; possible are ${knownEndings.join(', ')}`,
     );
   }
-  if (uploaded.bytes.byteLength === 0) throw invalid('uploaded', `uploaded is empty: ${name}`);
   const file = call.world.store.transaction(() =>
-    addFile(call.world, call.db, { accountId: call.account.userId, name, type, bytes: uploaded.bytes, roomIds }),
+    addFile(call.world, call.db, { accountId: call.account.userId, name, type, bytes, roomIds }),
   );
   return created(fileView(call.world, file));
 }
@@ -67,7 +74,7 @@ export const fileRoutes: readonly Route[] = [
       const files = call.db.files
         .find({ where: { accountId: room.accountId } })
         .filter((file) => file.roomIds.includes(room.id));
-      return ok(files.map((file) => fileView(call.world, file)));
+      return ok(files.map((file) => roomFileView(call.world, file)));
     },
   },
   { method: 'POST', path: '/file-library/conferences/:room', handle: (call) => upload(call, [roomOf(call).id]) },

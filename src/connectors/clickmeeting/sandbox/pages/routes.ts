@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { World } from '../../../../sandbox/definition.ts';
 import { account, accounts } from '../account.ts';
 import { openCollections } from '../collections.ts';
+import { linkedFiles } from '../files/linked.ts';
 import { recordingFiles } from '../recordings.ts';
 import { reportFiles } from '../reports/reports.ts';
 import type { Stage } from '../visits.ts';
@@ -44,6 +45,7 @@ export function pages(world: World): Hono {
   });
   app.get('/favicon.ico', (context) => context.body(null, 204));
   app.route('/', pageAssets());
+  app.route('/', linkedFiles(world, db));
   app.route('/', recordingFiles(world, db));
   app.route('/', reportFiles(world, db));
   app.route('/', roomPages(stage, act));

@@ -1,33 +1,13 @@
-import { crc32, deflateSync } from 'node:zlib';
-
-function pngChunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.byteLength, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
+import { encodePng } from '../files/png.ts';
 
 /** A square of 64 pixels with a ring on it: a PNG that every viewer shows. */
 export function demoPng(): Uint8Array {
   const size = 64;
-  const rows = Array.from({ length: size }, (_, y) => {
-    const pixels = Array.from({ length: size }, (__, x) => {
-      const distance = Math.hypot(x - size / 2 + 0.5, y - size / 2 + 0.5);
-      return distance > 14 && distance < 24 ? [255, 255, 255] : [14, 116, 144];
-    });
-    return [0, ...pixels.flat()];
+  const pixels = Array.from({ length: size * size }, (_, index) => {
+    const distance = Math.hypot((index % size) - size / 2 + 0.5, Math.floor(index / size) - size / 2 + 0.5);
+    return distance > 14 && distance < 24 ? [255, 255, 255] : [14, 116, 144];
   });
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(size, 0);
-  header.writeUInt32BE(size, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    pngChunk('IHDR', header),
-    pngChunk('IDAT', deflateSync(Buffer.from(rows.flat()))),
-    pngChunk('IEND', new Uint8Array()),
-  ]);
+  return encodePng({ width: size, height: size, channels: 3, pixels: Uint8Array.from(pixels.flat()) });
 }
 
 /** A PDF of one page with these lines, in Helvetica; ASCII without brackets and backslashes. */
