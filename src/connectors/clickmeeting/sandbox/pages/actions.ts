@@ -1,8 +1,9 @@
 import { Refusal } from '../http/refusal.ts';
+import { may } from '../live/powers.ts';
 import { formFields, readAnswers } from '../registrations/form.ts';
 import { registrationUrl } from '../registrations/links.ts';
 import { register, visitorPlace } from '../registrations/register.ts';
-import { isLeading, leave, say, startMeeting, visitUnderWay } from '../visits.ts';
+import { leave, say, startMeeting, visitUnderWay } from '../visits.ts';
 import type { Door } from './door.ts';
 import { type FormState, labelOf, nameOf, registeredPage, registrationPage } from './door-views.ts';
 import { type Claim, claimOfRegistration, lastVisit, tryEntry } from './entry.ts';
@@ -114,7 +115,7 @@ function speak({ context, stage, room, visitor, href }: Door, form: Form): Respo
 
 function start({ context, stage, room, visitor, href }: Door): Response {
   const visit = visitUnderWay(stage, room.id, visitor.key);
-  if (visit?.state === 'inside' && isLeading(visit.role)) startMeeting(stage, room, stage.world.clock.now());
+  if (visit?.state === 'inside' && may(visit.role, 'start')) startMeeting(stage, room, stage.world.clock.now());
   return context.redirect(href(), 303);
 }
 

@@ -8,11 +8,12 @@ import { timeOf } from './times.ts';
 import { fill } from './words/fill.ts';
 
 function roomPage(door: Door, place: RoomPage['place']): RoomPage {
-  const { stage, room, visitor, lang, words, href } = door;
+  const { stage, room, visitor, lang, words, isEmbedded, href } = door;
   const files = stage.db.files.find({ where: { accountId: room.accountId } });
   return {
     place,
-    socket: `/_room/${room.roomPin}/socket?visitor=${visitor.key}`,
+    // The cookie says who it is, where there is one.
+    socket: `/_room/${room.roomPin}/socket${isEmbedded ? `?visitor=${visitor.key}` : ''}`,
     address: href(),
     lang,
     words: { ...words.room, roles: words.roles },
@@ -40,13 +41,15 @@ export function lobbyPage(door: Door, visit: Visit): Html {
 }
 
 export interface Scene {
+  /** Whether the person may start the meeting, and nobody has yet. */
+  readonly canStart: boolean;
   readonly visit: Visit;
   readonly people: readonly Visit[];
   readonly chat: readonly ChatMessage[];
 }
 
 /** The room from inside without script: who is here, the chat, and the way out. The script puts the live room in its place. */
-export function insidePage(door: Door, { visit, people, chat }: Scene): Html {
+export function insidePage(door: Door, { canStart, visit, people, chat }: Scene): Html {
   const { room, words, href } = door;
   const { place, roles } = words;
   return layout(door, {
@@ -56,6 +59,7 @@ export function insidePage(door: Door, { visit, people, chat }: Scene): Html {
     body: html`<p>${place.youAre} <strong>${visit.nickname}</strong> (${roles[visit.role]}).</p>
 <noscript><p class="soft">${place.needsScript} <a href="${href()}">${place.refresh}</a></p></noscript>
 <p class="soft" data-connection role="status"></p>
+${canStart ? html`<form method="post" action="${href()}"><input type="hidden" name="action" value="start"><button>${words.room.start}</button></form>` : noHtml}
 <h2>${place.people}: ${people.length}</h2>
 <ul>${people.map((person) => html`<li>${person.nickname} <span class="soft">${roles[person.role]}</span></li>`)}</ul>
 <h2>${place.chat}</h2>

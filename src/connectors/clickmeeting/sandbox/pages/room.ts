@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
 import type { Visit } from '../entities.ts';
+import { may } from '../live/powers.ts';
 import { confirmRegistration } from '../registrations/links.ts';
 import { roomByPin, roomBySlug } from '../rooms/find.ts';
 import { roomByEmbedCode } from '../rooms/view.ts';
-import { isKeptOut, peopleInside, type Stage, visitUnderWay } from '../visits.ts';
+import { isKeptOut, openSessionOf, peopleInside, type Stage, visitUnderWay } from '../visits.ts';
 import { type Door, doorOf, type Env, frameOf } from './door.ts';
 import { doorPage, type FormState, refusalPage, registrationPage } from './door-views.ts';
 import {
@@ -153,5 +154,6 @@ function showPlace(door: Door, visit: Visit): Response | Promise<Response> {
   const seen = db.visits.update(visit.id, { lastSeenAt: world.clock.now() });
   if (seen.state === 'lobby') return context.html(lobbyPage(door, seen));
   const chat = db.chatMessages.find({ where: { sessionId: seen.sessionId }, orderBy: '-id', limit: 50 }).reverse();
-  return context.html(insidePage(door, { visit: seen, people: peopleInside(stage, room.id), chat }));
+  const canStart = may(seen.role, 'start') && openSessionOf(stage, room.id)?.startedByHostAt === null;
+  return context.html(insidePage(door, { canStart, visit: seen, people: peopleInside(stage, room.id), chat }));
 }

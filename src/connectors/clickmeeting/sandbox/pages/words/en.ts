@@ -81,7 +81,7 @@ export const en = {
     noRoom: 'There is no room at this address. Look at the link again: a letter may be missing.',
     noEmbed: 'The embedding code belongs to no room.',
     form: 'The form cannot be read. Go back and try again.',
-    action: 'action must be enter, register, chat, leave or rate.',
+    action: 'action must be enter, register, chat, start, leave or rate.',
     retry: 'Try again',
   },
   place: {

@@ -83,7 +83,7 @@ export const pl: Words = {
     noRoom: 'Pod tym adresem nie ma pokoju. Sprawdź link: może brakować znaku.',
     noEmbed: 'Kod osadzenia nie należy do żadnego pokoju.',
     form: 'Nie można odczytać formularza. Wróć i spróbuj ponownie.',
-    action: 'action musi być jednym z: enter, register, chat, leave, rate.',
+    action: 'action musi być jednym z: enter, register, chat, start, leave, rate.',
     retry: 'Spróbuj ponownie',
   },
   place: {
