@@ -1,5 +1,6 @@
 import { defineHooks } from '../../kernel/connector.ts';
 import type { HttpResponse } from '../../kernel/http.ts';
+import { adviceOnRoom } from './rooms/wrong-room.ts';
 import { intOf, recordOf, textOf } from './shape.ts';
 
 /**
@@ -23,6 +24,7 @@ export default defineHooks({
     const text = [name, message].filter((part) => part !== undefined && part !== '').join(': ');
     return refusal(text, response.status >= 400 ? response.status : (code ?? response.status), record['errors']);
   },
+  advice: adviceOnRoom,
 });
 
 function refusal(message: string, status: number, details?: unknown) {

@@ -2,6 +2,7 @@
 import checkAvailabilityAction from './actions/check-availability.ts';
 import createAccessTokensAction from './actions/create-access-tokens.ts';
 import createConferenceAction from './actions/create-conference.ts';
+import createConferenceSeriesAction from './actions/create-conference-series.ts';
 import createContactAction from './actions/create-contact.ts';
 import deactivateTokensAction from './actions/deactivate-tokens.ts';
 import deleteAllRecordingsAction from './actions/delete-all-recordings.ts';
@@ -11,6 +12,8 @@ import deleteRecordingAction from './actions/delete-recording.ts';
 import downloadChatAction from './actions/download-chat.ts';
 import downloadFileAction from './actions/download-file.ts';
 import downloadRecordingAction from './actions/download-recording.ts';
+import ensureConferenceAction from './actions/ensure-conference.ts';
+import findConferencesAction from './actions/find-conferences.ts';
 import generateAutologinUrlAction from './actions/generate-autologin-url.ts';
 import generateSessionReportAction from './actions/generate-session-report.ts';
 import getConferenceAction from './actions/get-conference.ts';
@@ -18,6 +21,7 @@ import getFileAction from './actions/get-file.ts';
 import getSessionAction from './actions/get-session.ts';
 import getSessionAttendeesAction from './actions/get-session-attendees.ts';
 import getTokenByEmailAction from './actions/get-token-by-email.ts';
+import inviteParticipantsAction from './actions/invite-participants.ts';
 import listAccessTokensAction from './actions/list-access-tokens.ts';
 import listAllConferencesAction from './actions/list-all-conferences.ts';
 import listAllRecordingsAction from './actions/list-all-recordings.ts';
@@ -35,6 +39,7 @@ import listTimezonesAction from './actions/list-timezones.ts';
 import listTimezonesByCountryAction from './actions/list-timezones-by-country.ts';
 import pingAction from './actions/ping.ts';
 import registerParticipantAction from './actions/register-participant.ts';
+import registerParticipantsAction from './actions/register-participants.ts';
 import sendInvitationAction from './actions/send-invitation.ts';
 import setRegistrationAction from './actions/set-registration.ts';
 import updateConferenceAction from './actions/update-conference.ts';
@@ -52,6 +57,7 @@ const connector: ConnectorModule = {
     'check-availability': checkAvailabilityAction,
     'create-access-tokens': createAccessTokensAction,
     'create-conference': createConferenceAction,
+    'create-conference-series': createConferenceSeriesAction,
     'create-contact': createContactAction,
     'deactivate-tokens': deactivateTokensAction,
     'delete-all-recordings': deleteAllRecordingsAction,
@@ -61,6 +67,8 @@ const connector: ConnectorModule = {
     'download-chat': downloadChatAction,
     'download-file': downloadFileAction,
     'download-recording': downloadRecordingAction,
+    'ensure-conference': ensureConferenceAction,
+    'find-conferences': findConferencesAction,
     'generate-autologin-url': generateAutologinUrlAction,
     'generate-session-report': generateSessionReportAction,
     'get-conference': getConferenceAction,
@@ -68,6 +76,7 @@ const connector: ConnectorModule = {
     'get-session': getSessionAction,
     'get-session-attendees': getSessionAttendeesAction,
     'get-token-by-email': getTokenByEmailAction,
+    'invite-participants': inviteParticipantsAction,
     'list-access-tokens': listAccessTokensAction,
     'list-all-conferences': listAllConferencesAction,
     'list-all-recordings': listAllRecordingsAction,
@@ -85,6 +94,7 @@ const connector: ConnectorModule = {
     'list-timezones-by-country': listTimezonesByCountryAction,
     ping: pingAction,
     'register-participant': registerParticipantAction,
+    'register-participants': registerParticipantsAction,
     'send-invitation': sendInvitationAction,
     'set-registration': setRegistrationAction,
     'update-conference': updateConferenceAction,

@@ -65,9 +65,27 @@ test.each([['Europe/Warsaw'], ['America/Argentina/Buenos_Aires'], ['UTC']])(
 
 test.each([['CET'], ['Europe/Warsawa'], ['+02:00'], ['']])('time zone %j is refused', async (timezone) => {
   expect(await complaint('create-conference', { ...event, timezone })).toMatch(
-    /^timezone: no such time zone; write an IANA/,
+    /^timezone: no such time zone; .*write an IANA/,
   );
 });
+
+test.each([
+  ['Europe/Warsawa', 'Europe/Warsaw'],
+  ['Warsaw', 'Europe/Warsaw'],
+  ['new york', 'America/New_York'],
+  ['europe/berlin', 'Europe/Berlin'],
+])('time zone %j is refused with the one that was meant', async (timezone, meant) => {
+  expect(await complaint('create-conference', { ...event, timezone })).toContain(`did you mean '${meant}'?`);
+});
+
+test.each([['https://acct.clickmeeting.com/my-room'], ['Board room']])(
+  '%j in place of a room id leads to find-conferences',
+  async (room_id) => {
+    expect(await complaint('get-conference', { room_id })).toBe(
+      `room_id: expected the number of a room, got ${JSON.stringify(room_id)}; find-conferences with {"query": ${JSON.stringify(room_id)}} gives its id`,
+    );
+  },
+);
 
 test('a password protects or is refused', async () => {
   expect(await complaint('create-conference', { ...event, access_type: 2 })).toMatch(

@@ -3,7 +3,9 @@ import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
 import { unwrap } from '../answers.ts';
 import { roomForm } from '../room-form.ts';
+import { scheduleWarnings } from '../rooms/schedule-warnings.ts';
 import { roomId } from '../schemas/ids.ts';
+import { warned, warnings } from '../schemas/new-room.ts';
 import { room } from '../schemas/room.ts';
 import {
   accessType,
@@ -56,12 +58,15 @@ export default defineAction({
         context.addIssue({ code: 'custom', message: 'nothing to change; name at least one field beside room_id' });
       }
     }),
-  output: room.schema,
+  output: room.schema.extend({ warnings }),
   example: { input: { room_id: 10002, permanent_room: false, starts_at: '2030-06-01 17:00', duration: '2:00' } },
   request: ({ room_id, ...changes }) => ({
     method: 'PUT',
     path: path`/conferences/${room_id}`,
     body: roomForm(changes),
   }),
-  result: ({ body }) => room.from(unwrap(body, 'conference', 'room')),
+  result({ body }, input) {
+    const changed = room.from(unwrap(body, 'conference', 'room'));
+    return { ...changed, ...warned(scheduleWarnings(input, changed)) };
+  },
 });

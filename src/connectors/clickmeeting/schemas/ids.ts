@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
+/** A room by its number. An address or a name in its place is refused with the way from there to the number. */
 export const roomId = z
-  .int()
-  .min(1)
-  .describe("Room id; list-conferences gives it as 'id' (it is not the 9-digit room_pin of the room's address)");
+  .preprocess((value, context) => {
+    if (typeof value !== 'string' || /^\s*\d*\s*$/.test(value)) return value;
+    const shown = JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+    const message = `expected the number of a room, got ${shown}; find-conferences with {"query": ${shown}} gives its id`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }, z.int().min(1))
+  .describe(
+    "Room id, a whole number; find-conferences and list-conferences give it as 'id'. It is not the 9-digit room_pin that stands in the room's address",
+  );
 
 export const sessionId = z.int().min(1).describe("Session id; list-sessions gives it as 'id'");
 

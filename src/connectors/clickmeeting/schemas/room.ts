@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { flag, id, int, nullableInt, nullableText, object, requiredText, shape, text, textList } from '../shape.ts';
 
 const roleHashes = shape('role hashes', {
@@ -57,3 +58,5 @@ export const room = shape('a room', {
   created_at: text('ISO 8601'),
   updated_at: text('ISO 8601'),
 });
+
+export type Room = z.output<typeof room.schema>;

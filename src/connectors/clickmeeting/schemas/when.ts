@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestName } from '../../../kernel/nearest-name.ts';
 
 const dateTime =
   /^(\d{4})-(\d{2})-(\d{2})[ T]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
@@ -67,12 +68,26 @@ function isPossible(value: string): boolean {
   return total >= 5 && total <= 24 * 60;
 }
 
-/** An IANA time zone name that exists. */
+/** An IANA time zone name that exists; a wrong one is refused with the nearest name. */
 export function timezone(description: string) {
   return z
     .string()
-    .refine(isZone, "no such time zone; write an IANA name such as 'Europe/Warsaw' (list-timezones gives them)")
+    .superRefine((name, context) => {
+      if (!isZone(name)) context.addIssue({ code: 'custom', message: `no such time zone; ${meantZone(name)}` });
+    })
     .describe(description);
+}
+
+/** What to write in place of a name that no zone has: the nearest, by its place alone too (`Warsaw`). */
+function meantZone(name: string): string {
+  const usual = "write an IANA name such as 'Europe/Warsaw' (list-timezones gives them)";
+  const written = name.trim().slice(0, 60).replaceAll(' ', '_');
+  if (written === '' || !/[a-z]{3}/i.test(written)) return usual;
+  const zones = Intl.supportedValuesOf('timeZone');
+  const places = new Map(zones.map((zone) => [zone.slice(zone.lastIndexOf('/') + 1), zone]));
+  const place = written.includes('/') ? undefined : nearestName(written, places.keys(), 1);
+  const meant = (place && places.get(place)) ?? nearestName(written, zones, 3);
+  return meant === undefined ? usual : `did you mean '${meant}'? ${usual}`;
 }
 
 function isZone(name: string): boolean {
