@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { isPorinError, PorinError } from '../kernel/errors.ts';
-import { describeIssues, issuesOf, nearestName } from '../kernel/issues.ts';
 import { toJsonSchema } from '../kernel/json-schema.ts';
 import { refuseForeignPages, refuseUncontrolled } from './callers.ts';
+import { checked } from './controls.ts';
 import { faultInput } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -155,8 +155,8 @@ function mountRecords(api: Api, { world, requests }: Sandbox): void {
     world.outbox.clear();
     return context.json({ deleted: true });
   });
-  api.get('/outbox/:id', (context) => {
-    const raw = world.outbox.raw(Number(context.req.param('id')));
+  api.get('/outbox/:id', async (context) => {
+    const raw = await world.outbox.raw(Number(context.req.param('id')));
     if (raw === undefined) throw new PorinError('not_found', `No message ${context.req.param('id')} in the outbox`);
     return context.body(Buffer.from(raw), 200, { 'content-type': 'message/rfc822' });
   });
@@ -169,8 +169,8 @@ function mountRecords(api: Api, { world, requests }: Sandbox): void {
   });
 }
 
-function mountControls(api: Api, { world, definition }: Sandbox): void {
-  const controls = definition.controls ?? {};
+function mountControls(api: Api, sandbox: Sandbox): void {
+  const controls = sandbox.definition.controls ?? {};
   api.get('/controls', (context) => {
     const items = Object.entries(controls).map(([name, { summary, input, examples = [] }]) => {
       return { name, summary, input: toJsonSchema(input, 'input'), examples };
@@ -178,27 +178,18 @@ function mountControls(api: Api, { world, definition }: Sandbox): void {
     return context.json({ items });
   });
   api.post('/controls/:name', async (context) => {
-    const name = context.req.param('name');
-    const control = Object.hasOwn(controls, name) ? controls[name] : undefined;
-    if (control === undefined) {
-      const nearest = nearestName(name, Object.keys(controls));
-      const hint = nearest === undefined ? 'GET /_sandbox/controls lists them' : `Did you mean ${nearest}?`;
-      throw new PorinError('not_found', `No control ${name}`, { hint });
-    }
-    const output = await control.run(world, await readBody(context.req.raw, control.input));
+    const output = await sandbox.control(context.req.param('name'), await readJson(context.req.raw));
     return context.json({ output: output ?? null });
   });
 }
 
 async function readBody<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
-  const text = await request.text();
-  const value = text.trim() === '' ? {} : parseJson(text);
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new PorinError('bad_request', describeIssues(issuesOf(parsed.error, schema, value)));
+  return checked(schema, await readJson(request));
 }
 
-function parseJson(text: string): unknown {
+async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -193,22 +193,6 @@ test.each([
   expect((await call(sandbox, 'GET', '/v1/notes')).body).toHaveLength(status === 201 ? 2 : 1);
 });
 
-test('the outbox keeps the last thousand messages, and their bytes only', { timeout: 30_000 }, async () => {
-  const { world } = await boot();
-  await world.outbox.send({ from: 'a@b.c', to: 'd@e.f', subject: '1', text: '' });
-  const firstKey = world.store.putBlob(world.outbox.raw(1) ?? new Uint8Array());
-  for (let number = 2; number <= 1100; number += 1) {
-    await world.outbox.send({ from: 'a@b.c', to: 'd@e.f', subject: `${number}`, text: '' });
-  }
-  expect(world.outbox.list().map(({ subject }) => Number(subject))).toEqual(
-    Array.from({ length: 1000 }, (_, index) => 1100 - index),
-  );
-  expect(world.store.getBlob(firstKey)).toBeUndefined();
-  const lastKey = world.store.putBlob(world.outbox.raw(1100) ?? new Uint8Array());
-  world.outbox.clear();
-  expect([world.outbox.list(), world.store.getBlob(lastKey)]).toEqual([[], undefined]);
-});
-
 test('keys do not reach the request log', async () => {
   const sandbox = await boot();
   const headers = {

@@ -38,6 +38,11 @@ export function addContactOnce(
   saveContact(world, db, { accountId, email, firstName, lastName });
 }
 
+/** A name on one line: it will stand in headers of mails and in lists. */
+export function readName(check: Check, name: string, rule: { readonly required?: boolean } = {}): string | undefined {
+  return check.filled(name, { max: 255, ...rule })?.replace(/\s+/g, ' ');
+}
+
 /** A telephone number in any common spelling; complains about text that is none. */
 export function readPhone(check: Check, name: string): string | undefined {
   const phone = check.filled(name, { max: 50 });
@@ -59,10 +64,10 @@ export const contactRoutes: readonly Route[] = [
     handle: ({ world, db, account, fields }) => {
       const check = new Check(fields);
       const email = check.email('email', { required: true });
-      const firstName = check.filled('firstname', { max: 255, required: true });
-      const lastName = check.filled('lastname', { max: 255, required: true });
+      const firstName = readName(check, 'firstname', { required: true });
+      const lastName = readName(check, 'lastname', { required: true });
       const phone = readPhone(check, 'phone');
-      const company = check.filled('company', { max: 255 });
+      const company = readName(check, 'company');
       const country = readCountry(check);
       check.done();
       saveContact(world, db, {

@@ -49,6 +49,13 @@ const gateways: readonly (readonly [code: string, location: string, value: strin
   ['US', 'San Francisco', '+1 (415) 555-0134', '37.774929', '-122.419416'],
 ];
 
+/** Up to two numbers to dial in from a country, or from the United States when it has none: `New York +1 …`. */
+export function dialInNumbers(country: string): string[] {
+  const local = gateways.filter(([code]) => code === country);
+  const numbers = local.length > 0 ? local : gateways.filter(([code]) => code === 'US');
+  return numbers.slice(0, 2).map(([, location, value]) => `${location} ${value}`);
+}
+
 export const phoneGatewayRoutes: readonly Route[] = [
   {
     method: 'GET',

@@ -1,6 +1,7 @@
 import type { World } from '../../../sandbox/definition.ts';
 import type { Collections } from './collections.ts';
 import type { ChatMessage, LeaveReason, Role, Room, Session, Visit } from './entities.ts';
+import { thankVisitors } from './mail/thanks.ts';
 import { planOf } from './plan.ts';
 import { addRecording } from './recordings.ts';
 
@@ -225,6 +226,7 @@ function closeSession(stage: Stage, sessionId: number, at: number): void {
     db.polls.update(poll.id, { state: 'closed' });
   }
   db.sessions.update(sessionId, { endedAt });
+  thankVisitors(stage, session, endedAt);
 }
 
 /** Ends everything under way in a room. */

@@ -1,31 +1,55 @@
 import { DateTime } from 'luxon';
+import type { Calendar } from '../../../../sandbox/mime.ts';
 import { accountOf } from '../account.ts';
 import type { Room } from '../entities.ts';
 import { endsAt } from '../rooms/find.ts';
 
-/** A calendar entry of a scheduled room (RFC 5545); undefined for a permanent one, which has no time. */
-export function calendarEntry(room: Room, link: string, nowMs: number): string | undefined {
+interface Entry {
+  /** The person's own way into the room. */
+  readonly link: string;
+  /** Who is asked to come; absent where the person has said so already. */
+  readonly invited?: { readonly name: string; readonly address: string };
+  readonly nowMs: number;
+}
+
+/**
+ * A calendar entry of a scheduled room; undefined for a permanent one, which has no time.
+ * The UID stays the room's, and SEQUENCE grows with its changes, so that a later mail moves the entry instead of adding one.
+ * Source: RFC 5545, RFC 5546 §3.2.
+ */
+export function calendarOf(room: Room, { link, invited, nowMs }: Entry): Calendar | undefined {
   const end = endsAt(room);
-  const { owner } = accountOf(room);
   if (room.startsAt === null || end === null) return undefined;
+  const { owner } = accountOf(room);
+  const method = invited === undefined ? 'PUBLISH' : 'REQUEST';
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Porin//ClickMeeting sandbox//EN',
-    'METHOD:PUBLISH',
+    'CALSCALE:GREGORIAN',
+    `METHOD:${method}`,
     'BEGIN:VEVENT',
     `UID:room-${room.id}@sandbox.localhost`,
+    `SEQUENCE:${Math.max(0, Math.floor((room.updatedAt - room.createdAt) / 1000))}`,
     `DTSTAMP:${utcStamp(nowMs)}`,
     `DTSTART:${utcStamp(room.startsAt)}`,
     `DTEND:${utcStamp(end)}`,
     `SUMMARY:${escapeText(room.name)}`,
-    `DESCRIPTION:${escapeText(link)}`,
+    `DESCRIPTION:${escapeText([room.lobbyDescription ?? '', link].filter((part) => part !== '').join('\n\n'))}`,
+    `LOCATION:${escapeText(link)}`,
     `URL:${link}`,
-    `ORGANIZER;CN=${escapeParameter(owner.name)}:mailto:${owner.email}`,
+    `ORGANIZER;CN=${quote(owner.name)}:mailto:${owner.email}`,
+    ...(invited === undefined ? [] : [attendeeLine(invited)]),
+    'STATUS:CONFIRMED',
     'END:VEVENT',
     'END:VCALENDAR',
   ];
-  return `${lines.map(fold).join('\r\n')}\r\n`;
+  return { filename: 'event.ics', method, content: `${lines.map(fold).join('\r\n')}\r\n` };
+}
+
+function attendeeLine({ name, address }: { readonly name: string; readonly address: string }): string {
+  const common = name === '' ? '' : `;CN=${quote(name)}`;
+  return `ATTENDEE${common};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${address}`;
 }
 
 function utcStamp(timeMs: number): string {
@@ -33,23 +57,30 @@ function utcStamp(timeMs: number): string {
 }
 
 function escapeText(text: string): string {
-  return text.replace(/[\\;,]/g, (character) => `\\${character}`).replace(/\r?\n/g, '\\n');
+  return text
+    .replace(/[\\;,]/g, (character) => `\\${character}`)
+    .replace(/\r\n?|\n/g, '\\n')
+    .replace(/\p{Cc}/gu, ' ');
 }
 
-function escapeParameter(text: string): string {
-  return `"${text.replace(/["\r\n]/g, "'")}"`;
+/** A parameter value may hold neither a quotation mark nor a control character. */
+function quote(text: string): string {
+  return `"${text.replaceAll('"', "'").replace(/\p{Cc}/gu, ' ')}"`;
 }
 
 /** Lines may be 75 bytes long; a longer one goes on in the next after a space. */
 function fold(line: string): string {
   const parts: string[] = [];
   let part = '';
+  let sizeBytes = 0;
   for (const character of line) {
-    if (Buffer.byteLength(part + character) > 73) {
+    const more = Buffer.byteLength(character);
+    if (sizeBytes + more > 74) {
       parts.push(part);
-      part = '';
+      [part, sizeBytes] = ['', 0];
     }
     part += character;
+    sizeBytes += more;
   }
   return [...parts, part].join('\r\n ');
 }

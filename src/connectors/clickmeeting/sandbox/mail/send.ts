@@ -1,58 +1,124 @@
-import { html } from 'hono/html';
-import { DateTime } from 'luxon';
 import type { World } from '../../../../sandbox/definition.ts';
-import type { Attachment } from '../../../../sandbox/outbox.ts';
 import { accountOf } from '../account.ts';
 import { makeAutologin } from '../autologin.ts';
 import type { Invitation, Registration, Room } from '../entities.ts';
-import { calendarEntry } from './calendar.ts';
-import { type MailTexts, mailTexts } from './texts.ts';
+import { dialInNumbers } from '../phone-gateways.ts';
+import { registrationUrl } from '../registrations/links.ts';
+import { calendarOf } from './calendar.ts';
+import { en } from './languages/en.ts';
+import { mailLanguageOf } from './languages.ts';
+import { type MailContent, renderHtml, renderText } from './layout.ts';
+import type { MailKind, MailLanguage } from './texts.ts';
+import { durationText, timeText } from './times.ts';
 
-interface Letter {
-  readonly to: string;
-  readonly subject: string;
-  readonly name: string;
-  readonly intro: string;
-  readonly link: string;
-  /** Further lines: label and value. */
-  readonly facts: readonly (readonly [string, string])[];
-  readonly isPlain: boolean;
+interface Recipient {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
 }
 
-/** Puts an invitation into the outbox, with a link that lets the person in, and a calendar entry for a scheduled room. */
-export async function sendInvitation(world: World, room: Room, invitation: Invitation): Promise<void> {
-  const texts = mailTexts(invitation.lang);
-  const { role } = invitation;
-  const facts: (readonly [string, string])[] = [];
-  if (invitation.token !== null) facts.push([texts.token, invitation.token]);
-  if (room.accessType === 2 && room.password !== null) facts.push([texts.password, room.password]);
-  const roleLine = role === 'presenter' || role === 'host' ? ` ${texts.role[role]}` : '';
-  await send(world, room, texts, {
-    to: invitation.email,
-    subject: texts.invitationSubject(room.name),
-    name: fullName(invitation),
-    intro: texts.invitation(accountOf(room).owner.name) + roleLine,
-    link: invitationLink(world, room, invitation),
-    facts,
-    isPlain: invitation.template === 'basic',
+type Facts = readonly (readonly [label: string, value: string])[];
+
+/** Sends an invitation, with a link that lets the person in. The advanced template tells more about the event. */
+export function sendInvitation(world: World, room: Room, invitation: Invitation): void {
+  const language = languageOf(invitation.lang);
+  const isAdvanced = invitation.template === 'advanced';
+  const link = invitationLink(world, room, invitation);
+  const lead = language.invitation(accountOf(room).owner.name);
+  const secrets = secretFacts(room, invitation.token, language);
+  send(world, room, {
+    kind: 'invitation',
+    language,
+    person: invitation,
+    calendarLink: link,
+    content: {
+      lead: invitation.role === 'presenter' ? `${lead} ${language.presenter}` : lead,
+      title: room.name,
+      facts: isAdvanced
+        ? [...eventFacts(room, language), ...secrets, ...dialInFacts(room, invitation, language)]
+        : [[language.when, timeText(room, language, 'start')], ...secrets],
+      link: { url: link, caption: language.join },
+      notes: isAdvanced ? [language.personalLink, ...calendarNotes(room, language)] : [],
+    },
   });
 }
 
-/** Puts the confirmation of a registration into the outbox, with the person's own link. */
-export async function sendConfirmation(world: World, room: Room, registration: Registration): Promise<void> {
-  const texts = mailTexts(registration.lang);
-  await send(world, room, texts, {
-    to: registration.email,
-    subject: texts.confirmationSubject(room.name),
-    name: fullName(registration),
-    intro: texts.confirmation,
-    link: `${world.origin}/${room.roomPin}?r=${registration.r}`,
-    facts: [],
-    isPlain: false,
+/** Sends the confirmation of a registration, with the person's own link and what the room's door will ask for. */
+export function sendConfirmation(
+  world: World,
+  room: Room,
+  registration: Registration & { readonly token?: string | null },
+): void {
+  const language = languageOf(registration.lang);
+  const link = registrationUrl(world, room, registration.r);
+  send(world, room, {
+    kind: 'confirmation',
+    language,
+    person: registration,
+    calendarLink: link,
+    content: {
+      lead: language.confirmation,
+      title: room.name,
+      facts: [...eventFacts(room, language), ...secretFacts(room, registration.token ?? null, language)],
+      link: { url: link, caption: language.join },
+      notes: [language.personalLink, ...calendarNotes(room, language)],
+    },
   });
 }
 
-function fullName({ firstName, lastName }: { firstName: string; lastName: string }): string {
+/** Thanks somebody for having attended; the room's thank-you page is the only link there can be. */
+export function sendThanks(world: World, room: Room, person: Recipient & { readonly lang: string }): void {
+  const language = languageOf(person.lang);
+  const url = room.settings.thank_you_page_url;
+  send(world, room, {
+    kind: 'thanks',
+    language,
+    person,
+    content: {
+      lead: language.thanks(room.name),
+      title: room.name,
+      facts: [[language.host, accountOf(room).owner.name]],
+      link: url === '' ? undefined : { url, caption: language.more },
+      notes: [],
+    },
+  });
+}
+
+interface Order {
+  readonly kind: MailKind;
+  readonly language: MailLanguage;
+  readonly person: Recipient;
+  readonly content: Pick<MailContent, 'lead' | 'title' | 'facts' | 'link' | 'notes'>;
+  /** Absent for a mail about something that is over. */
+  readonly calendarLink?: string;
+}
+
+function send(world: World, room: Room, { kind, language, person, content, calendarLink }: Order): void {
+  const { owner } = accountOf(room);
+  const name = fullName(person);
+  const whole: MailContent = { ...content, lang: language.code, greeting: language.greeting(name) };
+  const to = { name, address: person.email };
+  const invited = kind === 'invitation' ? { invited: to } : {};
+  const calendar =
+    calendarLink === undefined
+      ? undefined
+      : calendarOf(room, { link: calendarLink, nowMs: world.clock.now(), ...invited });
+  world.outbox.send({
+    from: { name: owner.name, address: 'no-reply@clickmeeting.example' },
+    replyTo: { name: owner.name, address: owner.email },
+    to,
+    subject: language.subject[kind](room.name),
+    text: renderText(whole),
+    html: renderHtml(whole),
+    ...(calendar === undefined ? {} : { calendar }),
+  });
+}
+
+function languageOf(code: string): MailLanguage {
+  return mailLanguageOf(code) ?? en;
+}
+
+function fullName({ firstName, lastName }: Recipient): string {
   return `${firstName} ${lastName}`.trim();
 }
 
@@ -66,48 +132,32 @@ function invitationLink(world: World, room: Room, invitation: Invitation): strin
   return `${world.origin}/${room.nameUrl}?l=${makeAutologin(facts, world.clock.now())}`;
 }
 
-async function send(world: World, room: Room, texts: MailTexts, letter: Letter): Promise<void> {
+function secretFacts(room: Room, token: string | null, language: MailLanguage): Facts {
+  if (token !== null) return [[language.token, token]];
+  return room.accessType === 2 && room.password !== null ? [[language.password, room.password]] : [];
+}
+
+function eventFacts(room: Room, language: MailLanguage): Facts {
   const { owner } = accountOf(room);
-  const when = `${texts.when}: ${schedule(room, texts)}`;
-  const facts = letter.facts.map(([label, value]) => `${label}: ${value}`);
-  const lines = [texts.greeting(letter.name), '', letter.intro, '', room.name, when, ...facts, '', letter.link, ''];
-  await world.outbox.send({
-    from: `${owner.name} <no-reply@clickmeeting.example>`,
-    to: letter.to,
-    replyTo: owner.email,
-    subject: letter.subject,
-    text: lines.join('\n'),
-    ...(letter.isPlain ? {} : { html: await page(room, texts, { letter, when, facts }) }),
-    attachments: calendar(room, letter.link, world.clock.now()),
-  });
+  const duration = durationText(room, language);
+  const about = room.lobbyDescription ?? '';
+  return [
+    [language.when, timeText(room, language, 'whole')],
+    ...(duration === undefined ? [] : [[language.duration, duration] as const]),
+    [language.host, `${owner.name} (${owner.email})`],
+    ...(about === '' ? [] : [[language.about, about] as const]),
+  ];
 }
 
-function calendar(room: Room, link: string, nowMs: number): Attachment[] {
-  const content = calendarEntry(room, link, nowMs);
-  if (content === undefined) return [];
-  return [{ filename: 'event.ics', content, contentType: 'text/calendar; charset=utf-8; method=PUBLISH' }];
+function dialInFacts(room: Room, { role }: Invitation, language: MailLanguage): Facts {
+  if (!room.settings.phonegateway_enabled) return [];
+  const pin = role === 'presenter' ? room.phonePresenterPin : room.phoneListenerPin;
+  return [
+    [language.dialIn, dialInNumbers(language.country).join('\n')],
+    [language.pin, String(pin)],
+  ];
 }
 
-function schedule(room: Room, texts: MailTexts): string {
-  if (room.startsAt === null) return texts.anyTime;
-  const start = DateTime.fromMillis(room.startsAt, { zone: room.timezone });
-  return `${start.toFormat('yyyy-MM-dd HH:mm')} (${room.timezone}, GMT${start.toFormat('ZZ')})`;
-}
-
-async function page(
-  room: Room,
-  texts: MailTexts,
-  { letter, when, facts }: { letter: Letter; when: string; facts: readonly string[] },
-): Promise<string> {
-  const body = await html`<!doctype html>
-<html><body style="font-family:sans-serif;line-height:1.5;max-width:36em;margin:2em auto;padding:0 1em">
-<p>${texts.greeting(letter.name)}</p>
-<p>${letter.intro}</p>
-<h1 style="font-size:1.3em">${room.name}</h1>
-<p>${when}</p>
-${facts.map((fact) => html`<p>${fact}</p>`)}
-<p><a href="${letter.link}" style="display:inline-block;padding:.6em 1.2em;background:#0b57d0;color:#fff;border-radius:.4em;text-decoration:none">${texts.join}</a></p>
-<p style="color:#666;font-size:.85em">${letter.link}</p>
-</body></html>`;
-  return String(body);
+function calendarNotes(room: Room, language: MailLanguage): readonly string[] {
+  return room.startsAt === null ? [] : [language.calendar];
 }

@@ -1,4 +1,4 @@
-import { readPhone } from '../contacts.ts';
+import { readName, readPhone } from '../contacts.ts';
 import type { Room } from '../entities.ts';
 import type { Check } from '../http/check.ts';
 import type { FieldValue } from '../http/fields.ts';
@@ -76,5 +76,5 @@ function readAnswer(check: Check, { id, kind, required, maxLength }: FormField):
   const name = String(id);
   if (kind === 'email') return check.email(name, { required });
   if (kind === 'tel') return readPhone(check, name);
-  return check.filled(name, { max: maxLength, required });
+  return kind === 'lines' ? check.filled(name, { max: maxLength, required }) : readName(check, name, { required });
 }

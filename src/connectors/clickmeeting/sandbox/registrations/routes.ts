@@ -1,9 +1,8 @@
 import { Check } from '../http/check.ts';
 import { textOf } from '../http/fields.ts';
-import { notFound, Refusal } from '../http/refusal.ts';
+import { notFound } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
 import { readLanguage } from '../invitations/language.ts';
-import { sendConfirmation } from '../mail/send.ts';
 import { roomOf } from '../rooms/find.ts';
 import { readAnswers } from './form.ts';
 import { registrationUrl, registrationView } from './links.ts';
@@ -23,17 +22,9 @@ function readRegistrant(call: Call): { registrant: Registrant; wantsMail: boolea
   };
 }
 
-async function registerFrom(call: Call) {
+function registerFrom(call: Call) {
   const room = roomOf(call);
-  const { registrant, wantsMail } = readRegistrant(call);
-  const refuse = (constant: string, message: string): Refusal =>
-    new Refusal(422, constant, [{ name: 'room_id', message }]);
-  if (!room.registrationEnabled) throw refuse('REGISTRATION_DISABLED', `Registration is off for room ${room.id}`);
-  if (room.status === 'inactive') throw refuse('ROOM_INACTIVE', `Room ${room.id} is inactive, nobody can register`);
-  const { registration, isNew } = call.world.store.transaction(() =>
-    register(call.world, call.db, { room, registrant }),
-  );
-  if (wantsMail) await sendConfirmation(call.world, room, { ...registration, lang: registrant.lang });
+  const { registration, isNew } = register(call.world, call.db, { room, ...readRegistrant(call) });
   const url = registrationUrl(call.world, room, registration.r);
   return ok({ status: 'OK', exist: isNew ? 0 : 1, url, r: registration.r });
 }

@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const de: MailLanguage = {
+  code: 'de',
+  aliases: ['at', 'ch'],
+  country: 'DE',
+  subject: {
+    invitation: (room) => `Einladung: ${room}`,
+    confirmation: (room) => `Anmeldung bestätigt: ${room}`,
+    thanks: (room) => `Danke für Ihre Teilnahme: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Guten Tag,' : `Guten Tag ${name},`),
+  invitation: (host) => `${host} lädt Sie zu dieser Veranstaltung ein:`,
+  confirmation: 'Ihre Anmeldung zu dieser Veranstaltung ist bestätigt. Nehmen Sie über Ihren persönlichen Link teil:',
+  thanks: (room) => `Vielen Dank für Ihre Teilnahme an „${room}“.`,
+  presenter: 'Sie nehmen als Präsentator teil.',
+  when: 'Wann',
+  anyTime: 'jederzeit; der Raum ist immer geöffnet',
+  duration: 'Dauer',
+  host: 'Gastgeber',
+  about: 'Über die Veranstaltung',
+  token: 'Ihr Zugangstoken',
+  password: 'Raumpasswort',
+  dialIn: 'Per Telefon',
+  pin: 'PIN',
+  join: 'An der Veranstaltung teilnehmen',
+  personalLink: 'Dieser Link ist nur für Sie bestimmt. Geben Sie ihn nicht weiter.',
+  calendar: 'Zum Kalender hinzufügen: Öffnen Sie die angehängte Datei event.ics.',
+  more: 'Hier geht es weiter',
+};

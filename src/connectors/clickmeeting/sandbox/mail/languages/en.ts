@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const en: MailLanguage = {
+  code: 'en',
+  aliases: ['us', 'gb', 'au'],
+  country: 'US',
+  subject: {
+    invitation: (room) => `Invitation: ${room}`,
+    confirmation: (room) => `You are registered: ${room}`,
+    thanks: (room) => `Thank you for attending: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Hello,' : `Hello ${name},`),
+  invitation: (host) => `${host} invites you to this event:`,
+  confirmation: 'Your registration for this event is confirmed. Use your personal link to join:',
+  thanks: (room) => `Thank you for taking part in “${room}”.`,
+  presenter: 'You join as a presenter.',
+  when: 'When',
+  anyTime: 'at any time; the room is always open',
+  duration: 'Duration',
+  host: 'Host',
+  about: 'About the event',
+  token: 'Your access token',
+  password: 'Room password',
+  dialIn: 'By telephone',
+  pin: 'PIN',
+  join: 'Join the event',
+  personalLink: 'This link is meant for you alone. Do not pass it on.',
+  calendar: 'Add to calendar: open the attached file event.ics.',
+  more: 'Continue here',
+};

@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const es: MailLanguage = {
+  code: 'es',
+  aliases: ['mx'],
+  country: 'ES',
+  subject: {
+    invitation: (room) => `Invitación: ${room}`,
+    confirmation: (room) => `Inscripción confirmada: ${room}`,
+    thanks: (room) => `Gracias por participar: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Hola:' : `Hola, ${name}:`),
+  invitation: (host) => `${host} le invita a este evento:`,
+  confirmation: 'Su inscripción en este evento está confirmada. Únase con su enlace personal:',
+  thanks: (room) => `Gracias por participar en «${room}».`,
+  presenter: 'Se une como presentador.',
+  when: 'Cuándo',
+  anyTime: 'en cualquier momento; la sala está siempre abierta',
+  duration: 'Duración',
+  host: 'Anfitrión',
+  about: 'Sobre el evento',
+  token: 'Su token de acceso',
+  password: 'Contraseña de la sala',
+  dialIn: 'Por teléfono',
+  pin: 'PIN',
+  join: 'Unirse al evento',
+  personalLink: 'Este enlace es solo para usted. No lo comparta.',
+  calendar: 'Añadir al calendario: abra el archivo adjunto event.ics.',
+  more: 'Continuar aquí',
+};

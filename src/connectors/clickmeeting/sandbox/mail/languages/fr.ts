@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const fr: MailLanguage = {
+  code: 'fr',
+  aliases: [],
+  country: 'FR',
+  subject: {
+    invitation: (room) => `Invitation : ${room}`,
+    confirmation: (room) => `Inscription confirmée : ${room}`,
+    thanks: (room) => `Merci de votre participation : ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Bonjour,' : `Bonjour ${name},`),
+  invitation: (host) => `${host} vous invite à cet événement :`,
+  confirmation: 'Votre inscription à cet événement est confirmée. Rejoignez-le avec votre lien personnel :',
+  thanks: (room) => `Merci d’avoir participé à « ${room} ».`,
+  presenter: 'Vous participez en tant que présentateur.',
+  when: 'Quand',
+  anyTime: 'à tout moment ; la salle est toujours ouverte',
+  duration: 'Durée',
+  host: 'Organisateur',
+  about: 'À propos de l’événement',
+  token: 'Votre jeton d’accès',
+  password: 'Mot de passe de la salle',
+  dialIn: 'Par téléphone',
+  pin: 'Code PIN',
+  join: 'Rejoindre l’événement',
+  personalLink: 'Ce lien vous est réservé. Ne le transmettez pas.',
+  calendar: 'Ajouter au calendrier : ouvrez le fichier joint event.ics.',
+  more: 'Continuer ici',
+};

@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const it: MailLanguage = {
+  code: 'it',
+  aliases: [],
+  country: 'IT',
+  subject: {
+    invitation: (room) => `Invito: ${room}`,
+    confirmation: (room) => `Registrazione confermata: ${room}`,
+    thanks: (room) => `Grazie per la partecipazione: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Buongiorno,' : `Buongiorno ${name},`),
+  invitation: (host) => `${host} La invita a questo evento:`,
+  confirmation: 'La Sua registrazione a questo evento è confermata. Partecipi con il Suo link personale:',
+  thanks: (room) => `Grazie per aver partecipato a «${room}».`,
+  presenter: 'Partecipa come relatore.',
+  when: 'Quando',
+  anyTime: 'in qualsiasi momento; la stanza è sempre aperta',
+  duration: 'Durata',
+  host: 'Organizzatore',
+  about: 'Informazioni sull’evento',
+  token: 'Il Suo token di accesso',
+  password: 'Password della stanza',
+  dialIn: 'Per telefono',
+  pin: 'PIN',
+  join: 'Partecipa all’evento',
+  personalLink: 'Questo link è riservato a Lei. Non lo inoltri ad altri.',
+  calendar: 'Aggiungi al calendario: apra il file allegato event.ics.',
+  more: 'Continua qui',
+};

@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const nl: MailLanguage = {
+  code: 'nl',
+  aliases: [],
+  country: 'NL',
+  subject: {
+    invitation: (room) => `Uitnodiging: ${room}`,
+    confirmation: (room) => `Aanmelding bevestigd: ${room}`,
+    thanks: (room) => `Bedankt voor uw deelname: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Hallo,' : `Hallo ${name},`),
+  invitation: (host) => `${host} nodigt u uit voor dit evenement:`,
+  confirmation: 'Uw aanmelding voor dit evenement is bevestigd. Neem deel via uw persoonlijke link:',
+  thanks: (room) => `Bedankt voor uw deelname aan ‘${room}’.`,
+  presenter: 'U neemt deel als presentator.',
+  when: 'Wanneer',
+  anyTime: 'op elk moment; de ruimte is altijd open',
+  duration: 'Duur',
+  host: 'Gastheer',
+  about: 'Over het evenement',
+  token: 'Uw toegangstoken',
+  password: 'Wachtwoord van de ruimte',
+  dialIn: 'Per telefoon',
+  pin: 'Pincode',
+  join: 'Deelnemen aan het evenement',
+  personalLink: 'Deze link is alleen voor u bestemd. Geef hem niet door.',
+  calendar: 'Toevoegen aan agenda: open het bijgevoegde bestand event.ics.',
+  more: 'Ga hier verder',
+};

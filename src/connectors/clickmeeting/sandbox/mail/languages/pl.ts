@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const pl: MailLanguage = {
+  code: 'pl',
+  aliases: [],
+  country: 'PL',
+  subject: {
+    invitation: (room) => `Zaproszenie: ${room}`,
+    confirmation: (room) => `Potwierdzenie rejestracji: ${room}`,
+    thanks: (room) => `Dziękujemy za udział: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Dzień dobry,' : `Dzień dobry, ${name},`),
+  invitation: (host) => `${host} zaprasza na wydarzenie:`,
+  confirmation: 'Twoja rejestracja na wydarzenie została potwierdzona. Dołącz, używając osobistego linku:',
+  thanks: (room) => `Dziękujemy za udział w wydarzeniu „${room}”.`,
+  presenter: 'Dołączasz jako prezenter.',
+  when: 'Kiedy',
+  anyTime: 'w dowolnym czasie; pokój jest stale otwarty',
+  duration: 'Czas trwania',
+  host: 'Organizator',
+  about: 'O wydarzeniu',
+  token: 'Twój token dostępu',
+  password: 'Hasło do pokoju',
+  dialIn: 'Przez telefon',
+  pin: 'PIN',
+  join: 'Dołącz do wydarzenia',
+  personalLink: 'Ten link jest przeznaczony tylko dla Ciebie. Nie przekazuj go innym.',
+  calendar: 'Dodaj do kalendarza: otwórz załączony plik event.ics.',
+  more: 'Przejdź dalej',
+};

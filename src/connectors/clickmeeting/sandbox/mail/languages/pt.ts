@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const pt: MailLanguage = {
+  code: 'pt',
+  aliases: ['br'],
+  country: 'BR',
+  subject: {
+    invitation: (room) => `Convite: ${room}`,
+    confirmation: (room) => `Inscrição confirmada: ${room}`,
+    thanks: (room) => `Obrigado pela participação: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Olá,' : `Olá, ${name},`),
+  invitation: (host) => `${host} convida você para este evento:`,
+  confirmation: 'Sua inscrição neste evento está confirmada. Participe com o seu link pessoal:',
+  thanks: (room) => `Obrigado por participar de “${room}”.`,
+  presenter: 'Você participa como apresentador.',
+  when: 'Quando',
+  anyTime: 'a qualquer momento; a sala está sempre aberta',
+  duration: 'Duração',
+  host: 'Anfitrião',
+  about: 'Sobre o evento',
+  token: 'Seu token de acesso',
+  password: 'Senha da sala',
+  dialIn: 'Por telefone',
+  pin: 'PIN',
+  join: 'Entrar no evento',
+  personalLink: 'Este link é só para você. Não o compartilhe.',
+  calendar: 'Adicionar ao calendário: abra o arquivo anexo event.ics.',
+  more: 'Continue aqui',
+};

@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const ru: MailLanguage = {
+  code: 'ru',
+  aliases: [],
+  country: 'RU',
+  subject: {
+    invitation: (room) => `Приглашение: ${room}`,
+    confirmation: (room) => `Регистрация подтверждена: ${room}`,
+    thanks: (room) => `Спасибо за участие: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Здравствуйте!' : `Здравствуйте, ${name}!`),
+  invitation: (host) => `${host} приглашает вас на мероприятие:`,
+  confirmation: 'Ваша регистрация на мероприятие подтверждена. Войдите по личной ссылке:',
+  thanks: (room) => `Спасибо за участие в мероприятии «${room}».`,
+  presenter: 'Вы участвуете как докладчик.',
+  when: 'Когда',
+  anyTime: 'в любое время; комната всегда открыта',
+  duration: 'Продолжительность',
+  host: 'Организатор',
+  about: 'О мероприятии',
+  token: 'Ваш токен доступа',
+  password: 'Пароль комнаты',
+  dialIn: 'По телефону',
+  pin: 'PIN-код',
+  join: 'Присоединиться',
+  personalLink: 'Эта ссылка предназначена только для вас. Не передавайте её другим.',
+  calendar: 'Добавить в календарь: откройте вложенный файл event.ics.',
+  more: 'Продолжить',
+};

@@ -1,0 +1,30 @@
+import type { MailLanguage } from '../texts.ts';
+
+export const uk: MailLanguage = {
+  code: 'uk',
+  aliases: ['ua'],
+  country: 'UA',
+  subject: {
+    invitation: (room) => `Запрошення: ${room}`,
+    confirmation: (room) => `Реєстрацію підтверджено: ${room}`,
+    thanks: (room) => `Дякуємо за участь: ${room}`,
+  },
+  greeting: (name) => (name === '' ? 'Вітаємо!' : `Вітаємо, ${name}!`),
+  invitation: (host) => `${host} запрошує вас на захід:`,
+  confirmation: 'Вашу реєстрацію на захід підтверджено. Приєднайтеся за особистим посиланням:',
+  thanks: (room) => `Дякуємо за участь у заході «${room}».`,
+  presenter: 'Ви берете участь як доповідач.',
+  when: 'Коли',
+  anyTime: 'у будь-який час; кімната завжди відкрита',
+  duration: 'Тривалість',
+  host: 'Організатор',
+  about: 'Про захід',
+  token: 'Ваш токен доступу',
+  password: 'Пароль кімнати',
+  dialIn: 'Телефоном',
+  pin: 'PIN-код',
+  join: 'Приєднатися до заходу',
+  personalLink: 'Це посилання призначене лише для вас. Не передавайте його іншим.',
+  calendar: 'Додати до календаря: відкрийте вкладений файл event.ics.',
+  more: 'Продовжити',
+};
