@@ -13,7 +13,7 @@ const rotated = Buffer.from(
 /** Latin letters by 13 places; all other bytes of UTF-8 stay. */
 function rot13(text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
-  for (const [index, code] of bytes.entries()) bytes[index] = rotated[code] ?? code;
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = rotated[bytes[index] ?? 0] ?? 0;
   return bytes;
 }
 

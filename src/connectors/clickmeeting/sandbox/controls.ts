@@ -98,6 +98,7 @@ const setRoomFlagsControl = defineControl({
       paidEnabled: paid ?? room.paidEnabled,
       automatedEnabled: automated ?? room.automatedEnabled,
       updatedAt: world.clock.now(),
+      archivedAt: null,
     });
     return { room: id, paid: changed.paidEnabled, automated: changed.automatedEnabled };
   },

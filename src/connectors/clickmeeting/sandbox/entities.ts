@@ -65,6 +65,8 @@ export interface Room {
   readonly roleSecrets: Readonly<Record<Role, string>>;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When the room left the list, after six months of inactivity; null while it is listed. */
+  readonly archivedAt: number | null;
 }
 
 /** Collection `deletedRooms`: what support could bring back for one month. */

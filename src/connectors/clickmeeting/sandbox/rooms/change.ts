@@ -30,7 +30,9 @@ function chooseSlug(db: Collections, wishes: RoomWishes): string {
 /** What a new room gets by chance. */
 export function makeRoomSecrets(world: World, db: Collections) {
   const { random } = world;
-  const secrets = Object.fromEntries(roles.map((role) => [role, random.hex(24)]));
+  // Eight digits a draw: a room has 120 of them, and each draw is kept in the store.
+  const eightDigits = (): string => random.int(0, 0xffff_ffff).toString(16).padStart(8, '0');
+  const secrets = Object.fromEntries(roles.map((role) => [role, eightDigits() + eightDigits() + eightDigits()]));
   return {
     roomPin: freePin(world, db),
     phonePresenterPin: random.int(100_000_000, 999_999_999),
@@ -86,6 +88,7 @@ export function createRoom(
     ...makeRoomSecrets(world, db),
     createdAt: now,
     updatedAt: now,
+    archivedAt: null,
   });
 }
 
@@ -127,5 +130,6 @@ export function changeRoom(world: World, db: Collections, room: Room, wishes: Ro
     status,
     settings: { ...room.settings, ...wishes.settings },
     updatedAt: now,
+    archivedAt: null,
   });
 }

@@ -10,7 +10,6 @@ import { readNewRoom, readRoomChange } from './parameters.ts';
 import { roomView, roomViews } from './view.ts';
 
 const pageSize = 250;
-const listedInactiveMs = 183 * 24 * 3600_000;
 
 /** Page of a list, from 1. The leading digits count, because clients append endings; nonsense is page 1. */
 function pageOf(value: FieldValue | undefined): number {
@@ -19,10 +18,8 @@ function pageOf(value: FieldValue | undefined): number {
 }
 
 function listRooms(call: Call, status: RoomStatus) {
-  // Rooms inactive for more than six months leave the list; they stay readable by id.
-  const since = status === 'inactive' ? { updatedAt: { gte: call.world.clock.now() - listedInactiveMs } } : {};
   const rooms = call.db.rooms.find({
-    where: { accountId: call.account.userId, status, ...since },
+    where: { accountId: call.account.userId, status, archivedAt: null },
     limit: pageSize,
     offset: (pageOf(call.query['page']) - 1) * pageSize,
   });

@@ -40,6 +40,7 @@ function addRoom(world: World, db: Collections, facts: RoomFacts): Room {
     ...makeRoomSecrets(world, db),
     createdAt,
     updatedAt: createdAt,
+    archivedAt: null,
     ...facts,
   });
 }
