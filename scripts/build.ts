@@ -85,6 +85,7 @@ const [cli, help, login, tools, workspace, server] = await Promise.all([
   buildServer(),
 ]);
 writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}\n');
+writeFileSync(join(outdir, 'sandbox.d.mts'), sandboxTypes());
 chmodSync(join(outdir, 'main.js'), 0o755);
 moveInto(join(root, 'dist'), outdir);
 const strangers = [
@@ -156,7 +157,8 @@ async function buildServer(): Promise<BuildResult<{ metafile: true }>> {
   const worker = await buildWorker(copyInterpreter());
   return build({
     ...modules,
-    entryPoints: { app: join(root, 'src/app.ts') },
+    // The second is `porin/sandbox`, for the tests of other programs.
+    entryPoints: { app: join(root, 'src/app.ts'), sandbox: join(root, 'src/sandboxes.ts') },
     define: { PORIN_VERSION, PORIN_ISOLATE_WORKER: JSON.stringify(`./${worker}`) },
   });
 }
@@ -173,6 +175,12 @@ async function buildWorker(interpreter: string): Promise<string> {
   // What is imported when it is needed is an entry point, too.
   const [file = ''] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
   return basename(file);
+}
+
+/** The types of `porin/sandbox`: what the implementation is checked against, which imports nothing. */
+function sandboxTypes(): string {
+  const types = readFileSync(join(root, 'src/sandbox/in-process-types.ts'), 'utf8');
+  return `${types}\nexport declare const createSandbox: CreateSandbox;\n`;
 }
 
 /** WebAssembly, which no bundle holds; the package that we name depends on the one that has it. Gives the copy's name. */

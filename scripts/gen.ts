@@ -7,7 +7,7 @@ import { renderCli } from './gen/cli-reference.ts';
 import { type LoadedConnector, loadCommands, loadDefinitions } from './gen/load.ts';
 import { Output } from './gen/output.ts';
 import { renderActions, renderErrors } from './gen/reference.ts';
-import { renderCommands, renderConnector, renderRegistry } from './gen/registry.ts';
+import { renderCommands, renderConnector, renderRegistry, renderSandboxes } from './gen/registry.ts';
 import { renderSettings } from './gen/settings.ts';
 import { readTree, type Tree } from './gen/tree.ts';
 import { programVersion } from './version.ts';
@@ -31,6 +31,7 @@ function writeRegistries(tree: Tree, output: Output): void {
     if (folder.hasDefinition) output.put(`src/connectors/${folder.app}/index.gen.ts`, renderConnector(folder));
   }
   output.put('src/registry.gen.ts', renderRegistry(tree));
+  output.put('src/sandboxes.gen.ts', renderSandboxes(tree));
   output.put('src/faces/cli/commands.gen.ts', renderCommands(tree));
 }
 

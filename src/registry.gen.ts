@@ -156,7 +156,6 @@ import workspacesGet from './gateway/operations/workspaces/get.ts';
 import workspacesPatch from './gateway/operations/workspaces/patch.ts';
 import type { ConnectorModule } from './kernel/module.ts';
 import type { OperationDefinition } from './kernel/operation.ts';
-import type { SandboxDefinition } from './sandbox/definition.ts';
 
 /** Every operation by its id. */
 export const operations = {
@@ -321,8 +320,3 @@ export const operations = {
 export const connectors = {
   clickmeeting: () => import('./connectors/clickmeeting/index.gen.ts'),
 } as const satisfies Record<string, () => Promise<{ default: ConnectorModule }>>;
-
-/** Every sandbox, loaded when it is needed. */
-export const sandboxes = {
-  clickmeeting: () => import('./connectors/clickmeeting/sandbox/index.ts'),
-} as const satisfies Record<string, () => Promise<{ default: SandboxDefinition }>>;

@@ -4,7 +4,8 @@ import type { ActionDefinition } from '../src/kernel/action.ts';
 import { toJsonSchema } from '../src/kernel/json-schema.ts';
 import type { ConnectorModule } from '../src/kernel/module.ts';
 import type { OperationDefinition } from '../src/kernel/operation.ts';
-import { connectors, operations, sandboxes } from '../src/registry.gen.ts';
+import { connectors, operations } from '../src/registry.gen.ts';
+import { sandboxes } from '../src/sandboxes.gen.ts';
 import { hasField, itemOf, undescribed } from './support/schemas.ts';
 
 const operationList: readonly (readonly [string, OperationDefinition])[] = Object.entries(operations);

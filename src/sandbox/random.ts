@@ -14,10 +14,10 @@ export interface Random {
 }
 
 const stateKey = 'random';
-const seed = 0x706f7269;
+const usualSeed = 0x706f7269;
 
-/** Opens the source of randomness of a store. */
-export function openRandom(store: Store): Random {
+/** Opens the source of randomness of a store; another seed gives other ids, pins and tokens. */
+export function openRandom(store: Store, seed = usualSeed): Random {
   const next = (): number => {
     const drawn = ((store.getState<number>(stateKey) ?? seed) + 0x6d2b79f5) | 0;
     store.setState(stateKey, drawn);

@@ -3,6 +3,7 @@ import type { Logger } from '../kernel/ports/telemetry.ts';
 import { newControlToken } from './callers.ts';
 import { openClock } from './clock.ts';
 import { createControlApi } from './control.ts';
+import { runControl } from './controls.ts';
 import type { SandboxDefinition, World } from './definition.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
@@ -25,6 +26,14 @@ export interface SandboxOptions {
   /** How long the mail server may take for one message; 10 s when absent. */
   readonly smtpTimeoutMs?: number;
   readonly logger?: Logger;
+  /** Whether a fresh or reset sandbox gets the demo data; true when absent. */
+  readonly seed?: boolean;
+  /** A whole number from which ids, pins and tokens follow; always the same ones when absent. */
+  readonly randomSeed?: number;
+  /** Where the clock starts, and goes back to with a reset; the machine's time when absent. */
+  readonly now?: string | number;
+  /** Whether the clock stands still; false when absent. */
+  readonly frozen?: boolean;
   /** What `/_sandbox/` asks for in `x-sandbox-token`; a new random one when absent. */
   readonly controlToken?: string;
 }
@@ -50,6 +59,8 @@ export interface Sandbox {
   snapshot(name: string): SnapshotInfo;
   /** Goes back to a snapshot. Ends all sockets. Errors: `not_found` for an unknown name. */
   restore(name: string): Promise<void>;
+  /** Runs one of the app's own controls. Errors: `not_found` for an unknown one, `bad_request` for input that does not fit. */
+  control(name: string, input: unknown): Promise<unknown>;
   /** Moves the clock through `move` and lets time take effect. */
   moveClock(move: (world: World) => void): void;
   close(): Promise<void>;
@@ -77,7 +88,12 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
       return isControl ? control.fetch(request, { remoteAddress }) : service.answer(request, remoteAddress);
     },
     upgrade: (request, connection) => service.upgrade(request, connection),
-    ...stateOf({ definition, world, requests, faults, sockets }),
+    ...stateOf({ definition, world, requests, faults, sockets }, options),
+    control: async (name, input) => {
+      const output = await runControl(definition, world, { name, input });
+      store.flush();
+      return output;
+    },
     close: () => {
       closing ??= close();
       return closing;
@@ -91,7 +107,8 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     store.close();
   };
   const control = createControlApi(sandbox);
-  await seedFresh(definition, world);
+  setClock(world, options);
+  if (options.seed !== false && store.getState<boolean>(seededKey) !== true) await seedWorld(definition, world);
   return Object.assign(sandbox, { credentials: definition.credentials(world) });
 }
 
@@ -105,15 +122,16 @@ interface Parts {
 
 type StateMethods = Pick<Sandbox, 'reset' | 'seed' | 'snapshot' | 'restore' | 'moveClock'>;
 
-function stateOf({ definition, world, requests, faults, sockets }: Parts): StateMethods {
+function stateOf({ definition, world, requests, faults, sockets }: Parts, options: SandboxOptions): StateMethods {
   const { store } = world;
   return {
-    reset: async ({ seed = true } = {}) => {
+    reset: async ({ seed = options.seed ?? true } = {}) => {
       // Handlers hear of it now; the pages need not have answered before the data goes.
       void sockets.endAll(1012, 'The sandbox was reset');
       store.reset();
       faults.clear();
       requests.clear();
+      setClock(world, options);
       if (seed) await seedWorld(definition, world);
     },
     seed: async () => {
@@ -140,7 +158,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts): State
 
 function buildWorld(store: Store, definition: SandboxDefinition, options: SandboxOptions): World {
   const clock = openClock(store);
-  const random = openRandom(store);
+  const random = openRandom(store, options.randomSeed);
   const mail = {
     ...(options.smtpUrl === undefined ? {} : { smtpUrl: options.smtpUrl }),
     ...(options.smtpTimeoutMs === undefined ? {} : { smtpTimeoutMs: options.smtpTimeoutMs }),
@@ -151,8 +169,10 @@ function buildWorld(store: Store, definition: SandboxDefinition, options: Sandbo
 
 const seededKey = 'seeded';
 
-async function seedFresh(definition: SandboxDefinition, world: World): Promise<void> {
-  if (world.store.getState<boolean>(seededKey) !== true) await seedWorld(definition, world);
+function setClock({ clock, store }: World, { now, frozen }: SandboxOptions): void {
+  if (now !== undefined) clock.set(now);
+  if (frozen === true) clock.freeze();
+  store.flush();
 }
 
 /** Loads the demo data and remembers that it was loaded. */

@@ -27,6 +27,8 @@ export interface RunningSandbox {
   readonly controlToken: string;
   readonly credentials: Readonly<Record<string, string>>;
   readonly world: World;
+  /** What listens. */
+  readonly sandbox: Sandbox;
   /** Answers a request without the socket. */
   fetch(request: Request): Promise<Response>;
   /** Stops listening, breaks open connections and closes the data file. */
@@ -76,6 +78,7 @@ function running(sandbox: Sandbox, server: Server, origin: string): RunningSandb
     controlToken: sandbox.controlToken,
     credentials: sandbox.credentials,
     world: sandbox.world,
+    sandbox,
     fetch: (request) => sandbox.fetch(request),
     close: async () => {
       // The server has stopped when its last socket has, and those end with the sandbox.
