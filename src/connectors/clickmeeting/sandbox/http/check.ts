@@ -1,4 +1,4 @@
-import { booleanOf, type Fields, type FieldValue, integerOf, recordOf } from './fields.ts';
+import { booleanOf, type Fields, type FieldValue, integerOf, recordOf, textOf } from './fields.ts';
 import { type Complaint, Refusal } from './refusal.ts';
 
 interface TextRule {
@@ -69,7 +69,7 @@ export class Check {
 
   choice<T extends string>(name: string, choices: readonly T[], rule: { required?: boolean } = {}): T | undefined {
     if (!this.#isGiven(name)) return rule.required === true ? this.complain(name, 'is required') : undefined;
-    const text = String(this.#fields[name]).trim();
+    const text = textOf(this.#fields[name]);
     const choice = choices.find((candidate) => candidate === text);
     return choice ?? this.complain(name, `must be ${choices.join(' or ')}, not ${this.#shown(name)}`);
   }
