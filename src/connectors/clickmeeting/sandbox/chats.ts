@@ -65,7 +65,8 @@ function downloadChat(call: Call) {
   // A zip can only hold dates from 1980 to 2099.
   const mtime = new Date(Math.min(Math.max(session.endedAt, Date.UTC(1980, 1)), Date.UTC(2099, 0)));
   const zip = zipSync({ 'chat.csv': strToU8(chatCsv(messages, room.timezone)) }, { mtime });
-  return download(zip, 'application/zip', `chat_history_${session.id}_${ended.toFormat('yyyyMMdd_HHmmss')}.zip`);
+  const filename = `chat_history_${session.id}_${ended.toFormat('yyyyMMdd_HHmmss')}.zip`;
+  return { ...download(zip, 'application/zip', filename), isChunked: true };
 }
 
 export const chatRoutes: readonly Route[] = [

@@ -13,6 +13,8 @@ export type Reply =
       readonly contentType: string;
       /** Sent as `Content-Disposition: attachment; filename="…"`. */
       readonly filename: string;
+      /** Sent in chunks without its length, as the service sends what it makes on the way. */
+      readonly isChunked?: boolean;
     };
 
 export interface UploadedFile {

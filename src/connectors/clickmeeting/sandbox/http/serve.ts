@@ -54,7 +54,10 @@ function respond(reply: Reply, format: Format): Response {
   if (reply.kind === 'bytes') {
     const disposition = attachment(reply.filename);
     const headers = { ...corsHeaders, 'content-type': reply.contentType, 'content-disposition': disposition };
-    return new Response(Buffer.from(reply.bytes), { status: reply.status, headers });
+    if (reply.isChunked !== true) return new Response(Buffer.from(reply.bytes), { status: reply.status, headers });
+    // Without the header the server would wait for the end and tell the length.
+    const chunked = { ...headers, 'transfer-encoding': 'chunked' };
+    return new Response(new Blob([Buffer.from(reply.bytes)]).stream(), { status: reply.status, headers: chunked });
   }
   const { contentType, write } = formats[format];
   return new Response(write(reply.body), {
