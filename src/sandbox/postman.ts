@@ -23,13 +23,15 @@ const maxConnections = 5;
 
 /** Brings messages to a mail server, in their order. */
 export function createPostman(options: PostmanOptions): Postman {
-  const waiting: number[] = [];
+  // A set: an id of a transaction that failed comes again with the next message.
+  const waiting = new Set<number>();
   const underWay = new Set<Promise<void>>();
   let isFinished = false;
   const begin = (): void => {
     while (!isFinished && underWay.size < maxConnections) {
-      const id = waiting.shift();
+      const [id] = waiting;
       if (id === undefined) return;
+      waiting.delete(id);
       const task = deliver(id, options).finally(() => {
         underWay.delete(task);
         begin();
@@ -39,7 +41,7 @@ export function createPostman(options: PostmanOptions): Postman {
   };
   return {
     carry: (id) => {
-      waiting.push(id);
+      waiting.add(id);
       // After the transaction that keeps the message.
       queueMicrotask(begin);
     },
