@@ -194,7 +194,7 @@ test('a scheduled room without lobby opens at its start by itself', async () => 
   expect(stateOf(await browser.get(`/${room.name_url}`))).toBe('Inside');
   advance(45);
   expect(stateOf(await browser.get(`/${room.name_url}`))).toBe('Ended');
-  const times = { start_date: '2026-11-20T12:30:00+01:00', end_date: '2026-11-20T13:00:00+01:00' };
+  const times = { start_date: '2026-11-20T12:30:00+01:00', end_date: '2026-11-20T13:10:00+01:00' };
   expect((await send('GET', `/conferences/${room.id}/sessions`)).json).toMatchObject([times]);
 });
 

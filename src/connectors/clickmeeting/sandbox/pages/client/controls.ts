@@ -7,12 +7,47 @@ import { lengthText, type Part, type Stage } from './page.ts';
 
 /** The bar above the room: its name, how it stands, and what one may do. */
 export function controlsPart(stage: Stage): Part {
-  const { words, send, may, announce, now } = stage;
-  let room: RoomFacts | undefined;
-  let you: You | undefined;
+  const { words } = stage;
   const title = el('h1', {});
   const state = el('span', { class: 'state' });
-  const recorder = el('span', { class: 'recording', hidden: true });
+  const recorder = recorderSign(stage);
+  const buttons = buttonsPart(stage);
+  const refresh = (room: RoomFacts, you: You): void => {
+    setText(title, room.name);
+    setText(state, room.started ? words.running : words.notStarted);
+    recorder.show(room.recordingSince);
+    buttons.refresh(room, you);
+  };
+  return {
+    root: el('header', { class: 'bar' }, el('div', { class: 'title' }, title, state, recorder.root), buttons.root),
+    reset: ({ room, you }) => refresh(room, you),
+    refresh,
+  };
+}
+
+/** Says in sight of all for how long the recorder has been running. */
+function recorderSign({ words, announce, now }: Stage): { root: HTMLElement; show(since: number | null): void } {
+  let since: number | null = null;
+  const root = el('span', { class: 'recording', hidden: true });
+  const tick = (): void => {
+    if (since !== null) setText(root, fill(words.recording, { time: lengthText(now() - since) }));
+  };
+  window.setInterval(tick, 1000);
+  return {
+    root,
+    show: (next) => {
+      if ((next === null) !== (since === null)) announce(next === null ? words.recorderOff : words.recorderOn);
+      since = next;
+      root.hidden = next === null;
+      tick();
+    },
+  };
+}
+
+function buttonsPart(stage: Stage): { root: HTMLElement; refresh(room: RoomFacts, you: You): void } {
+  const { words, send, may } = stage;
+  let room: RoomFacts | undefined;
+  let you: You | undefined;
   const button = (label: string, run: () => void, kind = 'quiet'): HTMLButtonElement =>
     el('button', { type: 'button', class: kind, onclick: run }, label);
   const hand = button(words.raiseHand, () => send({ do: 'hand', raised: you?.handRaisedAt === null }));
@@ -21,38 +56,18 @@ export function controlsPart(stage: Stage): Part {
   const record = button(words.record, () => send({ do: 'recorder', on: room?.recordingSince === null }));
   const end = button(words.end, () => askToEnd(stage), 'danger');
   const leave = button(words.leave, () => leaveDialog(stage));
-  const tick = (): void => {
-    const since = room?.recordingSince ?? null;
-    recorder.hidden = since === null;
-    if (since !== null) setText(recorder, fill(words.recording, { time: lengthText(now() - since) }));
-  };
-  window.setInterval(tick, 1000);
-  const refresh = (facts: RoomFacts, person: You): void => {
-    if (room !== undefined && (room.recordingSince === null) !== (facts.recordingSince === null)) {
-      announce(facts.recordingSince === null ? words.recorderOff : words.recorderOn);
-    }
-    [room, you] = [facts, person];
-    setText(title, facts.name);
-    setText(state, facts.started ? words.running : words.notStarted);
-    press(hand, person.handRaisedAt !== null);
-    setText(hand, person.handRaisedAt === null ? words.raiseHand : words.lowerHand);
-    start.hidden = !may('start') || facts.started;
-    lobby.hidden = !may('lobby');
-    press(lobby, facts.lobbyEnabled);
-    record.hidden = !may('recorder');
-    press(record, facts.recordingSince !== null);
-    end.hidden = !may('end');
-    tick();
-  };
   return {
-    root: el(
-      'header',
-      { class: 'bar' },
-      el('div', { class: 'title' }, title, state, recorder),
-      el('div', { class: 'controls' }, start, hand, lobby, record, end, leave),
-    ),
-    reset: (scene) => refresh(scene.room, scene.you),
-    refresh,
+    root: el('div', { class: 'controls' }, start, hand, lobby, record, end, leave),
+    refresh: (facts, person) => {
+      [room, you] = [facts, person];
+      setText(hand, person.handRaisedAt === null ? words.raiseHand : words.lowerHand);
+      press(lobby, facts.lobbyEnabled);
+      press(record, facts.recordingSince !== null);
+      start.hidden = !may('start') || facts.started;
+      lobby.hidden = !may('lobby');
+      record.hidden = !may('recorder');
+      end.hidden = !may('end');
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RoomEvent, You } from '../../live/protocol.ts';
 import type { RoomPage } from '../room-page.ts';
-import { connect } from './connection.ts';
+import { Connection } from './connection.ts';
 import { el, find, setText } from './dom.ts';
 import { keepLobby } from './lobby.ts';
 import type { Stage } from './page.ts';
@@ -35,8 +35,11 @@ function goLive(main: HTMLElement): void {
   const enter = (scene: Extract<RoomEvent, { is: 'scene' }>): void => {
     you = scene.you;
     clockAheadMs = scene.now - Date.now();
-    if (scene.you.state === 'lobby')
-      return page.place === 'lobby' && !room ? keepLobby(scene.room) : goTo(page.address);
+    if (scene.you.state === 'lobby') {
+      if (page.place === 'lobby' && room === undefined) keepLobby(scene.room);
+      else goTo(page.address);
+      return;
+    }
     if (room === undefined) {
       room = liveRoom(stage, (changed) => {
         you = changed;
@@ -52,7 +55,10 @@ function goLive(main: HTMLElement): void {
     else if (room !== undefined) room.apply(event);
     else if (event.is === 'room') keepLobby(event.room);
   };
-  const connection = connect(page, { event: listener, state: (state) => showConnection(state, { banner, words }) });
+  const connection = new Connection(page, {
+    event: listener,
+    state: (state) => showConnection(state, { banner, words }),
+  });
 }
 
 function showConnection(

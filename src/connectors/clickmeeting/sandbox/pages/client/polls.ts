@@ -4,7 +4,7 @@ import { ask } from './dialog.ts';
 import { el, setText } from './dom.ts';
 import type { Part, Stage } from './page.ts';
 import { pollEditor } from './poll-editor.ts';
-import { type VoteForm, voteForm } from './vote.ts';
+import { voteForm } from './vote.ts';
 
 interface Card {
   readonly root: HTMLElement;
@@ -58,55 +58,65 @@ export function pollsPart(stage: Stage): Part & { put(poll: PollView): void; dro
 
 function pollCard(stage: Stage, first: PollView): Card {
   const { words } = stage;
-  let isChanging = false;
-  let latest = first;
   const badge = el('span', { class: 'badge' });
   const voters = el('span', { class: 'soft' });
-  const thanks = el('p', { class: 'soft', role: 'status', tabindex: -1 });
-  const vote: VoteForm = voteForm(stage, first, () => {
-    isChanging = false;
-    update(latest);
-  });
+  const ballot = ballotOf(stage, first);
   const results = resultsOf(first);
-  const change = (): void => {
-    isChanging = true;
-    update(latest);
-    vote.root.querySelector('input')?.focus();
-  };
-  const changeButton = el('button', { type: 'button', class: 'quiet', onclick: change }, words.changeVote);
-  const actions = pollActions(stage, first.id, () => latest);
-  const update = (poll: PollView): void => {
-    const hasJustVoted = latest.yours === null && poll.yours !== null;
-    latest = poll;
-    const isOpen = poll.state === 'open';
-    const hadFocus = vote.root.contains(document.activeElement);
-    root.dataset['state'] = poll.state;
-    setText(badge, words[poll.state]);
-    setText(voters, fill(words.voters, { count: poll.voters }));
-    vote.root.hidden = !isOpen || (poll.yours !== null && !isChanging);
-    setText(thanks, poll.yours === null || isChanging ? '' : words.voted);
-    changeButton.hidden = !isOpen || poll.yours === null || isChanging;
-    results.update(
-      poll,
-      vote.root.hidden || poll.questions.some(({ answers }) => answers.some(({ votes }) => votes !== null)),
-    );
-    actions.update(poll);
-    if (hadFocus && vote.root.hidden && hasJustVoted) thanks.focus();
-  };
+  const actions = pollActions(stage, first);
   const root = el(
     'article',
     { class: 'poll', 'data-poll': first.id },
     el('div', { class: 'head' }, el('h3', {}, first.name), badge, voters),
-    vote.root,
+    ballot.root,
     results.root,
-    el('div', { class: 'choices' }, thanks, changeButton),
     actions.root,
   );
+  const update = (poll: PollView): void => {
+    root.dataset['state'] = poll.state;
+    setText(badge, words[poll.state]);
+    setText(voters, fill(words.voters, { count: poll.voters }));
+    ballot.update(poll);
+    results.update(poll);
+    actions.update(poll);
+  };
   return { root, update };
 }
 
+/** The vote: the form until it is cast, then a word of thanks and the way to change it. */
+function ballotOf(stage: Stage, first: PollView): Card {
+  const { words } = stage;
+  let isChanging = false;
+  let latest = first;
+  const form = voteForm(stage, first, () => {
+    isChanging = false;
+    show();
+  });
+  const thanks = el('p', { class: 'soft', role: 'status', tabindex: -1 });
+  const change = (): void => {
+    isChanging = true;
+    show();
+    form.querySelector('input')?.focus();
+  };
+  const changeButton = el('button', { type: 'button', class: 'quiet', onclick: change }, words.changeVote);
+  const show = (): void => {
+    const { state, yours } = latest;
+    const hadFocus = form.contains(document.activeElement);
+    form.hidden = state !== 'open' || (yours !== null && !isChanging);
+    setText(thanks, yours === null || isChanging ? '' : words.voted);
+    changeButton.hidden = state !== 'open' || yours === null || isChanging;
+    if (hadFocus && form.hidden) thanks.focus();
+  };
+  return {
+    root: el('div', {}, form, el('div', { class: 'choices' }, thanks, changeButton)),
+    update: (poll) => {
+      latest = poll;
+      show();
+    },
+  };
+}
+
 /** Bars of the answers; without numbers for those who may not see them yet. */
-function resultsOf(first: PollView): { root: HTMLElement; update(poll: PollView, isShown: boolean): void } {
+function resultsOf(first: PollView): Card {
   const questions = first.questions.map(({ question, answers }) => {
     const bars = answers.map(({ value }) => ({
       name: el('span', { class: 'answer' }, value),
@@ -117,8 +127,10 @@ function resultsOf(first: PollView): { root: HTMLElement; update(poll: PollView,
     return { bars, root: el('div', {}, el('h4', {}, question), el('ul', {}, ...items)) };
   });
   const root = el('div', { class: 'results' }, ...questions.map((question) => question.root));
-  const update = (poll: PollView, isShown: boolean): void => {
-    root.hidden = !isShown;
+  const update = (poll: PollView): void => {
+    const isSeen = poll.questions.some(({ answers: [answer] }) => answer !== undefined && answer.votes !== null);
+    // Without numbers the answers stand in the form already.
+    root.hidden = !isSeen && poll.state === 'open' && poll.yours === null;
     for (const [place, { bars }] of questions.entries()) {
       for (const [index, { name, number, bar }] of bars.entries()) {
         const votes = poll.questions[place]?.answers[index]?.votes ?? null;
@@ -134,7 +146,7 @@ function resultsOf(first: PollView): { root: HTMLElement; update(poll: PollView,
   return { root, update };
 }
 
-function pollActions({ words, send, may }: Stage, id: number, latest: () => PollView) {
+function pollActions({ words, send, may }: Stage, { id, name }: PollView): Card {
   const button = (label: string, run: () => void, kind = 'quiet'): HTMLButtonElement =>
     el('button', { type: 'button', class: kind, onclick: run }, label);
   const open = button(words.openPoll, () => send({ do: 'poll-open', poll: id }));
@@ -142,7 +154,7 @@ function pollActions({ words, send, may }: Stage, id: number, latest: () => Poll
   const share = button(words.sharePoll, () => send({ do: 'poll-share', poll: id }));
   const remove = button(words.deletePoll, () =>
     ask({
-      title: fill(words.deletePollTitle, { name: latest().name }),
+      title: fill(words.deletePollTitle, { name }),
       text: words.deletePollText,
       choices: [
         { label: words.deletePoll, kind: 'danger', run: () => send({ do: 'poll-delete', poll: id }) },

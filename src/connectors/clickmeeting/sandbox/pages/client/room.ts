@@ -26,7 +26,7 @@ export function liveRoom(stage: Stage, setYou: (you: You) => void): LiveRoom {
   const all: readonly Part[] = Object.values(parts);
   let room: RoomFacts | undefined;
   let you: You | undefined;
-  const refused = el('p', { class: 'bad banner', role: 'alert', hidden: true });
+  const refusal = refusalSign();
   const refresh = (): void => {
     if (room !== undefined && you !== undefined) for (const part of all) part.refresh?.(room, you);
   };
@@ -41,35 +41,44 @@ export function liveRoom(stage: Stage, setYou: (you: You) => void): LiveRoom {
     parts.people.put(person);
     parts.scene.put(person);
   };
+  const dropPerson = (id: number): void => {
+    parts.people.drop(id);
+    parts.scene.drop(id);
+  };
   const apply = (event: RoomEvent): void => {
-    if (event.is === 'person') return putPerson(event.person);
-    if (event.is === 'gone') {
-      parts.people.drop(event.person);
-      parts.scene.drop(event.person);
-    }
+    if (event.is === 'person') putPerson(event.person);
+    if (event.is === 'gone') dropPerson(event.person);
     if (event.is === 'chat') parts.chat.add(event.line);
     if (event.is === 'poll') parts.polls.put(event.poll);
     if (event.is === 'poll-gone') parts.polls.drop(event.poll);
-    if (event.is === 'room') {
-      room = event.room;
-      refresh();
-    }
-    if (event.is === 'refused') {
-      setText(refused, event.message);
-      refused.hidden = false;
-      window.setTimeout(() => {
-        refused.hidden = true;
-      }, 6000);
-    }
+    if (event.is === 'refused') refusal.show(event.message);
+    if (event.is !== 'room') return;
+    room = event.room;
+    refresh();
   };
   return {
-    root: frame(stage, parts, refused),
+    root: frame(stage, parts, refusal.root),
     reset: (scene) => {
       [room, you] = [scene.room, scene.you];
       for (const part of all) part.reset(scene);
     },
     apply,
   };
+}
+
+/** Says for a moment why a command was refused. */
+function refusalSign(): { root: HTMLElement; show(message: string): void } {
+  let timer: number | undefined;
+  const root = el('p', { class: 'bad banner', role: 'alert', hidden: true });
+  const show = (message: string): void => {
+    window.clearTimeout(timer);
+    setText(root, message);
+    root.hidden = false;
+    timer = window.setTimeout(() => {
+      root.hidden = true;
+    }, 6000);
+  };
+  return { root, show };
 }
 
 type Parts = Readonly<Record<'controls' | 'scene' | 'polls' | 'people' | 'chat', Part>>;

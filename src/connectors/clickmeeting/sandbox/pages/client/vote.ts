@@ -2,12 +2,8 @@ import type { PollView } from '../../live/protocol.ts';
 import { el } from './dom.ts';
 import type { Stage } from './page.ts';
 
-export interface VoteForm {
-  readonly root: HTMLElement;
-}
-
 /** The questions of a poll to be answered; built once. `sent` runs when the vote went out. */
-export function voteForm({ words, send }: Stage, { id, questions }: PollView, sent: () => void): VoteForm {
+export function voteForm({ words, send }: Stage, { id, questions }: PollView, sent: () => void): HTMLElement {
   const fields = questions.map(({ question, multiple, answers }, place) => {
     const inputs = answers.map((_, index) =>
       el('input', {
@@ -23,7 +19,7 @@ export function voteForm({ words, send }: Stage, { id, questions }: PollView, se
     return { inputs, root: el('fieldset', {}, el('legend', {}, question), ...rows) };
   });
   const missing = el('p', { class: 'bad', role: 'alert' });
-  const root = el(
+  return el(
     'form',
     {
       class: 'vote',
@@ -39,5 +35,4 @@ export function voteForm({ words, send }: Stage, { id, questions }: PollView, se
     missing,
     el('button', {}, words.vote),
   );
-  return { root };
 }
