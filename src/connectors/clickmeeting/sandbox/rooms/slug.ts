@@ -38,7 +38,18 @@ const letters: Readonly<Record<string, string>> = {
 };
 
 /** First parts of addresses that are not rooms. */
-const reserved = new Set(['v1', '_sandbox', '_room', 'panel', 'recorder', 'files', 'embed', 'room', 'favicon', 'robots']);
+const reserved = new Set([
+  'v1',
+  '_sandbox',
+  '_room',
+  'panel',
+  'recorder',
+  'files',
+  'embed',
+  'room',
+  'favicon',
+  'robots',
+]);
 
 const maxLength = 100;
 

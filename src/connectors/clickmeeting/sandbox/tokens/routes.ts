@@ -49,9 +49,7 @@ function viewsOf(call: Call, room: Room, tokens: readonly Token[]) {
   return tokens.map((token) => tokenView(token, { room, nowMs }));
 }
 
-/**
- * A missing list would mean "all", so it is refused. Who is inside with a token stays, but does not come in again.
- */
+/** A missing list would mean "all", so it is refused. */
 function deactivate(call: Call) {
   const room = roomOf(call);
   const values = listOf(call.fields['tokens']);
