@@ -98,11 +98,10 @@ test('the two lists of all rooms become one, with the status of each', async () 
 });
 
 test.each<[string, unknown, object]>([
-  ['delete-conference', { result: 'OK' }, { room_id: 7 }],
-  ['delete-conference', '200 OK', { room_id: 7 }],
+  ['delete-file', '200 OK', { file_id: 9 }],
   ['delete-file', { response: 'OK' }, { file_id: 9 }],
   ['delete-recording', { STATUS: 'OK' }, { room_id: 7, recording_id: 5 }],
-  ['delete-all-recordings', { STATUS: 'OK' }, { room_id: 7 }],
+  ['delete-recording', { result: 'OK' }, { room_id: 7, recording_id: 5 }],
   ['deactivate-tokens', { status: 'deleted' }, { room_id: 7, tokens: ['A9H6A7'] }],
   ['deactivate-tokens', undefined, { room_id: 7, tokens: ['A9H6A7'] }],
 ])('%s reads %j as done', async (key, body, input) => {

@@ -29,6 +29,11 @@ export function refusedStatus(error: unknown): number | undefined {
   return isPorinError(error) ? intOf(recordOf(error.details)?.['status']) : undefined;
 }
 
+/** An app's refusal. Others (a failing app, refused credentials, a cancelled run) say nothing about what was asked for. */
+export function isRefusal(error: unknown): error is PorinError {
+  return isPorinError(error) && error.code === 'upstream_refused';
+}
+
 /** How one of many things went. `unknown`: the app may have done it; `not_tried`: something before it failed for all. */
 export type Tried<R> =
   | { readonly how: 'done'; readonly value: R }

@@ -41,7 +41,6 @@ test.each<[string, unknown, string, unknown?]>([
   ['list-conferences', { status: 'inactive', page: 2 }, 'GET /conferences/inactive?page=2'],
   ['list-all-conferences', {}, 'GET /conferences'],
   ['get-conference', { room_id: 7 }, 'GET /conferences/7'],
-  ['delete-conference', { room_id: 7 }, 'DELETE /conferences/7'],
   ['set-registration', { room_id: 7, enabled: false }, 'PUT /conferences/7', { registration: { enabled: 0 } }],
   [
     'set-registration',
@@ -76,7 +75,6 @@ test.each<[string, unknown, string, unknown?]>([
   ['list-recordings', { room_id: 7 }, 'GET /conferences/7/recordings'],
   ['list-all-recordings', {}, 'GET /conferences/recordings'],
   ['delete-recording', { room_id: 7, recording_id: 5 }, 'DELETE /conferences/7/recordings/5'],
-  ['delete-all-recordings', { room_id: 7 }, 'DELETE /conferences/7/recordings'],
   ['list-chats', {}, 'GET /chats'],
   ['download-chat', { session_id: 8 }, 'GET /chats/8'],
 ])('%s of %j is %s', (key, input, line, form) => {
@@ -165,7 +163,7 @@ test('downloads stream to a file and give its handle', () => {
 test('what deletes or revokes is marked as destroying, what only asks as reading', () => {
   for (const [key, { effect }] of actions) {
     const isDestroying = /^(delete|deactivate)-/.test(key);
-    const isReading = /^(list|get|download|check|ping)/.test(key) || key === 'generate-session-report';
+    const isReading = /^(list|get|find|poll|download|check|ping)/.test(key) || key === 'generate-session-report';
     expect([key, effect]).toEqual([key, isDestroying ? 'destroy' : isReading ? 'read' : 'write']);
   }
 });

@@ -9,6 +9,7 @@ import deleteAllRecordingsAction from './actions/delete-all-recordings.ts';
 import deleteConferenceAction from './actions/delete-conference.ts';
 import deleteFileAction from './actions/delete-file.ts';
 import deleteRecordingAction from './actions/delete-recording.ts';
+import downloadAllRecordingsAction from './actions/download-all-recordings.ts';
 import downloadChatAction from './actions/download-chat.ts';
 import downloadFileAction from './actions/download-file.ts';
 import downloadRecordingAction from './actions/download-recording.ts';
@@ -16,6 +17,7 @@ import ensureConferenceAction from './actions/ensure-conference.ts';
 import findConferencesAction from './actions/find-conferences.ts';
 import generateAutologinUrlAction from './actions/generate-autologin-url.ts';
 import generateSessionReportAction from './actions/generate-session-report.ts';
+import getAttendanceReportAction from './actions/get-attendance-report.ts';
 import getConferenceAction from './actions/get-conference.ts';
 import getFileAction from './actions/get-file.ts';
 import getSessionAction from './actions/get-session.ts';
@@ -64,6 +66,7 @@ const connector: ConnectorModule = {
     'delete-conference': deleteConferenceAction,
     'delete-file': deleteFileAction,
     'delete-recording': deleteRecordingAction,
+    'download-all-recordings': downloadAllRecordingsAction,
     'download-chat': downloadChatAction,
     'download-file': downloadFileAction,
     'download-recording': downloadRecordingAction,
@@ -71,6 +74,7 @@ const connector: ConnectorModule = {
     'find-conferences': findConferencesAction,
     'generate-autologin-url': generateAutologinUrlAction,
     'generate-session-report': generateSessionReportAction,
+    'get-attendance-report': getAttendanceReportAction,
     'get-conference': getConferenceAction,
     'get-file': getFileAction,
     'get-session': getSessionAction,

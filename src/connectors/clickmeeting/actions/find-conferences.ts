@@ -5,15 +5,7 @@ import { allRooms } from '../rooms/all-rooms.ts';
 import { likeness } from '../rooms/matching.ts';
 import { callerZone, roomWithLocalTimes, withLocalTimes } from '../schemas/local-times.ts';
 import { roomType } from '../schemas/room-input.ts';
-import { moment } from '../schemas/when.ts';
-import { readInstant } from '../time/zone-time.ts';
-
-const dayOrMoment = (description: string) =>
-  z
-    .union([z.iso.date('not a date'), moment('A date and time')], {
-      error: "not a date; write '2030-05-14' or '2030-05-14 10:00'",
-    })
-    .describe(description);
+import { dayOrMoment, instantIn } from '../schemas/when.ts';
 
 const found = { schema: roomWithLocalTimes, from: (value: unknown) => roomWithLocalTimes.parse(value) };
 
@@ -64,8 +56,8 @@ export default defineAction({
     const statuses = status === 'any' ? (['active', 'inactive'] as const) : [status];
     const { rooms, isCut } = await allRooms(call, statuses);
     const zone = timezone ?? 'UTC';
-    const from = starts_after === undefined ? undefined : instant(starts_after, zone);
-    const until = starts_before === undefined ? undefined : instant(starts_before, zone);
+    const from = instantIn(zone, starts_after);
+    const until = instantIn(zone, starts_before);
     const matches = rooms
       .map((room) => ({
         room,
@@ -86,10 +78,6 @@ export default defineAction({
     };
   },
 });
-
-function instant(written: string, zone: string): number {
-  return readInstant(written.length === 10 ? `${written} 00:00` : written, zone) ?? Number.NaN;
-}
 
 // Permanent rooms have no start and come last.
 function order(left: number, right: number): number {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearestName } from '../../../kernel/nearest-name.ts';
+import { readInstant } from '../time/zone-time.ts';
 
 const dateTime =
   /^(\d{4})-(\d{2})-(\d{2})[ T]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
@@ -15,6 +16,17 @@ export function moment(description: string) {
     .regex(dateTime, "not a date and time; write '2030-05-14 10:00' or '2030-05-14T10:00:00+02:00'")
     .refine((value) => !dateTime.test(value) || isCalendarDay(value), 'no such day in the calendar')
     .describe(description);
+}
+
+/** A day, which stands for its first minute, or a moment. `instantIn` reads it. */
+export function dayOrMoment(description: string) {
+  const error = "not a date; write '2030-05-14', '2030-05-14 10:00' or '2030-05-14T10:00:00+02:00'";
+  return z.union([z.iso.date(), moment('A date and time')], { error }).describe(description);
+}
+
+/** The instant of a `dayOrMoment`; one without an offset is meant in `zone`. Units: epoch ms. */
+export function instantIn(zone: string, written: string | undefined): number | undefined {
+  return written === undefined ? undefined : readInstant(written.length === 10 ? `${written} 00:00` : written, zone);
 }
 
 function isCalendarDay(value: string): boolean {
