@@ -5,8 +5,10 @@ import { subAccount } from './account.ts';
 import { type Collections, openCollections } from './collections.ts';
 import type { Room } from './entities.ts';
 import { holdSession } from './hold-session.ts';
+import { mostPlayedPolls } from './hold-session-polls.ts';
 import { changeOptions } from './options.ts';
 import { changePlan, planOf } from './plan.ts';
+import { failReports } from './reports/reports.ts';
 import { restoreRoom } from './rooms/delete.ts';
 import { isOccupied } from './visits.ts';
 
@@ -21,14 +23,15 @@ function roomWithId(db: Collections, id: number): Room {
 }
 
 const holdSessionControl = defineControl({
-  summary: 'Plays a past session of a room: attendees, chat, ratings and a recording',
+  summary: 'Plays a past session of a room: attendees, chat, polls, ratings and a recording',
   input: z.strictObject({
     room: roomInput,
     attendees: z.int().min(1).max(1000).default(3).describe('How many people came, the host among them'),
     minutes: z.int().min(1).max(720).default(30).describe('How long it lasted; it ends now'),
     chat: z.int().min(0).max(1000).default(5).describe('How many chat messages were written'),
+    polls: z.int().min(0).max(mostPlayedPolls).default(1).describe('How many polls there were'),
   }),
-  examples: ['hold-session --room 10001 --attendees 5 --minutes 45 --chat 8'],
+  examples: ['hold-session --room 10001 --attendees 5 --minutes 45 --chat 8 --polls 2'],
   run: (world, { room: id, ...plan }) => {
     const stage = { world, db: openCollections(world.store) };
     const room = roomWithId(stage.db, id);
@@ -44,6 +47,18 @@ const holdSessionControl = defineControl({
       });
     }
     return world.store.transaction(() => holdSession(stage, room, plan));
+  },
+});
+
+const failReportsControl = defineControl({
+  summary: 'Makes the next PDF reports that are asked for end as FAILED',
+  input: z.strictObject({
+    count: z.int().min(0).max(1000).default(1).describe('How many; 0 lets all succeed again'),
+  }),
+  examples: ['fail-reports', 'fail-reports --count 3'],
+  run: (world, { count }) => {
+    failReports(world, count);
+    return { failing: count };
   },
 });
 
@@ -132,6 +147,7 @@ const subAccountControl = defineControl({
 /** What only the sandbox can do. */
 export const controls: Readonly<Record<string, SandboxControl>> = {
   'hold-session': holdSessionControl,
+  'fail-reports': failReportsControl,
   'set-plan': setPlanControl,
   'set-options': setOptionsControl,
   'set-room-flags': setRoomFlagsControl,

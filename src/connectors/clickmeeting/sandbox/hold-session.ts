@@ -1,6 +1,7 @@
 import { accountOf } from './account.ts';
 import { minuteMs, minuteOf } from './dates.ts';
 import type { Room, Token, Visit } from './entities.ts';
+import { playPolls } from './hold-session-polls.ts';
 import { addRecording } from './recordings.ts';
 import { makeTokens, tokensLeft, tokensOfRoom } from './tokens/tokens.ts';
 import { type Arrival, arrive, leave, type Rating, type Stage, say } from './visits.ts';
@@ -10,6 +11,8 @@ export interface SessionPlan {
   readonly minutes: number;
   /** Number of chat messages. */
   readonly chat: number;
+  /** Number of polls, at most `mostPlayedPolls`. */
+  readonly polls: number;
 }
 
 /** What was played; the ids lead to it in the API. */
@@ -18,6 +21,7 @@ export interface HeldSession {
   readonly session: number;
   readonly attendees: number;
   readonly chatMessages: number;
+  readonly polls: number;
   readonly recording: number;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -54,6 +58,10 @@ const devices: readonly [string, ...string[]] = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
+  'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
+  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
+  'Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
 ];
 const places = [
   ['Gdańsk', 'POL'],
@@ -78,21 +86,31 @@ export function holdSession(stage: Stage, room: Room, plan: SessionPlan): HeldSe
     const minute = stage.world.random.int(0, Math.min(5, Math.floor(plan.minutes / 4)));
     return arrive(stage, room, arrivalOf(stage, person), startedAt + minute * minuteMs);
   });
-  const visits = [hostVisit, ...listeners];
-  playChat(stage, visits, { startedAt, endedAt, count: plan.chat });
-  for (const { id } of listeners) leave(stage, id, endedAt, opinion(stage));
+  const leaving = listeners.map(() => endedAt - minutesEarly(stage, plan.minutes) * minuteMs);
+  // Who leaves early is silent: nobody may speak after leaving.
+  const speakers = [hostVisit, ...listeners.filter((_, index) => leaving[index] === endedAt)];
+  playChat(stage, speakers, { startedAt, endedAt, count: plan.chat });
+  const pollsAt = endedAt - Math.ceil((plan.minutes * minuteMs) / 4);
+  playPolls(stage, { host: hostVisit, voters: listeners }, { count: plan.polls, at: pollsAt });
+  for (const [index, { id }] of listeners.entries()) leave(stage, id, leaving[index] ?? endedAt, opinion(stage));
   leave(stage, hostVisit.id, endedAt);
   const sessionId = hostVisit.sessionId ?? 0;
   const facts = { roomId: room.id, sessionId, name: room.name, startedAt, durationSeconds: plan.minutes * 60 };
   return {
     room: room.id,
     session: sessionId,
-    attendees: visits.length,
+    attendees: 1 + listeners.length,
     chatMessages: plan.chat,
+    polls: plan.polls,
     recording: addRecording(stage, facts).id,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
   };
+}
+
+/** A quarter of the people leaves in the last fifth of the time. */
+function minutesEarly({ world }: Stage, minutes: number): number {
+  return world.random.int(1, 4) === 1 ? world.random.int(0, Math.floor(minutes / 5)) : 0;
 }
 
 function hostArrival(room: Room): Arrival {

@@ -21,7 +21,7 @@ function sessionOf({ stage, visit }: Actor): Session {
   return session;
 }
 
-export function createPoll({ stage, visit, at }: Actor, { name, questions }: Given<'poll-create'>): void {
+export function createPoll({ stage, visit, at }: Actor, { name, questions }: Given<'poll-create'>): Poll {
   const { db, world } = stage;
   if (db.polls.count({ roomId: visit.roomId }) >= maxPolls) {
     throw new Refused(`A room can have ${maxPolls} polls; delete one first`);
@@ -30,7 +30,7 @@ export function createPoll({ stage, visit, at }: Actor, { name, questions }: Giv
     const twice = answers.find((answer, place) => answers.indexOf(answer) < place);
     if (twice !== undefined) throw new Refused(`questions[${at}].answers: ${JSON.stringify(twice)} is there twice`);
   });
-  db.polls.insert({
+  return db.polls.insert({
     id: world.store.nextId('polls', 40_001),
     roomId: visit.roomId,
     sessionId: null,

@@ -69,7 +69,7 @@ function writeFacts({ pdf, content, texts, show }: Writing, totals: Totals): voi
     [texts.room, String(room.id)],
     [texts.length, `${length} ${texts.minutes.toLowerCase()}`],
     [texts.people, String(totals.people)],
-    [texts.most, String(session.maxVisitors)],
+    [texts.most, String(Math.min(session.maxVisitors, totals.people))],
     [texts.visits, String(totals.visits)],
     [texts.messages, String(chat.length)],
     [texts.allMinutes, String(totals.minutes)],
