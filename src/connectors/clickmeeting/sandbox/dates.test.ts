@@ -10,9 +10,25 @@ test.each([
   ['2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00Z'],
   ['2026-11-20T10:00:00-05:00', '2026-11-20T15:00:00Z'],
   ['2026-11-20 10:00:00+02:00', '2026-11-20T08:00:00Z'],
+  ['2026-11-20T10:00:00+0200', '2026-11-20T08:00:00Z'],
+  ['2026-11-20 10:00:00 +02:00', '2026-11-20T08:00:00Z'],
+  ['2026-11-20T10:00Z', '2026-11-20T10:00:00Z'],
+  ['2026-11-20', '2026-11-19T23:00:00Z'],
 ])('%s is read in the zone of Warsaw unless it has an offset', (text, expected) => {
   expect(parseDate(text, 'Europe/Warsaw')).toBe(at(expected));
 });
+
+test.each([
+  ['2027-10-31 02:30:00', 'Europe/Warsaw', '2027-10-31T00:30:00Z'],
+  ['2027-10-31T02:30:00+01:00', 'Europe/Warsaw', '2027-10-31T01:30:00Z'],
+  ['2027-11-07 01:30', 'America/New_York', '2027-11-07T05:30:00Z'],
+  ['2027-04-04 02:30:00', 'Australia/Sydney', '2027-04-03T15:30:00Z'],
+])(
+  'of an hour that the clock change repeats, %s in %s is the first unless it has an offset',
+  (text, zone, expected) => {
+    expect(parseDate(text, zone)).toBe(at(expected));
+  },
+);
 
 test('an hour that the clock change skips moves forward', () => {
   expect(parseDate('2026-03-29 02:30:00', 'Europe/Warsaw')).toBe(at('2026-03-29T01:30:00Z'));
@@ -26,6 +42,9 @@ test.each([
   '1999-01-01 10:00',
   '2026-11-20 25:00',
   '1700000000',
+  '2026-11-20T10:00:00 02:00',
+  '2026-11-31',
+  '2026-11-20 10:60',
 ])('%s is no date', (text) => {
   expect(parseDate(text, 'UTC')).toBeUndefined();
 });

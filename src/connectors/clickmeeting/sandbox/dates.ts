@@ -59,14 +59,16 @@ export function zoneName(text: string): string | undefined {
 
 /**
  * Reads `2026-11-20 10:00:00`, `2026-11-20 10:00` or ISO 8601; without an offset the time is meant in `zone`.
- * A time that a clock change skips moves forward by the change. Undefined when it is no date of the years 2000 to 2100.
+ * A time that a clock change skips moves forward by the change; of one that it repeats the first is meant.
+ * Undefined when it is no date of the years 2000 to 2100.
  */
 export function parseDate(text: string, zone: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
   const iso = DateTime.fromISO(text, { zone });
   const parsed = iso.isValid ? iso : DateTime.fromSQL(text, { zone });
   if (!parsed.isValid || parsed.year < 2000 || parsed.year > 2100) return undefined;
-  return parsed.toMillis();
+  const isWallTime = /^[\d-]+([ t][\d:.]+)?$/i.test(text);
+  return (isWallTime ? (parsed.getPossibleOffsets()[0] ?? parsed) : parsed).toMillis();
 }
 
 /**
