@@ -5,12 +5,14 @@ const graceMs = 50;
 
 /** Lets time take effect, unless nothing was written and hardly any time has passed since it last did. */
 export function createAdvance({ advance }: SandboxDefinition, world: World): () => void {
-  let last = { at: Number.NaN, changes: -1 };
+  let last = { at: Number.NaN, realAt: 0, changes: -1 };
   return () => {
     const at = world.clock.now();
+    // Some things take real time, such as a page that is away; the sandbox's clock may stand still meanwhile.
+    const realAt = performance.now();
     const { changes } = world.store;
-    if (changes === last.changes && at >= last.at && at < last.at + graceMs) return;
+    if (changes === last.changes && at >= last.at && at < last.at + graceMs && realAt < last.realAt + graceMs) return;
     advance?.(world);
-    last = { at, changes: world.store.changes };
+    last = { at, realAt, changes: world.store.changes };
   };
 }
