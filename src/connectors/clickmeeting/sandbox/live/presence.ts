@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Visit } from '../entities.ts';
 import { admitWaiting, dismiss, emptyRoom, leave, type Stage } from '../visits.ts';
 
@@ -12,6 +13,8 @@ const noteAliveMs = 60_000;
 
 const aliveKey = 'pages_alive_at';
 const markKey = 'presence_mark';
+
+const processStamp = randomUUID();
 
 interface Grace {
   /** Tells the visit from another with its id, after a reset. */
@@ -37,8 +40,9 @@ export class Presence {
   /** Of `performance.now()`. */
   #graceDueAt = 0;
   #noteAliveAt = 0;
-  /** Differs from the stored one when the data was exchanged under us. */
-  #mark: number | undefined;
+  /** Of the visits as this process last wrote or saw them; the stored one differs when the data was exchanged under us. */
+  #mark: string | undefined;
+  #marks = 0;
 
   constructor(stage: Stage, isShown: (visitId: number) => boolean) {
     this.#stage = stage;
@@ -55,6 +59,7 @@ export class Presence {
   noteVisit(id: number | undefined): void {
     if (id === undefined) this.#mark = undefined;
     else this.#changedVisits.add(id);
+    if (this.#mark !== undefined) this.#changeMark();
   }
 
   /** A page of the visit is open. */
@@ -72,7 +77,7 @@ export class Presence {
     const { store, clock } = this.#stage.world;
     const now = clock.now();
     const realNow = performance.now();
-    const isExchanged = this.#mark === undefined || store.getState<number>(markKey) !== this.#mark;
+    const isExchanged = this.#mark === undefined || store.getState<string>(markKey) !== this.#mark;
     if (isExchanged || now >= this.#dueAt || realNow >= this.#graceDueAt) this.#checkAll(now, realNow);
     for (const id of [...this.#changedRooms]) {
       this.#checkRoom(id, now);
@@ -92,6 +97,14 @@ export class Presence {
     this.#stage.world.store.setState(aliveKey, this.#stage.world.clock.now());
   }
 
+  /** Each mark is new, whatever snapshots are gone back to. */
+  #changeMark(): void {
+    this.#marks += 1;
+    const mark = `${processStamp} ${this.#marks}`;
+    this.#mark = mark;
+    this.#stage.world.store.setState(markKey, mark);
+  }
+
   #startGrace(visitId: number, { arrivedAt, closedAt }: Pick<Grace, 'arrivedAt' | 'closedAt'>): Grace {
     const grace = { arrivedAt, closedAt, endsAt: performance.now() + graceMs };
     this.#graces.set(visitId, grace);
@@ -108,7 +121,7 @@ export class Presence {
   }
 
   #checkAll(now: number, realNow: number): void {
-    const { db, world } = this.#stage;
+    const { db } = this.#stage;
     this.#changedRooms.clear();
     this.#changedVisits.clear();
     this.#dueAt = Number.POSITIVE_INFINITY;
@@ -118,8 +131,7 @@ export class Presence {
     for (const visit of underWay) this.#checkVisit(visit, now, realNow);
     const open = new Set(underWay.map(({ id }) => id));
     for (const id of this.#graces.keys()) if (!open.has(id)) this.#graces.delete(id);
-    this.#mark = (world.store.getState<number>(markKey) ?? 0) + 1;
-    world.store.setState(markKey, this.#mark);
+    this.#changeMark();
   }
 
   #checkRoom(id: number, now: number): void {
