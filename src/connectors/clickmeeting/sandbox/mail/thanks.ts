@@ -14,23 +14,25 @@ export function thankVisitors({ world, db }: Stage, session: Pick<Session, 'id' 
   const room = db.rooms.get(session.roomId);
   if (room === undefined || !room.settings.thank_you_emails_enabled) return;
   if (world.clock.now() - endedAt > recentMs) return;
-  const visits = db.visits.find({ where: { sessionId: session.id } });
-  const people = new Map(
-    visits
-      .filter(
-        ({ role, email, enteredAt, removed }) => role !== 'host' && email !== '' && enteredAt !== null && !removed,
-      )
-      .map((visit) => [visit.email.toLowerCase(), visit]),
-  );
-  for (const [emailKey, visit] of people) {
-    if (wasThanked(db, visit, endedAt)) continue;
-    sendThanks(world, room, { ...nameOf(db, visit), email: visit.email, lang: languageOf(db, room, emailKey) });
+  const visits = db.visits.find({ where: { sessionId: session.id } }).filter(isGuest);
+  const guests = new Map(visits.map((visit) => [visit.email.toLowerCase(), visit]));
+  // One look into each collection, however many came.
+  const thanked = emailsThanked(db, session, endedAt);
+  const languages = languagesOf(db, room);
+  for (const [emailKey, visit] of guests) {
+    if (thanked.has(emailKey)) continue;
+    sendThanks(world, room, { ...nameOf(db, visit), email: visit.email, lang: languages.get(emailKey) ?? 'en' });
   }
 }
 
-function wasThanked(db: Collections, { roomId, email, sessionId }: Visit, endedAt: number): boolean {
-  const before = db.visits.find({ where: { roomId, email, leftAt: { gte: endedAt - againAfterMs } } });
-  return before.some((visit) => visit.enteredAt !== null && visit.sessionId !== sessionId);
+function isGuest({ role, email, enteredAt, removed }: Visit): boolean {
+  return role !== 'host' && email !== '' && enteredAt !== null && !removed;
+}
+
+function emailsThanked(db: Collections, { id, roomId }: Pick<Session, 'id' | 'roomId'>, endedAt: number): Set<string> {
+  const visits = db.visits.find({ where: { roomId, leftAt: { gte: endedAt - againAfterMs } } });
+  const earlier = visits.filter((visit) => visit.sessionId !== id && isGuest(visit));
+  return new Set(earlier.map(({ email }) => email.toLowerCase()));
 }
 
 function nameOf(db: Collections, { nickname, registrationId }: Visit): { firstName: string; lastName: string } {
@@ -38,10 +40,9 @@ function nameOf(db: Collections, { nickname, registrationId }: Visit): { firstNa
   return registration ?? { firstName: nickname, lastName: '' };
 }
 
-/** The language in which the person was written to before; English for somebody who just came. */
-function languageOf(db: Collections, { id: roomId }: Room, emailKey: string): string {
-  const registration = db.registrations.first({ where: { roomId, emailKey } });
-  if (registration !== undefined) return registration.lang;
-  const invitations = db.invitations.find({ where: { roomId }, orderBy: '-id' });
-  return invitations.find(({ email }) => email.toLowerCase() === emailKey)?.lang ?? 'en';
+/** The language in which each address was written to before; a registration says more than an invitation. */
+function languagesOf(db: Collections, { id: roomId }: Room): Map<string, string> {
+  const invitations = db.invitations.find({ where: { roomId } });
+  const registrations = db.registrations.find({ where: { roomId } });
+  return new Map([...invitations, ...registrations].map(({ email, lang }) => [email.toLowerCase(), lang]));
 }
