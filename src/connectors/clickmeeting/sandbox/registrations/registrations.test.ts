@@ -148,7 +148,8 @@ test('who attends is confirmed and gets the session into the registration', asyn
   await api.send('PUT', '/conferences/10002', { form: 'lobby_enabled=0' });
   api.advance(23 * 60);
   const browser = createBrowser(api.sandbox);
-  await browser.get(json.url);
+  const page = await browser.get(json.url);
+  await browser.post(page.path, { action: 'leave' });
   const find = async (path: string) =>
     (await api.send('GET', path)).json.find((one: { email: string }) => one.email === 'Eva@example.com');
   const all = await find('/conferences/10002/registrations');
