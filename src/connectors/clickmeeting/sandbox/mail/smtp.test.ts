@@ -1,0 +1,76 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
+import { account } from '../account.ts';
+import definition from '../index.ts';
+import { readCalendar } from './ics.fixture.ts';
+import { leafOf, readMime } from './mime.fixture.ts';
+
+async function boot(port: number): Promise<Sandbox> {
+  const smtpUrl = `smtp://127.0.0.1:${port}`;
+  const sandbox = await createSandbox(definition, { app: 'clickmeeting', smtpUrl, smtpTimeoutMs: 500 });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+async function invite(sandbox: Sandbox, count: number): Promise<number> {
+  const form = Array.from({ length: count }, (_, n) => `attendees[${n}][email]=p${n}@example.com`).join('&');
+  const headers = { 'x-api-key': account.apiKey, 'content-type': 'application/x-www-form-urlencoded' };
+  const url = `${sandbox.world.origin}/v1/conferences/10002/invitation/email/ru`;
+  const response = await sandbox.fetch(new Request(url, { method: 'POST', headers, body: form }));
+  return response.status;
+}
+
+test('invitations arrive at a mail server as they lie in the outbox', async () => {
+  const received = new Map<string, Buffer>();
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        received.set(session.envelope.rcptTo[0]?.address ?? '', Buffer.concat(chunks));
+        done();
+      });
+    },
+  });
+  const port = await new Promise<number>((resolve) => {
+    const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port));
+  });
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const sandbox = await boot(port);
+  expect(await invite(sandbox, 12)).toBe(200);
+  const { outbox } = sandbox.world;
+  await expect
+    .poll(() => outbox.list().every(({ delivery }) => delivery === 'delivered'), { timeout: 5000 })
+    .toBe(true);
+  expect(received.size).toBe(12);
+  for (const { id, to } of outbox.list()) {
+    const arrived = received.get(to[0] ?? '') ?? Buffer.alloc(0);
+    expect(arrived.equals(Buffer.from((await outbox.raw(id)) ?? []))).toBe(true);
+    const mail = readMime(arrived);
+    expect(mail.headers.get('subject')).toBe('Приглашение: Product launch webinar');
+    expect(readCalendar(leafOf(mail, 'text/calendar').text).event['ATTENDEE']?.value).toBe(`mailto:${to[0]}`);
+  }
+});
+
+test('a mail server that hangs holds up no request, and the outbox says what became of each message', async () => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => void sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const sandbox = await boot((server.address() as AddressInfo).port);
+  const started = performance.now();
+  expect(await invite(sandbox, 5)).toBe(200);
+  expect(await invite(sandbox, 5)).toBe(200);
+  expect(performance.now() - started).toBeLessThan(400);
+  const states = () => sandbox.world.outbox.list().map(({ delivery }) => delivery);
+  expect(states()).toEqual(Array(10).fill('sending'));
+  await expect.poll(states, { timeout: 5000 }).toEqual(Array(10).fill('failed'));
+  expect(sandbox.world.outbox.list()[0]?.deliveryError).toContain('did not take the message within 500 ms');
+});
