@@ -59,7 +59,6 @@ function openWatched(store: Store) {
       'visits',
       store.collection<Visit>('visits', {
         indexes: [
-          'roomId',
           'sessionId',
           ['visitorKey', 'roomId'],
           'token',
