@@ -19,7 +19,7 @@ const plans: readonly Plan[] = [
       {
         question: 'What should we talk about?',
         multiple: true,
-        answers: ['Prices', 'Security', 'Integrations', 'Inne'],
+        answers: ['Prices', 'Security', 'Integrations', 'Something else'],
       },
     ],
   },

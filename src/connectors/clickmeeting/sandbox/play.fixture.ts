@@ -2,18 +2,21 @@ import type { bootApi } from './api.fixture.ts';
 
 export type Api = Awaited<ReturnType<typeof bootApi>>;
 
-/** Plays a session by the control, as the command line does. */
-export async function hold({ sandbox }: Api, plan: object): Promise<{ status: number; body: any }> {
-  const url = `${sandbox.world.origin}/_sandbox/controls/hold-session`;
+/** Runs a control of the sandbox, as the command line does. */
+export async function control({ sandbox }: Api, name: string, input: object): Promise<{ status: number; body: any }> {
+  const url = `${sandbox.world.origin}/_sandbox/controls/${name}`;
   const response = await sandbox.fetch(
     new Request(url, {
       method: 'POST',
       headers: { 'x-sandbox-token': sandbox.controlToken },
-      body: JSON.stringify(plan),
+      body: JSON.stringify(input),
     }),
   );
   return { status: response.status, body: await response.json() };
 }
+
+/** Plays a past session. */
+export const hold = (api: Api, plan: object): ReturnType<typeof control> => control(api, 'hold-session', plan);
 
 export async function bytesAt(
   { sandbox }: Api,

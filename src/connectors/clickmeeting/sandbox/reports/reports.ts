@@ -2,6 +2,9 @@ import { Hono } from 'hono';
 import type { World } from '../../../../sandbox/definition.ts';
 import type { Collections } from '../collections.ts';
 import type { Report, ReportLanguage, Room, Session } from '../entities.ts';
+import { refusal } from '../files/links.ts';
+import { serveBytes } from '../files/serve-bytes.ts';
+import { attachment } from '../http/disposition.ts';
 import { integerOf } from '../http/fields.ts';
 import type { Stage } from '../visits.ts';
 import { renderReport } from './pdf.ts';
@@ -74,18 +77,25 @@ export function reportView(world: World, report: Report) {
 /** Serves finished reports; like the service it needs no key, the code in the address is enough. */
 export function reportFiles(world: World, db: Collections): Hono {
   const app = new Hono();
+  // Whoever asks while a report is made gets the same one.
+  const making = new Map<string, Promise<Uint8Array | undefined>>();
+  const bytesOnce = (report: Report): Promise<Uint8Array | undefined> => {
+    const key = `${report.id}:${report.code}`;
+    const made = making.get(key) ?? bytesOf({ world, db }, report).finally(() => making.delete(key));
+    making.set(key, made);
+    return made;
+  };
   app.get('/panel/pdf/:lang/:session/:code', async (context) => {
     const { lang, session, code } = context.req.param();
     const report = db.reports.get(`${integerOf(session) ?? 0}:${lang}`);
-    if (report === undefined || report.code !== code || report.status !== 'FINISHED') {
-      return context.text('There is no such report', 404);
-    }
-    const bytes = await bytesOf({ world, db }, report);
-    if (bytes === undefined) return context.text('There is no such report', 404);
-    return context.body(Buffer.from(bytes), 200, {
-      'content-type': 'application/pdf',
-      'content-length': String(bytes.length),
-      'content-disposition': `attachment; filename="report_${report.sessionId}_${report.lang}.pdf"`,
+    const isRight = report !== undefined && report.code === code && report.status === 'FINISHED';
+    const bytes = isRight ? await bytesOnce(report) : undefined;
+    if (report === undefined || bytes === undefined) return refusal(404, 'There is no such report');
+    return serveBytes(context.req.raw, {
+      bytes,
+      contentType: 'application/pdf',
+      disposition: attachment(`report_${report.sessionId}_${report.lang}.pdf`),
+      version: `${report.id}-${report.code}`,
     });
   });
   return app;
