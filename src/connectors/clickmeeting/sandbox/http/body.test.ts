@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readBody } from './body.ts';
 
 const read = async (contentType: string, text: string) => {
-  const { fields, files } = await readBody(contentType, new TextEncoder().encode(text));
+  const { fields, files } = readBody(contentType, new TextEncoder().encode(text));
   return { fields: JSON.parse(JSON.stringify(fields)) as unknown, files };
 };
 

@@ -42,7 +42,8 @@ export class Check {
     if (typeof value === 'object' && value !== null) return this.complain(name, 'must be text');
     const text = value === undefined || value === null ? undefined : withoutControls(String(value)).trim();
     if (rule.required === true && (text === undefined || text === '')) return this.complain(name, 'is required');
-    if (text !== undefined && [...text].length > rule.max) {
+    // A character is at most two code units; a value of many megabytes is not taken apart to be counted.
+    if (text !== undefined && (text.length > 2 * rule.max || [...text].length > rule.max)) {
       return this.complain(name, `is longer than ${rule.max} characters`);
     }
     return text;
@@ -122,5 +123,5 @@ function withoutControls(text: string): string {
 
 /** Whether the text looks like an e-mail address; nothing that could end a header line does. */
 function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\.]+(\.[^\s@<>"',;:()[\]\\.]+)+$/.test(text);
+  return text.length <= 254 && /^[^\s@<>",;:()[\]\\]+@[^\s@<>"',;:()[\]\\.]+(\.[^\s@<>"',;:()[\]\\.]+)+$/.test(text);
 }

@@ -18,7 +18,7 @@ test('PHP text counts bytes', () => {
 
 test('print_r shows nested arrays', () => {
   expect(formats.printr.write({ a: [1] })).toBe(
-    'Array\n(\n    [a] => Array\n        (\n            [0] => 1\n        )\n\n)\n\n',
+    'Array\n(\n    [a] => Array\n        (\n            [0] => 1\n        )\n\n)\n',
   );
 });
 

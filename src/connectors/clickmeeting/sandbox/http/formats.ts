@@ -4,7 +4,7 @@ export const formats = {
   xml: { contentType: 'application/xml; charset=utf-8', write: writeXml },
   js: { contentType: 'application/javascript; charset=utf-8', write: (body: unknown) => JSON.stringify(body) },
   php: { contentType: 'application/vnd.php.serialized; charset=utf-8', write: writePhp },
-  printr: { contentType: 'text/plain; charset=utf-8', write: (body: unknown) => `${writePrintR(body, 0)}\n` },
+  printr: { contentType: 'text/plain; charset=utf-8', write: (body: unknown) => writePrintR(body, 0) },
 } as const satisfies Record<string, { contentType: string; write(body: unknown): string }>;
 
 export type Format = keyof typeof formats;
@@ -24,18 +24,28 @@ function isFormat(name: string): name is Format {
 const entriesOf = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, item]) => item !== undefined);
 
-const xmlEscapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const xmlEscapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // A parser turns these into a line feed or a space where they stand bare.
+  '\r': '&#13;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};
 
-function xmlText(text: string): string {
+function xmlText(text: string, special: RegExp): string {
   // XML 1.0 has no way to write these characters, not even escaped.
   const legal = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
-  return legal.replace(/[&<>"]/g, (character) => xmlEscapes[character] ?? character);
+  return legal.replace(special, (character) => xmlEscapes[character] ?? character);
 }
 
+/** Items of a list are `item`; a name that XML does not take, such as `First Name` or `1`, becomes `<item key="…">`. */
 function xmlElement(name: string, value: unknown): string {
   const isName = /^[A-Za-z_][\w.-]*$/.test(name);
   const tag = isName ? name : 'item';
-  const open = isName ? tag : `${tag} key="${xmlText(name)}"`;
+  const open = isName ? tag : `item key="${xmlText(name, /[&<>"\r\n\t]/g)}"`;
   const inner = xmlContent(value);
   return inner === '' ? `<${open}/>` : `<${open}>${inner}</${tag}>`;
 }
@@ -43,11 +53,10 @@ function xmlElement(name: string, value: unknown): string {
 function xmlContent(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map((item) => xmlElement('item', item)).join('');
-  if (typeof value === 'object')
-    return entriesOf(value)
-      .map(([name, item]) => xmlElement(name, item))
-      .join('');
-  return xmlText(String(value));
+  if (typeof value !== 'object') return xmlText(String(value), /[&<>"\r]/g);
+  return entriesOf(value)
+    .map(([name, item]) => xmlElement(name, item))
+    .join('');
 }
 
 function writeXml(body: unknown): string {
@@ -58,13 +67,18 @@ function phpArray(entries: readonly (readonly [string | number, unknown])[]): st
   return `a:${entries.length}:{${entries.map(([key, item]) => writePhp(key) + writePhp(item)).join('')}}`;
 }
 
+/** A key that looks like a whole number is one in PHP. */
+function phpKey(key: string): string | number {
+  return /^(0|-?[1-9]\d{0,14})$/.test(key) ? Number(key) : key;
+}
+
 /** PHP's `serialize()`. */
 function writePhp(value: unknown): string {
   if (value === null || value === undefined) return 'N;';
   if (typeof value === 'boolean') return `b:${value ? 1 : 0};`;
   if (typeof value === 'number') return Number.isInteger(value) ? `i:${value};` : `d:${value};`;
   if (Array.isArray(value)) return phpArray(value.map((item, index) => [index, item] as const));
-  if (typeof value === 'object') return phpArray(entriesOf(value));
+  if (typeof value === 'object') return phpArray(entriesOf(value).map(([key, item]) => [phpKey(key), item] as const));
   const text = String(value);
   return `s:${Buffer.byteLength(text)}:"${text}";`;
 }

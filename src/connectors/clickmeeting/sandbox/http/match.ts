@@ -26,9 +26,12 @@ function paramsOf(compiled: CompiledRoute, segments: readonly string[]): Record<
   return params;
 }
 
+const usualMethods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
 /**
  * Makes the matcher of a route table.
- * Errors of the matcher: Refusal 404 for an unknown path, 405 for a known one with another method.
+ * Errors of the matcher: Refusal 501 for a method that no address takes, 404 for an unknown path, 405 for a known one
+ * with another method.
  */
 export function compileRoutes(routes: readonly Route[]): Matcher {
   const names = (route: CompiledRoute): number => route.segments.filter((segment) => segment.startsWith(':')).length;
@@ -44,6 +47,10 @@ export function compileRoutes(routes: readonly Route[]): Matcher {
       otherMethods.add(candidate.route.method);
     }
     const path = `/${segments.join('/')}`.slice(0, 200);
+    if (!usualMethods.has(method)) {
+      const message = `There is no method ${method.slice(0, 20)} here`;
+      throw new Refusal(501, 'NOT_IMPLEMENTED', [{ name: 'method', message }]);
+    }
     if (otherMethods.size === 0)
       throw new Refusal(404, 'NOT_FOUND', [{ name: 'path', message: `Unknown address ${path}` }]);
     const message = `${method.slice(0, 20)} is not possible on ${path}; it takes ${[...otherMethods].join(', ')}`;

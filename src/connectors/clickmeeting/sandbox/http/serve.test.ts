@@ -40,7 +40,7 @@ test.each([
   ],
   ['/ping.js', 'application/javascript; charset=utf-8', '{"ping":"pong"}'],
   ['/ping.php', 'application/vnd.php.serialized; charset=utf-8', 'a:1:{s:4:"ping";s:4:"pong";}'],
-  ['/ping.printr', 'text/plain; charset=utf-8', 'Array\n(\n    [ping] => pong\n)\n\n'],
+  ['/ping.printr', 'text/plain; charset=utf-8', 'Array\n(\n    [ping] => pong\n)\n'],
 ])('%s answers as %s whatever Accept says', async (path, contentType, text) => {
   const { send } = await bootApi();
   const answer = await send('GET', path, { headers: { accept: 'text/html' } });
@@ -227,7 +227,7 @@ test('a page of this machine may ask, a page of another site may not', async () 
   const preflight = await send('OPTIONS', '/conferences/active', { key: null, headers });
   expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
     200,
-    'X-Api-Key, Content-Type',
+    'X-Api-Key, Content-Type, Accept, Authorization',
   ]);
   expect((await send('GET', '/ping', { headers })).headers.get('access-control-allow-origin')).toBe('*');
   for (const method of ['OPTIONS', 'GET', 'POST']) {

@@ -13,13 +13,14 @@ import type { Reply, Route } from './route.ts';
 interface Target {
   readonly method: string;
   readonly segments: readonly string[];
-  readonly query: Fields;
+  readonly pairs: readonly (readonly [string, string])[];
   readonly format: Format;
 }
 
-const corsHeaders = { 'access-control-allow-origin': '*' };
+const corsHeaders = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Content-Disposition' };
 
 function decodeSegment(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -28,26 +29,23 @@ function decodeSegment(segment: string): string {
   }
 }
 
-function targetOf(request: Request, basePath: string): Target {
-  const url = new URL(request.url);
-  const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const segments = url.pathname
-    .slice(basePath.length)
+function targetOf({ url, method: verb }: Request, basePath: string): Target {
+  const method = verb === 'HEAD' ? 'GET' : verb;
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const segments = path
+    .slice(path.indexOf(basePath, path.indexOf('//') + 2) + basePath.length)
     .split('/')
     .filter((segment) => segment !== '')
     .map(decodeSegment);
   const last = splitFormat(segments.at(-1) ?? '');
   if (last.format !== undefined) segments[segments.length - 1] = last.text;
-  const pairs = [...url.searchParams];
+  const pairs = mark < 0 ? [] : [...new URLSearchParams(url.slice(mark + 1))];
   const lastPair = pairs.at(-1);
-  // Some clients append the ending to the whole address: ?page=1.json.
+  // Some clients append the ending to the whole address: ?page=1.json. What a POST sends there is a value.
   const inQuery = method === 'GET' && lastPair !== undefined ? splitFormat(lastPair[1]) : undefined;
   if (lastPair !== undefined && inQuery?.format !== undefined) lastPair[1] = inQuery.text;
-  return { method, segments, query: fieldsOfPairs(pairs), format: last.format ?? inQuery?.format ?? 'json' };
-}
-
-function formatOf(request: Request): Format {
-  return splitFormat(new URL(request.url).pathname).format ?? 'json';
+  return { method, segments, pairs, format: last.format ?? inQuery?.format ?? 'json' };
 }
 
 function respond(reply: Reply, format: Format): Response {
@@ -71,7 +69,7 @@ function preflight(): Response {
     headers: {
       ...corsHeaders,
       'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-      'access-control-allow-headers': 'X-Api-Key, Content-Type',
+      'access-control-allow-headers': 'X-Api-Key, Content-Type, Accept, Authorization',
       'access-control-max-age': '600',
     },
   });
@@ -83,7 +81,7 @@ async function tryBody(request: Request, method: string): Promise<Body | Refusal
   if (method === 'GET') return none;
   try {
     const bytes = await readBytes(request);
-    return await readBody(request.headers.get('content-type') ?? '', bytes);
+    return readBody(request.headers.get('content-type') ?? '', bytes);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Clients send leftovers with DELETE that no form holds.
@@ -101,8 +99,9 @@ function accountOf(request: Request, query: Fields, body: Body | Refusal): Accou
 }
 
 async function answer(request: Request, target: Target, context: ServeContext): Promise<Reply> {
+  const query = fieldsOfPairs(target.pairs);
   const body = await tryBody(request, target.method);
-  const account = accountOf(request, target.query, body);
+  const account = accountOf(request, query, body);
   const { route, params } = context.match(target.method, target.segments);
   if (body instanceof Refusal) throw body;
   return route.handle({
@@ -110,8 +109,8 @@ async function answer(request: Request, target: Target, context: ServeContext): 
     db: context.db,
     account,
     params,
-    query: target.query,
-    fields: mergeFields(target.query, body.fields),
+    query,
+    fields: mergeFields(query, body.fields),
     files: body.files,
     referer: request.headers.get('referer'),
   });
@@ -131,12 +130,12 @@ export function serveApi(
   const context = { world: options.world, db: options.db, match: compileRoutes(routes) };
   return async (request) => {
     if (request.method === 'OPTIONS') return preflight();
+    const target = targetOf(request, options.basePath);
     try {
-      const target = targetOf(request, options.basePath);
       return respond(await answer(request, target, context), target.format);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return respond({ kind: 'data', status: error.status, body: error.toBody() }, formatOf(request));
+      return respond({ kind: 'data', status: error.status, body: error.toBody() }, target.format);
     }
   };
 }
