@@ -109,14 +109,14 @@ async function writeAttendance({ pdf, content, texts, show }: Writing): Promise<
   heading(pdf, texts.attendees);
   if (content.visits.length === 0) return paragraph(pdf, texts.nobody);
   const columns = [
-    { label: texts.name, share: 0.19 },
-    { label: texts.email, share: 0.22 },
+    { label: texts.name, share: 0.17 },
+    { label: texts.email, share: 0.245 },
     { label: texts.role, share: 0.13 },
     { label: texts.entered, share: 0.085 },
     { label: texts.left, share: 0.085 },
     { label: texts.minutes, share: 0.065, isNumber: true },
     { label: texts.device, share: 0.125 },
-    { label: texts.rating, share: 0.1 },
+    { label: texts.rating, share: 0.095 },
   ];
   const row = (visit: Visit): readonly string[] => {
     const entered = visit.enteredAt ?? visit.arrivedAt;
