@@ -17,7 +17,7 @@ export interface MailContent {
 
 /** The mail as plain text. */
 export function renderText({ greeting, lead, title, facts, link, notes }: MailContent): string {
-  const lines = facts.map(([label, value]) => `${label}: ${value}`);
+  const lines = facts.map(([label, value]) => `${label}: ${value.replaceAll('\n', '\n  ')}`);
   const call = link === undefined ? [] : ['', `${link.caption}:`, link.url];
   return [greeting, '', lead, '', title, ...lines, ...call, ...notes.flatMap((note) => ['', note]), ''].join('\n');
 }
@@ -45,7 +45,7 @@ export function renderHtml({ lang, greeting, lead, title, facts, link, notes }: 
 <p>${greeting}</p>
 <p>${lead}</p>
 <h1 style="font-size:1.3em;margin:1em 0 .5em">${title}</h1>
-<table role="presentation" style="border-collapse:collapse">${rows}</table>
+<table style="border-collapse:collapse">${rows}</table>
 ${call}${notes.map((note) => html`<p style="color:#5f6368;font-size:.85em">${note}</p>\n`)}</div></body></html>
 `;
   // Nothing in it is a promise, so neither is the whole.

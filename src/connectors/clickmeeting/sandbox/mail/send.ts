@@ -24,7 +24,7 @@ export function sendInvitation(world: World, room: Room, invitation: Invitation)
   const language = languageOf(invitation.lang);
   const isAdvanced = invitation.template === 'advanced';
   const link = invitationLink(world, room, invitation);
-  const lead = language.invitation(accountOf(room).owner.name);
+  const roleNotes = invitation.role === 'presenter' ? [language.presenter] : [];
   const secrets = secretFacts(room, invitation.token, language);
   send(world, room, {
     kind: 'invitation',
@@ -32,13 +32,13 @@ export function sendInvitation(world: World, room: Room, invitation: Invitation)
     person: invitation,
     calendarLink: link,
     content: {
-      lead: invitation.role === 'presenter' ? `${lead} ${language.presenter}` : lead,
+      lead: language.invitation(accountOf(room).owner.name),
       title: room.name,
       facts: isAdvanced
         ? [...eventFacts(room, language), ...secrets, ...dialInFacts(room, invitation, language)]
         : [[language.when, timeText(room, language, 'start')], ...secrets],
       link: { url: link, caption: language.join },
-      notes: isAdvanced ? [language.personalLink, ...calendarNotes(room, language)] : [],
+      notes: isAdvanced ? [...roleNotes, language.personalLink, ...calendarNotes(room, language)] : roleNotes,
     },
   });
 }
