@@ -23,7 +23,7 @@ async function openPoll(host: Page): Promise<void> {
   await host.getByRole('button', { name: 'Open', exact: true }).click();
 }
 
-describe.skipIf(executablePath === undefined)('two browsers', () => {
+describe.skipIf(executablePath === undefined)('two browsers', { timeout: 60_000 }, () => {
   test('meet in a room, and the API reports what happened', async () => {
     const house = await openHouse(browser);
     const room = await house.room('name=Planning&lobby_enabled=1&lobby_description=Coffee is ready');

@@ -73,10 +73,14 @@ ${ratingFields(door, false)}
   });
 }
 
-function ratingFields({ words: { place } }: Door, isRequired: boolean): Html {
-  const stars = [5, 4, 3, 2, 1].map((count) => html`<option value="${count}">${'★'.repeat(count)}</option>`);
-  const none = isRequired ? noHtml : html`<option value="">${place.noRating}</option>`;
-  return html`<label for="rating">${place.rating}</label><select id="rating" name="rating">${none}${stars}</select>
+/** Stars that are radio buttons, so that they work without script, and a comment. */
+function ratingFields({ words: { place, room } }: Door, isRequired: boolean): Html {
+  const required = isRequired ? html` required` : noHtml;
+  const stars = [1, 2, 3, 4, 5].map((count) => {
+    const text = fill(room.stars, { count });
+    return html`<input type="radio" name="rating" id="star-${count}" value="${count}"${required}><label for="star-${count}" title="${text}"><span class="hidden">${text}</span><span aria-hidden="true">★</span></label>`;
+  });
+  return html`<fieldset><legend>${place.rating}</legend><div class="stars">${stars}</div></fieldset>
 <label for="comment">${place.comment}</label><input id="comment" name="comment" maxlength="500" autocomplete="off">`;
 }
 

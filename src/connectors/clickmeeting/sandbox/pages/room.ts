@@ -108,10 +108,13 @@ export function refuse(door: Door, { status, ...facts }: Refused): Response | Pr
 }
 
 function refuseFor(door: Door, reason: 'full' | 'token-in-use' | 'removed'): Response | Promise<Response> {
-  const { words, href } = door;
+  const { context, words, href } = door;
   const { states, refusal } = words;
   const state = { full: states.full, 'token-in-use': states.inUse, removed: states.removed }[reason];
-  const retry = reason === 'removed' ? {} : { retry: href() };
+  // A link is tried again as it was, a form is filled in again.
+  const { pathname, search } = new URL(context.req.url);
+  const again = context.req.method === 'GET' ? pathname + search : href();
+  const retry = reason === 'removed' ? {} : { retry: again };
   return refuse(door, { state, text: refusal[reason], status: reason === 'token-in-use' ? 409 : 403, ...retry });
 }
 

@@ -9,15 +9,21 @@ export function chatPart(stage: Stage): Part & { add(line: ChatLine): void } {
   const { words } = stage;
   const empty = el('p', { class: 'soft empty' }, words.chatEmpty);
   const log = el('ol', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': words.chat, tabindex: 0 });
+  let isAtEnd = true;
   const toEnd = (): void => {
+    isAtEnd = true;
     log.scrollTop = log.scrollHeight;
     below.hidden = true;
   };
   const below = el('button', { type: 'button', class: 'below quiet', hidden: true, onclick: toEnd }, words.newLines);
-  const isAtEnd = (): boolean => log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   log.addEventListener('scroll', () => {
-    if (isAtEnd()) below.hidden = true;
+    // On a narrow screen another panel may be in its place.
+    if (log.clientHeight > 0) isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    if (isAtEnd) below.hidden = true;
   });
+  new ResizeObserver(() => {
+    if (isAtEnd) toEnd();
+  }).observe(log);
   const parts = [el('h2', {}, words.chat), empty, log, below, chatForm(stage)];
   return {
     root: el('section', { class: 'panel chat', 'aria-label': words.chat }, ...parts),
@@ -30,11 +36,10 @@ export function chatPart(stage: Stage): Part & { add(line: ChatLine): void } {
       requestAnimationFrame(() => log.setAttribute('aria-live', 'polite'));
     },
     add: (line) => {
-      const wasAtEnd = isAtEnd();
       empty.hidden = true;
       log.append(lineOf(stage, line));
       if (log.children.length > maxLines) log.firstElementChild?.remove();
-      if (wasAtEnd) toEnd();
+      if (isAtEnd) toEnd();
       else below.hidden = false;
     },
   };

@@ -20,6 +20,19 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+const svg = 'http://www.w3.org/2000/svg';
+
+/** A drawing of one line; fonts need not have a sign for it. */
+export function icon(path: string, label: string): SVGElement {
+  const line = document.createElementNS(svg, 'path');
+  line.setAttribute('d', path);
+  const drawing = document.createElementNS(svg, 'svg');
+  for (const [name, value] of Object.entries({ viewBox: '0 0 24 24', class: 'icon', role: 'img', 'aria-label': label }))
+    drawing.setAttribute(name, value);
+  drawing.append(line);
+  return drawing;
+}
+
 /** Sets text only where it changes, so that nothing is read aloud twice. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

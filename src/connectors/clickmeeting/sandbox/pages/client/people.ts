@@ -1,8 +1,11 @@
 import type { Person } from '../../live/protocol.ts';
 import { fill } from '../words/fill.ts';
 import { ask } from './dialog.ts';
-import { el, setText } from './dom.ts';
+import { el, icon, setText } from './dom.ts';
 import type { Part, Stage } from './page.ts';
+
+const handPath =
+  'M7 13V7a1.5 1.5 0 0 1 3 0v4V4.5a1.5 1.5 0 0 1 3 0V11V5.5a1.5 1.5 0 0 1 3 0V12V8.5a1.5 1.5 0 0 1 3 0V15a7 7 0 0 1-7 7h-1q-3 0-4.5-2.5L3.5 15a1.6 1.6 0 0 1 2.6-1.800Z';
 
 const rank = { host: 0, moderator: 1, presenter: 2, guest_speaker: 3, listener: 4 } as const;
 
@@ -109,9 +112,7 @@ function personRow(stage: Stage, person: Person, ownId: number): HTMLElement {
   return el(
     'li',
     { 'data-person': person.id },
-    person.handRaisedAt === null
-      ? undefined
-      : el('span', { class: 'hand', role: 'img', 'aria-label': words.handUp }, '✋'),
+    person.handRaisedAt === null ? undefined : icon(handPath, words.handUp),
     el('span', { class: 'name' }, person.nickname),
     isSelf ? el('span', { class: 'soft' }, `(${words.you})`) : undefined,
     el('span', { class: `badge ${person.role}` }, words.roles[person.role]),

@@ -91,7 +91,7 @@ function ballotOf(stage: Stage, first: PollView): Card {
     isChanging = false;
     show();
   });
-  const thanks = el('p', { class: 'soft', role: 'status', tabindex: -1 });
+  const thanks = el('p', { class: 'soft', tabindex: -1 }, words.voted);
   const change = (): void => {
     isChanging = true;
     show();
@@ -102,12 +102,13 @@ function ballotOf(stage: Stage, first: PollView): Card {
     const { state, yours } = latest;
     const hadFocus = form.contains(document.activeElement);
     form.hidden = state !== 'open' || (yours !== null && !isChanging);
-    setText(thanks, yours === null || isChanging ? '' : words.voted);
-    changeButton.hidden = state !== 'open' || yours === null || isChanging;
+    changeButton.hidden = state !== 'open';
+    after.hidden = yours === null || isChanging;
     if (hadFocus && form.hidden) thanks.focus();
   };
+  const after = el('div', { class: 'choices', role: 'status' }, thanks, changeButton);
   return {
-    root: el('div', {}, form, el('div', { class: 'choices' }, thanks, changeButton)),
+    root: el('div', {}, form, after),
     update: (poll) => {
       latest = poll;
       show();

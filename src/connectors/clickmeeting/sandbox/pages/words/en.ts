@@ -98,7 +98,6 @@ export const en = {
     send: 'Send',
     leave: 'Leave',
     rating: 'How was it?',
-    noRating: 'no rating',
     comment: 'Comment',
     rate: 'Send rating',
     rated: 'Thank you for the rating.',
@@ -122,7 +121,6 @@ export const en = {
   room: {
     connecting: 'Connecting…',
     lost: 'The connection is lost. Trying again…',
-    back: 'Connected again.',
     notStarted: 'Not started yet',
     running: 'Running',
     recording: 'Recording {time}',

@@ -100,7 +100,6 @@ export const pl: Words = {
     send: 'Wyślij',
     leave: 'Wyjdź',
     rating: 'Jak było?',
-    noRating: 'bez oceny',
     comment: 'Komentarz',
     rate: 'Wyślij ocenę',
     rated: 'Dziękujemy za ocenę.',
@@ -124,7 +123,6 @@ export const pl: Words = {
   room: {
     connecting: 'Łączenie…',
     lost: 'Połączenie zostało przerwane. Ponawiam…',
-    back: 'Połączono ponownie.',
     notStarted: 'Jeszcze nie rozpoczęto',
     running: 'Trwa',
     recording: 'Nagrywanie {time}',
