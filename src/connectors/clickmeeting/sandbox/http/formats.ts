@@ -67,6 +67,13 @@ function phpArray(entries: readonly (readonly [string | number, unknown])[]): st
   return `a:${entries.length}:{${entries.map(([key, item]) => writePhp(key) + writePhp(item)).join('')}}`;
 }
 
+/** PHP writes 1.0E+21 where JavaScript writes 1e+21. */
+function phpFloat(value: number): string {
+  const [mantissa = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return mantissa;
+  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${exponent}`;
+}
+
 /** A key that looks like a whole number is one in PHP. */
 function phpKey(key: string): string | number {
   return /^(0|-?[1-9]\d{0,14})$/.test(key) ? Number(key) : key;
@@ -76,7 +83,7 @@ function phpKey(key: string): string | number {
 function writePhp(value: unknown): string {
   if (value === null || value === undefined) return 'N;';
   if (typeof value === 'boolean') return `b:${value ? 1 : 0};`;
-  if (typeof value === 'number') return Number.isInteger(value) ? `i:${value};` : `d:${value};`;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? `i:${value};` : `d:${phpFloat(value)};`;
   if (Array.isArray(value)) return phpArray(value.map((item, index) => [index, item] as const));
   if (typeof value === 'object') return phpArray(entriesOf(value).map(([key, item]) => [phpKey(key), item] as const));
   const text = String(value);
@@ -87,6 +94,7 @@ function writePhp(value: unknown): string {
 function writePrintR(value: unknown, depth: number): string {
   if (value === null || value === undefined || value === false) return '';
   if (value === true) return '1';
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : phpFloat(value);
   if (typeof value !== 'object') return String(value);
   const indent = ' '.repeat(depth * 8);
   const lines = entriesOf(value).map(([key, item]) => `${indent}    [${key}] => ${writePrintR(item, depth + 1)}\n`);
