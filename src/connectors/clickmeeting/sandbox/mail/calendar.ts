@@ -38,7 +38,7 @@ export function calendarOf(room: Room, { link, invited, nowMs }: Entry): Calenda
     `DESCRIPTION:${escapeText([room.lobbyDescription ?? '', link].filter((part) => part !== '').join('\n\n'))}`,
     `LOCATION:${escapeText(link)}`,
     `URL:${link}`,
-    `ORGANIZER;CN=${quote(owner.name)}:mailto:${owner.email}`,
+    `ORGANIZER;CN=${quote(owner.name)}:${mailtoOf(owner.email)}`,
     ...(invited === undefined ? [] : [attendeeLine(invited)]),
     'STATUS:CONFIRMED',
     'END:VEVENT',
@@ -49,7 +49,14 @@ export function calendarOf(room: Room, { link, invited, nowMs }: Entry): Calenda
 
 function attendeeLine({ name, address }: { readonly name: string; readonly address: string }): string {
   const common = name === '' ? '' : `;CN=${quote(name)}`;
-  return `ATTENDEE${common};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${address}`;
+  return `ATTENDEE${common};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:${mailtoOf(address)}`;
+}
+
+/** Percent and question marks are letters of an address and syntax of an URI. */
+function mailtoOf(address: string): string {
+  // A half of a surrogate pair cannot be written in UTF-8.
+  const wellFormed = Buffer.from(address).toString('utf8');
+  return `mailto:${encodeURI(wellFormed).replace(/[?#&]/g, encodeURIComponent)}`;
 }
 
 function utcStamp(timeMs: number): string {

@@ -14,7 +14,9 @@ export function readMime(raw: Uint8Array): Part {
   const whole = Buffer.from(raw).toString('latin1');
   if (/(^|[^\r])\n|\r(?!\n)/.test(whole)) throw new Error('a line ends in something else than CRLF');
   for (const line of whole.split('\r\n')) if (line.length > 998) throw new Error('a line is longer than 998 bytes');
-  if (/[^\t\r\n\x20-\x7e]/.test(whole)) throw new Error('a byte outside of ASCII stands unencoded');
+  // An address has no ASCII form, so RFC 6532 lets it stand as it is.
+  const others = whole.replace(/^(To|From|Reply-To):.*$/gm, '');
+  if (/[^\t\r\n\x20-\x7e]/.test(others)) throw new Error('a byte outside of ASCII stands unencoded');
   return readPart(whole);
 }
 

@@ -233,3 +233,16 @@ test('a language that the mails are not written in is answered in English', asyn
     expect((await lastMail(api)).headers.get('subject')).toContain(word);
   }
 });
+
+test.each([
+  ['a%3f?b@example.com', 'mailto:a%253f%3Fb@example.com'],
+  ['zoë@exämple.com', 'mailto:zo%C3%AB@ex%C3%A4mple.com'],
+  ['a\ud800@example.com', 'mailto:a%EF%BF%BD@example.com'],
+])('the odd address %j is invited, and is an URI in the calendar', async (email, uri) => {
+  const api = await bootApi();
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ attendees: [{ email, firstname: 'x\ud800y' }] });
+  expect((await api.send('POST', '/conferences/10002/invitation/email/en', { body, headers })).status).toBe(200);
+  const { event } = readCalendar(leafOf(await lastMail(api), 'text/calendar').text);
+  expect(event['ATTENDEE']?.value).toBe(uri);
+});
