@@ -75,5 +75,8 @@ test('times are shown with the offset that the zone has then', () => {
 
 test('zone names are taken in any letter case, offsets and nonsense are not', () => {
   expect(['europe/warsaw', 'utc', 'Asia/Kolkata'].map(zoneName)).toEqual(['Europe/Warsaw', 'UTC', 'Asia/Kolkata']);
+  expect(['EUROPE/KYIV', 'africa/asmara', 'US/Eastern'].map(zoneName)).toEqual([
+    ...['Europe/Kyiv', 'Africa/Asmara', 'US/Eastern'],
+  ]);
   expect(['+02:00', 'Mars/Olympus', '../etc'].map(zoneName)).toEqual([undefined, undefined, undefined]);
 });

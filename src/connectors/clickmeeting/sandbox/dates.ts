@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import { zoneNames } from './zone-names.ts';
 
 export const minuteMs = 60_000;
 
@@ -47,14 +48,15 @@ export function offsetSeconds(timeMs: number, zone: string): number {
   return offsetMinutes(timeMs, zone) * 60;
 }
 
-const usualNames = new Map(Intl.supportedValuesOf('timeZone').map((name) => [name.toLowerCase(), name]));
+const usualNames = new Map(
+  [...Intl.supportedValuesOf('timeZone'), ...zoneNames].map((name) => [name.toLowerCase(), name]),
+);
 
 /** The zone's name in its usual spelling; undefined when it is no IANA zone. `Europe/warsaw` gives `Europe/Warsaw`. */
 export function zoneName(text: string): string | undefined {
   const usual = usualNames.get(text.toLowerCase());
   if (usual !== undefined) return usual;
-  if (!/^[A-Za-z]/.test(text) || !IANAZone.isValidZone(text)) return undefined;
-  return /^utc$/i.test(text) ? 'UTC' : text;
+  return /^[A-Za-z]/.test(text) && IANAZone.isValidZone(text) ? text : undefined;
 }
 
 /**

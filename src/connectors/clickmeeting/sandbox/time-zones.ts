@@ -1,22 +1,8 @@
-import { getAllCountries, getCountry, getTimezone } from 'countries-and-timezones';
+import { getCountry, getTimezone } from 'countries-and-timezones';
 import { notFound } from './http/refusal.ts';
 import { ok, type Route } from './http/route.ts';
+import { zoneNames } from './zone-names.ts';
 
-/**
- * The zones of zone.tab and UTC, as the service lists them: no legacy aliases, but cities like Europe/Oslo that
- * share another city's rules. The package merges those, Node's own list has some cities under old names.
- */
-function listZones(): string[] {
-  const known = new Set(Intl.supportedValuesOf('timeZone'));
-  const current = [...known].map((name) => {
-    const renamed = getTimezone(name)?.aliasOf;
-    return renamed != null && !known.has(renamed) ? renamed : name;
-  });
-  const used = Object.values(getAllCountries()).flatMap(({ timezones }) => timezones);
-  return [...new Set([...current, ...used, 'UTC'])].sort();
-}
-
-const zoneNames = listZones();
 const zoneSet = new Set<string>(zoneNames);
 
 /** Zones of a country by its ISO code in any letter case; none for a code that no country has. Errors: Refusal 404 for no code at all. */
