@@ -40,6 +40,10 @@ import listSkinsAction from './actions/list-skins.ts';
 import listTimezonesAction from './actions/list-timezones.ts';
 import listTimezonesByCountryAction from './actions/list-timezones-by-country.ts';
 import pingAction from './actions/ping.ts';
+import pollEndedConferencesAction from './actions/poll-ended-conferences.ts';
+import pollNewAttendeesAction from './actions/poll-new-attendees.ts';
+import pollNewRecordingsAction from './actions/poll-new-recordings.ts';
+import pollNewRegistrationsAction from './actions/poll-new-registrations.ts';
 import registerParticipantAction from './actions/register-participant.ts';
 import registerParticipantsAction from './actions/register-participants.ts';
 import sendInvitationAction from './actions/send-invitation.ts';
@@ -97,6 +101,10 @@ const connector: ConnectorModule = {
     'list-timezones': listTimezonesAction,
     'list-timezones-by-country': listTimezonesByCountryAction,
     ping: pingAction,
+    'poll-ended-conferences': pollEndedConferencesAction,
+    'poll-new-attendees': pollNewAttendeesAction,
+    'poll-new-recordings': pollNewRecordingsAction,
+    'poll-new-registrations': pollNewRegistrationsAction,
     'register-participant': registerParticipantAction,
     'register-participants': registerParticipantsAction,
     'send-invitation': sendInvitationAction,

@@ -38,13 +38,13 @@ const invited = z.object({
 export default defineAction({
   name: 'Invite Participants',
   description:
-    "E-mails invitations to a list of up to 500 people and gives each person's link; in a room with access_type 3 it waits until everybody's access token exists and gives token and link. An address that the app refuses does not stop the others. Repeating it sends the e-mails again, unless skip_invited is true. For room access by password tell people the password yourself.",
+    "Sends invitations to a list of up to 500 people and gives each person's link; in a room with access_type 3 it waits until everybody's access token exists and gives token and link. An address that the app refuses does not stop the others. Repeating it sends the e-mails again, unless skip_invited is true. For room access by password tell people the password yourself.",
   effect: 'write',
   verifyWith: 'list-access-tokens',
   phrases: [
-    'invite a list of people and get their tokens',
+    'invitations with tokens and links for a whole list',
     'send invitations to many addresses',
-    'invite everybody in this list',
+    'wait until invited people have their tokens',
     'email tickets to customers and get the links',
     'bulk invitation',
   ],
