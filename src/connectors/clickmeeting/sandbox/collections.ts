@@ -3,10 +3,8 @@ import type { Store } from '../../../sandbox/store.ts';
 import type {
   ChatMessage,
   Contact,
-  DeletedRoom,
   Invitation,
   LibraryFile,
-  Poll,
   Recording,
   Registration,
   Report,
@@ -14,9 +12,10 @@ import type {
   Session,
   Token,
   Visit,
-  Vote,
 } from './entities.ts';
 import { type WatchedName, watched } from './live/watch.ts';
+import type { Poll, Vote } from './poll-entities.ts';
+import type { DeletedRoom } from './rooms/deleted-room.ts';
 
 /** Every collection of the sandbox with its indexes; the one place that knows their names. */
 function openAll(store: Store) {
@@ -58,14 +57,7 @@ function openWatched(store: Store) {
     visits: seen(
       'visits',
       store.collection<Visit>('visits', {
-        indexes: [
-          'sessionId',
-          ['visitorKey', 'roomId'],
-          'token',
-          'state',
-          ['roomId', 'state'],
-          ['roomId', 'removed'],
-        ],
+        indexes: ['sessionId', ['visitorKey', 'roomId'], 'token', 'state', ['roomId', 'state'], ['roomId', 'removed']],
       }),
     ),
     chatMessages: seen(

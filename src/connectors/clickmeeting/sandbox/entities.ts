@@ -1,3 +1,5 @@
+import type { PollResult } from './poll-entities.ts';
+
 /** The documents that the ClickMeeting sandbox keeps. Times are epoch milliseconds UTC unless the name says otherwise; absent is null, never undefined. */
 
 export type RoomType = 'meeting' | 'webinar';
@@ -67,32 +69,6 @@ export interface Room {
   readonly updatedAt: number;
   /** When the room left the list, after six months of inactivity; null while it is listed. */
   readonly archivedAt: number | null;
-}
-
-/** Collection `deletedRooms`: what support could bring back for one month. */
-export interface DeletedRoom {
-  /** The room's id. */
-  readonly id: number;
-  readonly deletedAt: number;
-  readonly room: Room;
-  /** What went with it, by the name of its collection. */
-  readonly belongings: Belongings;
-  /** Files of the library that were attached to it. */
-  readonly fileIds: readonly number[];
-}
-
-/** The documents that belong to one room. */
-export interface Belongings {
-  readonly tokens: readonly Token[];
-  readonly registrations: readonly Registration[];
-  readonly invitations: readonly Invitation[];
-  readonly sessions: readonly Session[];
-  readonly visits: readonly Visit[];
-  readonly chatMessages: readonly ChatMessage[];
-  readonly recordings: readonly Recording[];
-  readonly polls: readonly Poll[];
-  readonly votes: readonly Vote[];
-  readonly reports: readonly Report[];
 }
 
 /** Collection `tokens`. */
@@ -209,44 +185,6 @@ export interface Session {
   readonly guarded: boolean;
   /** Since when the recorder runs; null while it is off. */
   readonly recordingSince: number | null;
-}
-
-/** Collection `polls`. */
-export interface Poll {
-  readonly id: number;
-  readonly roomId: number;
-  /** The session in which it was opened last; null for a draft. */
-  readonly sessionId: number | null;
-  readonly name: string;
-  readonly questions: readonly {
-    readonly question: string;
-    readonly multiple: boolean;
-    readonly answers: readonly string[];
-  }[];
-  readonly state: 'draft' | 'open' | 'closed';
-  readonly resultsShared: boolean;
-  readonly createdAt: number;
-}
-
-/** Collection `votes`: one document for a person and poll. */
-export interface Vote {
-  /** `pollId:visitorKey`. */
-  readonly id: string;
-  readonly pollId: number;
-  readonly visitId: number;
-  /** Chosen answers of each question, by their place. */
-  readonly choices: readonly (readonly number[])[];
-  readonly votedAt: number;
-}
-
-export interface PollAnswer {
-  readonly value: string;
-  readonly points: number;
-}
-
-export interface PollResult {
-  readonly name: string;
-  readonly questions: readonly { readonly question: string; readonly answers: readonly PollAnswer[] }[];
 }
 
 /** Why a visit is over: by oneself, sent away, meeting ended, same browser came as somebody else, room closed, nothing heard. */

@@ -1,5 +1,6 @@
-import type { Poll, Visit } from './entities.ts';
+import type { Visit } from './entities.ts';
 import { castVote, closePoll, createPoll, openPoll } from './live/polls.ts';
+import type { Poll } from './poll-entities.ts';
 import type { Stage } from './visits.ts';
 
 type Plan = Omit<Parameters<typeof createPoll>[1], 'do'>;

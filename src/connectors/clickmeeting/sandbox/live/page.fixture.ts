@@ -82,7 +82,7 @@ export class TestPage {
 
   /** The first event not taken yet that fits; those before it are dropped. */
   async next<N extends RoomEvent['is']>(is: N, fits: (event: Named<N>) => boolean = () => true): Promise<Named<N>> {
-    const until = performance.now() + 5000;
+    const until = performance.now() + 30_000;
     for (;;) {
       const at = this.events.findIndex((event) => event.is === is && fits(event as Named<N>));
       if (at >= 0) return this.events.splice(0, at + 1).at(-1) as Named<N>;

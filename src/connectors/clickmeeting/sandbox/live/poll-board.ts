@@ -1,4 +1,4 @@
-import type { Poll, Vote } from '../entities.ts';
+import type { Poll, Vote } from '../poll-entities.ts';
 import type { Stage } from '../visits.ts';
 import { may } from './powers.ts';
 import type { Person, PollView } from './protocol.ts';

@@ -1,4 +1,5 @@
-import type { Poll, PollResult, Session, Visit } from '../entities.ts';
+import type { Session, Visit } from '../entities.ts';
+import type { Poll, PollResult } from '../poll-entities.ts';
 import { openSessionOf, type Stage } from '../visits.ts';
 import type { Actor } from './commands.ts';
 import { voteIdOf } from './poll-board.ts';

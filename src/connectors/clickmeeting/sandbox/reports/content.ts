@@ -1,4 +1,5 @@
-import type { ChatMessage, Poll, ReportLanguage, Room, Session, Visit } from '../entities.ts';
+import type { ChatMessage, ReportLanguage, Room, Session, Visit } from '../entities.ts';
+import type { Poll } from '../poll-entities.ts';
 
 /** What a report tells. */
 export interface ReportContent {

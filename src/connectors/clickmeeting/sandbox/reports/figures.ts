@@ -1,4 +1,5 @@
-import type { Poll, Visit } from '../entities.ts';
+import type { Visit } from '../entities.ts';
+import type { Poll } from '../poll-entities.ts';
 import { countPeople } from '../sessions-people.ts';
 
 /** What a session comes to in numbers. */

@@ -1,8 +1,9 @@
 import type { World } from '../../../../sandbox/definition.ts';
 import type { Collections } from '../collections.ts';
-import type { Belongings, DeletedRoom, Room } from '../entities.ts';
+import type { Room } from '../entities.ts';
 import { emptyRoom } from '../visits.ts';
 import { freePin } from './change.ts';
+import type { Belongings, DeletedRoom } from './deleted-room.ts';
 import { roomByPin, roomBySlug } from './find.ts';
 import { freeSlug } from './slug.ts';
 

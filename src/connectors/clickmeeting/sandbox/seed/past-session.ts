@@ -1,5 +1,6 @@
 import { minuteMs } from '../dates.ts';
-import type { PollResult, Registration, Room } from '../entities.ts';
+import type { Registration, Room } from '../entities.ts';
+import type { PollResult } from '../poll-entities.ts';
 import { addRecording } from '../recordings.ts';
 import { arrive, leave, type Rating, type Stage, say } from '../visits.ts';
 
