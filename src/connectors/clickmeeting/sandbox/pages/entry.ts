@@ -95,7 +95,7 @@ export function tryEntry(stage: Stage, room: Room, { claim, visitor }: { claim: 
 }
 
 function isSamePerson(visit: Visit, claim: Claim): boolean {
-  return visit.email === claim.email && visit.nickname === claim.nickname && visit.role === claim.role;
+  return visit.email === claim.email && visit.nickname === claim.nickname && visit.cameAs === claim.role;
 }
 
 function refusalOf(
