@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { expect, onTestFinished } from 'vitest';
 import type { Connector } from '../../gateway/catalog/catalog.ts';
 import { encodeBody } from '../../gateway/engine/encode.ts';
@@ -43,14 +44,18 @@ export async function bootActions() {
   const hooks: { before(line: string): void } = { before: () => undefined };
   const files: TextFile[] = [];
   const slept: number[] = [];
+  const uploads = new Map<string, Buffer>();
   const apiKey = sandbox.credentials['apiKey'] ?? '';
 
   async function call(request: HttpRequest, action: { key: string; effect: Effect } = reading): Promise<HttpResponse> {
     const query = new URLSearchParams(JSON.parse(JSON.stringify(request.query ?? {})));
     const url = request.url ?? `${sandbox.world.origin}/v1${request.path}${query.size === 0 ? '' : `?${query}`}`;
-    const encoded = request.body === undefined ? undefined : encodeBody(request.body, () => neverRead());
+    const encoded =
+      request.body === undefined
+        ? undefined
+        : encodeBody(request.body, (ref) => Readable.from([uploads.get(ref.file) ?? Buffer.of()]));
     const headers = { ...request.headers, ...encoded?.headers, ...(request.anonymous ? {} : { 'x-api-key': apiKey }) };
-    const body = encoded === undefined ? null : String(encoded.body);
+    const body = encoded === undefined ? null : await bytesOf(encoded.body);
     const line = `${request.method} ${url.replace(sandbox.world.origin, '')}`;
     hooks.before(line);
     const answer = await sandbox.fetch(new Request(url, { method: request.method, headers, body }));
@@ -94,15 +99,25 @@ export async function bootActions() {
     const checked = action.validate(input);
     if (!checked.ok) throw new Error(describeIssues(checked.issues));
     const acting = (request: HttpRequest) => call(request, { key, effect: request.effect ?? action.effect });
-    const output = await advised(checked.value, async () =>
+    const value = withFiles(checked.value);
+    const output = await advised(value, async () =>
       'run' in action
-        ? action.run(checked.value, { ...tools, call: acting })
-        : action.result(await acting(action.request(checked.value, tools.facts)), checked.value),
+        ? action.run(value, { ...tools, call: acting })
+        : action.result(await acting(action.request(value, tools.facts)), value),
     );
     const read = found.output.safeParse(output);
     expect(read.error?.issues ?? [], key).toEqual([]);
     expect(read.data, key).toEqual(JSON.parse(JSON.stringify(output)));
     return read.data;
+  }
+
+  /** Inputs with base64 files as the engine hands them on. */
+  function withFiles(input: any): any {
+    if (typeof input?.file?.base64 !== 'string') return input;
+    const bytes = Buffer.from(input.file.base64, 'base64');
+    const ref = refOf(input.file.name, input.file.contentType ?? 'application/octet-stream', bytes);
+    uploads.set(ref.file, bytes);
+    return { ...input, file: ref };
   }
 
   async function advised(input: unknown, work: () => Promise<unknown>): Promise<unknown> {
@@ -145,6 +160,10 @@ function refOf(name: string, contentType: string, bytes: Buffer) {
   return { file: `file_${sha256.slice(0, 8)}`, name, contentType, sizeBytes: bytes.length, sha256 };
 }
 
-function neverRead(): never {
-  throw new Error('the tests here upload nothing');
+async function bytesOf(body: unknown): Promise<string | Uint8Array<ArrayBuffer>> {
+  if (typeof body === 'string') return body;
+  const chunks: Uint8Array[] = [];
+  // An encoded body is text or a stream of bytes.
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fileAction } from '../../kernel/action.ts';
+import { type ActionDefinition, fileAction, toolNameOf } from '../../kernel/action.ts';
+import connector from './index.gen.ts';
 
 // The parameters that another published tool list offers for these actions; ! marks the required ones.
 const parameters = `
@@ -56,3 +57,28 @@ test.each(lines.map((line) => line.split(' ')))(
     expect(extra).toEqual([]);
   },
 );
+
+// The names of that list, in its order.
+const toolNames =
+  'create_conference create_contact deactivate_tokens delete_all_recordings delete_conference delete_file delete_recording generate_autologin_url generate_tokens get_conference get_file get_session get_token_by_email list_chats list_conference_files list_conferences list_files list_phone_gateways list_recordings list_registrations list_session_attendees list_session_registrations list_sessions list_timezones list_timezones_by_country list_tokens ping register_participant send_invitation update_conference';
+
+test('every published tool is an action under its published name', async () => {
+  const names = await Promise.all(
+    lines.map(async (line) => {
+      const key = line.split(' ')[0] ?? '';
+      return toolNameOf('clickmeeting', key, (await import(`./actions/${key}.ts`)).default);
+    }),
+  );
+  expect(names.sort()).toEqual(toolNames.split(' ').map((name) => `clickmeeting_${name}`));
+});
+
+test('no two actions have one tool name, and lists have items of the published type', () => {
+  const names = Object.entries(connector.actions).map(([key, action]) => toolNameOf('clickmeeting', key, action));
+  expect(new Set(names).size).toBe(names.length);
+  const itemsOf = (key: string, field: string) =>
+    (fileAction(key, connector.actions[key] as ActionDefinition).inputSchema as any).properties[field].items.type;
+  expect([itemsOf('deactivate-tokens', 'tokens'), itemsOf('send-invitation', 'attendees')]).toEqual([
+    'string',
+    'object',
+  ]);
+});

@@ -11,6 +11,7 @@ export default defineAction({
   description:
     'Makes new access tokens for a room with access_type 3 and returns the new ones only. Each admits one person at a time. A room can have four times as many tokens as the plan allows attendees.',
   effect: 'write',
+  toolName: 'generate_tokens',
   verifyWith: 'list-access-tokens',
   phrases: [
     'generate tokens',

@@ -9,6 +9,7 @@ export default defineAction({
   description:
     'Lists everybody who was in one past session, with name, e-mail, role, times, device, rating with comment, and poll answers.',
   effect: 'read',
+  toolName: 'list_session_attendees',
   phrases: [
     'who attended',
     'attendance list',

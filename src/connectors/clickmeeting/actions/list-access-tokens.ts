@@ -9,6 +9,7 @@ export default defineAction({
   description:
     'Lists all access tokens of a room with access_type 3, with the address each was sent to and when it was first used; a token that has neither is free to give away.',
   effect: 'read',
+  toolName: 'list_tokens',
   phrases: [
     'show the access tokens',
     'which tickets are unused',
