@@ -39,7 +39,7 @@ function listChats(call: Call) {
 
 /** PHP's `fputcsv` rule, because that is what clients parse. */
 function csvField(text: string): string {
-  return /[\s,"\\]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[ \t\r\n,"\\]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** One line per message: `"November 17, 2016 07:26:04 PM",email,nickname,text`; no header. */

@@ -6,7 +6,7 @@ import { type Call, ok, type Route } from './http/route.ts';
 import { registrationView } from './registrations/links.ts';
 import { advanceReport, findReport, reportLanguages, reportView } from './reports/reports.ts';
 import { roomOf } from './rooms/find.ts';
-import { countPeople } from './sessions-people.ts';
+import { countPeople, peakOf } from './sessions-people.ts';
 
 /**
  * The session that the path names as `:session`, of the room that it names as `:room`.
@@ -30,11 +30,9 @@ function visitsOf({ db }: Call, session: Session): Visit[] {
 }
 
 function summary(session: Session, room: Room, visits: readonly Visit[]) {
-  const people = countPeople(visits);
   return {
-    total_visitors: people,
-    // Somebody with two browsers is no crowd.
-    max_visitors: Math.min(session.maxVisitors, people),
+    total_visitors: countPeople(visits),
+    max_visitors: peakOf(session, visits),
     start_date: minuteIn(session.startedAt, room),
     end_date: minuteIn(session.endedAt ?? session.startedAt, room),
   };

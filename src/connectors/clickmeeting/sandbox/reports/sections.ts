@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Visit } from '../entities.ts';
+import { peakOf } from '../sessions-people.ts';
 import type { ReportContent } from './content.ts';
 import { deviceName } from './device.ts';
 import { minutesOf, pollResults, type Totals, totalsOf } from './figures.ts';
@@ -59,7 +60,7 @@ function decimal({ lang }: ReportContent, value: number): string {
 }
 
 function writeFacts({ pdf, content, texts, show }: Writing, totals: Totals): void {
-  const { room, session, chat } = content;
+  const { room, session, chat, visits } = content;
   const ended = session.endedAt ?? session.startedAt;
   const length = Math.round((ended - session.startedAt) / 60_000);
   title(pdf, `${texts.title} ${session.id}`, show(room.name));
@@ -69,7 +70,7 @@ function writeFacts({ pdf, content, texts, show }: Writing, totals: Totals): voi
     [texts.room, String(room.id)],
     [texts.length, `${length} ${texts.minutes.toLowerCase()}`],
     [texts.people, String(totals.people)],
-    [texts.most, String(Math.min(session.maxVisitors, totals.people))],
+    [texts.most, String(peakOf(session, visits))],
     [texts.visits, String(totals.visits)],
     [texts.messages, String(chat.length)],
     [texts.allMinutes, String(totals.minutes)],
