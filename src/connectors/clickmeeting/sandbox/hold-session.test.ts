@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bootApi } from './api.fixture.ts';
 import { createBrowser, stateOf } from './browser.fixture.ts';
+import { openCollections } from './collections.ts';
 import { hold } from './play.fixture.ts';
 
 test('a held session has as many people, messages and minutes as asked for', async () => {
@@ -46,12 +47,47 @@ test('people registered and tokens come to a held session first', async () => {
   expect(tokens.every((token: any) => token.first_use_date !== null)).toBe(true);
 });
 
+test('a held session has polls, which the API and the room then know', async () => {
+  const api = await bootApi();
+  const { output } = (await hold(api, { room: 10001, attendees: 20, polls: 2 })).body;
+  expect(output.polls).toBe(2);
+  const attendees = (await api.send('GET', `/conferences/10001/sessions/${output.session}/attendees`)).json;
+  const names = attendees.flatMap(({ polls = [] }: any) => polls.map(({ name }: any) => name));
+  expect(new Set(names)).toEqual(new Set(['Feedback', 'Next topics']));
+  expect(attendees[0]).not.toHaveProperty('polls');
+  expect(attendees.find(({ polls }: any) => polls !== undefined).polls[0]).toEqual({
+    name: expect.any(String),
+    questions: expect.arrayContaining([
+      { question: expect.any(String), answers: [{ value: expect.any(String), points: 0 }] },
+    ]),
+  });
+  await hold(api, { room: 10001, attendees: 5, polls: 3 });
+  expect(api.sandbox.world.store.sizes()).toMatchObject({ polls: 3 });
+  const without = (await hold(api, { room: 10003, polls: 0 })).body.output.session;
+  const silent = (await api.send('GET', `/conferences/10003/sessions/${without}/attendees`)).json;
+  expect(silent.every((attendee: any) => attendee.polls === undefined)).toBe(true);
+});
+
+test('people come with many devices, and nobody speaks after leaving', async () => {
+  const api = await bootApi();
+  const { output } = (await hold(api, { room: 10001, attendees: 60, minutes: 60, chat: 200 })).body;
+  const { visits, chatMessages } = openCollections(api.sandbox.world.store);
+  const people = visits.find({ where: { sessionId: output.session } });
+  expect(new Set(people.map(({ device }) => device)).size).toBeGreaterThan(5);
+  const leftAt = new Map(people.map(({ nickname, leftAt }) => [nickname, leftAt ?? 0]));
+  expect(new Set(leftAt.values()).size).toBeGreaterThan(3);
+  const messages = chatMessages.find({ where: { sessionId: output.session } });
+  expect(messages).toHaveLength(200);
+  expect(messages.every(({ nickname, sentAt }) => sentAt <= (leftAt.get(nickname) ?? 0))).toBe(true);
+});
+
 test.each([
   [{}, 400, 'room: required'],
   [{ room: 99 }, 404, 'room: no room 99'],
   [{ room: 10001, attendees: 0 }, 400, 'attendees:'],
   [{ room: 10001, attendees: 101 }, 400, 'attendees:'],
   [{ room: 10001, minutes: 1.5 }, 400, 'minutes:'],
+  [{ room: 10001, polls: 4 }, 400, 'polls:'],
   [{ room: '10001' }, 400, 'room: expected'],
   [{ room: 10001, chats: 3 }, 400, "did you mean 'chat'"],
 ])('hold-session with %j is refused', async (plan, status, message) => {
