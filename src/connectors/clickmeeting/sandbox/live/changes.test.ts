@@ -88,6 +88,19 @@ test('a browser that comes as somebody else ends its first visit', async () => {
   expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'elsewhere', next: null });
 });
 
+test('somebody whose role the host changed is the same person at the door', async () => {
+  const sandbox = await startRooms();
+  const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });
+  const anna = await openPage(sandbox, { nickname: 'Anna' });
+  host.page.do({ do: 'role', person: anna.visit.id, role: 'presenter' });
+  await anna.page.next('scene');
+  const headers = { cookie: `cm_visitor=${anna.visit.visitorKey}` };
+  const body = form({ action: 'enter', nickname: 'Anna', email: 'anna@example.com' });
+  await fetch(sandbox.origin + weekly, { method: 'POST', body, headers });
+  expect(await anna.page.settled()).toEqual([]);
+  expect(stageOf(sandbox).db.visits.get(anna.visit.id)).toMatchObject({ state: 'inside', role: 'presenter' });
+});
+
 test('of fifty who come with one token at the same time, one gets in', async () => {
   const sandbox = await startRooms();
   const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' }, roomOf(sandbox, 10_004));

@@ -45,7 +45,7 @@ test('a webinar from the lobby to the rating is in the API exactly as it happene
   expect(await bob.page.next('rated')).toEqual({ is: 'rated' });
   minutes(10);
   bob.page.do({ do: 'leave' });
-  expect(await bob.page.next('bye')).toMatchObject({ reason: 'left', next: `/${room.nameUrl}?left=1` });
+  expect(await bob.page.next('bye')).toMatchObject({ reason: 'left', next: `/${room.nameUrl}?bye=left` });
   await host.page.next('gone');
   minutes(10);
   host.page.do({ do: 'end' });

@@ -159,7 +159,7 @@ export class OpenRoom {
     const room = this.#stage.db.rooms.get(this.id);
     const reason = room === undefined ? 'closed' : (visit?.leftBecause ?? 'closed');
     const hasNext = room !== undefined && (reason === 'left' || reason === 'ended');
-    const text = textOf({ is: 'bye', reason, next: hasNext ? partingAddress(room) : null });
+    const text = textOf({ is: 'bye', reason, next: hasNext ? partingAddress(room, reason) : null });
     for (const page of this.#pages.get(visitId) ?? []) {
       page.send(text);
       page.close(1000, reason);
