@@ -1,12 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateSource } from 'oazapfts';
 import { expect, test } from 'vitest';
-import { bundled, generatedBy, startWorld, temporaryFolder } from './world.fixture.ts';
+import { bundled, documentFile, startWorld, temporaryFolder } from './world.fixture.ts';
 
 /** The client that oazapfts makes of the document; answers carry the status beside the data. */
 async function startClient(): Promise<any> {
   const folder = temporaryFolder();
   const source = join(folder, 'client.ts');
-  await generatedBy('oazapfts', (document) => [document, source]);
+  writeFileSync(source, await generateSource(documentFile));
   const client = await bundled(source, folder);
   const world = await startWorld();
   Object.assign(client.defaults, { baseUrl: world.url, headers: { 'x-api-key': world.key } });

@@ -1,18 +1,12 @@
 import { join } from 'node:path';
+import { generate } from 'openapi-typescript-codegen';
 import { expect, test } from 'vitest';
-import { bundled, generatedBy, startWorld, temporaryFolder } from './world.fixture.ts';
+import { bundled, documentFile, startWorld, temporaryFolder } from './world.fixture.ts';
 
 /** The client that openapi-typescript-codegen makes of the document. It sends flat forms as multipart text fields. */
 async function startClient(): Promise<any> {
   const folder = temporaryFolder();
-  await generatedBy('openapi', (document) => [
-    '--input',
-    document,
-    '--output',
-    join(folder, 'client'),
-    '--client',
-    'fetch',
-  ]);
+  await generate({ input: documentFile, output: join(folder, 'client'), httpClient: 'fetch' });
   const client = await bundled(join(folder, 'client/index.ts'), folder);
   const world = await startWorld();
   Object.assign(client.OpenAPI, { BASE: world.url, HEADERS: { 'X-Api-Key': world.key } });

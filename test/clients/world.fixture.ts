@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,9 +9,6 @@ import { onTestFinished } from 'vitest';
 import definition from '../../src/connectors/clickmeeting/sandbox/index.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { root } from '../support/sources.ts';
-
-/** For packages that are CommonJS without types. */
-export const requirePackage = createRequire(import.meta.url);
 
 /** The document that `npm run gen` writes. */
 export const documentFile = join(root, 'docs/reference/clickmeeting.openapi.json');
@@ -75,11 +71,6 @@ export async function run(
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ) {
   return (await execute(program, given, { ...options, timeout: 60_000, maxBuffer: 2 ** 26 })).stdout;
-}
-
-/** Makes a client of the document with a generator's own command. */
-export async function generatedBy(command: string, given: (document: string) => readonly string[]): Promise<void> {
-  await run(join(root, 'node_modules/.bin', command), given(documentFile));
 }
 
 /** Loads generated TypeScript with its packages, as an application that uses it would be built. */
