@@ -9,7 +9,7 @@ import { token } from '../schemas/library.ts';
 export default defineAction({
   name: 'Create Access Tokens',
   description:
-    'Makes new access tokens for a room with access_type 3 and returns the new ones only. Each admits one person at a time. A room can have four times as many tokens as the plan allows attendees.',
+    'Makes new access tokens for a room with access_type 3 and returns the new ones only. Each admits one person at a time. A room can have four times as many tokens as the plan allows attendees. People enter at <room_url>/<token>; invite-participants sends tokens out by e-mail.',
   effect: 'write',
   toolName: 'generate_tokens',
   verifyWith: 'list-access-tokens',

@@ -10,7 +10,7 @@ import { recordOf, textOf, unexpected } from '../shape.ts';
 export default defineAction({
   name: 'Generate Auto-Login URL',
   description:
-    'Makes a personal link that takes one person straight into a room under a name and role, without typing a password or token. Whoever has the link enters as that person.',
+    'Makes a personal link that takes one person straight into a room under a name and role, without typing a password or token. Whoever has the link enters as that person, so send it to nobody else.',
   effect: 'write',
   phrases: [
     'personal join link',

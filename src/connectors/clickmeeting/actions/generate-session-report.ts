@@ -9,13 +9,14 @@ import { report } from '../schemas/session.ts';
 export default defineAction({
   name: 'Generate Session Report',
   description:
-    'Has the app make a PDF report of a past session and tells how far it is. With wait it comes back when the report is finished or has failed; with download it also fetches the PDF. Repeating it asks for the state and does no harm.',
+    'Has the app make a PDF report of a past session and tells how far it is. With wait it comes back when the report is finished or has failed; with download true it waits, fetches the PDF and gives a handle to it, all in one call. Repeating it asks for the state and does no harm.',
   effect: 'read',
   phrases: [
     'pdf report of a webinar',
     'download the session report',
     'export attendance as pdf',
     'meeting summary document',
+    'save the pdf report of a session in one call',
     'generate statistics report',
   ],
   input: sessionOnly.extend({

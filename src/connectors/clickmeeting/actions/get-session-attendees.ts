@@ -7,7 +7,7 @@ import { attendee } from '../schemas/session.ts';
 export default defineAction({
   name: 'Get Session Attendees',
   description:
-    'Lists everybody who was in one past session, with name, e-mail, role, times, device, rating with comment, and poll answers.',
+    'Lists everybody who was in one past session, with name, e-mail, role, times, device, rating with comment, and poll answers. Somebody who came in twice is there twice; get-attendance-report adds up minutes by person and over sessions.',
   effect: 'read',
   toolName: 'list_session_attendees',
   phrases: [

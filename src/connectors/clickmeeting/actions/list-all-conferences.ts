@@ -7,7 +7,7 @@ import { recordOf, unexpected } from '../shape.ts';
 export default defineAction({
   name: 'List All Conferences',
   description:
-    "Lists every room of the account in one call, active ones first, each with its status. For accounts with more than 250 past rooms use list-conferences with status 'inactive' and page.",
+    "Lists every room of the account in one call, active ones first, each with its status. For accounts with more than 250 past rooms use list-conferences with status 'inactive' and page. To find one room use find-conferences.",
   effect: 'read',
   phrases: [
     'list all rooms',

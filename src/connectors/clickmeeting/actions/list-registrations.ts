@@ -8,7 +8,7 @@ import { registration } from '../schemas/session.ts';
 export default defineAction({
   name: 'List Registrations',
   description:
-    'Lists the people who registered for a room, with e-mail, name, form answers, personal link, and the session they attended if they came.',
+    'Lists the people who registered for a room, with e-mail, name, form answers, personal link, and the session they attended if they came. For people who registered and stayed away use get-attendance-report, for what is new since last time poll-new-registrations.',
   effect: 'read',
   phrases: [
     'who signed up',

@@ -10,7 +10,7 @@ import { flagOf, recordOf, textOf } from '../shape.ts';
 export default defineAction({
   name: 'Register Participant',
   description:
-    'Registers a person for a room whose registration is on (registration_enabled; set-registration turns it on) and gives their personal link. A person who is registered already gets the same link again.',
+    'Registers a person for a room whose registration is on (registration_enabled; set-registration turns it on) and gives their personal link. A person who is registered already gets the same link again. register-participants takes a list.',
   effect: 'write',
   verifyWith: 'list-registrations',
   phrases: [

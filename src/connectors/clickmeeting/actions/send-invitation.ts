@@ -19,7 +19,7 @@ const attendee = z.strictObject({
 export default defineAction({
   name: 'Send Invitation',
   description:
-    'E-mails invitations to a room, in a language you choose. Each person gets the link and the date; in a room with access_type 3 also an access token of their own.',
+    'E-mails invitations to a room, in a language you choose. Each person gets the link and the date; in a room with access_type 3 also an access token of their own. Every call sends the e-mails again. To get the tokens and links back use invite-participants.',
   effect: 'write',
   phrases: [
     'invite people by email',
