@@ -78,7 +78,7 @@ export function openOutbox(store: Store, world: { clock: Clock; random: Random }
         delivery: postman === undefined ? 'stored' : 'sending',
         deliveryError: null,
       });
-      messages.deleteWhere({ id: { lte: stored.id - maxMessages } });
+      if (stored.id > maxMessages) messages.deleteWhere({ id: { lte: stored.id - maxMessages } });
       postman?.carry(stored.id);
       return shown(stored);
     },

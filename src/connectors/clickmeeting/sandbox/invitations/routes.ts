@@ -6,7 +6,7 @@ import { Check } from '../http/check.ts';
 import { invalid } from '../http/refusal.ts';
 import { type Call, ok, type Route } from '../http/route.ts';
 import { mailLanguageOf } from '../mail/languages.ts';
-import { sendInvitation } from '../mail/send.ts';
+import { sendInvitations } from '../mail/send.ts';
 import { roomOf } from '../rooms/find.ts';
 import { takeToken } from '../tokens/tokens.ts';
 import { type Invitee, readInvitees } from './read.ts';
@@ -42,9 +42,8 @@ function invite(call: Call) {
   check.done();
   // All or nobody: the plan's limit of tokens can be reached in the middle.
   world.store.transaction(() => {
-    for (const invitee of invitees) {
-      sendInvitation(world, room, keepInvitation(world, db, { room, invitee, lang }));
-    }
+    const invitations = invitees.map((invitee) => keepInvitation(world, db, { room, invitee, lang }));
+    sendInvitations(world, room, invitations);
   });
   return ok({ status: 'OK' });
 }

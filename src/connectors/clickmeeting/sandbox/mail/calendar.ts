@@ -77,6 +77,7 @@ function quote(text: string): string {
 
 /** Lines may be 75 bytes long; a longer one goes on in the next after a space. */
 function fold(line: string): string {
+  if (Buffer.byteLength(line) <= 75) return line;
   const parts: string[] = [];
   let part = '';
   let sizeBytes = 0;

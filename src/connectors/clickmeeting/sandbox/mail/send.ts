@@ -19,28 +19,31 @@ interface Recipient {
 
 type Facts = readonly (readonly [label: string, value: string])[];
 
-/** Sends an invitation, with a link that lets the person in. The advanced template tells more about the event. */
-export function sendInvitation(world: World, room: Room, invitation: Invitation): void {
-  const language = languageOf(invitation.lang);
-  const isAdvanced = invitation.template === 'advanced';
-  const link = invitationLink(world, room, invitation);
-  const roleNotes = invitation.role === 'presenter' ? [language.presenter] : [];
-  const secrets = secretFacts(room, invitation.token, language);
-  send(world, room, {
-    kind: 'invitation',
-    language,
-    person: invitation,
-    calendarLink: link,
-    content: {
-      lead: language.invitation(accountOf(room).owner.name),
-      title: room.name,
-      facts: isAdvanced
-        ? [...eventFacts(room, language), ...secrets, ...dialInFacts(room, invitation, language)]
-        : [[language.when, timeText(room, language, 'start')], ...secrets],
-      link: { url: link, caption: language.join },
-      notes: isAdvanced ? [...roleNotes, language.personalLink, ...calendarNotes(room, language)] : roleNotes,
-    },
-  });
+/** Sends invitations of one request, each with a link that lets its person in. The advanced template tells more about the event. */
+export function sendInvitations(world: World, room: Room, invitations: readonly Invitation[]): void {
+  const language = languageOf(invitations[0]?.lang ?? en.code);
+  // The same for everybody; writing dates takes the longest.
+  const event = eventFacts(room, language);
+  const start: Facts = [[language.when, timeText(room, language, 'start')]];
+  for (const invitation of invitations) {
+    const isAdvanced = invitation.template === 'advanced';
+    const link = invitationLink(world, room, invitation);
+    const secrets = secretFacts(room, invitation.token, language);
+    const roleNotes = invitation.role === 'presenter' ? [language.presenter] : [];
+    send(world, room, {
+      kind: 'invitation',
+      language,
+      person: invitation,
+      calendarLink: link,
+      content: {
+        lead: language.invitation(accountOf(room).owner.name),
+        title: room.name,
+        facts: isAdvanced ? [...event, ...secrets, ...dialInFacts(room, invitation, language)] : [...start, ...secrets],
+        link: { url: link, caption: language.join },
+        notes: isAdvanced ? [...roleNotes, language.personalLink, ...calendarNotes(room, language)] : roleNotes,
+      },
+    });
+  }
 }
 
 /** Sends the confirmation of a registration, with the person's own link and what the room's door will ask for. */
