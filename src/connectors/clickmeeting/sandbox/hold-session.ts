@@ -96,13 +96,15 @@ export function holdSession(stage: Stage, room: Room, plan: SessionPlan): HeldSe
   leave(stage, hostVisit.id, endedAt);
   const sessionId = hostVisit.sessionId ?? 0;
   const facts = { roomId: room.id, sessionId, name: room.name, startedAt, durationSeconds: plan.minutes * 60 };
+  // In some rooms the recorder starts with the meeting.
+  const recorded = stage.db.recordings.first({ where: { sessionId } });
   return {
     room: room.id,
     session: sessionId,
     attendees: 1 + listeners.length,
     chatMessages: plan.chat,
     polls: plan.polls,
-    recording: addRecording(stage, facts).id,
+    recording: (recorded ?? addRecording(stage, facts)).id,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
   };
