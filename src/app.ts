@@ -64,7 +64,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const clients = createClients(config.trustedProxies);
   const dataDir = openDataDir(config, undo);
   const platform = await openPlatform(config, dataDir, undo);
-  const running = config.sandbox ? await startSandboxes(config, dataDir, undo) : [];
+  const running = config.sandbox ? await startSandboxes(config, { dataDir, undo, logger: platform.logger }) : [];
   const views = running.map(viewOf);
   const { stopped, stop } = stopSwitch(undo, reportTo(platform.logger));
   let origin = '';
@@ -199,7 +199,10 @@ function makeDirectory(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
-async function startSandboxes(config: Config, dataDir: string, undo: Undo): Promise<RunningSandbox[]> {
+async function startSandboxes(
+  config: Config,
+  { dataDir, undo, logger }: { dataDir: string; undo: Undo; logger: Logger },
+): Promise<RunningSandbox[]> {
   const definitions = await Promise.all(
     Object.entries(sandboxes).map(async ([app, load]) => ({ app, definition: (await load()).default })),
   );
@@ -209,7 +212,7 @@ async function startSandboxes(config: Config, dataDir: string, undo: Undo): Prom
       const port = config.sandboxPortBase === 0 ? 0 : config.sandboxPortBase + definition.port - firstPort;
       const file = config.ephemeral ? ':memory:' : join(dataDir, `sandbox-${app}.db`);
       const smtp = config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl };
-      const sandbox = await startSandbox(definition, { app, port, file, ...smtp });
+      const sandbox = await startSandbox(definition, { app, port, file, logger, ...smtp });
       undo.push(() => sandbox.close());
       return sandbox;
     }),

@@ -71,6 +71,7 @@ const apiKey = 'key_sandbox_0123456789';
 export default defineSandbox({
   port: ${port},
   basePath: '/v1',
+  dataVersion: 1,
   credentials: () => ({ apiKey }),
   seed: (world) => {
     accounts(world).insert({ id: 1, name: 'Demo account' });

@@ -52,6 +52,10 @@ export interface SandboxDefinition {
   readonly port: number;
   /** The app's base path: `/v1`. */
   readonly basePath: string;
+  /** Grows by one when stored documents change their shape, so that a data file of an older program is not misread. */
+  readonly dataVersion: number;
+  /** Brings data of an older version to this one, all or nothing. Data that it throws at, or that is newer, is set aside. */
+  migrate?(store: Store, from: number): void;
   /** Valid credentials, named as the connector's credential fields. */
   credentials(world: World): Record<string, string>;
   /** The demo data of a fresh or reset sandbox, with fixed ids. */

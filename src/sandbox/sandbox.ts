@@ -4,6 +4,7 @@ import { newControlToken } from './callers.ts';
 import { openClock } from './clock.ts';
 import { createControlApi } from './control.ts';
 import { runControl } from './controls.ts';
+import { openData } from './data-version.ts';
 import type { SandboxDefinition, World } from './definition.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
@@ -12,7 +13,7 @@ import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createService, pathOf } from './service.ts';
 import type { SnapshotInfo } from './snapshots.ts';
 import { type Connection, createSockets, type Sockets } from './sockets.ts';
-import { openStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 export interface SandboxOptions {
   /** The app's name, as its connector is called. */
@@ -68,7 +69,7 @@ export interface Sandbox {
 
 /** Starts an app's imitation in this process; a fresh one gets the demo data. */
 export async function createSandbox(definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
-  const store = openStore(options.file ?? ':memory:');
+  const store = openData(options.file ?? ':memory:', definition, options.logger);
   const world = buildWorld(store, definition, options);
   const requests = createRequestLog();
   const faults = createFaults();

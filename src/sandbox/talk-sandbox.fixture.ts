@@ -15,6 +15,7 @@ export function talkSandbox(): SandboxDefinition & { readonly ended: string[] } 
   const definition = defineSandbox({
     port: 4798,
     basePath: '/v1',
+    dataVersion: 1,
     credentials: () => ({ apiKey: 'talk-key' }),
     seed: (world) => void lines(world).insert({ id: 1, text: 'seeded' }),
     routes: (world) => {

@@ -14,6 +14,7 @@ const notes = (world: World) => world.store.collection<Note>('notes', { indexes:
 export const tinySandbox: SandboxDefinition = defineSandbox({
   port: 4799,
   basePath: '/v1',
+  dataVersion: 1,
   credentials: () => ({ apiKey: 'tiny-secret-key' }),
   seed: (world) => {
     notes(world).insert({ id: world.store.nextId('notes', 100), text: 'first', due: '2030-01-01T00:00:00.000Z' });
