@@ -6,10 +6,21 @@ import { type JsonSchema, toJsonSchema } from '../../src/kernel/json-schema.ts';
 /** Plain values that try an endpoint: its own, or those that its action's request carries for the action's example. */
 export function exampleOf(endpoint: ApiEndpoint, action: ActionDefinition, baseUrl: string): WireExample {
   if (endpoint.example !== undefined) return endpoint.example;
-  if (!('request' in action) || endpoint.input?.multipart !== undefined) return {};
+  if (!('request' in action) || endpoint.input?.multipart !== undefined) return { path: namesIn(endpoint, action) };
   const facts: ConnectionFacts = { connectionId: 'example', baseUrl, sandbox: true, fields: {}, now: 0 };
   const request = action.request(action.input.parse(action.example.input), facts);
-  return requestFits(endpoint, request) ? wireExample(endpoint, request) : {};
+  return requestFits(endpoint, request) ? wireExample(endpoint, request) : { path: namesIn(endpoint, action) };
+}
+
+/** The path's values that the action's own example has under the same names. */
+function namesIn(endpoint: ApiEndpoint, action: ActionDefinition): Record<string, string | number> {
+  const input = Object.entries(Object(action.example.input));
+  const wanted = endpoint.input?.path?.shape ?? {};
+  return Object.fromEntries(
+    input.flatMap(([name, value]) =>
+      name in wanted && (typeof value === 'number' || typeof value === 'string') ? [[name, value]] : [],
+    ),
+  );
 }
 
 /** Whether a request goes to this endpoint. */

@@ -27,6 +27,7 @@ export interface ApiEndpoint {
   /** Id of the endpoint; the action's key unless that action makes other calls too. */
   readonly id?: string;
   readonly summary?: string;
+  /** Given wherever the action makes several calls, since its own then says more than this one does. */
   readonly description?: string;
   /** One of the API's groups. */
   readonly group: string;

@@ -69,6 +69,14 @@ describe('the OpenAPI document of ClickMeeting', () => {
     expect([valid, errors]).toEqual([true, undefined]);
   });
 
+  test('says of each call itself what it does, where its action makes several', () => {
+    const silent = api.endpoints.filter(({ action, description }) => {
+      const definition = connector.actions[action];
+      return definition && 'run' in definition && description === undefined;
+    });
+    expect(silent.map(({ call }) => call)).toEqual([]);
+  });
+
   test('names every operation once', () => {
     expect(new Set(named.map(([id]) => id)).size).toBe(api.endpoints.length);
   });

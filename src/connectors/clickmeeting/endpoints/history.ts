@@ -71,6 +71,7 @@ const recordingEndpoints: readonly ApiEndpoint[] = [
   {
     call: 'DELETE /conferences/{room_id}/recordings',
     action: 'delete-all-recordings',
+    description: 'Deletes every recording of one room. It cannot be undone.',
     group: 'recordings',
     input: { path: roomOnly },
     answer: marker('STATUS'),

@@ -88,6 +88,8 @@ export const roomEndpoints: readonly ApiEndpoint[] = [
   {
     call: 'DELETE /conferences/{room_id}',
     action: 'delete-conference',
+    description:
+      "Deletes a room with its recordings, registrations and tokens. The vendor's support can restore it for one month.",
     group,
     input: { path: roomOnly },
     answer: marker('result'),
