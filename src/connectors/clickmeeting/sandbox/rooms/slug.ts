@@ -53,11 +53,17 @@ const reserved = new Set([
 
 const maxLength = 100;
 
+const inLatin = (text: string): string => [...text].map((letter) => letters[letter] ?? letter).join('');
+
 /** `Żółta Łódź!` → `zolta_lodz_`: the part of a room's address that its name gives; `room` when nothing is left. */
 export function slugOf(name: string): string {
-  const latin = [...name.toLowerCase().normalize('NFC')].map((letter) => letters[letter] ?? letter).join('');
-  const plain = latin.normalize('NFKD').replace(/\p{Mark}/gu, '');
-  const slug = plain.replace(/[^a-z0-9-]+/g, '_').slice(0, maxLength);
+  const plain = inLatin(name.toLowerCase().normalize('NFC'))
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '');
+  // A letter that lost its accent may stand in the table by then.
+  const slug = inLatin(plain)
+    .replace(/[^a-z0-9-]+/g, '_')
+    .slice(0, maxLength);
   return /[a-z0-9]/.test(slug) ? slug : 'room';
 }
 
