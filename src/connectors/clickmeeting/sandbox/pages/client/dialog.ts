@@ -12,8 +12,8 @@ interface Question {
   readonly text?: string;
   readonly content?: readonly HTMLElement[];
   readonly choices: readonly Choice[];
-  /** What the form's main button does; gives false to keep the dialog open. */
-  readonly submit?: Choice & { readonly run: () => void };
+  /** What the form's main button does; without a connection it gives false, and the dialog with what was written stays. */
+  readonly submit?: { readonly label: string; readonly run: () => boolean };
 }
 
 /** Asks in a dialog of the browser: it holds the focus, Escape closes it, and the focus goes back afterwards. */
@@ -32,16 +32,14 @@ export function ask({ title, text, content = [], choices, submit }: Question): H
       },
       label,
     );
-  const main =
-    submit === undefined ? undefined : el('button', { type: 'submit', class: submit.kind ?? '' }, submit.label);
+  const main = submit === undefined ? undefined : el('button', { type: 'submit' }, submit.label);
   const form = el(
     'form',
     {
       method: 'dialog',
       onsubmit: (event) => {
         event.preventDefault();
-        dialog.close();
-        submit?.run();
+        if (submit?.run() !== false) dialog.close();
       },
     },
     heading,

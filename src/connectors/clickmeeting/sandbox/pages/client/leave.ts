@@ -44,7 +44,7 @@ export function leaveDialog({ words, send }: Stage): void {
         const stars = Number(radios.find(({ checked }) => checked)?.value ?? 0);
         const text = comment.value.trim();
         if (stars > 0) send({ do: 'rate', stars, ...(text === '' ? {} : { comment: text }) });
-        send({ do: 'leave' });
+        return send({ do: 'leave' });
       },
     },
     choices: [{ label: words.stay, kind: 'quiet' }],

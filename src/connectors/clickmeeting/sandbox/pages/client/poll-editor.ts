@@ -27,7 +27,13 @@ export function pollEditor({ words, send }: Stage): void {
     return draft;
   };
   add();
-  const name = el('input', { id: 'poll-name', required: true, maxlength: 200, autocomplete: 'off' });
+  const name = el('input', {
+    id: 'poll-name',
+    required: true,
+    maxlength: 200,
+    pattern: '.*\\S.*',
+    autocomplete: 'off',
+  });
   const another = (): void => {
     if (drafts.size < maxParts) add().root.querySelector('input')?.focus();
   };
@@ -43,7 +49,7 @@ export function pollEditor({ words, send }: Stage): void {
       label: words.save,
       run: () => {
         const questions = [...drafts].map((draft) => draft.read());
-        send({ do: 'poll-create', name: name.value.trim(), questions });
+        return send({ do: 'poll-create', name: name.value.trim(), questions });
       },
     },
     choices: [{ label: words.cancel, kind: 'quiet' }],
