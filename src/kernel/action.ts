@@ -129,7 +129,7 @@ export type ActionDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodTyp
     | { run(input: z.output<I>, tools: RunTools): Promise<z.input<O>> }
   );
 
-/** What an action is called among the tools of many apps: `clickmeeting_create_conference`. */
+/** What an action is called among the tools of many apps: `app_create_conference`. */
 export function toolNameOf(app: string, key: string, { toolName }: Pick<ActionDefinition, 'toolName'>): string {
   return `${app}_${toolName ?? key}`.replaceAll('-', '_');
 }
