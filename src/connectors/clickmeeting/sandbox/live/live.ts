@@ -23,6 +23,9 @@ export function liveOf(world: World): Live {
 const socketPath = /^\/_room\/(\d{1,9})\/socket$/;
 const visitorPattern = /^[0-9a-f]{32}$/;
 
+/** Tabs that one person may have open in a room. */
+const maxPages = 10;
+
 type Changes = Map<WatchedName, Set<number | string | undefined>>;
 
 /** The open pages of all rooms. Only they are in memory: what is true stands in the store, and each write of it is told. */
@@ -60,6 +63,8 @@ class Live {
     if (visit === undefined || !isKey || !isEqual(visit.visitorKey, visitorKey)) {
       return new Response('Enter the room first', { status: 403 });
     }
+    const pages = this.#rooms.get(visit.roomId)?.pagesOf(visit.id) ?? 0;
+    if (pages >= maxPages) return new Response('Too many pages of one visit', { status: 429 });
     return (socket) => this.#open(socket, visit.id);
   };
 
@@ -159,15 +164,19 @@ class Live {
   }
 
   #tellVisits(ids: ReadonlySet<number | string | undefined> | undefined): void {
+    const told: [OpenRoom, number][] = [];
     for (const id of ids ?? []) {
-      if (typeof id !== 'number') {
-        for (const room of this.#rooms.values()) for (const known of room.knownVisits()) room.showVisit(known);
-        continue;
+      if (typeof id === 'number') {
+        const visit = this.#stage.db.visits.get(id);
+        const room = visit === undefined ? this.#roomThatKnows(id) : this.#rooms.get(visit.roomId);
+        if (room !== undefined) told.push([room, id]);
+      } else {
+        for (const room of this.#rooms.values()) for (const known of room.knownVisits()) told.push([room, known]);
       }
-      const visit = this.#stage.db.visits.get(id);
-      const room = visit === undefined ? this.#roomThatKnows(id) : this.#rooms.get(visit.roomId);
-      room?.showVisit(id);
     }
+    // When a meeting ends nobody is left to hear who went.
+    for (const [room, id] of told) room.sendOffIfOver(id);
+    for (const [room, id] of told) room.showVisit(id);
   }
 
   #tellPolls(changes: Changes): void {

@@ -48,6 +48,11 @@ export class OpenRoom {
     return this.#pages.has(visitId);
   }
 
+  /** How many pages of a visit are open. */
+  pagesOf(visitId: number): number {
+    return this.#pages.get(visitId)?.size ?? 0;
+  }
+
   /** Whether the pages know of somebody. */
   knows(visitId: number): boolean {
     return this.#people.has(visitId);
@@ -67,7 +72,7 @@ export class OpenRoom {
     const pages = this.#pages.get(page.visitId) ?? new Set();
     this.#pages.set(page.visitId, pages.add(page));
     if (this.#people.has(page.visitId)) this.#sendScene(page);
-    else this.showVisit(page.visitId);
+    else this.sendOffIfOver(page.visitId);
   }
 
   close(page: Page): void {
@@ -76,14 +81,19 @@ export class OpenRoom {
     if (pages?.size === 0) this.#pages.delete(page.visitId);
   }
 
-  /** Tells what became of a visit; of one that is gone, too. */
+  /** Says good-bye to the pages of a visit that is over. */
+  sendOffIfOver(visitId: number): void {
+    const visit = this.#stage.db.visits.get(visitId);
+    if (visit === undefined || visit.state === 'left') this.#sendOff(visitId, visit);
+  }
+
+  /** Tells the others what became of a visit; of one that is gone, too. */
   showVisit(visitId: number): void {
     const visit = this.#stage.db.visits.get(visitId);
     const before = this.#people.get(visitId);
     const after = visit === undefined ? undefined : personOf(visit);
     if (after === undefined) {
       if (before !== undefined) this.#showGone(before);
-      this.#sendOff(visitId, visit);
       return;
     }
     if (before !== undefined && isSame(before, after)) return;
@@ -164,7 +174,6 @@ export class OpenRoom {
       page.send(text);
       page.close(1000, reason);
     }
-    this.#people.delete(visitId);
     this.#pages.delete(visitId);
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { RunningSandbox } from '../../../../sandbox/server.ts';
-import { ask, comeTo, openPage, roomOf, socketUrl, stageOf, startRooms } from './page.fixture.ts';
+import { ask, comeTo, openPage, roomOf, socketUrl, stageOf, startRooms, TestPage } from './page.fixture.ts';
 
 /** The HTTP status of an upgrade; 101 when it became a socket. */
 function statusOf(url: string, headers: Record<string, string> = {}): Promise<number> {
@@ -39,6 +39,19 @@ test('only a browser with a visit under way in this room gets a socket', async (
   expect(await statusOf(`${base(sandbox)}/v1/ping`)).toBe(404);
   stageOf(sandbox).db.visits.update(id, { state: 'left' });
   expect(await statusOf(socketUrl(sandbox, room, visitorKey))).toBe(403);
+});
+
+test('one person has ten pages at most', async () => {
+  const sandbox = await startRooms();
+  const { visit } = await openPage(sandbox, { nickname: 'Anna' });
+  const url = socketUrl(sandbox, roomOf(sandbox), visit.visitorKey);
+  const more = Array.from({ length: 9 }, () => new TestPage(url));
+  for (const page of more) await page.next('scene');
+  expect(await statusOf(url)).toBe(429);
+  more[0]?.socket.close();
+  await more[0]?.closed();
+  await more[1]?.settled();
+  expect(await statusOf(url)).toBe(101);
 });
 
 test("pages of other sites get no socket with a visitor's cookie", async () => {
