@@ -15,7 +15,7 @@ export async function drain({ run }: Booted, key: string, since: string | undefi
   throw new Error(`${key} never ends`);
 }
 
-const emails = (items: readonly any[]) => items.map(({ email }) => email).sort();
+export const emails = (items: readonly any[]) => items.map(({ email }) => email).sort();
 /** A room that takes registrations. */
 export const open = {
   name: 'Second',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bootActions } from '../on-sandbox.fixture.ts';
 import { writeCursor } from './cursor.ts';
-import { type Booted, drain, open } from './drain.fixture.ts';
+import { type Booted, drain, emails, open } from './drain.fixture.ts';
 import { type Found, takeInOrder } from './marks.ts';
 
 let serial = 0;
