@@ -74,6 +74,7 @@ export interface Person {
 }
 
 export interface You extends Person {
+  /** None in the lobby. */
   readonly powers: readonly Power[];
 }
 
@@ -120,7 +121,11 @@ export interface PollView {
 
 export type ByeReason = LeaveReason;
 
-/** What the server tells a page. `scene` comes first and after each change of the person's own place. */
+/**
+ * What the server tells a page. `scene` comes first and after each change of the person's own place or role; a `person`
+ * with one's own id is oneself, with a hand up or down. After `bye` the server closes with 1000; after any other end the
+ * page may come back with the same visit, and a refusal (403) then means that the visit is over.
+ */
 export type RoomEvent =
   | {
       readonly is: 'scene';
