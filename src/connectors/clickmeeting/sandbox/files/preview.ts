@@ -42,13 +42,13 @@ function drawing({ documentType, contentType }: LibraryFile, bytes: Uint8Array) 
 
 /** A page that stands for a file that is no picture, as SVG: what kind it is, its name, and a text file's first lines. */
 export function previewPage(file: LibraryFile, bytes: Uint8Array): string {
-  const ending = cut(/\.([^.]+)$/.exec(file.name)?.[1] ?? file.documentType, 6).toUpperCase();
+  const ending = cut(/\.([^.]+)$/.exec(file.name)?.[1] ?? file.documentType, 7).toUpperCase();
   return `${html`<svg xmlns="http://www.w3.org/2000/svg" width="240" height="180" viewBox="0 0 240 180" font-family="sans-serif">
 <rect width="240" height="180" fill="#f1f5f9"/>
 <path d="M32 12h152l24 24v112H32z" fill="#ffffff" stroke="#cbd5e1"/><path d="M184 12v24h24z" fill="#cbd5e1"/>
 ${drawing(file, bytes)}
-<rect x="32" y="122" width="56" height="20" fill="${colors[file.documentType] ?? '#475569'}"/>
-<text x="60" y="136" font-size="12" font-weight="bold" fill="#ffffff" text-anchor="middle">${ending}</text>
+<rect x="32" y="122" width="60" height="20" fill="${colors[file.documentType] ?? '#475569'}"/>
+<text x="62" y="136" font-size="11" font-weight="bold" fill="#ffffff" text-anchor="middle">${ending}</text>
 <text x="120" y="167" font-size="11" fill="#0f172a" text-anchor="middle">${cut(file.name, 36)}</text>
 </svg>`}`;
 }
