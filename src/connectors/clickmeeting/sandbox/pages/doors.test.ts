@@ -170,6 +170,31 @@ describe.skipIf(executablePath === undefined)('a person with a browser', { timeo
     expect(house.complaints).toEqual([]);
   });
 
+  test('is back at the door when the sandbox has forgotten the visit', async () => {
+    const house = await openHouse(browser);
+    const page = await house.person();
+    await enter(page, `${house.sandbox.origin}/weekly-team-meeting`, anna);
+    await page.getByRole('textbox', isInside).waitFor();
+    const headers = { 'x-sandbox-token': house.sandbox.controlToken };
+    await fetch(`${house.sandbox.controlUrl}/reset`, { method: 'POST', headers });
+    await page.getByRole('button', { name: 'Enter' }).waitFor();
+    expect(house.complaints.filter((text) => !text.includes('403'))).toEqual([]);
+  });
+
+  test('is told in the old window when the same browser comes as somebody else', async () => {
+    const house = await openHouse(browser);
+    const room = await house.room('name=Twice');
+    const page = await house.person();
+    await enter(page, room.room_url, anna);
+    await page.getByRole('textbox', isInside).waitFor();
+    const second = await page.context().newPage();
+    await second.goto(await house.login(room, 'email=eva@example.com&nickname=Eva&role=presenter'));
+    await page.getByText('You opened this room in another window').waitFor();
+    await page.getByRole('link', { name: 'Use it here' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Eva(you)' }).waitFor();
+    expect(house.complaints).toEqual([]);
+  });
+
   test('keeps every row of a full room in its place when one person changes', async () => {
     const house = await openHouse(browser);
     const room = await house.room('name=Crowd');
