@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bootApi, fieldsOf } from './api.fixture.ts';
+import { openCollections } from './collections.ts';
 import { control } from './control.fixture.ts';
 
 const scheduled = 'name=Event&room_type=meeting&permanent_room=0&access_type=1&starts_at=2027-01-10 12:00&duration=1';
@@ -24,6 +25,21 @@ test('a deleted room comes back with all that belonged to it', async () => {
   const files = (await send('GET', '/file-library/conferences/10002')).json;
   expect(files.map(({ id }: { id: number }) => id)).toEqual([40002]);
   expect((await send('GET', '/conferences/10002/registrations')).json).toHaveLength(3);
+});
+
+test('not one document is lost when a room is deleted and restored', async () => {
+  const { sandbox, send } = await bootApi();
+  await control(sandbox, 'hold-session', { room: 10004, attendees: 4, polls: 2 });
+  await send('POST', '/conferences/10004/invitation/email/en', { form: 'attendees[0][email]=eva@example.com' });
+  const [session] = (await send('GET', '/conferences/10004/sessions')).json;
+  await send('GET', `/conferences/10004/sessions/${session.id}/generate-pdf/en`);
+  const db = openCollections(sandbox.world.store);
+  const all = () => Object.entries(db).map(([name, collection]) => [name, collection.all()]);
+  const before = all();
+  await send('DELETE', '/conferences/10004');
+  expect([db.polls.count(), db.votes.count(), db.invitations.count()]).toEqual([0, 0, 0]);
+  await control(sandbox, 'restore-room', { room: 10004 });
+  expect(all()).toEqual(before);
 });
 
 test('a restored room whose address was taken gets another; tokens open it again', async () => {
