@@ -17,7 +17,8 @@ export default defineAction({
   phrases: [
     'which room has this url',
     'look up a room by its link or pin',
-    'find a conference by title',
+    'find a room by name',
+    'get room id',
     'webinars between two dates',
     'search rooms by date range',
     'what is the id of the room called',

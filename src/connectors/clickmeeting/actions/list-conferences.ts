@@ -18,9 +18,7 @@ export default defineAction({
     'show upcoming meetings',
     'what events are scheduled',
     'past webinars',
-    'find a room by name',
     'which rooms do I have',
-    'get room id',
   ],
   input: z.strictObject({
     status: z
