@@ -65,13 +65,13 @@ export function readBody(contentType: string, bytes: Uint8Array): Body {
 
 /** The bytes of a request's body. Errors: Refusal 413 above 32 MB, before more is read. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array();
   const tooLarge = () =>
     new Refusal(413, 'REQUEST_TOO_LARGE', [{ name: 'body', message: `The body is larger than ${maxBodyBytes} bytes` }]);
   const announced = request.headers.get('content-length');
   if (Number(announced ?? 0) > maxBodyBytes) throw tooLarge();
   // HTTP holds a body to its announced length, and reading it whole is several times as fast.
   if (announced !== null) return new Uint8Array(await request.arrayBuffer());
+  if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
