@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { sandboxes } from '../../src/sandboxes.gen.ts';
 import { inTurns, measure } from '../lib/bed.ts';
-import { startScript } from '../lib/child.ts';
+import { startChild, startScript } from '../lib/child.ts';
 import { median } from '../lib/statistics.ts';
 import type { Row, Suite } from '../lib/suite.ts';
 
@@ -41,11 +41,12 @@ async function requestRows(file: string, say: Say): Promise<Row[]> {
   pin(process.pid, 0);
   for (const measured of [child, bare]) pin(measured.process.pid, 1);
   try {
-    const contact = JSON.stringify({ email: 'a@example.com', firstname: 'A', lastname: 'B' });
+    // Two texts of one contact, so that each write changes it.
+    const contacts = ['B', 'C'].map((lastname) => JSON.stringify({ email: 'a@example.com', firstname: 'A', lastname }));
     const read = () => measure(child, { targets: [{ url: room, headers }], ...shape });
     const write = () =>
       measure(child, {
-        targets: [{ url: `${url}/contacts`, method: 'POST', headers, body: contact }],
+        targets: contacts.map((body) => ({ url: `${url}/contacts`, method: 'POST' as const, headers, body })),
         ...shape,
       });
     const floor = () => measure(bare, { targets: [{ url: bare.firstLine }], ...shape });
@@ -85,7 +86,7 @@ async function startRows(folder: string, say: Say): Promise<Row[]> {
 }
 
 async function startBuilt(file: string) {
-  const child = await startScript('./sandbox.ts', [file, module, app]);
+  const child = await startChild({ args: [join(import.meta.dirname, '../lib/sandbox.mjs'), file, module, app] });
   const { url, credentials, startMs } = JSON.parse(child.firstLine);
   return { child, url: String(url), headers: { 'x-api-key': String(credentials.apiKey) }, startMs: Number(startMs) };
 }

@@ -1,10 +1,9 @@
+// A built sandbox in a process of its own: prints its address, credentials and how long it took to be ready.
 import { pathToFileURL } from 'node:url';
-import type { CreateSandbox } from '../../src/sandbox/in-process-types.ts';
 
-/** A built sandbox in a process of its own: prints its address, key and how long it took to be ready. */
-const [, , file = '', module = '', app = ''] = process.argv;
+const [, , file, module, app] = process.argv;
 const startedAt = performance.now();
-const { createSandbox } = (await import(pathToFileURL(module).href)) as { createSandbox: CreateSandbox };
+const { createSandbox } = await import(pathToFileURL(module).href);
 const sandbox = await createSandbox(app, { port: 0, file });
 const startMs = performance.now() - startedAt;
 console.log(JSON.stringify({ url: sandbox.url, credentials: sandbox.credentials, startMs }));
