@@ -1902,9 +1902,59 @@ export const controls: readonly CatalogControl[] = [
   withInput({
   "app": "clickmeeting",
   "name": "hold-session",
-  "summary": "Plays a past session of a room: attendees, chat, ratings and a recording",
+  "summary": "Plays a past session of a room: attendees, chat, polls, ratings and a recording",
   "examples": [
-    "hold-session --room 10001 --attendees 5 --minutes 45 --chat 8"
+    "hold-session --room 10001 --attendees 5 --minutes 45 --chat 8 --polls 2"
   ]
-}, '{"type":"object","properties":{"room":{"type":"integer","minimum":1,"description":"Room id; list-conferences gives it"},"attendees":{"default":3,"description":"How many people came, the host among them","type":"integer","minimum":1,"maximum":100},"minutes":{"default":30,"description":"How long it lasted; it ends now","type":"integer","minimum":1,"maximum":720},"chat":{"default":5,"description":"How many chat messages were written","type":"integer","minimum":0,"maximum":1000}},"required":["room"],"additionalProperties":false}'),
+}, '{"type":"object","properties":{"room":{"type":"integer","minimum":1,"description":"Room id; list-conferences gives it"},"attendees":{"default":3,"description":"How many people came, the host among them","type":"integer","minimum":1,"maximum":1000},"minutes":{"default":30,"description":"How long it lasted; it ends now","type":"integer","minimum":1,"maximum":720},"chat":{"default":5,"description":"How many chat messages were written","type":"integer","minimum":0,"maximum":1000},"polls":{"default":1,"description":"How many polls there were","type":"integer","minimum":0,"maximum":3}},"required":["room"],"additionalProperties":false}'),
+  withInput({
+  "app": "clickmeeting",
+  "name": "fail-reports",
+  "summary": "Makes the next PDF reports that are asked for end as FAILED",
+  "examples": [
+    "fail-reports",
+    "fail-reports --count 3"
+  ]
+}, '{"type":"object","properties":{"count":{"default":1,"description":"How many; 0 lets all succeed again","type":"integer","minimum":0,"maximum":1000}},"additionalProperties":false}'),
+  withInput({
+  "app": "clickmeeting",
+  "name": "set-plan",
+  "summary": "Changes what the account has paid for, and shows it; a fresh sandbox has 100 attendees and 10 events",
+  "examples": [
+    "set-plan --max-attendees 25 --max-parallel-events 1"
+  ]
+}, '{"type":"object","properties":{"maxAttendees":{"description":"Attendees per room; tokens are four times as many","type":"integer","minimum":1,"maximum":1000},"maxParallelEvents":{"description":"Scheduled rooms that may overlap","type":"integer","minimum":1,"maximum":1000}},"additionalProperties":false}'),
+  withInput({
+  "app": "clickmeeting",
+  "name": "set-options",
+  "summary": "Changes how the sandbox behaves where sources about the service disagree, and shows it",
+  "examples": [
+    "set-options --delete-reply text",
+    "set-options --token-delay-ms 500"
+  ]
+}, '{"type":"object","properties":{"deleteReply":{"description":"Deleting a room answers {\\"result\\":\\"OK\\"}, or the JSON string \\"200 OK\\" that the Moodle plugin expects","type":"string","enum":["object","text"]},"tokenDelayMs":{"description":"How long after an invitation the API shows whom a token was sent to","type":"integer","minimum":0,"maximum":3600000}},"additionalProperties":false}'),
+  withInput({
+  "app": "clickmeeting",
+  "name": "set-room-flags",
+  "summary": "Makes a room a paid or an automated one, which the API can only read",
+  "examples": [
+    "set-room-flags --room 10004 --paid"
+  ]
+}, '{"type":"object","properties":{"room":{"type":"integer","minimum":1,"description":"Room id; list-conferences gives it"},"paid":{"description":"The paid_enabled of the room","type":"boolean"},"automated":{"description":"The automated_enabled of the room","type":"boolean"}},"required":["room"],"additionalProperties":false}'),
+  withInput({
+  "app": "clickmeeting",
+  "name": "restore-room",
+  "summary": "Brings back a room that was deleted less than a month ago, as support would",
+  "examples": [
+    "restore-room --room 10001"
+  ]
+}, '{"type":"object","properties":{"room":{"type":"integer","minimum":1,"description":"Id of the deleted room"}},"required":["room"],"additionalProperties":false}'),
+  withInput({
+  "app": "clickmeeting",
+  "name": "sub-account",
+  "summary": "Shows the API key of the sub-account, which has rooms, files and contacts of its own",
+  "examples": [
+    "sub-account"
+  ]
+}, '{"type":"object","properties":{},"additionalProperties":false}'),
 ];
