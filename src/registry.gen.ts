@@ -318,5 +318,7 @@ export const operations = {
 
 /** Every connector, loaded when it is needed. */
 export const connectors = {
+  clevertap: () => import('./connectors/clevertap/index.gen.ts'),
   clickmeeting: () => import('./connectors/clickmeeting/index.gen.ts'),
+  clicksend: () => import('./connectors/clicksend/index.gen.ts'),
 } as const satisfies Record<string, () => Promise<{ default: ConnectorModule }>>;

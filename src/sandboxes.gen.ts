@@ -3,5 +3,7 @@ import type { SandboxDefinition } from './sandbox/definition.ts';
 
 /** Every sandbox, loaded when it is needed. */
 export const sandboxes = {
+  clevertap: () => import('./connectors/clevertap/sandbox/index.ts'),
   clickmeeting: () => import('./connectors/clickmeeting/sandbox/index.ts'),
+  clicksend: () => import('./connectors/clicksend/sandbox/index.ts'),
 } as const satisfies Record<string, () => Promise<{ default: SandboxDefinition }>>;
