@@ -61,7 +61,7 @@ test.each([[{}], [{ conference: { name: 'no id' } }], ['<html>'], [null], [[]], 
   async (body) => {
     await expect(read('get-conference', body)).rejects.toMatchObject({
       code: 'upstream_failed',
-      message: expect.stringMatching(/ClickMeeting answered .*room/),
+      message: expect.stringMatching(/The app answered .*room/),
     });
   },
 );

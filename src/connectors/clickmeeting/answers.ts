@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PorinError } from '../../kernel/errors.ts';
-import { recordOf, type Shape, unexpected } from './shape.ts';
+import { recordOf, type Shape, unexpected } from '../../kernel/shape.ts';
 
 /** Output schema of a list: `{ items: […] }`, so that paging can stand beside the items. */
 export function itemsSchema<S extends z.ZodType>(item: Shape<S>, description: string) {

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { RunTools } from '../../kernel/action.ts';
 import { isPorinError, type PorinError } from '../../kernel/errors.ts';
 import { path } from '../../kernel/http.ts';
+import { intOf, recordOf, type Shape } from '../../kernel/shape.ts';
 import { itemsOf, unwrap } from './answers.ts';
 import { type Room, room } from './schemas/room.ts';
-import { intOf, recordOf, type Shape } from './shape.ts';
 
 export type Call = RunTools['call'];
 

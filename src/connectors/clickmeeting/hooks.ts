@@ -1,7 +1,7 @@
 import { defineHooks } from '../../kernel/connector.ts';
 import type { HttpResponse } from '../../kernel/http.ts';
+import { intOf, recordOf, textOf } from '../../kernel/shape.ts';
 import { adviceOnRoom } from './rooms/wrong-room.ts';
-import { intOf, recordOf, textOf } from './shape.ts';
 
 /**
  * Explains the app's error body: `{"code", "name", "errors": [{"name", "message"}]}`.

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { isPorinError } from '../../../kernel/errors.ts';
 import type { HttpRequest } from '../../../kernel/http.ts';
+import { intOf, recordOf } from '../../../kernel/shape.ts';
 import { form } from '../form.ts';
 import { duration, moment } from '../schemas/when.ts';
-import { intOf, recordOf } from '../shape.ts';
 
 // Whether the account's plan allows one more event then; 409 and 422 are how the app says no.
 const booked = new Set([409, 422]);

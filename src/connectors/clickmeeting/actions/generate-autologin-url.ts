@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
+import { recordOf, textOf, unexpected } from '../../../kernel/shape.ts';
 import { unwrap } from '../answers.ts';
 import { form } from '../form.ts';
 import { email, roomId } from '../schemas/ids.ts';
 import { room } from '../schemas/room.ts';
-import { recordOf, textOf, unexpected } from '../shape.ts';
 
 export default defineAction({
   name: 'Generate Auto-Login URL',

@@ -1,9 +1,9 @@
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
+import { recordOf } from '../../../kernel/shape.ts';
 import { unwrap } from '../answers.ts';
 import { sessionOnly } from '../schemas/ids.ts';
 import { sessionDetails } from '../schemas/session.ts';
-import { recordOf } from '../shape.ts';
 
 export default defineAction({
   name: 'Get Session',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
+import { recordOf } from '../../../kernel/shape.ts';
 import { itemsOf, itemsSchema, listIn, unwrap } from '../answers.ts';
 import { form } from '../form.ts';
 import { email, roomId } from '../schemas/ids.ts';
 import { token } from '../schemas/library.ts';
-import { recordOf } from '../shape.ts';
 
 export default defineAction({
   name: 'Get Token By Email',

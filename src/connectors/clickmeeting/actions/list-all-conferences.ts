@@ -1,8 +1,8 @@
 import { defineAction } from '../../../kernel/action.ts';
+import { recordOf, unexpected } from '../../../kernel/shape.ts';
 import { itemsSchema, listIn } from '../answers.ts';
 import { nothing } from '../schemas/ids.ts';
 import { room } from '../schemas/room.ts';
-import { recordOf, unexpected } from '../shape.ts';
 
 export default defineAction({
   name: 'List All Conferences',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
+import { textOf } from '../../../kernel/shape.ts';
 import { listIn } from '../answers.ts';
 import { country } from '../schemas/ids.ts';
-import { textOf } from '../shape.ts';
 
 export default defineAction({
   name: 'List Timezones By Country',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { textOf } from '../../../kernel/shape.ts';
 import { listIn } from '../answers.ts';
 import { nothing } from '../schemas/ids.ts';
-import { textOf } from '../shape.ts';
 
 export default defineAction({
   name: 'List Timezones',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { recordOf, unexpected } from '../../../kernel/shape.ts';
 import { okFlag } from '../answers.ts';
 import { nothing } from '../schemas/ids.ts';
-import { recordOf, unexpected } from '../shape.ts';
 
 export default defineAction({
   name: 'Ping',

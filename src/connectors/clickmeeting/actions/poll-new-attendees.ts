@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
+import { intOf } from '../../../kernel/shape.ts';
 import { type Call, readList } from '../calls.ts';
 import { eventId, noted, pollInput, pollOutput, pollTrigger } from '../polling/face.ts';
 import { type Entry, isAfter } from '../polling/marks.ts';
@@ -10,7 +11,6 @@ import { roomId } from '../schemas/ids.ts';
 import type { Room } from '../schemas/room.ts';
 import { roomName } from '../schemas/room-input.ts';
 import { attendee, session } from '../schemas/session.ts';
-import { intOf } from '../shape.ts';
 
 const sessionsAtOnce = 10;
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
+import { flagOf, recordOf, textOf } from '../../../kernel/shape.ts';
 import { okFlag, okOf } from '../answers.ts';
 import { form } from '../form.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
 import { registrationFields, registrationForm } from '../schemas/registration-input.ts';
-import { flagOf, recordOf, textOf } from '../shape.ts';
 
 export default defineAction({
   name: 'Register Participant',

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { path } from '../../../kernel/http.ts';
+import { flagOf, recordOf, textOf } from '../../../kernel/shape.ts';
 import { okOf } from '../answers.ts';
 import { type Call, readRoom, tryEach } from '../calls.ts';
 import { form } from '../form.ts';
 import { countOf, notDone, stopNote } from '../many.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
 import { registrationFields, registrationForm } from '../schemas/registration-input.ts';
-import { flagOf, recordOf, textOf } from '../shape.ts';
 
 const person = z.object({
   email: email('Address of the person'),

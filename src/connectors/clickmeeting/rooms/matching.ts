@@ -1,5 +1,5 @@
+import { textOf } from '../../../kernel/shape.ts';
 import type { Room } from '../schemas/room.ts';
-import { textOf } from '../shape.ts';
 
 /** How well a room answers to a query: higher is better, 0 not at all. */
 export function likeness(room: Room, query: string): number {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../kernel/connector.ts';
+import { intOf, recordOf } from '../../../kernel/shape.ts';
 import type { Call } from '../calls.ts';
 import type { Room } from '../schemas/room.ts';
-import { intOf, recordOf } from '../shape.ts';
 import { allRooms } from './all-rooms.ts';
 
 // A look at the account, not a search through all of it.

@@ -1,4 +1,4 @@
-import { decimal, id, int, nullableText, object, requiredText, shape, text } from '../shape.ts';
+import { decimal, id, int, nullableText, object, requiredText, shape, text } from '../../../kernel/shape.ts';
 
 /** A file in the account's library. */
 export const file = shape('a file', {

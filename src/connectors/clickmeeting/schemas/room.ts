@@ -1,5 +1,16 @@
 import type { z } from 'zod';
-import { flag, id, int, nullableInt, nullableText, object, requiredText, shape, text, textList } from '../shape.ts';
+import {
+  flag,
+  id,
+  int,
+  nullableInt,
+  nullableText,
+  object,
+  requiredText,
+  shape,
+  text,
+  textList,
+} from '../../../kernel/shape.ts';
 
 const roleHashes = shape('role hashes', {
   listener: text('For attendees; changes on every read'),

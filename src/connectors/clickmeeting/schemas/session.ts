@@ -12,7 +12,7 @@ import {
   shape,
   text,
   textOf,
-} from '../shape.ts';
+} from '../../../kernel/shape.ts';
 
 const times = {
   start_date: text('ISO 8601 with the offset of the room time zone'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PorinError } from '../../kernel/errors.ts';
+import { PorinError } from './errors.ts';
 
 /** One documented member of an answer: the type we promise, and how to read it from what the app sends. */
 export interface Field<S extends z.ZodType = z.ZodType> {
@@ -46,7 +46,7 @@ export function shape<F extends Fields>(what: string, fields: F): Shape<SchemaOf
 /** The error for an answer that is not what the app documents. */
 export function unexpected(what: string, value: unknown): PorinError {
   const got = JSON.stringify(value) ?? 'nothing';
-  return new PorinError('upstream_failed', `ClickMeeting answered ${got.slice(0, 120)}, expected ${what}`, {
+  return new PorinError('upstream_failed', `The app answered ${got.slice(0, 120)}, expected ${what}`, {
     hint: 'If this was a change, look in the account before you repeat it; it may have been made',
   });
 }
