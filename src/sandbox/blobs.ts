@@ -24,8 +24,10 @@ export class Blobs {
   /** Drops the bytes that no document of these tables or of a snapshot names. */
   sweep(documentTables: readonly string[]): void {
     const documents = documentTables.map((table) => `select body as document from ${table}`);
+    // Packs stand in the same kind of table, and name no blobs.
     const all = [...documents, 'select value from snapshot_rows'].join(' union all ');
-    const named = `select atom from (${all}), json_tree(document) where type = 'text' and length(atom) = 64`;
+    const texts = `select document from (${all}) where typeof(document) <> 'blob'`;
+    const named = `select atom from (${texts}), json_tree(document) where type = 'text' and length(atom) = 64`;
     this.#prepare(`delete from blobs where key not in (${named})`).run();
   }
 }

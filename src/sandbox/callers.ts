@@ -9,7 +9,7 @@ export function newControlToken(): string {
   return `sbx-${randomBytes(32).toString('base64url')}`;
 }
 
-const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const loopbackHost = /^(([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const loopbackAddress = /^(::ffff:)?127\.|^::1$/;
 
 /**

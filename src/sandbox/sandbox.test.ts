@@ -184,6 +184,8 @@ test.each([
   [{ origin: 'null', 'sec-fetch-site': 'same-origin' }, 201],
   [{ origin: 'http://localhost:3000' }, 201],
   [{ host: 'evil.example:4799' }, 403],
+  [{ host: 'evil.example.localhost.evil.example' }, 403],
+  [{ host: 'us1.localhost:4799' }, 201],
   [{}, 201],
 ])('a write with the headers %j is answered with %i', async (headers, status) => {
   const sandbox = await boot();

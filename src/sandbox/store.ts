@@ -1,10 +1,9 @@
-import { PorinError } from '../kernel/errors.ts';
-import type { SqliteFile, SqlStatement } from '../platform/storage/sqlite-file.ts';
-import { Blobs } from './blobs.ts';
-import { type Collection, type Document, indexStatement, openCollection } from './collection.ts';
-import { SmallState } from './small-state.ts';
-import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
-import { fixedTables, openStoreFile } from './store-file.ts';
+import type { SqliteFile } from '../platform/storage/sqlite-file.ts';
+import type { Collection, Document } from './collection.ts';
+import type { Packs } from './packs.ts';
+import type { SnapshotInfo } from './snapshots.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import { openStoreFile } from './store-file.ts';
 
 export interface CollectionOptions {
   /** Fields to find by; a list of fields makes one index over them in that order. */
@@ -15,6 +14,8 @@ export interface CollectionOptions {
 export interface Store {
   /** Opens a collection, making it at its first use; the same name gives the same collection. */
   collection<T extends Document>(name: string, options?: CollectionOptions): Collection<T>;
+  /** Opens a set of byte strings under keys, making it at its first use: for data too large for a document a row. */
+  packs(name: string): Packs;
   /** The next number of a sequence; the first is `start`. */
   nextId(name: string, start?: number): number;
   /** Lifts a sequence so that `nextId` never gives `used` or less: for documents with fixed ids. */
@@ -34,6 +35,8 @@ export interface Store {
   kept(): Promise<void>;
   /** Grows with each write. */
   readonly changes: number;
+  /** Grows when data went without being deleted (reset, restore, a transaction or commit that failed): caches of it are then void. */
+  readonly epoch: number;
   /** Forgets all documents, sequences, state and bytes; keeps snapshots. */
   reset(): void;
   /** Errors: `bad_request` for one too many. */
@@ -60,237 +63,4 @@ export function openStore(path: string): Store {
 /** A store on a database that is open already, with the tables that `openStoreFile` makes. */
 export function storeOn(database: SqliteFile): Store {
   return new SqliteStore(database);
-}
-
-class SqliteStore implements Store {
-  readonly #database: SqliteFile;
-  readonly #statements = new Map<string, SqlStatement>();
-  readonly #collections = new Map<string, Collection<Document>>();
-  readonly #state = new SmallState((sql) => this.#prepare(sql));
-  readonly #snapshots = new Snapshots((sql) => this.#prepare(sql));
-  readonly #blobs = new Blobs((sql) => this.#prepare(sql));
-  #isOpen = false;
-  #depth = 0;
-  #lateFailure: unknown;
-  #pendingCommit: NodeJS.Immediate | undefined;
-  #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
-  changes = 0;
-
-  constructor(database: SqliteFile) {
-    this.#database = database;
-    this.#state.load();
-  }
-
-  collection<T extends Document>(name: string, options: CollectionOptions = {}): Collection<T> {
-    const known = this.#collections.get(name);
-    // Each name belongs to one document type; the caller's type argument says which.
-    if (known !== undefined) return known as unknown as Collection<T>;
-    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new PorinError('internal', `${name} cannot be the name of a collection`);
-    const table = `c_${name}`;
-    this.#beforeWrite();
-    this.#database.exec(`create table if not exists ${table} (id primary key not null, body text not null)`);
-    this.#prepare('insert or ignore into collections (name) values (?)').run(name);
-    for (const index of options.indexes ?? []) this.#database.exec(indexStatement(table, index));
-    const host = { prepare: (sql: string) => this.#prepare(sql), beforeWrite: () => this.#beforeWrite() };
-    const opened = openCollection<T>(host, table);
-    this.#collections.set(name, opened as unknown as Collection<Document>);
-    // The table must not go when the writes that follow fail.
-    this.flush();
-    return opened;
-  }
-
-  nextId(name: string, start = 1): number {
-    this.#beforeWrite();
-    const sql =
-      'insert into sequences (name, value) values (?, ?) on conflict (name) do update set value = max(value + 1, excluded.value) returning value';
-    return Number(this.#prepare(sql).get(name, start)?.['value']);
-  }
-
-  reserveIds(name: string, used: number): void {
-    this.#beforeWrite();
-    const sql =
-      'insert into sequences (name, value) values (?, ?) on conflict (name) do update set value = max(value, excluded.value)';
-    this.#prepare(sql).run(name, used);
-  }
-
-  putBlob(bytes: Uint8Array): string {
-    this.#beforeWrite();
-    return this.#blobs.put(bytes);
-  }
-
-  getBlob(key: string): Uint8Array | undefined {
-    return this.#blobs.get(key);
-  }
-
-  dropUnnamedBlobs(): void {
-    this.#beforeWrite();
-    this.#blobs.sweep(this.#documentTables());
-  }
-
-  getState<T>(key: string): T | undefined {
-    const text = this.#state.get(key);
-    // setState wrote it; each key belongs to one module, which knows its type.
-    return text === undefined ? undefined : (JSON.parse(text) as T);
-  }
-
-  setState(key: string, value: unknown): void {
-    this.#beforeWrite();
-    this.#state.set(key, JSON.stringify(value));
-  }
-
-  transaction<T>(run: () => T): T {
-    this.#beforeWrite();
-    const savepoint = `s${++this.#depth}`;
-    const stateBefore = this.#state.copy();
-    this.#database.exec(`savepoint ${savepoint}`);
-    try {
-      const result = run();
-      this.#database.exec(`release ${savepoint}`);
-      return result;
-    } catch (error) {
-      this.#database.exec(`rollback to ${savepoint}; release ${savepoint}`);
-      this.#state.replace(stateBefore);
-      // A table made meanwhile is gone, so the next use of its collection has to make it again.
-      this.#collections.clear();
-      throw error;
-    } finally {
-      this.#depth -= 1;
-    }
-  }
-
-  flush(): void {
-    const failure = this.#lateFailure;
-    this.#lateFailure = undefined;
-    if (failure !== undefined) throw failure;
-    if (!this.#isOpen || this.#depth > 0) return;
-    this.#cancelPendingCommit();
-    this.#isOpen = false;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    try {
-      this.#state.write();
-      this.#database.exec('commit');
-    } catch (cause) {
-      this.#abandon();
-      const error = new PorinError('unavailable', 'The sandbox could not save its data', {
-        cause,
-        hint: 'Free space on its disk and try again',
-      });
-      for (const { reject } of waiting) reject(error);
-      throw error;
-    }
-    for (const { resolve } of waiting) resolve();
-  }
-
-  async kept(): Promise<void> {
-    if (!this.#isOpen) return this.flush();
-    await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-
-  reset(): void {
-    this.#beforeWrite();
-    for (const { table } of this.#tables()) this.#database.exec(`delete from ${table}`);
-    this.dropUnnamedBlobs();
-    this.#state.load();
-    this.flush();
-  }
-
-  snapshot(name: string): SnapshotInfo {
-    this.flush();
-    this.#beforeWrite();
-    const info = this.#snapshots.take(name, this.#tables());
-    this.flush();
-    return info;
-  }
-
-  restore(name: string): void {
-    this.flush();
-    this.#beforeWrite();
-    this.#snapshots.restore(name, this.#tables());
-    this.dropUnnamedBlobs();
-    this.#state.load();
-    this.flush();
-  }
-
-  snapshots(): SnapshotInfo[] {
-    return this.#snapshots.list();
-  }
-
-  requireSnapshot(name: string): void {
-    this.#snapshots.require(name);
-  }
-
-  deleteSnapshot(name: string): boolean {
-    this.#beforeWrite();
-    const existed = this.#snapshots.delete(name);
-    this.dropUnnamedBlobs();
-    return existed;
-  }
-
-  sizes(): Record<string, number> {
-    const count = (table: string) => Number(this.#prepare(`select count(*) as n from ${table}`).get()?.['n']);
-    return Object.fromEntries(this.#documentTables().map((table) => [table.slice(2), count(table)]));
-  }
-
-  close(): void {
-    this.flush();
-    this.#cancelPendingCommit();
-    // The driver lets go of the file only when its statements are collected; leaving WAL gives up the exclusive lock at once.
-    this.#database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from state');
-    this.#statements.clear();
-    this.#database.close();
-  }
-
-  #tables(): SnapshotTable[] {
-    return [...fixedTables, ...this.#documentTables().map((table) => ({ table, columns: 'id, body' }))];
-  }
-
-  #documentTables(): string[] {
-    return this.#prepare('select name from collections order by name')
-      .all()
-      .map(({ name }) => `c_${name}`);
-  }
-
-  /** Brings memory back to what the file holds after a failed commit. */
-  #abandon(): void {
-    try {
-      this.#database.exec('rollback');
-    } catch {
-      // SQLite rolls back by itself when the disk is full, and then refuses a second rollback.
-    }
-    this.#state.load();
-  }
-
-  #prepare(sql: string): SqlStatement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    // A list condition makes a statement per length; a hostile query must not fill the memory.
-    if (this.#statements.size >= 1000) this.#statements.clear();
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  #beforeWrite(): void {
-    this.changes += 1;
-    if (this.#isOpen) return;
-    this.#database.exec('begin immediate');
-    this.#isOpen = true;
-    this.#pendingCommit = setImmediate(() => this.#commitLate());
-  }
-
-  /** A failure that nobody waits to hear of is told at the next flush. */
-  #commitLate(): void {
-    const isHeard = this.#waiting.length > 0;
-    try {
-      this.flush();
-    } catch (error) {
-      if (!isHeard) this.#lateFailure = error;
-    }
-  }
-
-  #cancelPendingCommit(): void {
-    if (this.#pendingCommit !== undefined) clearImmediate(this.#pendingCommit);
-    this.#pendingCommit = undefined;
-  }
 }
