@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Outbox } from './outbox.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
+import type { Webhooks } from './webhooks.ts';
 
 /** Everything a sandbox's code works with; one per running sandbox. */
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   /** Ids, pins and tokens; seeded, so that a fresh sandbox repeats itself. */
   readonly random: Random;
   readonly outbox: Outbox;
+  /** Calls to servers of the app's users. */
+  readonly webhooks: Webhooks;
   /** `http://127.0.0.1:4711`, the address in force, without a trailing slash. */
   readonly origin: string;
 }
@@ -66,6 +69,8 @@ export interface SandboxDefinition {
   sockets?(world: World): AcceptSocket;
   /** What time alone brings about. Runs before each request and message, after each move of the clock, and each second while a socket is open. */
   advance?(world: World): void;
+  /** Lets time take effect each second even when nobody asks, for apps that call others by themselves. */
+  readonly ticks?: boolean;
   readonly controls?: Readonly<Record<string, SandboxControl>>;
 }
 

@@ -1,19 +1,17 @@
 import { PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
 import { newControlToken } from './callers.ts';
-import { openClock } from './clock.ts';
 import { createControlApi } from './control.ts';
 import { runControl } from './controls.ts';
 import { openData } from './data-version.ts';
 import type { SandboxDefinition, World } from './definition.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { type Outbox, openOutbox } from './outbox.ts';
-import { openRandom } from './random.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createService, pathOf } from './service.ts';
 import type { SnapshotInfo } from './snapshots.ts';
 import { type Connection, createSockets, type Sockets } from './sockets.ts';
-import type { Store } from './store.ts';
+import { startTicks } from './ticks.ts';
+import { closeWorld, openWorld } from './world.ts';
 
 export interface SandboxOptions {
   /** The app's name, as its connector is called. */
@@ -70,7 +68,7 @@ export interface Sandbox {
 /** Starts an app's imitation in this process; a fresh one gets the demo data. */
 export async function createSandbox(definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
   const store = openData(options.file ?? ':memory:', definition, options.logger);
-  const world = buildWorld(store, definition, options);
+  const world = openWorld(store, definition, options);
   const requests = createRequestLog();
   const faults = createFaults();
   const advance = (): void => definition.advance?.(world);
@@ -101,13 +99,15 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     },
   };
   let closing: Promise<void> | undefined;
+  const control = createControlApi(sandbox);
   const close = async (): Promise<void> => {
     await sockets.endAll(1001, 'The sandbox was stopped');
     await service.close();
-    await world.outbox.close();
+    stopTicks();
+    await closeWorld(world);
     store.close();
   };
-  const control = createControlApi(sandbox);
+  const stopTicks = startTicks(definition, { store, advance, logger: options.logger });
   setClock(world, options);
   if (options.seed !== false && store.getState<boolean>(seededKey) !== true) await seedWorld(definition, world);
   return Object.assign(sandbox, { credentials: definition.credentials(world) });
@@ -155,17 +155,6 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       store.flush();
     },
   };
-}
-
-function buildWorld(store: Store, definition: SandboxDefinition, options: SandboxOptions): World {
-  const clock = openClock(store);
-  const random = openRandom(store, options.randomSeed);
-  const mail = {
-    ...(options.smtpUrl === undefined ? {} : { smtpUrl: options.smtpUrl }),
-    ...(options.smtpTimeoutMs === undefined ? {} : { smtpTimeoutMs: options.smtpTimeoutMs }),
-  };
-  const outbox: Outbox = openOutbox(store, { clock, random }, mail);
-  return { store, clock, random, outbox, origin: options.origin ?? `http://127.0.0.1:${definition.port}` };
 }
 
 const seededKey = 'seeded';

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { openClock } from './clock.ts';
+import { createSandbox } from './sandbox.ts';
+import { openStore } from './store.ts';
+import { tinySandbox } from './tiny-sandbox.fixture.ts';
+import { isNear, openWebhooks } from './webhooks.ts';
+
+async function listen(statusOf: (count: number) => number) {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      heard.push(`${request.method} ${request.headers['content-type']} ${body}`);
+      response.writeHead(statusOf(heard.length)).end('ok');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, heard };
+}
+
+function open() {
+  const store = openStore(':memory:');
+  onTestFinished(() => store.close());
+  const clock = openClock(store);
+  clock.freeze();
+  return { store, clock, webhooks: openWebhooks(store, clock) };
+}
+
+const message = (url: string) => ({
+  url,
+  method: 'POST' as const,
+  headers: { 'content-type': 'text/plain' },
+  body: 'hi',
+  about: 'a test',
+});
+
+test('a call is made, kept with its answer, and not made twice', async () => {
+  const { url, heard } = await listen(() => 204);
+  const { webhooks } = open();
+  webhooks.send(message(url));
+  webhooks.advance();
+  await webhooks.settled();
+  webhooks.advance();
+  await webhooks.settled();
+  expect(heard).toEqual(['POST text/plain hi']);
+  expect(webhooks.list()).toMatchObject([{ state: 'delivered', attempts: [{ status: 204, error: null }] }]);
+});
+
+test('a refused call is tried again by the clock, three times at most', async () => {
+  const { url, heard } = await listen(() => 500);
+  const { webhooks, clock } = open();
+  webhooks.send(message(url));
+  for (const pauseMs of [0, 59_000, 1_000, 300_000, 1_800_000, 10_000_000]) {
+    clock.advance(pauseMs);
+    webhooks.advance();
+    await webhooks.settled();
+  }
+  expect(heard).toHaveLength(4);
+  expect(webhooks.list()[0]).toMatchObject({ state: 'failed', dueAt: null });
+  expect(webhooks.list()[0]?.attempts.map(({ error }) => error)).toEqual(Array(4).fill('HTTP 500'));
+});
+
+test('addresses beyond this machine are called only when somebody has allowed it', async () => {
+  const { webhooks } = open();
+  webhooks.send(message('https://hooks.example.com/x'));
+  webhooks.advance();
+  await webhooks.settled();
+  expect(webhooks.list()).toMatchObject([{ state: 'withheld', attempts: [] }]);
+});
+
+test.each([
+  ['http://127.0.0.1:80/x', true],
+  ['http://localhost/x', true],
+  ['http://[::1]:9/x', true],
+  ['http://2130706433/x', true],
+  ['http://127.0.0.1.example.com/x', false],
+  ['http://localhost.example.com/x', false],
+  ['http://10.0.0.1/x', false],
+  ['ftp://127.0.0.1/x', false],
+  ['nonsense', false],
+])('%s is on this machine: %s', (url, expected) => {
+  expect(isNear(url)).toBe(expected);
+});
+
+test('a call that the end of the process cut off is made at the next start', async () => {
+  const { url, heard } = await listen(() => 200);
+  const { store, clock, webhooks } = open();
+  webhooks.send(message(url));
+  webhooks.advance();
+  await webhooks.close();
+  const again = openWebhooks(store, clock);
+  again.advance();
+  await again.settled();
+  expect(heard.length).toBeGreaterThanOrEqual(1);
+  expect(again.list()).toMatchObject([{ state: 'delivered' }]);
+});
+
+test('an app that ticks lets time take effect by itself', async () => {
+  let count = 0;
+  const definition = {
+    ...tinySandbox,
+    ticks: true,
+    advance: () => {
+      count += 1;
+    },
+  };
+  const sandbox = await createSandbox(definition, { app: 'tiny' });
+  await sleep(1_200);
+  expect(count).toBe(1);
+  await sandbox.close();
+  await sleep(1_100);
+  expect(count).toBe(1);
+});

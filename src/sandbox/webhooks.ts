@@ -1,0 +1,141 @@
+import type { Clock } from './clock.ts';
+import type { Collection } from './collection.ts';
+import type { Store } from './store.ts';
+
+/** What an app tells an address of its user. */
+export interface OutgoingWebhook {
+  readonly url: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** What it is about, for who looks through the record: `sms receipt`. */
+  readonly about: string;
+}
+
+interface WebhookAttempt {
+  /** ISO 8601, the sandbox's time. */
+  readonly at: string;
+  /** HTTP status of the answer; null when there was none. */
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
+export interface Webhook extends OutgoingWebhook {
+  readonly id: number;
+  /** `withheld`: the address is not on this machine, and nobody has allowed others. */
+  readonly state: 'waiting' | 'sending' | 'delivered' | 'failed' | 'withheld';
+  readonly attempts: readonly WebhookAttempt[];
+  /** Epoch milliseconds of the next attempt, the sandbox's time. */
+  readonly dueAt: number | null;
+}
+
+/** Calls of an app to its users' servers: kept, tried again by the sandbox's clock, and made to this machine alone unless allowed. */
+export interface Webhooks {
+  /** Keeps it, within the transaction that is open; the first attempt follows by itself. */
+  send(webhook: OutgoingWebhook): Webhook;
+  /** Newest first. */
+  list(options?: { readonly limit?: number }): Webhook[];
+  /** Makes the attempts whose time has come. */
+  advance(): void;
+  /** Whether addresses beyond this machine are called. */
+  allowAll(isAllowed: boolean): void;
+  /** Resolves when no attempt is under way. */
+  settled(): Promise<void>;
+  /** Breaks off what is under way; it is tried again at the next start. */
+  close(): Promise<void>;
+}
+
+const maxKept = 1000;
+const maxUnderWay = 10;
+const timeoutMs = 10_000;
+const policyKey = 'webhooks.all';
+/** After a failed attempt: a minute, five, half an hour. */
+const pausesMs = [60_000, 300_000, 1_800_000] as const;
+
+/** Opens the webhooks of a store. */
+export function openWebhooks(store: Store, clock: Clock): Webhooks {
+  const calls = (): Collection<Webhook> => store.collection<Webhook>('webhooks', { indexes: ['dueAt'] });
+  const underWay = new Set<Promise<void>>();
+  const closing = new AbortController();
+  // An attempt that the end of the process cut off may have arrived; a receiver has to bear the second one.
+  if ('webhooks' in store.sizes()) {
+    for (const { id } of calls().find({ where: { state: 'sending' } })) {
+      calls().update(id, { state: 'waiting', dueAt: clock.now() });
+    }
+  }
+  const make = (call: Webhook): void => {
+    calls().update(call.id, { state: 'sending', dueAt: null });
+    const task = attempt(call, closing.signal).then((result) => {
+      underWay.delete(task);
+      if (closing.signal.aborted) return;
+      settle(calls(), clock, { call, result });
+      advance();
+    });
+    underWay.add(task);
+  };
+  const advance = (): void => {
+    const free = maxUnderWay - underWay.size;
+    if (free <= 0 || closing.signal.aborted) return;
+    for (const call of calls().find({ where: { dueAt: { lte: clock.now() } }, orderBy: 'dueAt', limit: free })) {
+      if (isNear(call.url) || store.getState<boolean>(policyKey) === true) make(call);
+      else calls().update(call.id, { state: 'withheld', dueAt: null });
+    }
+  };
+  return {
+    send: (outgoing) => {
+      const id = store.nextId('webhooks');
+      const kept = calls().insert({ ...outgoing, id, state: 'waiting', attempts: [], dueAt: clock.now() });
+      if (id > maxKept) calls().deleteWhere({ id: { lte: id - maxKept } });
+      return kept;
+    },
+    list: ({ limit } = {}) => calls().find({ orderBy: '-id', ...(limit === undefined ? {} : { limit }) }),
+    advance,
+    allowAll: (isAllowed) => store.setState(policyKey, isAllowed),
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Whether an address leads to this machine. A name other than localhost may lead anywhere. */
+export function isNear(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return /^https?:$/.test(protocol) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+interface Result {
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
+async function attempt({ url, method, headers, body }: Webhook, closing: AbortSignal): Promise<Result> {
+  try {
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]);
+    // A redirect could lead off this machine.
+    const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    await response.body?.cancel();
+    return { status: response.status, error: response.ok ? null : `HTTP ${response.status}` };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return { status: null, error: (cause instanceof Error ? cause.message : String(cause)).slice(0, 300) };
+  }
+}
+
+function settle(
+  calls: Collection<Webhook>,
+  clock: Clock,
+  { call, result }: { readonly call: Webhook; readonly result: Result },
+): void {
+  // A reset, or going back to a snapshot, has taken it away.
+  if (calls.get(call.id) === undefined) return;
+  const attempts = [...call.attempts, { at: clock.iso(), ...result }];
+  const pause = pausesMs[call.attempts.length];
+  if (result.error === null) calls.update(call.id, { attempts, state: 'delivered' });
+  else if (pause === undefined) calls.update(call.id, { attempts, state: 'failed' });
+  else calls.update(call.id, { attempts, state: 'waiting', dueAt: clock.now() + pause });
+}
