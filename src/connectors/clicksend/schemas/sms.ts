@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { addressed, hasOneAddress, oneAddress, sender, type Wire } from '../messages/prepare.ts';
+import { maxPrice } from '../money.ts';
+
+export const smsBody = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .describe(
+    'The text. 160 characters are one part, 70 with a character outside GSM such as ł or an emoji; preview-sms counts. For a list, placeholders such as (First Name) are filled in',
+  );
+
+const message = z
+  .strictObject({
+    ...addressed,
+    body: smsBody,
+    from: sender,
+    from_email: z.email().optional().describe('Address that replies are e-mailed to'),
+  })
+  .refine(hasOneAddress, oneAddress);
+
+export type Sms = z.output<typeof message>;
+
+export const smsMessages = z
+  .array(message)
+  .min(1, 'give at least one message')
+  .max(5_000)
+  .describe('Messages, at most 5,000; each to one number, a list of numbers, or a contact list');
+
+export const sendingFields = {
+  max_price: maxPrice,
+  repeat_if_absent: z
+    .boolean()
+    .default(false)
+    .describe(
+      'When the connection breaks and the history does not show the messages after 17 seconds: true sends them once more, false reports them as unknown. Default false',
+    ),
+};
+
+/** A text message as the app takes it. */
+export function smsWire(sms: Omit<Sms, 'to'>): Wire {
+  return { source: 'porin', ...sms };
+}
