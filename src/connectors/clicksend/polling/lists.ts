@@ -9,12 +9,10 @@ export const inboundList = {
 } satisfies UnreadList<typeof inbound.schema>;
 
 export function receiptList(channel: string) {
-  // Picture messages report by the rules of text messages.
-  const of = channel === 'mms' ? 'sms' : channel;
   return {
     address: `/${channel}/receipts`,
     item: receipt,
-    rules: `/automations/${of}/receipts`,
-    remedy: `create-receipt-rule with ${of === 'sms' ? '{}' : JSON.stringify({ channel: of })}`,
+    rules: `/automations/${channel}/receipts`,
+    remedy: `create-receipt-rule with ${channel === 'sms' ? '{}' : JSON.stringify({ channel })}`,
   } satisfies UnreadList<typeof receipt.schema>;
 }

@@ -11,6 +11,7 @@ export const historyRow = shape('a message of the history', {
   message_id: text('Id of the message'),
   direction: text("'out' for sent, 'in' for received"),
   date: instant('When it was sent or received'),
+  date_added: instant('When a call or picture message was sent'),
   to: text('Number that it went to'),
   from: text('Sender'),
   body: text('Its text'),

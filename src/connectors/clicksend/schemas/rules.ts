@@ -31,9 +31,9 @@ export const receiptRuleId = id('Id of a receipt rule; list-receipt-rules gives 
 export const inboundRuleId = id('Id of an inbound rule; list-inbound-rules gives it');
 
 export const ruleChannel = z
-  .enum(['sms', 'voice', 'email', 'fax'])
+  .enum(['sms', 'mms', 'voice', 'email', 'fax'])
   .default('sms')
-  .describe('Kind of message: sms, voice, email or fax. Default sms');
+  .describe('Kind of message: sms, mms, voice, email or fax. Default sms');
 
 const common = {
   rule_name: z.string().min(1).max(100).default('Poll').describe('Name of the rule. Default Poll'),

@@ -23,3 +23,6 @@ export const masterTemplate = shape('a master template', {
   template_name: requiredText('Its name'),
   body: text('Its HTML'),
 });
+
+export const masterTemplateId = id('Id of a master template; list-master-email-templates gives it');
+export const emailTemplateBody = z.string().min(1).describe('HTML of the template');

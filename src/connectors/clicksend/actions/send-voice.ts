@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineAction } from '../../../kernel/action.ts';
+import { prepare } from '../messages/prepare.ts';
+import { reportSchema } from '../messages/report.ts';
+import { sendAll, withRejected } from '../messages/send-all.ts';
+import { sendingFields } from '../schemas/sms.ts';
+import { voiceMessages, voiceWire } from '../schemas/voice.ts';
+
+export default defineAction({
+  name: 'Send Voice',
+  description:
+    'Calls one or more numbers, or a contact list, and reads a text aloud, at once or at a time; can ask for a key to be pressed. Tells of each call whether it was accepted or rejected and why, and what it costs. get-voice-price tells the price first, max_price limits it.',
+  effect: 'write',
+  verifyWith: 'find-messages',
+  phrases: [
+    'call a number and read a text',
+    'send a voice message',
+    'text to speech call',
+    'schedule a phone call',
+    'ring somebody up',
+  ],
+  input: z.strictObject({ messages: voiceMessages, ...sendingFields }),
+  output: reportSchema,
+  example: {
+    input: { messages: [{ to: '+61411111111', body: 'Your table is ready.', voice: 'female' }] },
+  },
+  async run({ messages, max_price, repeat_if_absent }, tools) {
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: voiceWire });
+    const limits = { maxPrice: max_price, repeats: repeat_if_absent };
+    return withRejected(await sendAll(tools, { kind: 'voice', messages: ready, ...limits }), rejected);
+  },
+});

@@ -1,0 +1,36 @@
+import { defineAction } from '../../../kernel/action.ts';
+import { path } from '../../../kernel/http.ts';
+import { writing } from '../crud.ts';
+import { emailCampaign, emailCampaignBody, emailCampaignId } from '../schemas/campaigns.ts';
+
+export default defineAction({
+  name: 'Update Email Campaign',
+  description:
+    'Changes a e-mail campaign that was not sent yet. All of it is given anew, so read it with get-email-campaign first.',
+  effect: 'write',
+  verifyWith: 'get-email-campaign',
+  phrases: [
+    'change a e-mail campaign',
+    'reschedule a email campaign',
+    'correct the text of a email campaign',
+    'edit a e-mail campaign',
+  ],
+  ...writing({
+    item: emailCampaign,
+    method: 'PUT',
+    fields: { email_campaign_id: emailCampaignId },
+    at: ({ email_campaign_id }) => path`/email-campaigns/${email_campaign_id}`,
+    body: emailCampaignBody,
+  }),
+  example: {
+    input: {
+      email_campaign_id: 1,
+      list_id: 1,
+      name: 'Autumn',
+      subject: 'New hours',
+      body: '<p>Hello (First Name)</p>',
+      from_email_address_id: 1,
+      from_name: 'Demo',
+    },
+  },
+});
