@@ -1,0 +1,48 @@
+import type { World } from '../../../../sandbox/definition.ts';
+import { peopleOf } from '../people/people.ts';
+import { personView, profileRecord } from '../people/view.ts';
+import { projectOf, timeWriter } from '../project.ts';
+import { type Match, matchingProfiles, visitMatches } from '../queries/matches.ts';
+import type { Query } from '../queries/query.ts';
+import type { Place } from './cursor.ts';
+
+export interface Page {
+  readonly records: readonly unknown[];
+  /** Where the next page starts; undefined on the last one. */
+  readonly next: number | undefined;
+}
+
+/** Events with who did them, in the order in which they came. */
+export function eventPage(world: World, query: Query, { start, until, batchSize }: Place): Page {
+  const found: Match[] = [];
+  let next: number | undefined;
+  const visit = (match: Match): boolean => {
+    const place = match.segment.first + match.at;
+    if (place >= until) return false;
+    if (found.length < batchSize) found.push(match);
+    else next = place;
+    return next === undefined;
+  };
+  visitMatches(world, query, visit, start);
+  const write = timeWriter(projectOf(world).timeZone);
+  const people = new Map<number, unknown>();
+  const records = found.map(({ segment, at, when, who }) => {
+    const profile = people.get(who) ?? personView(world, who);
+    people.set(who, profile);
+    const { properties, session } = segment.row(at);
+    return { profile, session_props: session, ts: write(when), event_props: properties };
+  });
+  return { records, next };
+}
+
+/** The people who did it, in the order in which they came to the project. */
+export function profilePage(world: World, query: Query, { start, batchSize, without }: Place): Page {
+  const left = matchingProfiles(world, query).filter((id) => id > start);
+  const ids = left.slice(0, batchSize);
+  const { profiles } = peopleOf(world);
+  const records = ids.flatMap((id) => {
+    const profile = profiles.get(id);
+    return profile === undefined ? [] : [profileRecord(world, profile, without)];
+  });
+  return { records, next: left.length > ids.length ? ids.at(-1) : undefined };
+}

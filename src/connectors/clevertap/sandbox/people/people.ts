@@ -1,0 +1,237 @@
+import { createHash } from 'node:crypto';
+import type { Collection } from '../../../../sandbox/collection.ts';
+import type { World } from '../../../../sandbox/definition.ts';
+import type { GoneProfile, Key, Profile } from './entities.ts';
+import { keysOf, mergedProfile } from './identifiers.ts';
+
+/** A change of a profile, worked out from what it was. */
+export type Change = (profile: Profile) => Profile;
+
+const mostCachedKeys = 200_000;
+
+/** The people of a project: found by any of their identifiers, merged when one record names two of them. */
+export class People {
+  readonly #world: World;
+  #epoch = -1;
+  /** Where each profile's events belong now: itself, what it was merged into, or 0 when it is gone. */
+  #owners = new Uint32Array();
+  #keys = new Map<string, number>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get profiles(): Collection<Profile> {
+    return this.#world.store.collection<Profile>('profiles', { indexes: ['phone'] });
+  }
+
+  /** Who owns the events of a profile today; 0 for nobody. */
+  owners(): Uint32Array {
+    this.#load();
+    return this.#owners;
+  }
+
+  /** The profiles that went. */
+  gone(): GoneProfile[] {
+    return this.#gone.all();
+  }
+
+  /** The number of the profile with an identifier. */
+  find(key: string): number | undefined {
+    this.#load();
+    const cached = this.#keys.get(key);
+    if (cached !== undefined) return cached;
+    const found = this.#allKeys.get(key)?.profile;
+    if (found !== undefined) this.#remember(key, found);
+    return found;
+  }
+
+  /** The one profile that all these identifiers belong to: found, merged of several, or new. */
+  resolve(keys: readonly string[]): number {
+    const found = [...new Set(keys.flatMap((key) => this.find(key) ?? []))].sort((a, b) => a - b);
+    const [first, ...others] = found;
+    if (first === undefined) return this.#create(keys);
+    for (const other of others) this.#merge(other, first);
+    const missing = keys.filter((key) => this.find(key) === undefined);
+    if (missing.length > 0) this.change(first, (profile) => withKeys(profile, missing));
+    return first;
+  }
+
+  /** Changes a profile and brings its identifiers in line. */
+  change(id: number, change: Change): Profile | undefined {
+    const before = this.profiles.get(id);
+    if (before === undefined) return undefined;
+    const after = change(before);
+    const { id: _, ...patch } = after;
+    const changed = this.profiles.update(id, patch);
+    const keys = new Set(keysOf(after));
+    for (const key of keysOf(before)) if (!keys.has(key)) this.#drop(key);
+    for (const key of keys) this.#point(key, id);
+    return changed;
+  }
+
+  /** Forgets a person and what they did. */
+  remove(id: number): void {
+    const profile = this.profiles.get(id);
+    if (profile === undefined) return;
+    this.#load();
+    for (const key of keysOf(profile)) this.#drop(key);
+    this.profiles.delete(id);
+    this.#setGone({ id, into: 0 });
+  }
+
+  /** Takes an identity out of a profile: with what it was before a merge, or as a new one. False when nobody has it. */
+  separate(identity: string): boolean {
+    const id = this.find(`i:${identity}`);
+    if (id === undefined) return false;
+    const past = this.#gone.find({ where: { into: id } }).find(({ profile }) => profile?.identities.includes(identity));
+    const away = past?.profile === undefined ? new Set([`i:${identity}`]) : new Set(keysOf(past.profile));
+    this.change(id, (profile) => withoutKeys(profile, away));
+    if (past?.profile === undefined) this.#create([`i:${identity}`]);
+    else {
+      this.#gone.delete(past.id);
+      this.profiles.insert(past.profile);
+      for (const key of away) this.#point(key, past.id);
+      this.#setOwner(past.id, past.id);
+    }
+    return true;
+  }
+
+  get #allKeys(): Collection<Key> {
+    return this.#world.store.collection<Key>('profile_keys');
+  }
+
+  get #gone(): Collection<GoneProfile> {
+    return this.#world.store.collection<GoneProfile>('gone_profiles', { indexes: ['into'] });
+  }
+
+  #load(): void {
+    const { store } = this.#world;
+    if (this.#epoch === store.epoch) return;
+    this.#keys.clear();
+    const last = this.profiles.first({ orderBy: '-id' })?.id ?? 0;
+    const gone = this.#gone.all();
+    const highest = gone.reduce((most, { id }) => Math.max(most, id), last);
+    this.#owners = Uint32Array.from({ length: highest + 1024 }, (_, id) => id);
+    for (const { id, into } of gone) this.#owners[id] = into;
+    // What a profile was merged into may have been merged itself.
+    for (const { id } of gone) this.#owners[id] = this.#lastOwner(id);
+    this.#epoch = store.epoch;
+  }
+
+  #lastOwner(id: number): number {
+    const into = this.#owners[id] ?? 0;
+    return into === 0 || into === id ? into : this.#lastOwner(into);
+  }
+
+  #create(keys: readonly string[]): number {
+    const { store, clock } = this.#world;
+    const id = store.nextId('profile');
+    const named = keys.find((key) => key.startsWith('o:'))?.slice(2);
+    const objectId = named ?? newObjectId(this.#world, id);
+    const empty: Profile = {
+      id,
+      objectId,
+      identities: [],
+      fbIds: [],
+      gpIds: [],
+      properties: {},
+      devices: [{ objectId }],
+      createdAt: clock.now(),
+    };
+    const profile = withKeys(empty, keys);
+    this.profiles.insert(profile);
+    for (const key of keysOf(profile)) this.#point(key, id);
+    this.#setOwner(id, id);
+    return id;
+  }
+
+  #merge(from: number, into: number): void {
+    const source = this.profiles.get(from);
+    const target = this.profiles.get(into);
+    if (source === undefined || target === undefined) return;
+    this.profiles.delete(from);
+    this.#setGone({ id: from, into, profile: source });
+    this.change(into, () => mergedProfile(target, source));
+  }
+
+  #setGone(gone: GoneProfile): void {
+    this.#gone.insert(gone);
+    const owners = this.#owners;
+    for (let id = 0; id < owners.length; id += 1) if (owners[id] === gone.id) owners[id] = gone.into;
+  }
+
+  #setOwner(id: number, owner: number): void {
+    if (id >= this.#owners.length) {
+      const larger = Uint32Array.from({ length: id * 2 }, (_, index) => index);
+      larger.set(this.#owners);
+      this.#owners = larger;
+    }
+    this.#owners[id] = owner;
+  }
+
+  #point(key: string, profile: number): void {
+    const held = this.find(key);
+    if (held === profile) return;
+    if (held === undefined) this.#allKeys.insert({ id: key, profile });
+    else this.#allKeys.update(key, { profile });
+    this.#remember(key, profile);
+  }
+
+  #drop(key: string): void {
+    this.#allKeys.delete(key);
+    this.#keys.delete(key);
+  }
+
+  #remember(key: string, profile: number): void {
+    if (this.#keys.size >= mostCachedKeys) this.#keys.clear();
+    this.#keys.set(key, profile);
+  }
+}
+
+function withKeys(profile: Profile, keys: readonly string[]): Profile {
+  const added = (mark: string): string[] => keys.filter((key) => key.startsWith(mark)).map((key) => key.slice(2));
+  const email = added('e:')[0];
+  const known = new Set(profile.devices.map(({ objectId }) => objectId));
+  const fresh = added('o:').filter((objectId) => !known.has(objectId));
+  return {
+    ...profile,
+    identities: [...profile.identities, ...added('i:')],
+    fbIds: [...profile.fbIds, ...added('f:')],
+    gpIds: [...profile.gpIds, ...added('g:')],
+    devices: [...profile.devices, ...fresh.map((objectId) => ({ objectId }))],
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+/** Without those identifiers, but never without an object id. */
+function withoutKeys(profile: Profile, keys: ReadonlySet<string>): Profile {
+  const without = (mark: string, values: readonly string[]): string[] =>
+    values.filter((value) => !keys.has(mark + value));
+  const devices = profile.devices.filter(({ objectId }) => !keys.has(`o:${objectId}`));
+  return {
+    ...profile,
+    identities: without('i:', profile.identities),
+    fbIds: without('f:', profile.fbIds),
+    gpIds: without('g:', profile.gpIds),
+    email: profile.email !== undefined && keys.has(`e:${profile.email}`) ? undefined : profile.email,
+    devices: devices.length === 0 ? [{ objectId: profile.objectId }] : devices,
+  };
+}
+
+const saltKey = 'object-id-salt';
+
+function newObjectId({ store, random }: World, id: number): string {
+  const salt = store.getState<string>(saltKey) ?? random.hex(16);
+  if (store.getState(saltKey) === undefined) store.setState(saltKey, salt);
+  return `-${createHash('md5').update(`${salt} ${id}`).digest('hex')}`;
+}
+
+const all = new WeakMap<World, People>();
+
+/** The people of a sandbox's project. */
+export function peopleOf(world: World): People {
+  const known = all.get(world) ?? new People(world);
+  all.set(world, known);
+  return known;
+}
