@@ -1900,6 +1900,32 @@ export const operations: readonly CatalogOperation[] = [
 
 export const controls: readonly CatalogControl[] = [
   withInput({
+  "app": "clevertap",
+  "name": "set-behaviour",
+  "summary": "Makes the project as difficult as real ones can be, and shows how it is set",
+  "examples": [
+    "set-behaviour --partial-counts --slow-pages 2",
+    "set-behaviour --not-ready error --latency-ms 300"
+  ]
+}, '{"type":"object","properties":{"partialCounts":{"description":"Counts answer \\"partial\\" and a req_id to ask again with","type":"boolean"},"slowPages":{"description":"How often a page or a count is not ready before it comes","type":"integer","minimum":0,"maximum":20},"oddPages":{"description":"Pages in multiples of 23; a batch_size below 23 gives 989 records","type":"boolean"},"latencyMs":{"description":"What each request takes; makes the limits of 15 and 3 felt","type":"integer","minimum":0,"maximum":60000},"notReady":{"description":"What a report that is not ready answers: HTTP 409, HTTP 500, or HTTP 200 without a result","type":"string","enum":["conflict","error","empty"]},"discard":{"description":"Names of events that the project discards (code 528), comma between","type":"string"},"deleteAfterMinutes":{"description":"How long a deletion takes; an hour at first","type":"integer","minimum":0,"maximum":100000},"timeZone":{"description":"Zone of the days in queries, such as Asia/Kolkata; UTC at first","type":"string"}},"additionalProperties":false}'),
+  withInput({
+  "app": "clevertap",
+  "name": "set-region",
+  "summary": "Moves the project to another region: addresses of the others then refuse its credentials",
+  "examples": [
+    "set-region --region in1"
+  ]
+}, '{"type":"object","properties":{"region":{"type":"string","enum":["in1","us1","sg1","aps3","mec1","eu1"],"description":"The region; us1 at first"}},"required":["region"],"additionalProperties":false}'),
+  withInput({
+  "app": "clevertap",
+  "name": "track",
+  "summary": "Makes events up: of the demo shop, or of one name",
+  "examples": [
+    "track",
+    "track --count 50 --event \"Product Viewed\" --identity user-1001 --minutes 5"
+  ]
+}, '{"type":"object","properties":{"count":{"default":100,"description":"How many","type":"integer","minimum":1,"maximum":2000000},"event":{"description":"Only of this name; the kinds of the demo shop when absent","type":"string","minLength":1,"maxLength":512},"identity":{"description":"Only of this person; of everybody when absent","type":"string"},"minutes":{"default":60,"description":"They lie within so many minutes before now","type":"integer","minimum":1,"maximum":525600}},"additionalProperties":false}'),
+  withInput({
   "app": "clickmeeting",
   "name": "hold-session",
   "summary": "Plays a past session of a room: attendees, chat, polls, ratings and a recording",
