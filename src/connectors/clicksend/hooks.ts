@@ -1,6 +1,7 @@
 import { defineHooks, type Failure } from '../../kernel/connector.ts';
 import type { HttpResponse } from '../../kernel/http.ts';
 import { intOf, recordOf, textOf } from '../../kernel/shape.ts';
+import { knownRemedy } from './messages/statuses.ts';
 
 const unauthorized =
   'the app says the same for a wrong username, a wrong API key, a key of another username and an account that is not active';
@@ -21,7 +22,10 @@ export default defineHooks({
     return { message, ...(http === 401 ? { credentials: true } : {}), ...(details === undefined ? {} : { details }) };
   },
   async advice({ status, message, input }: Failure) {
-    return hints.find(({ when }) => when.test(`${status} ${message}`))?.hint(recordOf(input) ?? {});
+    const [code = ''] = /\b[A-Z]+(_[A-Z]+)+\b/.exec(message) ?? [];
+    return (
+      knownRemedy(code) ?? hints.find(({ when }) => when.test(`${status} ${message}`))?.hint(recordOf(input) ?? {})
+    );
   },
 });
 

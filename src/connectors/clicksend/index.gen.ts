@@ -59,6 +59,7 @@ import getPostcardPriceAction from './actions/get-postcard-price.ts';
 import getReceiptRuleAction from './actions/get-receipt-rule.ts';
 import getReturnAddressAction from './actions/get-return-address.ts';
 import getSmsCampaignAction from './actions/get-sms-campaign.ts';
+import getSmsCampaignLinkStatisticsAction from './actions/get-sms-campaign-link-statistics.ts';
 import getSmsCampaignPriceAction from './actions/get-sms-campaign-price.ts';
 import getSmsHistoryAction from './actions/get-sms-history.ts';
 import getSmsPriceAction from './actions/get-sms-price.ts';
@@ -79,6 +80,7 @@ import listMasterEmailTemplatesAction from './actions/list-master-email-template
 import listMmsCampaignsAction from './actions/list-mms-campaigns.ts';
 import listReceiptRulesAction from './actions/list-receipt-rules.ts';
 import listReturnAddressesAction from './actions/list-return-addresses.ts';
+import listSmsCampaignLinkVisitsAction from './actions/list-sms-campaign-link-visits.ts';
 import listSmsCampaignsAction from './actions/list-sms-campaigns.ts';
 import listSmsTemplatesAction from './actions/list-sms-templates.ts';
 import listSubaccountsAction from './actions/list-subaccounts.ts';
@@ -187,6 +189,7 @@ const connector: ConnectorModule = {
     'get-receipt-rule': getReceiptRuleAction,
     'get-return-address': getReturnAddressAction,
     'get-sms-campaign': getSmsCampaignAction,
+    'get-sms-campaign-link-statistics': getSmsCampaignLinkStatisticsAction,
     'get-sms-campaign-price': getSmsCampaignPriceAction,
     'get-sms-history': getSmsHistoryAction,
     'get-sms-price': getSmsPriceAction,
@@ -207,6 +210,7 @@ const connector: ConnectorModule = {
     'list-mms-campaigns': listMmsCampaignsAction,
     'list-receipt-rules': listReceiptRulesAction,
     'list-return-addresses': listReturnAddressesAction,
+    'list-sms-campaign-link-visits': listSmsCampaignLinkVisitsAction,
     'list-sms-campaigns': listSmsCampaignsAction,
     'list-sms-templates': listSmsTemplatesAction,
     'list-subaccounts': listSubaccountsAction,

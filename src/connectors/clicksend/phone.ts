@@ -31,7 +31,8 @@ export async function phoneChecker(): Promise<CheckPhone> {
     const found = numbers.parsePhoneNumberFromString(text, country as CountryCode | undefined);
     if (!found) return { problem: `${shown} is not a telephone number` };
     if (found.ext) return { problem: `${shown} has an extension, which cannot be reached` };
-    if (!found.isValid()) return { problem: problemOf(numbers, { text, shown, country }) };
+    // Possible, not valid: tables of what a country gives out are older than its newest numbers, and the app knows better.
+    if (!found.isPossible()) return { problem: problemOf(numbers, { text, shown, country }) };
     return { number: found.number, ...(found.country === undefined ? {} : { country: found.country }) };
   };
 }
@@ -54,5 +55,5 @@ function problemOf(
   if (reason === 'TOO_SHORT') return `${shown} is too short for a number of ${where}`;
   if (reason === 'TOO_LONG') return `${shown} is too long for a number of ${where}`;
   if (reason === 'INVALID_COUNTRY') return `${shown} begins with no country's code`;
-  return `${shown} is no number that ${where} gives out`;
+  return `${shown} is no number of ${where}`;
 }

@@ -6,14 +6,14 @@ import { emailCampaignId } from '../schemas/campaigns.ts';
 export default defineAction({
   name: 'Cancel Email Campaign',
   description:
-    'Cancels a e-mail campaign that was not sent yet. It cannot be undone; what was sent already stays sent.',
+    'Cancels an e-mail campaign that was not sent yet. It cannot be undone; what was sent already stays sent.',
   effect: 'destroy',
   verifyWith: 'get-email-campaign',
   phrases: [
-    'cancel a e-mail campaign',
-    'stop a email campaign',
+    'cancel an e-mail campaign',
+    'stop an email campaign',
     'do not send the email campaign',
-    'abort a e-mail campaign',
+    'abort an e-mail campaign',
   ],
   ...doing({
     fields: { email_campaign_id: emailCampaignId },

@@ -6,12 +6,12 @@ import { emailCampaignBody } from '../schemas/campaigns.ts';
 export default defineAction({
   name: 'Get Email Campaign Price',
   description:
-    'Calculates what a e-mail campaign would cost, without making or sending it. Takes the same inputs as send-email-campaign.',
+    'Calculates what an e-mail campaign would cost, without making or sending it. Takes the same inputs as send-email-campaign.',
   effect: 'read',
   phrases: [
-    'what does a e-mail campaign cost',
-    'price of a email campaign',
-    'estimate a e-mail campaign',
+    'what does an e-mail campaign cost',
+    'price of an email campaign',
+    'estimate an e-mail campaign',
     'how much is it to send an e-mail to a list',
   ],
   input: z.strictObject(emailCampaignBody),

@@ -8,10 +8,10 @@ export default defineAction({
   description: 'Gets one e-mail campaign by its id: its text, list, sender, state and when it is sent.',
   effect: 'read',
   phrases: [
-    'show a e-mail campaign',
-    'state of a email campaign',
+    'show an e-mail campaign',
+    'state of an email campaign',
     'was the email campaign sent',
-    'details of a e-mail campaign',
+    'details of an e-mail campaign',
   ],
   ...reading({
     item: emailCampaign,

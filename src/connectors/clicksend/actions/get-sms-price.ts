@@ -17,7 +17,7 @@ export default defineAction({
   ],
   input: z.strictObject({ messages: smsMessages }),
   output: priceSchema,
-  example: { input: { messages: [{ to: '+447700900123', body: 'Your table is ready.' }] } },
+  example: { input: { messages: [{ to: '+447911123456', body: 'Your table is ready.' }] } },
   async run({ messages }, tools) {
     const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: smsWire });
     return priceReport(tools, { kind: 'sms', messages: ready }, rejected);

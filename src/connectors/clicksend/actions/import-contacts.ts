@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { path } from '../../../kernel/http.ts';
-import { intOf, recordOf } from '../../../kernel/shape.ts';
+import { recordOf, textOf } from '../../../kernel/shape.ts';
 import { dataOf, wordsOf } from '../answers.ts';
 import { listId } from '../schemas/common.ts';
 import { fieldOrder } from '../schemas/contacts.ts';
@@ -24,7 +24,7 @@ export default defineAction({
     field_order: fieldOrder,
   }),
   output: z.object({
-    import_id: z.int().optional().describe('Id of the import, when the app gives one'),
+    import_id: z.string().optional().describe('Id of the import, when the app gives one'),
     message: z.string().describe("The app's own words about it"),
   }),
   example: {
@@ -33,7 +33,7 @@ export default defineAction({
   request: ({ list_id, ...json }) => ({ method: 'POST', path: path`/lists/${list_id}/import`, body: { json } }),
   result(response) {
     const data = dataOf(response);
-    const id = intOf(recordOf(data)?.['import_id'] ?? recordOf(data)?.['id'] ?? data);
+    const id = textOf(recordOf(data)?.['id']);
     return { ...(id === undefined ? {} : { import_id: id }), message: wordsOf(response) };
   },
 });

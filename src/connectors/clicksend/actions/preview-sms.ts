@@ -51,7 +51,7 @@ export default defineAction({
     gsm_price: z.number().optional().describe('What the cheaper text costs'),
     currency: currencyField,
   }),
-  example: { input: { body: 'It’s ready – see you soon', to: '+447700900123' } },
+  example: { input: { body: 'It’s ready – see you soon', to: '+447911123456' } },
   async run({ body, to, country }, tools) {
     const { strangers, unitsPerPart, left, ...measured } = encodingOf(body);
     const plain = gsmTextOf(body);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { recordOf } from '../../../kernel/shape.ts';
 import { dataOf } from '../answers.ts';
 import { sendWithin } from '../costs.ts';
 import { maxPrice } from '../money.ts';
@@ -13,10 +14,10 @@ export default defineAction({
   effect: 'write',
   verifyWith: 'list-email-campaigns',
   phrases: [
-    'send a e-mail campaign',
+    'send an e-mail campaign',
     'send an e-mail to everybody on a list',
-    'schedule a email campaign',
-    'create a e-mail campaign',
+    'schedule an email campaign',
+    'create an e-mail campaign',
   ],
   input: z.strictObject({ ...emailCampaignBody, max_price: maxPrice }),
   output: emailCampaign.schema,
@@ -32,8 +33,8 @@ export default defineAction({
   },
   async run({ max_price, ...json }, { call, facts }) {
     requireFuture(json.schedule, { path: 'schedule', now: facts.now });
-    return emailCampaign.from(
-      dataOf(await sendWithin(call, { address: '/email-campaigns', json, maxPrice: max_price })),
-    );
+    const data = dataOf(await sendWithin(call, { address: '/email-campaigns', json, maxPrice: max_price }));
+    // The campaign stands inside its price.
+    return emailCampaign.from(recordOf(data)?.['data'] ?? data);
   },
 });

@@ -6,7 +6,7 @@ import { contactList, listName } from '../schemas/contacts.ts';
 
 export default defineAction({
   name: 'Update Contact List',
-  description: 'Renames a contact list. Its contacts stay as they are.',
+  description: 'Renames a contact list. Its id, its contacts and its own e-mail address stay as they are.',
   effect: 'write',
   verifyWith: 'get-contact-list',
   phrases: ['rename a contact list', 'change the name of a list', 'update a mailing list', 'rename an address book'],

@@ -6,14 +6,14 @@ import { emailCampaign, emailCampaignBody, emailCampaignId } from '../schemas/ca
 export default defineAction({
   name: 'Update Email Campaign',
   description:
-    'Changes a e-mail campaign that was not sent yet. All of it is given anew, so read it with get-email-campaign first.',
+    'Changes an e-mail campaign that was not sent yet. All of it is given anew, so read it with get-email-campaign first.',
   effect: 'write',
   verifyWith: 'get-email-campaign',
   phrases: [
-    'change a e-mail campaign',
-    'reschedule a email campaign',
-    'correct the text of a email campaign',
-    'edit a e-mail campaign',
+    'change an e-mail campaign',
+    'reschedule an email campaign',
+    'correct the text of an email campaign',
+    'edit an e-mail campaign',
   ],
   ...writing({
     item: emailCampaign,

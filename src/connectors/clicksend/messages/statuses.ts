@@ -26,8 +26,13 @@ const remedies: Readonly<Record<string, string>> = {
   INTERNAL_ERROR: 'Look in the history before you repeat it',
 };
 
+/** What to do about a status; undefined for one that is not known. */
+export function knownRemedy(status: string): string | undefined {
+  return Object.hasOwn(remedies, status) ? remedies[status] : undefined;
+}
+
 export function remedyOf(status: string): string {
-  return remedies[status] ?? 'See the status in the vendor’s documents, and the history before you repeat it';
+  return knownRemedy(status) ?? 'Look in the history before you repeat it; the vendor’s documents explain the status';
 }
 
 /** Whether the app took the message; statuses of a message that is under way are successes too. */

@@ -38,10 +38,12 @@ export const contact = shape('a contact', {
 
 /** A contact, or a list, that a search found. */
 export const found = shape('what was found', {
-  contact_id: int('Id of the contact; absent for a list'),
-  list_id: int('Id of the list'),
-  list_name: text('Name of the list'),
-  ...personal,
+  type: text("'contact' or 'list'"),
+  id: idField('Id of the contact or of the list'),
+  name: text('Name of the person or of the list'),
+  contact: text('Number or e-mail address'),
+  list_id: int('List that the contact is on'),
+  contacts_count: int('How many contacts the list has'),
 });
 
 export const listName = z.string().min(1).max(255).describe('Name of the list');
