@@ -12,6 +12,8 @@ export interface CredentialField {
   /** A regular expression that a well-formed value matches. */
   readonly pattern?: string;
   readonly choices?: readonly string[];
+  /** Of an optional field with choices: when nothing is entered, each choice is tried with the option's test, and the one that works is kept. */
+  readonly probe?: boolean;
   readonly example?: string;
 }
 

@@ -12,6 +12,7 @@ const fields = z.record(
     optional: z.boolean().exactOptional(),
     pattern: z.string().exactOptional(),
     choices: z.array(z.string()).exactOptional(),
+    probe: z.boolean().exactOptional(),
     example: z.string().exactOptional(),
   }),
 );

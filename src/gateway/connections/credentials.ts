@@ -7,13 +7,14 @@ import { type CheckedCredentials, checkCredentialInput } from '../auth/credentia
 import type { OAuth2, Obtained } from '../auth/oauth2/oauth2.ts';
 import { authOption, type Connector, currentOption } from '../catalog/catalog.ts';
 import { isAddedApp, unknownConnection } from '../catalog/only-connection.ts';
+import { type FindFields, type TryCredentials, triedChoices } from './probe-choices.ts';
 
 export interface CredentialParts {
   readonly storage: Storage;
   readonly vault: Vault;
   readonly oauth2: Pick<OAuth2, 'obtain'>;
   /** Asks the app whether it accepts these credentials. Errors: `bad_request` when it refuses them; the egress's own. */
-  tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
+  tryCredentials: TryCredentials;
   /** Credentials that the app's sandbox accepts, while it runs. */
   sandboxCredentials(app: string): Readonly<Record<string, string>> | undefined;
   readonly now: () => number;
@@ -47,7 +48,13 @@ export async function acceptCredentials(
   const entered = checkCredentialInput(option, named(option, given));
   try {
     const { values, expiresAt } = await obtained(parts, row, option, entered);
-    return await tried(parts, { ...row, fields: entered.fields, authOption: option.key }, values, expiresAt);
+    const trying = triedChoices(parts.tryCredentials, option);
+    return await tried(
+      { ...parts, tryCredentials: trying },
+      { ...row, fields: entered.fields, authOption: option.key },
+      values,
+      expiresAt,
+    );
   } catch (error) {
     if (isPorinError(error) && error.code === 'bad_request' && row.state !== 'READY')
       await noteRefusal(parts, row, error);
@@ -69,7 +76,10 @@ async function obtained(
  * Seals values for a connection as it is going to be, after the app has accepted them. Errors: as `acceptCredentials`.
  */
 export async function tried(
-  parts: Pick<CredentialParts, 'storage' | 'vault' | 'tryCredentials' | 'now'>,
+  parts: Pick<CredentialParts, 'storage' | 'vault' | 'now'> & {
+    /** May give fields that were found out on the way. */
+    tryCredentials(...trial: Parameters<TryCredentials>): ReturnType<FindFields> | ReturnType<TryCredentials>;
+  },
   candidate: ConnectionRow,
   values: Readonly<Record<string, string>>,
   credentialsExpireAt: number | null,
@@ -77,10 +87,17 @@ export async function tried(
   const { tenantId, id, fields, authOption } = candidate;
   const before = await parts.storage.credentials.get(tenantId, id);
   const credentials = parts.vault.seal({ tenantId, connectionId: id, version: (before?.version ?? 0) + 1 }, values);
-  await parts.tryCredentials(candidate, credentials);
+  const found = await parts.tryCredentials(candidate, credentials);
   return {
     credentials,
-    patch: { state: 'READY', error: null, fields, authOption, credentialsExpireAt, updatedAt: parts.now() },
+    patch: {
+      state: 'READY',
+      error: null,
+      fields: { ...fields, ...found },
+      authOption,
+      credentialsExpireAt,
+      updatedAt: parts.now(),
+    },
   };
 }
 

@@ -1,0 +1,88 @@
+import type { AuthOption, CredentialField } from '../../kernel/connector.ts';
+import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import type { ConnectionRow, SealedCredentials } from '../../kernel/ports/storage.ts';
+
+/** Asks the app whether it accepts credentials. Errors: `bad_request` when it refuses them. */
+export type TryCredentials = (connection: ConnectionRow, sealed: SealedCredentials) => Promise<void>;
+
+/** The same, and gives the fields that were found out. */
+export type FindFields = (
+  connection: ConnectionRow,
+  sealed: SealedCredentials,
+) => Promise<Readonly<Record<string, string>>>;
+
+type Trial = { readonly choice: string; readonly error?: unknown };
+
+/**
+ * A trial that finds out what nobody entered: each choice of a field that may be probed is tried, and the first that the app accepts is given.
+ * Errors: `bad_request` that says what was tried, when it refuses all that could be asked; else why none could be asked.
+ */
+export function triedChoices(tryCredentials: TryCredentials, option: AuthOption): FindFields {
+  return async (row, sealed) => {
+    const probed = option.test && openField(option, row);
+    if (!probed) {
+      await tryCredentials(row, sealed).catch((error: unknown) => {
+        throw withProbeHint(error, option, row);
+      });
+      return {};
+    }
+    const { name, choices } = probed;
+    const trials = await Promise.all(
+      choices.map(async (choice): Promise<Trial> => {
+        try {
+          await tryCredentials({ ...row, fields: { ...row.fields, [name]: choice } }, sealed);
+          return { choice };
+        } catch (error) {
+          return { choice, error };
+        }
+      }),
+    );
+    const working = trials.find((trial) => !('error' in trial));
+    if (working) return { [name]: working.choice };
+    throw noneWorks(probed, trials);
+  };
+}
+
+interface OpenField {
+  readonly name: string;
+  readonly title: string;
+  readonly choices: readonly string[];
+}
+
+function openField({ fields }: AuthOption, row: ConnectionRow): OpenField | undefined {
+  const found = Object.entries(fields).find(([name, field]) => isProbed(field) && row.fields[name] === undefined);
+  return found && { name: found[0], title: found[1].title, choices: found[1].choices ?? [] };
+}
+
+function isProbed({ probe, optional, secret, choices }: CredentialField): boolean {
+  return probe === true && optional === true && !secret && choices !== undefined;
+}
+
+function noneWorks({ name, title, choices }: OpenField, trials: readonly Trial[]): unknown {
+  const refused = trials.filter(({ error }) => isRefusal(error));
+  const [first] = refused;
+  if (!first || !isPorinError(first.error)) return trials[0]?.error;
+  const unasked = trials.filter((trial) => !refused.includes(trial)).map(({ choice }) => choice);
+  const rest = unasked.length === 0 ? '' : `; could not ask ${unasked.join(', ')}`;
+  const tried = refused.map(({ choice }) => choice).join(', ');
+  const all = refused.length === choices.length ? 'every ' : '';
+  const { message, hint, details, cause } = first.error;
+  return new PorinError('bad_request', `${message} (${all}${title.toLowerCase()} tried: ${tried}${rest})`, {
+    hint: unasked.length === 0 ? hint : `${hint}. Or try again, or give ${name}`,
+    details,
+    cause,
+  });
+}
+
+/** A wrong choice looks like wrong credentials where it leads to another server of the app. */
+function withProbeHint(error: unknown, { fields }: AuthOption, row: ConnectionRow): unknown {
+  const given = Object.entries(fields).find(([name, field]) => isProbed(field) && row.fields[name] !== undefined);
+  if (!given || !isRefusal(error) || !isPorinError(error)) return error;
+  const [name, { title }] = given;
+  const hint = `${error.hint}. A wrong ${title.toLowerCase()} looks the same: leave ${name} out, and it is found out`;
+  return new PorinError(error.code, error.message, { hint, details: error.details, cause: error.cause });
+}
+
+function isRefusal(error: unknown): boolean {
+  return isPorinError(error) && error.code === 'bad_request';
+}
