@@ -2,7 +2,9 @@
 import cancelAllScheduledAction from './actions/cancel-all-scheduled.ts';
 import cancelEmailCampaignAction from './actions/cancel-email-campaign.ts';
 import cancelMmsCampaignAction from './actions/cancel-mms-campaign.ts';
+import cancelScheduledLetterAction from './actions/cancel-scheduled-letter.ts';
 import cancelScheduledMmsAction from './actions/cancel-scheduled-mms.ts';
+import cancelScheduledPostcardAction from './actions/cancel-scheduled-postcard.ts';
 import cancelScheduledSmsAction from './actions/cancel-scheduled-sms.ts';
 import cancelScheduledVoiceAction from './actions/cancel-scheduled-voice.ts';
 import cancelSmsCampaignAction from './actions/cancel-sms-campaign.ts';
@@ -132,7 +134,9 @@ const connector: ConnectorModule = {
     'cancel-all-scheduled': cancelAllScheduledAction,
     'cancel-email-campaign': cancelEmailCampaignAction,
     'cancel-mms-campaign': cancelMmsCampaignAction,
+    'cancel-scheduled-letter': cancelScheduledLetterAction,
     'cancel-scheduled-mms': cancelScheduledMmsAction,
+    'cancel-scheduled-postcard': cancelScheduledPostcardAction,
     'cancel-scheduled-sms': cancelScheduledSmsAction,
     'cancel-scheduled-voice': cancelScheduledVoiceAction,
     'cancel-sms-campaign': cancelSmsCampaignAction,

@@ -7,7 +7,7 @@ import { mailLocation } from '../schemas/post.ts';
 
 export default defineAction({
   name: 'Search Direct Mail Locations',
-  description: 'Searches areas for direct mail by postal code or place, with ids and how many letter boxes each has.',
+  description: 'Searches areas for direct mail by postal code or place, with the ids that send-direct-mail takes.',
   effect: 'read',
   phrases: [
     'search areas for flyers',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { recordOf } from '../../../kernel/shape.ts';
 import { dataOf } from '../answers.ts';
 import { sendWithin } from '../costs.ts';
 import { maxPrice } from '../money.ts';
@@ -31,6 +32,8 @@ export default defineAction({
   async run({ max_price, ...json }, { call, facts }) {
     requireFuture(json.schedule, { path: 'schedule', now: facts.now });
     const address = '/post/direct-mail/campaigns';
-    return directMail.from(dataOf(await sendWithin(call, { address, json, maxPrice: max_price })));
+    const data = dataOf(await sendWithin(call, { address, json, maxPrice: max_price }));
+    // The campaign stands inside its price.
+    return directMail.from(recordOf(data)?.['data'] ?? data);
   },
 });

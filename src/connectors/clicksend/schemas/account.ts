@@ -52,21 +52,7 @@ export const usageFields = {
     .describe('What it is counted by: subaccount or email. Default subaccount'),
 };
 
-export const usage = withoutSecrets(
-  shape('usage', {
-    api_username: text('Username of the subaccount'),
-    subaccount_id: int('Id of the subaccount'),
-    total: amount('What it cost'),
-  }),
-);
-
-export const pricing = shape('prices', {
-  country_name: text('Name of the country'),
-});
-
-export const countryItem = shape('a country', { code: text('Two letters'), name: text('Name') });
-
-export const statistics = shape('statistics', { total: amount('What it cost together') });
+export const countryItem = shape('a country', { code: text('Two letters'), value: text('Name') });
 
 export const currencyInput = z
   .string()

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { HttpResponse } from '../../../kernel/http.ts';
-import { id as idField, int, recordOf, requiredText, shape, text } from '../../../kernel/shape.ts';
+import { id as idField, int, recordOf, requiredText, shape, text, unexpected } from '../../../kernel/shape.ts';
 import { dataOf } from '../answers.ts';
+import { isAccepted, remedyOf } from '../messages/statuses.ts';
 import { amount, currencyField, priced } from '../money.ts';
 import { instant, schedule } from '../times.ts';
 import { id } from './common.ts';
@@ -28,7 +29,7 @@ export const postedPiece = shape('a letter or postcard', {
   message_id: text('Id of the piece'),
   status: text("The app's word for its state"),
   ...addressFields,
-  price: amount('What it costs'),
+  post_price: amount('What it costs'),
   schedule: instant('When it is sent'),
   date_added: instant('When it was ordered'),
 });
@@ -92,37 +93,52 @@ export function postWire(piece: object): object {
   return { source: 'porin', ...Object.fromEntries(members) };
 }
 
-export const postReport = z.object({
-  price: z.number().describe('What it costs together'),
-  currency: currencyField,
-  items: z.array(postedPiece.schema).describe('The pieces, one for each address'),
+const refusedPiece = z.object({
+  address_name: z.string().optional().describe('Who it was for'),
+  status: z.string().describe("Why, in the app's word"),
+  what_to_do: z.string().describe('How to make it work'),
 });
 
-/** What an order of letters or postcards said. */
+export const postReport = z.object({
+  accepted: z.array(postedPiece.schema).describe('The pieces that the app took, one for each address'),
+  rejected: z.array(refusedPiece).describe('Those that were not taken, with the reason'),
+  price: z.number().describe('What the accepted ones cost together'),
+  currency: currencyField,
+});
+
+/** What an order of letters or postcards said; each address has a status of its own. */
 export function reportOfPost(response: Pick<HttpResponse, 'body'>): z.output<typeof postReport> {
   const data = recordOf(dataOf(response));
-  const pieces = data?.['recipients'] ?? data?.['messages'];
+  const listed = data?.['recipients'];
+  if (!Array.isArray(listed)) throw unexpected('recipients', response.body);
+  const pieces = listed.map((piece) => postedPiece.from(piece));
   return {
+    accepted: pieces.filter(({ status }) => isAccepted(status ?? '')),
+    rejected: pieces
+      .filter(({ status }) => !isAccepted(status ?? ''))
+      .map(({ address_name, status = 'SOMETHING_IS_WRONG' }) => ({
+        ...(address_name === undefined ? {} : { address_name }),
+        status,
+        what_to_do: remedyOf(status),
+      })),
     ...priced(data, data?.['total_price']),
-    items: Array.isArray(pieces) ? pieces.map((piece) => postedPiece.from(piece)) : [],
   };
 }
 
 export const directMail = shape('a direct mail campaign', {
-  id: int('Id of the campaign'),
+  campaign_id: int('Id of the campaign'),
   name: text('Its name'),
   status: text("The app's word for its state"),
   size: text('Size of the flyer'),
   schedule: instant('When it is delivered'),
   date_added: instant('When it was ordered'),
-  price: amount('What it costs'),
 });
 
 export const mailLocation = shape('an area', {
   location_id: int('Id of the area; send-direct-mail takes it'),
   postal_code: text('Postal code'),
   place_name: text('Place'),
-  quantity: int('Letter boxes'),
+  country_code: text('Country, two letters'),
 });
 
 export const directMailBody = {
