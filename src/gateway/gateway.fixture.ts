@@ -66,6 +66,21 @@ const actions = {
     example: { input: { name: 'a' } },
     request: ({ name }) => ({ method: 'GET', path: `/files/${encodeURIComponent(name)}`, responseType: 'file' }),
   }),
+  'write-lines': defineAction({
+    name: 'Write Lines',
+    description: 'Asks for a thing again and again and writes the answers into a file',
+    effect: 'read',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    async run({ name }, { call, saveText }) {
+      async function* lines() {
+        for (let page = 1; page <= 3; page += 1)
+          yield `${JSON.stringify((await call({ method: 'GET', path: `/pages/${page}` })).body)}\n`;
+      }
+      return saveText({ name: `${name}.jsonl`, contentType: 'application/jsonl', text: lines() });
+    },
+  }),
   'make-two': defineAction({
     name: 'Make Two',
     description: 'Makes a thing and then another',

@@ -27,7 +27,7 @@ export interface RunTools {
   readonly facts: ConnectionFacts;
   /** Waits; rejects when the run is cancelled. */
   sleep(ms: number): Promise<void>;
-  /** Keeps a text that the action has written, such as a table, as a file that is fetched by its handle. */
+  /** Keeps a text that the action writes, such as a table, as a file that is fetched by its handle. Nothing is kept when writing fails. */
   saveText(file: TextFile): Promise<FileRef>;
   /** Keeps lines that the action's own code wrote with the run: its details show them. */
   log(lines: readonly string[]): void;
@@ -38,7 +38,8 @@ export interface RunTools {
 export interface TextFile {
   readonly name: string;
   readonly contentType: string;
-  readonly text: string;
+  /** The whole text, or its pieces as they come: those are never all in memory. */
+  readonly text: string | AsyncIterable<string>;
 }
 
 /** How an action is asked again and again for what is new: names of its members, so that an engine can do it. */

@@ -51,13 +51,21 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
     return advised(async () => action.result(await call(await action.request(ready, facts)), ready));
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   const saveText = ({ text, ...file }: TextFile) =>
-    parts.fileInputs.files.save(tenantId, { ...file, content: Buffer.from(text) });
+    parts.fileInputs.files.save(tenantId, { ...file, content: bytesOf(text) });
   const log = (lines: readonly string[]) => {
     trace.logs = [...(trace.logs ?? []), ...lines];
   };
   return outlasting(parts, { place, refusals }, () =>
     advised(() => action.run(ready, { call, facts, sleep, saveText, log, signal })),
   );
+}
+
+function bytesOf(text: TextFile['text']): Uint8Array | AsyncIterable<Uint8Array> {
+  return typeof text === 'string' ? Buffer.from(text) : encoded(text);
+}
+
+async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Buffer.from(piece);
 }
 
 /** A refusal with the connector's own hint, when it has a better one; looking for it never fails the run in another way. */
