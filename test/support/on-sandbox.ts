@@ -48,7 +48,7 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     before: () => undefined,
     after: () => undefined,
   };
-  const files: TextFile[] = [];
+  const files: (TextFile & { readonly text: string })[] = [];
   const slept: number[] = [];
   const uploads = new Map<string, Buffer>();
   const baseUrl = `${sandbox.world.origin}${definition.basePath}`;
@@ -92,8 +92,10 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
       sandbox.moveClock((world) => world.clock.advance(ms));
     },
     async saveText(file) {
-      files.push(file);
-      return refOf(file.name, file.contentType, Buffer.from(file.text));
+      let text = '';
+      for await (const piece of typeof file.text === 'string' ? [file.text] : file.text) text += piece;
+      files.push({ ...file, text });
+      return refOf(file.name, file.contentType, Buffer.from(text));
     },
     log: () => undefined,
     signal: new AbortController().signal,
