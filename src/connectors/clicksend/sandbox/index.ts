@@ -1,17 +1,44 @@
 import { Hono } from 'hono';
 import { defineSandbox } from '../../../sandbox/definition.ts';
+import { advance, ownCaller } from './advance.ts';
+import { apiRoutes } from './api-routes.ts';
+import { demoUserId } from './collections.ts';
+import { controls } from './controls.ts';
+import { openFile } from './files/routes.ts';
+import { serveApi } from './http/serve.ts';
+import { demo, seed } from './seed.ts';
+
+const basePath = '/v3';
 
 export default defineSandbox({
   port: 4713,
-  basePath: '/v3',
+  basePath,
   dataVersion: 1,
-  credentials: () => ({ username: 'demo', apiKey: '0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9' }),
-  seed: () => undefined,
-  routes: () => {
+  // The key can be made anew through the API.
+  credentials: (world) => ({
+    username: demo.username,
+    apiKey: ownCaller(world, demoUserId)?.subaccount.api_key ?? demo.apiKey,
+  }),
+  seed,
+  ticks: true,
+  advance,
+  routes: (world) => {
+    const serve = serveApi(apiRoutes, { world, basePath });
     const app = new Hono();
-    const data = { total: 0, per_page: 15, current_page: 1, last_page: 0, data: [] };
-    app.get('/v3/sms/history', (context) => context.json({ http_code: 200, response_code: 'SUCCESS', data }));
-    app.get('/v3/sms/templates', (context) => context.json({ http_code: 200, response_code: 'SUCCESS', data }));
+    // The kit logs what a route throws and answers for it.
+    app.onError((error) => {
+      throw error;
+    });
+    app.all(basePath, (context) => serve(context.req.raw));
+    app.all(`${basePath}/*`, (context) => serve(context.req.raw));
+    app.get('/files/:name', (context) => {
+      const file = openFile(world, context.req.param('name'));
+      if (file === undefined) return context.text('Not found', 404);
+      const name = (context.req.query('filename') ?? context.req.param('name')).replace(/[^\w.-]/g, '_');
+      const headers = { 'content-type': file.contentType, 'content-disposition': `attachment; filename="${name}"` };
+      return new Response(Buffer.from(file.bytes), { headers });
+    });
     return app;
   },
+  controls,
 });

@@ -1,0 +1,163 @@
+import {
+  type CampaignKind,
+  type CampaignScene,
+  campaignFields,
+  campaignNamed,
+  cancelCampaign,
+  createCampaign,
+  readCampaign,
+  updateCampaign,
+} from '../campaigns/campaigns.ts';
+import type { Campaign } from '../campaigns/entities.ts';
+import { exportFile } from '../files/exports.ts';
+import { textOf } from '../http/fields.ts';
+import { listOf } from '../http/pages.ts';
+import { type Call, get, post, put, type Route } from '../http/route.ts';
+import { filledFor } from '../messages/placeholders.ts';
+import { currencyOf, priceText } from '../money.ts';
+import type { EmailMessage } from './entities.ts';
+import { confirmedSender, emailPrice, plainText, queueEmail } from './send.ts';
+
+const kind: CampaignKind = {
+  channel: 'email',
+  id: 'email_campaign_id',
+  fields: {
+    ...campaignFields,
+    body: { kind: 'text', otherwise: '' },
+    subject: { kind: 'text', required: true },
+    from_email_address_id: { kind: 'integer', required: true },
+    from_name: { kind: 'text', required: true },
+    template_id: { kind: 'integer' },
+  },
+  own: ['subject', 'from_email_address_id', 'from_name', 'template_id'],
+};
+
+const path = '/email-campaigns';
+const one = `${path}/:${kind.id}`;
+
+/** The fields of a request; a template gives the body that is not given. Errors: 400, 404. */
+function read(call: Call) {
+  const fields = readCampaign(call, kind);
+  confirmedSender(call, fields['from_email_address_id']);
+  const template = call.db.items('email_templates').get(Number(fields['template_id']));
+  return { ...fields, body: fields['body'] || (textOf(template?.['body']) ?? '') };
+}
+
+function reachable({ db }: Pick<Call, 'db'>, listId: unknown) {
+  return db.contacts.find({ where: { list_id: Number(listId) } }).filter(({ email }) => email !== null);
+}
+
+function show({ db }: Call, campaign: Campaign) {
+  return {
+    email_campaign_id: campaign.id,
+    user_id: campaign.user_id,
+    subaccount_id: campaign.subaccount_id,
+    list_id: campaign.list_id,
+    name: campaign.name,
+    ...campaign.extra,
+    body: campaign.body,
+    body_plain_text: plainText(campaign.body),
+    schedule: campaign.schedule === 0 ? '' : String(campaign.schedule),
+    date_added: String(campaign.date_added),
+    status: campaign.status,
+    custom_string: '',
+    send_count: campaign.total === 0 ? 0 : db.emails.count({ campaign_id: campaign.id, status: 'Sent' }),
+    open_count: 0,
+    click_count: 0,
+    soft_bounce_count: 0,
+    hard_bounce_count: 0,
+    abuse_count: 0,
+    unsubscribe_count: 0,
+  };
+}
+
+function priced(call: Call, fields: Readonly<Record<string, unknown>>, data: unknown) {
+  const reached = reachable(call, fields['list_id']).length;
+  return {
+    currency: currencyOf(call.caller.account.currency),
+    data,
+    queued_count: reached,
+    total_count: call.db.contacts.count({ list_id: Number(fields['list_id']) }),
+    total_price: priceText(reached * emailPrice),
+  };
+}
+
+function showInHistory(email: EmailMessage) {
+  return {
+    message_id: email.message_id,
+    email_campaign_id: email.campaign_id,
+    contact_id: email.contact_id,
+    from_address: String(email.from_email_address_id),
+    from_name: email.from_name,
+    to_address: email.to[0]?.email ?? null,
+    to_name: email.to[0]?.name ?? null,
+    subject: email.subject,
+    status: email.status === 'Queued' ? null : email.status,
+    processed_at: email.status === 'Sent' ? email.schedule : null,
+    open_count: 0,
+    click_count: 0,
+    soft_bounce_count: 0,
+    hard_bounce_count: 0,
+  };
+}
+
+/** Sends a campaign's e-mail to everybody in its list who has an address. */
+export function deliverEmailCampaign(scene: CampaignScene, campaign: Campaign): number {
+  const { extra } = campaign;
+  const sender = scene.db.items('email_addresses').get(Number(extra['from_email_address_id']));
+  const contacts = sender === undefined ? [] : reachable(scene, campaign.list_id);
+  for (const contact of contacts) {
+    const email = contact.email ?? '';
+    queueEmail(scene, {
+      to: [{ email, name: [contact.first_name, contact.last_name].filter((part) => part).join(' ') || email }],
+      cc: [],
+      bcc: [],
+      from_email_address_id: sender?.id ?? 0,
+      from_address: String(sender?.['email_address']),
+      from_name: String(extra['from_name']),
+      subject: filledFor(String(extra['subject']), contact),
+      body: filledFor(campaign.body, contact),
+      attachments: [],
+      schedule: 0,
+      price: emailPrice,
+      campaign_id: campaign.id,
+      contact_id: contact.id,
+    });
+  }
+  return contacts.length;
+}
+
+export const emailCampaignRoutes: readonly Route[] = [
+  get(path, (call) => {
+    const mine = { ...call.db.campaigns, all: () => call.db.campaigns.find({ where: { channel: 'email' } }) };
+    return { message: 'Here are your email campaigns', data: listOf(call, mine, (found) => show(call, found)) };
+  }),
+  post(`${path}/price`, (call) => {
+    const fields = read(call);
+    return { message: 'Total price for email campaign.', data: priced(call, fields, fields) };
+  }),
+  post(`${path}/send`, (call) => {
+    const fields = read(call);
+    const campaign = createCampaign(call, kind, fields);
+    return { message: 'Email campaign has been created.', data: priced(call, fields, show(call, campaign)) };
+  }),
+  get(one, (call) => ({ message: 'Here is your email campaign.', data: show(call, campaignNamed(call, kind)) })),
+  put(one, (call) => ({
+    message: 'Email campaign has been updated.',
+    data: show(call, updateCampaign(call, kind)),
+  })),
+  put(`${one}/cancel`, (call) => ({
+    message: 'Email campaign has been cancelled.',
+    data: show(call, cancelCampaign(call, kind)),
+  })),
+  get(`${one}/history`, (call) => {
+    const where = { campaign_id: campaignNamed(call, kind).id };
+    const mine = { ...call.db.emails, all: () => call.db.emails.find({ where }) };
+    return { message: 'Here is your result.', data: listOf(call, mine, showInHistory) };
+  }),
+  get(`${one}/history/export`, (call) => {
+    const where = { campaign_id: campaignNamed(call, kind).id };
+    const rows = call.db.emails.find({ where }).map(showInHistory);
+    return { message: 'Download your file here.', data: exportFile(call, rows) };
+  }),
+];
