@@ -23,7 +23,11 @@ interface AuthBase {
   readonly title: string;
   readonly fields: Readonly<Record<string, CredentialField>>;
   /** A harmless request that succeeds only with valid credentials; it is made before credentials are accepted. */
-  readonly test?: { readonly method: 'GET' | 'POST'; readonly path: string };
+  readonly test?: {
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+    readonly body?: { readonly json: unknown };
+  };
 }
 
 /**

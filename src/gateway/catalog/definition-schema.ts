@@ -21,7 +21,13 @@ const base = {
   key: z.string().min(1),
   title: z.string(),
   fields,
-  test: z.object({ method: z.enum(['GET', 'POST']), path: z.string().startsWith('/') }).exactOptional(),
+  test: z
+    .object({
+      method: z.enum(['GET', 'POST']),
+      path: z.string().startsWith('/'),
+      body: z.object({ json: z.unknown() }).exactOptional(),
+    })
+    .exactOptional(),
 };
 
 const texts = z.record(z.string(), z.string());

@@ -12,10 +12,11 @@ afterEach(async () => {
 /** An app with three servers, whose paths are its regions; an account exists on one of them. */
 async function regional(answers: Readonly<Record<string, number>>) {
   const seen: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const region = request.url?.split('/')[1] ?? '';
     seen.push(region);
-    response.writeHead(answers[region] ?? 401, { 'content-type': 'application/json' });
+    const body = (await request.toArray()).join('');
+    response.writeHead(body === '{}' ? (answers[region] ?? 401) : 400, { 'content-type': 'application/json' });
     response.end('{"message":"Unknown account"}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -47,7 +48,7 @@ async function regional(answers: Readonly<Record<string, number>>) {
             probe: true,
           },
         },
-        test: { method: 'GET', path: '/me' },
+        test: { method: 'POST', path: '/me', body: { json: {} } },
       },
     ],
     limits: { concurrency: 3, timeoutMs: 2_000, maxResponseBytes: 1_000 },
