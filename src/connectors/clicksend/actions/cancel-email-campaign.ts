@@ -19,5 +19,5 @@ export default defineAction({
     fields: { email_campaign_id: emailCampaignId },
     at: ({ email_campaign_id }) => path`/email-campaigns/${email_campaign_id}/cancel`,
   }),
-  example: { input: { email_campaign_id: 2 } },
+  example: { input: { email_campaign_id: 9003 } },
 });

@@ -19,5 +19,5 @@ export default defineAction({
     fields: { mms_campaign_id: mmsCampaignId },
     at: ({ mms_campaign_id }) => path`/mms-campaigns/${mms_campaign_id}/cancel`,
   }),
-  example: { input: { mms_campaign_id: 2 } },
+  example: { input: { mms_campaign_id: 9002 } },
 });

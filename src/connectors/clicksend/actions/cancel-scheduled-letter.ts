@@ -11,5 +11,5 @@ export default defineAction({
   verifyWith: 'get-letter-history',
   phrases: ['cancel a scheduled letter', 'stop a letter', 'do not post the planned letter', 'take back a letter'],
   ...doing({ fields: { message_id: messageId }, at: ({ message_id }) => path`/post/letters/${message_id}/cancel` }),
-  example: { input: { message_id: '0A1B2C3D-0000-4000-8000-000000000001' } },
+  example: { input: { message_id: '5C0FFEE0-0000-4000-A000-000000000021' } },
 });

@@ -13,5 +13,5 @@ export default defineAction({
     fields: { sms_campaign_id: smsCampaignId },
     at: ({ sms_campaign_id }) => path`/sms-campaigns/${sms_campaign_id}/cancel`,
   }),
-  example: { input: { sms_campaign_id: 2 } },
+  example: { input: { sms_campaign_id: 9001 } },
 });

@@ -20,5 +20,5 @@ export default defineAction({
     fields: { list_id: listId, contact_id: contactId, to_list_id: toListId },
     at: ({ list_id, contact_id, to_list_id }) => path`/lists/${list_id}/contacts/${contact_id}/copy/${to_list_id}`,
   }),
-  example: { input: { list_id: 1, contact_id: 1, to_list_id: 2 } },
+  example: { input: { list_id: 428, contact_id: 552800, to_list_id: 429 } },
 });

@@ -26,7 +26,7 @@ export default defineAction({
       error: 'give phone_number, email or fax_number',
     }),
   output: contact.schema,
-  example: { input: { list_id: 1, phone_number: '+61411111111', first_name: 'Eva', custom_1: 'Gold' } },
+  example: { input: { list_id: 428, phone_number: '+61411111111', first_name: 'Eva', custom_1: 'Gold' } },
   async run({ list_id, ...body }, { call }) {
     const json = await contactWire(body);
     return contact.from(dataOf(await call({ method: 'POST', path: path`/lists/${list_id}/contacts`, body: { json } })));

@@ -15,5 +15,5 @@ export default defineAction({
     at: () => '/email/templates',
     body: { template_name: templateName, template_id_master: masterTemplateId },
   }),
-  example: { input: { template_name: 'Newsletter', template_id_master: 1 } },
+  example: { input: { template_name: 'Newsletter', template_id_master: 11 } },
 });

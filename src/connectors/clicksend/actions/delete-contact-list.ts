@@ -11,5 +11,5 @@ export default defineAction({
   verifyWith: 'list-contact-lists',
   phrases: ['delete a contact list', 'remove a mailing list', 'erase an address book', 'throw away a list of contacts'],
   ...deleting({ fields: { list_id: listId }, at: ({ list_id }) => path`/lists/${list_id}` }),
-  example: { input: { list_id: 1 } },
+  example: { input: { list_id: 428 } },
 });

@@ -19,5 +19,5 @@ export default defineAction({
     fields: { channel: ruleChannel, receipt_rule_id: receiptRuleId },
     at: ({ channel, receipt_rule_id }) => path`/automations/${channel}/receipts/${receipt_rule_id}`,
   }),
-  example: { input: { receipt_rule_id: 1 } },
+  example: { input: { receipt_rule_id: 9001 } },
 });

@@ -11,5 +11,5 @@ export default defineAction({
   effect: 'read',
   phrases: ['show a contact list', 'how many contacts has the list', 'one mailing list', 'name of a list'],
   ...reading({ item: contactList, fields: { list_id: listId }, at: ({ list_id }) => path`/lists/${list_id}` }),
-  example: { input: { list_id: 1 } },
+  example: { input: { list_id: 428 } },
 });

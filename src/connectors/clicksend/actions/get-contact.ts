@@ -15,5 +15,5 @@ export default defineAction({
     fields: { list_id: listId, contact_id: contactId },
     at: ({ list_id, contact_id }) => path`/lists/${list_id}/contacts/${contact_id}`,
   }),
-  example: { input: { list_id: 1, contact_id: 1 } },
+  example: { input: { list_id: 428, contact_id: 552800 } },
 });

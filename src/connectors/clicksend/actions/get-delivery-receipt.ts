@@ -15,5 +15,5 @@ export default defineAction({
     fields: { message_id: messageId },
     at: ({ message_id }) => path`/sms/receipts/${message_id}`,
   }),
-  example: { input: { message_id: '0A1B2C3D-0000-4000-8000-000000000001' } },
+  example: { input: { message_id: '5C0FFEE0-0000-4000-A000-000000000001' } },
 });

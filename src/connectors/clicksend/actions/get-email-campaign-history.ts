@@ -22,5 +22,5 @@ export default defineAction({
     at: ({ email_campaign_id }) => path`/email-campaigns/${email_campaign_id}/history`,
     query: ({ since, until }) => ({ date_from: since, date_to: until }),
   }),
-  example: { input: { email_campaign_id: 1 } },
+  example: { input: { email_campaign_id: 9003 } },
 });

@@ -18,7 +18,7 @@ export default defineAction({
   output: costSchema,
   example: {
     input: {
-      list_id: 1,
+      list_id: 428,
       name: 'Autumn',
       subject: 'New hours',
       body: '<p>Hello (First Name)</p>',

@@ -18,5 +18,5 @@ export default defineAction({
     fields: { email_campaign_id: emailCampaignId },
     at: ({ email_campaign_id }) => path`/email-campaigns/${email_campaign_id}`,
   }),
-  example: { input: { email_campaign_id: 1 } },
+  example: { input: { email_campaign_id: 9003 } },
 });

@@ -13,5 +13,5 @@ export default defineAction({
     fields: { template_id: templateId },
     at: ({ template_id }) => path`/email/templates/${template_id}`,
   }),
-  example: { input: { template_id: 1 } },
+  example: { input: { template_id: 9001 } },
 });

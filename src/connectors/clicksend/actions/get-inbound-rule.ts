@@ -19,5 +19,5 @@ export default defineAction({
     fields: { inbound_rule_id: inboundRuleId },
     at: ({ inbound_rule_id }) => path`/automations/sms/inbound/${inbound_rule_id}`,
   }),
-  example: { input: { inbound_rule_id: 1 } },
+  example: { input: { inbound_rule_id: 9001 } },
 });

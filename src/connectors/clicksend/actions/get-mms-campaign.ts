@@ -18,5 +18,5 @@ export default defineAction({
     fields: { mms_campaign_id: mmsCampaignId },
     at: ({ mms_campaign_id }) => path`/mms-campaigns/${mms_campaign_id}`,
   }),
-  example: { input: { mms_campaign_id: 1 } },
+  example: { input: { mms_campaign_id: 9002 } },
 });

@@ -24,7 +24,7 @@ export default defineAction({
   ],
   input: z.strictObject({ sms_campaign_id: smsCampaignId }),
   output: statistics.schema,
-  example: { input: { sms_campaign_id: 1 } },
+  example: { input: { sms_campaign_id: 9001 } },
   request: ({ sms_campaign_id }) => ({ method: 'GET', path: path`/sms-campaigns/${sms_campaign_id}/link-statistics` }),
   result: (response) => statistics.from(dataOf(response)),
 });

@@ -17,7 +17,7 @@ export default defineAction({
   input: z.strictObject(smsCampaignBody),
   output: costSchema,
   example: {
-    input: { list_id: 1, name: 'Autumn', body: 'Hello (First Name), new hours from Monday.' },
+    input: { list_id: 428, name: 'Autumn', body: 'Hello (First Name), new hours from Monday.' },
   },
   run: async (json, { call }) => costOf(await askPrice(call, { address: '/sms-campaigns', json })),
 });

@@ -18,5 +18,5 @@ export default defineAction({
     fields: { sms_campaign_id: smsCampaignId },
     at: ({ sms_campaign_id }) => path`/sms-campaigns/${sms_campaign_id}`,
   }),
-  example: { input: { sms_campaign_id: 1 } },
+  example: { input: { sms_campaign_id: 9001 } },
 });

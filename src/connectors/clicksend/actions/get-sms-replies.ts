@@ -13,7 +13,7 @@ export default defineAction({
   phrases: ['replies to this message', 'what did they answer', 'response to one text', 'answers to an sms'],
   input: z.strictObject({ message_id: messageId, ...pageFields }),
   output: pageSchema(inbound, 'The replies'),
-  example: { input: { message_id: '0A1B2C3D-0000-4000-8000-000000000001' } },
+  example: { input: { message_id: '5C0FFEE0-0000-4000-A000-000000000001' } },
   request: ({ message_id, ...query }) => ({ method: 'GET', path: path`/sms/inbound/${message_id}`, query }),
   result(response) {
     const data = dataOf(response);

@@ -13,5 +13,5 @@ export default defineAction({
     fields: { subaccount_id: subaccountId },
     at: ({ subaccount_id }) => path`/subaccounts/${subaccount_id}`,
   }),
-  example: { input: { subaccount_id: 2 } },
+  example: { input: { subaccount_id: 9001 } },
 });

@@ -28,7 +28,7 @@ export default defineAction({
     message: z.string().describe("The app's own words about it"),
   }),
   example: {
-    input: { list_id: 1, file_url: 'https://example.com/people.csv', field_order: ['phone_number', 'first_name'] },
+    input: { list_id: 428, file_url: 'https://example.com/people.csv', field_order: ['phone_number', 'first_name'] },
   },
   request: ({ list_id, ...json }) => ({ method: 'POST', path: path`/lists/${list_id}/import`, body: { json } }),
   result(response) {

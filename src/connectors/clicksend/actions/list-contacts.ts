@@ -17,5 +17,5 @@ export default defineAction({
     at: ({ list_id }) => path`/lists/${list_id}/contacts`,
     query: ({ updated_after }) => ({ updated_after }),
   }),
-  example: { input: { list_id: 1 } },
+  example: { input: { list_id: 428 } },
 });

@@ -21,5 +21,5 @@ export default defineAction({
     fields: { sms_campaign_id: smsCampaignId },
     at: ({ sms_campaign_id }) => path`/sms-campaigns/${sms_campaign_id}/link-tracking`,
   }),
-  example: { input: { sms_campaign_id: 1 } },
+  example: { input: { sms_campaign_id: 9001 } },
 });

@@ -22,5 +22,5 @@ export default defineAction({
     body: ({ fields }) => ({ fields }),
     member: 'deleted',
   }),
-  example: { input: { list_id: 1 } },
+  example: { input: { list_id: 428 } },
 });

@@ -21,5 +21,5 @@ export default defineAction({
     at: ({ list_id, opt_out_list_id }) => path`/lists/${list_id}/remove-opted-out-contacts/${opt_out_list_id}`,
     member: 'deleted',
   }),
-  example: { input: { list_id: 1, opt_out_list_id: 2 } },
+  example: { input: { list_id: 428, opt_out_list_id: 429 } },
 });

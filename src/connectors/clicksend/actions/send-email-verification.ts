@@ -19,5 +19,5 @@ export default defineAction({
     fields: { email_address_id: emailAddressId },
     at: ({ email_address_id }) => path`/email/address-verify/${email_address_id}/send`,
   }),
-  example: { input: { email_address_id: 2 } },
+  example: { input: { email_address_id: 9001 } },
 });

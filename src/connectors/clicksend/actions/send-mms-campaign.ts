@@ -22,7 +22,7 @@ export default defineAction({
   output: mmsCampaign.schema,
   example: {
     input: {
-      list_id: 1,
+      list_id: 428,
       name: 'Autumn',
       subject: 'New hours',
       body: 'Hello (First Name)',

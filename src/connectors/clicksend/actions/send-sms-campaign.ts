@@ -21,7 +21,7 @@ export default defineAction({
   input: z.strictObject({ ...smsCampaignBody, max_price: maxPrice }),
   output: smsCampaign.schema,
   example: {
-    input: { list_id: 1, name: 'Autumn', body: 'Hello (First Name), new hours from Monday.' },
+    input: { list_id: 428, name: 'Autumn', body: 'Hello (First Name), new hours from Monday.' },
   },
   async run({ max_price, ...json }, { call, facts }) {
     requireFuture(json.schedule, { path: 'schedule', now: facts.now });

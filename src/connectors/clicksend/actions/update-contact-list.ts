@@ -17,5 +17,5 @@ export default defineAction({
     at: ({ list_id }) => path`/lists/${list_id}`,
     body: { list_name: listName },
   }),
-  example: { input: { list_id: 1, list_name: 'Customers 2027' } },
+  example: { input: { list_id: 428, list_name: 'Customers 2027' } },
 });

@@ -15,7 +15,7 @@ export default defineAction({
   phrases: ['change a contact', 'update a phone number', 'correct the name of a contact', 'edit a contact'],
   input: z.strictObject({ list_id: listId, contact_id: contactId, ...contactBody }),
   output: contact.schema,
-  example: { input: { list_id: 1, contact_id: 1, last_name: 'Nowak' } },
+  example: { input: { list_id: 428, contact_id: 552800, last_name: 'Nowak' } },
   async run({ list_id, contact_id, ...changes }, { call }) {
     const address = path`/lists/${list_id}/contacts/${contact_id}`;
     // The app wants one way to reach the person in every change, so what it has is sent along.

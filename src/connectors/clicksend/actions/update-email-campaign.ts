@@ -24,8 +24,8 @@ export default defineAction({
   }),
   example: {
     input: {
-      email_campaign_id: 1,
-      list_id: 1,
+      email_campaign_id: 9003,
+      list_id: 428,
       name: 'Autumn',
       subject: 'New hours',
       body: '<p>Hello (First Name)</p>',

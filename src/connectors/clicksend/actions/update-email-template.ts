@@ -21,5 +21,5 @@ export default defineAction({
     at: ({ template_id }) => path`/email/templates/${template_id}`,
     body: { template_name: templateName.optional(), body: emailTemplateBody },
   }),
-  example: { input: { template_id: 1, body: '<p>Hello (First Name)</p>' } },
+  example: { input: { template_id: 9001, body: '<p>Hello (First Name)</p>' } },
 });

@@ -23,5 +23,5 @@ export default defineAction({
     body: inboundRuleBody,
     send: ruleWire,
   }),
-  example: { input: { inbound_rule_id: 1, enabled: false } },
+  example: { input: { inbound_rule_id: 9001, enabled: false } },
 });

@@ -24,8 +24,8 @@ export default defineAction({
   }),
   example: {
     input: {
-      mms_campaign_id: 1,
-      list_id: 1,
+      mms_campaign_id: 9002,
+      list_id: 428,
       name: 'Autumn',
       subject: 'New hours',
       body: 'Hello (First Name)',

@@ -23,5 +23,5 @@ export default defineAction({
     body: receiptRuleBody,
     send: ruleWire,
   }),
-  example: { input: { receipt_rule_id: 1, enabled: false } },
+  example: { input: { receipt_rule_id: 9001, enabled: false } },
 });

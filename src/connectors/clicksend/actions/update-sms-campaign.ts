@@ -23,6 +23,6 @@ export default defineAction({
     body: smsCampaignBody,
   }),
   example: {
-    input: { sms_campaign_id: 1, list_id: 1, name: 'Autumn', body: 'Hello (First Name), new hours from Monday.' },
+    input: { sms_campaign_id: 9001, list_id: 428, name: 'Autumn', body: 'Hello (First Name), new hours from Monday.' },
   },
 });

@@ -23,5 +23,5 @@ export default defineAction({
     body: changedSubaccount,
     send: subaccountWire,
   }),
-  example: { input: { subaccount_id: 2, access_billing: true } },
+  example: { input: { subaccount_id: 9001, access_billing: true } },
 });

@@ -19,5 +19,5 @@ export default defineAction({
     at: ({ email_address_id, activation_token }) =>
       path`/email/address-verify/${email_address_id}/verify/${activation_token}`,
   }),
-  example: { input: { email_address_id: 2, activation_token: 'TOKEN' } },
+  example: { input: { email_address_id: 9001, activation_token: 'EXAMPLE-TOKEN' } },
 });
