@@ -96,8 +96,8 @@ export function openCollection<T extends Document>(host: CollectionHost, table: 
     },
     insert: (document) => {
       host.beforeWrite();
-      insertRow(host, table, document);
-      return structuredClone(document);
+      // Reading what was written is several times as fast as structuredClone.
+      return parse<T>(insertRow(host, table, document));
     },
     update: (id, patch) => {
       const before = get(id);
@@ -119,9 +119,12 @@ export function openCollection<T extends Document>(host: CollectionHost, table: 
   };
 }
 
-function insertRow(host: CollectionHost, table: string, document: Document): void {
+/** Gives the document as it was written. */
+function insertRow(host: CollectionHost, table: string, document: Document): string {
+  const body = JSON.stringify(document);
   try {
-    host.prepare(`insert into ${table} (id, body) values (?, ?)`).run(document.id, JSON.stringify(document));
+    host.prepare(`insert into ${table} (id, body) values (?, ?)`).run(document.id, body);
+    return body;
   } catch (cause) {
     if (!(cause instanceof Error && /UNIQUE constraint/.test(cause.message))) throw cause;
     throw new PorinError('conflict', `Document ${document.id} exists in ${table}`, { cause });

@@ -9,7 +9,11 @@ export interface Column {
 }
 
 const numbers = 1;
+/** Distinct values as JSON. */
 const dictionary = 2;
+/** Distinct values that are all texts, which can be taken apart much faster than JSON can be read. */
+const texts = 3;
+const between = '\u0000';
 const headerBytes = 8;
 
 /** Packs a property's values: numbers as they are, anything else as indexes into a list of distinct ones. */
@@ -44,15 +48,16 @@ function packDictionary(values: readonly Value[]): Uint8Array {
     }
     codes[row] = code;
   });
-  const texts = Buffer.from(`[${distinct.join(',')}]`);
+  const plain = plainTexts(distinct);
+  const list = Buffer.from(plain ?? `[${distinct.join(',')}]`);
   const width = distinct.length < 256 ? 1 : distinct.length < 65_536 ? 2 : 4;
   const cells = width === 1 ? Uint8Array.from(codes) : width === 2 ? Uint16Array.from(codes) : codes;
-  const packed = new Uint8Array(headerBytes + cells.byteLength + texts.length);
-  packed[0] = dictionary;
+  const packed = new Uint8Array(headerBytes + cells.byteLength + list.length);
+  packed[0] = plain === undefined ? dictionary : texts;
   packed[1] = width;
   new DataView(packed.buffer).setUint32(4, values.length);
   packed.set(new Uint8Array(cells.buffer), headerBytes);
-  packed.set(texts, headerBytes + cells.byteLength);
+  packed.set(list, headerBytes + cells.byteLength);
   return packed;
 }
 
@@ -64,9 +69,17 @@ export function unpackColumn(bytes: Uint8Array): Column {
   const length = new DataView(aligned.buffer).getUint32(4);
   const Cells = width === 1 ? Uint8Array : width === 2 ? Uint16Array : Uint32Array;
   const codes = new Cells(aligned.buffer, headerBytes, length);
-  const texts = Buffer.from(aligned.buffer, headerBytes + length * width).toString();
+  const list = Buffer.from(aligned.buffer, headerBytes + length * width).toString();
   // packDictionary wrote this list.
-  return dictionaryColumn(codes, JSON.parse(texts) as Value[]);
+  return dictionaryColumn(codes, aligned[0] === texts ? list.split(between) : (JSON.parse(list) as Value[]));
+}
+
+/** The texts of a list of JSON, or undefined where one is something else. */
+function plainTexts(distinct: readonly string[]): string | undefined {
+  if (distinct.length === 0 || distinct.some((json) => json[0] !== '"')) return undefined;
+  const plain = distinct.map((json) => (json.includes('\\') ? String(JSON.parse(json)) : json.slice(1, -1)));
+  // A text of half a character does not survive UTF-8.
+  return plain.some((text) => text.includes(between) || /[\ud800-\udfff]/.test(text)) ? undefined : plain.join(between);
 }
 
 /** Whole numbers of 32 bits, such as seconds. */

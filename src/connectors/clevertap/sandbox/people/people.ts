@@ -50,11 +50,17 @@ export class People {
   resolve(keys: readonly string[]): number {
     const found = [...new Set(keys.flatMap((key) => this.find(key) ?? []))].sort((a, b) => a - b);
     const [first, ...others] = found;
-    if (first === undefined) return this.#create(keys);
+    if (first === undefined) return this.#create(keys, (profile) => profile);
     for (const other of others) this.#merge(other, first);
     const missing = keys.filter((key) => this.find(key) === undefined);
     if (missing.length > 0) this.change(first, (profile) => withKeys(profile, missing));
     return first;
+  }
+
+  /** Changes the profile with these identifiers, which may be a new one. */
+  upsert(keys: readonly string[], change: Change): void {
+    if (keys.every((key) => this.find(key) === undefined)) this.#create(keys, change);
+    else this.change(this.resolve(keys), change);
   }
 
   /** Changes a profile and brings its identifiers in line. */
@@ -87,7 +93,7 @@ export class People {
     const past = this.#gone.find({ where: { into: id } }).find(({ profile }) => profile?.identities.includes(identity));
     const away = past?.profile === undefined ? new Set([`i:${identity}`]) : new Set(keysOf(past.profile));
     this.change(id, (profile) => withoutKeys(profile, away));
-    if (past?.profile === undefined) this.#create([`i:${identity}`]);
+    if (past?.profile === undefined) this.#create([`i:${identity}`], (profile) => profile);
     else {
       this.#gone.delete(past.id);
       this.profiles.insert(past.profile);
@@ -124,7 +130,8 @@ export class People {
     return into === 0 || into === id ? into : this.#lastOwner(into);
   }
 
-  #create(keys: readonly string[]): number {
+  /** The identifiers must be free. */
+  #create(keys: readonly string[], change: Change): number {
     const { store, clock } = this.#world;
     const id = store.nextId('profile');
     const named = keys.find((key) => key.startsWith('o:'))?.slice(2);
@@ -139,9 +146,12 @@ export class People {
       devices: [{ objectId }],
       createdAt: clock.now(),
     };
-    const profile = withKeys(empty, keys);
+    const profile = change(withKeys(empty, keys));
     this.profiles.insert(profile);
-    for (const key of keysOf(profile)) this.#point(key, id);
+    for (const key of keysOf(profile)) {
+      this.#allKeys.insert({ id: key, profile: id });
+      this.#remember(key, id);
+    }
     this.#setOwner(id, id);
     return id;
   }

@@ -7,41 +7,56 @@ export interface Condition {
   readonly holds: (value: unknown) => boolean;
 }
 
-type Compare = (value: unknown, operand: unknown) => boolean;
+/** Makes the test of a value that is there from what it is compared with. */
+type Compare = (operand: unknown) => (value: unknown) => boolean;
 
-const isAny = (value: unknown, operand: unknown): boolean =>
-  (Array.isArray(operand) ? operand : [operand]).some((one) =>
-    Array.isArray(value) ? value.some((item) => String(item) === String(one)) : String(value) === String(one),
-  );
+const equals: Compare = (operand) => {
+  const wanted = new Set(listOf(operand).map(String));
+  return (value) => (Array.isArray(value) ? value.some((item) => wanted.has(String(item))) : wanted.has(String(value)));
+};
 
-const contains = (value: unknown, operand: unknown): boolean =>
-  (Array.isArray(operand) ? operand : [operand]).some((one) =>
-    textOf(value).toLowerCase().includes(String(one).toLowerCase()),
-  );
-
-const compares = (test: (value: number, operand: number) => boolean): Compare => {
-  return (value, operand) => {
-    const [left, right] = [numberOf(value), numberOf(operand)];
-    return left !== undefined && right !== undefined && test(left, right);
+const contains: Compare = (operand) => {
+  const wanted = listOf(operand).map((one) => String(one).toLowerCase());
+  return (value) => {
+    const text = textOf(value).toLowerCase();
+    return wanted.some((one) => text.includes(one));
   };
 };
 
-/** What is asked of a value that is there. */
+const not = (compare: Compare): Compare => {
+  return (operand) => {
+    const holds = compare(operand);
+    return (value) => !holds(value);
+  };
+};
+
+const compares = (test: (value: number, operand: number) => boolean): Compare => {
+  return (operand) => {
+    const right = numberOf(operand);
+    return (value) => {
+      const left = numberOf(value);
+      return left !== undefined && right !== undefined && test(left, right);
+    };
+  };
+};
+
 const operators: Readonly<Record<string, Compare>> = {
-  equals: isAny,
-  not_equals: (value, operand) => !isAny(value, operand),
+  equals,
+  not_equals: not(equals),
   contains,
-  does_not_contain: (value, operand) => !contains(value, operand),
+  does_not_contain: not(contains),
   greater_than: compares((value, operand) => value > operand),
   greater_than_equals: compares((value, operand) => value >= operand),
   greater_than_or_equal_to: compares((value, operand) => value >= operand),
   less_than: compares((value, operand) => value < operand),
   less_than_equals: compares((value, operand) => value <= operand),
   less_than_or_equal_to: compares((value, operand) => value <= operand),
-  between: (value, operand) => {
-    const [low, high] = boundsOf(operand);
-    const number = numberOf(value);
-    return number !== undefined && low !== undefined && high !== undefined && number >= low && number <= high;
+  between: (operand) => {
+    const [low = Number.NaN, high = Number.NaN] = boundsOf(operand);
+    return (value) => {
+      const number = numberOf(value) ?? Number.NaN;
+      return number >= low && number <= high;
+    };
   },
 };
 
@@ -65,10 +80,15 @@ function conditionOf(item: unknown, field: string): Condition {
   if (operator === 'between' && boundsOf(operand).some((bound) => bound === undefined)) {
     throw new Refusal(`Invalid ${field} : between needs two numbers`);
   }
-  return { name, holds: (value) => isThere(value) && compare(value, operand) };
+  const test = compare(operand);
+  return { name, holds: (value) => isThere(value) && test(value) };
 }
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
 
 function boundsOf(operand: unknown): readonly [number | undefined, number | undefined] {
   if (Array.isArray(operand)) return [numberOf(operand[0]), numberOf(operand[1])];

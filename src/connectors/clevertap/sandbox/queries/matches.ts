@@ -59,12 +59,14 @@ export function countEvents(world: World, query: Query): number {
 
 /** The numbers of the profiles that did it, ascending. */
 export function matchingProfiles(world: World, query: Query): number[] {
-  const seen = new Set<number>();
+  const seen = new Uint8Array(peopleOf(world).owners().length);
   visitMatches(world, query, ({ who }) => {
-    seen.add(who);
+    seen[who] = 1;
     return true;
   });
-  return [...seen].sort((a, b) => a - b);
+  const ids: number[] = [];
+  for (let id = 1; id < seen.length; id += 1) if (seen[id] === 1) ids.push(id);
+  return ids;
 }
 
 /** Whether a profile has what the conditions ask; each profile is looked at once. Undefined where nothing is asked. */

@@ -97,12 +97,10 @@ function takeProfile(world: World, record: Fields, keys: readonly string[]): voi
   const email = typeof data['Email'] === 'string' ? emailKey(data['Email']) : undefined;
   // An address leads an unknown identity to the person who has it, but joins no two people who are known apart.
   const isKnown = keys.some((key) => people.find(key) !== undefined);
-  const id = people.resolve(email === undefined || isKnown ? keys : [...keys, email]);
-  const isFree = email !== undefined && (people.find(email) ?? id) === id;
-  people.change(id, (profile) => ({
+  people.upsert(email === undefined || isKnown ? keys : [...keys, email], (profile) => ({
     ...profile,
     properties: applied(profile.properties, data),
-    ...(isFree && email !== undefined ? { email: email.slice(2) } : {}),
+    ...(email !== undefined && (people.find(email) ?? profile.id) === profile.id ? { email: email.slice(2) } : {}),
     ...phoneOf(data),
   }));
 }

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { bootApi, event, profile } from '../api.fixture.ts';
+
+const long = 'x'.repeat(600);
+const many = Object.fromEntries(Array.from({ length: 257 }, (_, index) => [`p${index}`, 1]));
+const token = (objectId: unknown, tokenData: unknown) => ({ type: 'token', objectId, tokenData });
+
+test.each<[number, object]>([
+  [509, { type: 'event', identity: 'a', evtData: {} }],
+  [509, event('a', ' ')],
+  [512, { type: 'event', identity: 'a', evtName: 'Ordered', evtData: 'none' }],
+  [512, event('a', long)],
+  [512, event('a', 'Ordered', { value: long })],
+  [513, event('a', 'Web Page Viewed')],
+  [513, event('a', 'Notification Sent')],
+  [514, profile('a', { Gender: 'X' })],
+  [515, profile('a', { Email: 'a@b' })],
+  [515, profile('a', { Email: 7 })],
+  [516, profile('a', { Phone: '4155551234' })],
+  [517, profile('a', { Employed: 'maybe' })],
+  [518, profile('a', { Education: 'None' })],
+  [519, profile('a', { Married: 'yes' })],
+  [520, profile('a', { Age: 'old' })],
+  [520, profile('a', { Age: -1 })],
+  [522, event('a', 'Ordered', many)],
+  [523, { type: 'event', evtName: 'Ordered', evtData: {} }],
+  [523, { type: 'profile', identity: ' ', profileData: {} }],
+  [524, { type: 'person', identity: 'a' }],
+  [524, { identity: 'a', evtName: 'Ordered' }],
+  [524, { type: 'profile', identity: 'a' }],
+  [525, event('a', 'Ordered', {}, 0)],
+  [525, event('a', 'Ordered', {}, 1_700_000_000_000)],
+  [525, { ...profile('a'), ts: '2026-11-20' }],
+  [526, { ...event('a', 'Ordered'), objectId: 'not an id' }],
+  [528, event('a', 'Debug')],
+  [530, token('unknown', { id: 't', type: 'fcm' })],
+  [530, token(undefined, { id: 't', type: 'fcm' })],
+  [531, token('known', 'none')],
+  [532, token('known', { type: 'fcm' })],
+  [533, token('known', { id: 't' })],
+  [534, token('known', { id: 't', type: 'pigeon' })],
+  [535, token('known', { id: 't', type: 'chrome' })],
+  [555, profile('a', { ['k'.repeat(121)]: 1 })],
+  [555, profile('a', { note: long })],
+  [555, profile('a', many)],
+])('code %i for %j, with the number and the record', async (code, record) => {
+  const { sandbox, upload } = await bootApi();
+  await sandbox.control('set-behaviour', { discard: 'Debug, Noise' });
+  await upload({ type: 'profile', objectId: 'known', profileData: {} });
+  const answer = await upload(event('good', 'Ordered'), record, profile('good'));
+  expect(answer).toMatchObject({ status: 'partial', processed: 2, unprocessed: [{ status: 'fail', code }] });
+  expect(answer.unprocessed[0].error).toMatch(/Skipped record number : 2$/);
+  expect(answer.unprocessed[0].record).toEqual(JSON.parse(JSON.stringify(record)));
+  expect((await upload(record)).status).toBe('fail');
+});
+
+test('the texts that were recorded are given to the letter', async () => {
+  const { upload } = await bootApi();
+  const { unprocessed } = await upload(event('a', 'Web Page Viewed'), event('a', ''), profile('a', { Email: 'no' }));
+  expect(unprocessed.map(({ error }: any) => error)).toEqual([
+    'Event Name is incorrect. ErrorCode: 513 - Trying to raise a restricted system event. Skipped record number : 1',
+    'Event Name is incorrect. ErrorCode: 509 - Event name is mandatory. Skipped record number : 2',
+    expect.stringMatching(/Email is not valid\.Skipped record number : 3$/),
+  ]);
+});
+
+test('a token for another platform is refused, one that fits is kept', async () => {
+  const { sandbox, upload, get } = await bootApi({ seed: true });
+  const all = sandbox.world.store.collection<any>('profiles').all();
+  const { objectId } = all.flatMap(({ devices }) => devices).find(({ platform }) => platform === 'iOS');
+  expect(await upload(token(objectId, { id: 'new', type: 'fcm' }))).toMatchObject({ unprocessed: [{ code: 534 }] });
+  expect(await upload(token(objectId, { id: 'new', type: 'apns' }))).toMatchObject({ status: 'success' });
+  expect((await get(`profile.json?objectId=${objectId}`)).record.platformInfo).toMatchObject([{ push_token: 'new' }]);
+});
+
+test('operators work on what there is, and other properties stay', async () => {
+  const { upload, get } = await bootApi();
+  await upload(profile('a', { likes: ['tea'], score: 5, stays: 'yes', goes: 1 }));
+  await upload(
+    profile('a', {
+      likes: { $add: ['jam', 'tea'] },
+      score: { $incr: 10 },
+      goes: { $delete: 1 },
+      fresh: { $incr: 2 },
+      set: { $set: ['x'] },
+    }),
+  );
+  await upload(profile('a', { likes: { $remove: ['tea'] }, score: { $decr: 1 } }));
+  expect((await get('profile.json?identity=a')).record.profileData).toEqual({
+    likes: ['jam'],
+    score: 14,
+    stays: 'yes',
+    fresh: 2,
+    set: ['x'],
+  });
+});
+
+test('a dry run judges the same and keeps nothing', async () => {
+  const { post, get } = await bootApi();
+  const d = [profile('a', { Plan: 'pro' }), profile('b', { Email: 'no' })];
+  expect(await post('upload?dryRun=1', { d })).toMatchObject({ status: 'partial', processed: 1 });
+  expect(await get('profile.json?identity=a')).toMatchObject({ status: 'fail' });
+});
+
+test('a thousand records are taken, one more is too many, and none is a success', async () => {
+  const { send, upload } = await bootApi();
+  const d = Array.from({ length: 1001 }, (_, index) => event(`p${index % 7}`, 'Ordered'));
+  expect(await upload(...d.slice(1))).toEqual({ status: 'success', processed: 1000, unprocessed: [] });
+  expect((await send('POST', 'upload', { d })).status).toBe(400);
+  expect(await upload()).toEqual({ status: 'success', processed: 0, unprocessed: [] });
+});
+
+test('events are never de-duplicated', async () => {
+  const { upload, post } = await bootApi();
+  for (let time = 0; time < 3; time += 1) await upload(event('a', 'Ordered', { id: 1 }, 1_795_000_000));
+  const query = { event_name: 'Ordered', from: 20261101, to: 20261120 };
+  expect(await post('counts/events.json', query)).toEqual({ status: 'success', count: 3 });
+});
+
+test('a record that names two people makes them one, who keeps the events of both', async () => {
+  const { upload, get, post } = await bootApi();
+  await upload(event('a', 'Ordered'), { type: 'event', objectId: 'dev-1', evtName: 'Ordered', evtData: {} });
+  await upload(
+    { type: 'profile', objectId: 'dev-1', profileData: { Plan: 'pro', Name: 'Old' } },
+    profile('a', { Name: 'Ann' }),
+  );
+  await upload({ type: 'profile', identity: 'a', objectId: 'dev-1', profileData: { City: 'Oslo' } });
+  const { record } = await get('profile.json?objectId=dev-1');
+  expect(record).toMatchObject({ identity: 'a', name: 'Ann', profileData: { Plan: 'pro', City: 'Oslo' } });
+  expect(record.events).toMatchObject({ Ordered: { count: 2 } });
+  const query = { event_name: 'Ordered', from: 20261120, to: 20261120 };
+  expect(await post('counts/profiles.json', query)).toMatchObject({ count: 1 });
+});
+
+test('an address leads an unknown identity to who has it, and joins no two known people', async () => {
+  const { upload, get } = await bootApi();
+  await upload(profile('a', { Email: 'Ann@Example.com' }), profile('b', { Plan: 'pro' }));
+  await upload(profile('c', { Email: 'ann@example.com' }), profile('b', { Email: 'ann@example.com' }));
+  const objectIds: string[] = [];
+  for (const query of ['identity=a', 'identity=c', 'email=ann@example.com', 'identity=b']) {
+    objectIds.push((await get(`profile.json?${query}`)).record.objectId);
+  }
+  expect(objectIds.slice(0, 3)).toEqual(Array(3).fill(objectIds[0]));
+  expect(objectIds[3]).not.toBe(objectIds[0]);
+});
