@@ -133,15 +133,13 @@ export function requirePrice(asked: {
   });
 }
 
+/** The failure with the references by which the history may show the messages later. */
 function withReferences(failure: PorinError, unknown: readonly Open[]): PorinError {
   if (unknown.length === 0) return failure;
-  const { code, message, details, cause } = failure;
+  const { code, message, hint, details, cause } = failure;
   const references = unknown.slice(0, 20).map(({ custom_string }) => custom_string);
-  return new PorinError(code, `${message}; the history does not show the messages yet (${references.join(', ')})`, {
-    hint: `find-messages with {"custom_string": "${references[0]}"} shows later whether they left`,
-    details: { cause: details, unknown },
-    cause,
-  });
+  const said = `${message}; the history does not show the messages yet, custom_string ${references.join(', ')}`;
+  return new PorinError(code, said, { hint, details: { cause: details, unknown }, cause });
 }
 
 function batchesOf(messages: readonly Wire[]): Wire[][] {

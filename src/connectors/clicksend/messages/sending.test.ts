@@ -89,7 +89,7 @@ test('a send that the history does not show is reported as unknown with its refe
   const { run, hooks, slept, made } = await bootActions();
   hooks.before = breaking('/v3/sms/send');
   const failure = await run('send-sms', { messages: [{ to: ada, body: 'Ready' }] }).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ code: 'outcome_unknown', hint: expect.stringMatching(/find-messages with .*"p-/) });
+  expect(failure).toMatchObject({ code: 'outcome_unknown', message: expect.stringMatching(/custom_string p-\w+-1$/) });
   expect(slept).toEqual([2_000, 5_000, 10_000]);
   expect(made.filter(({ line }) => line.startsWith('GET /v3/sms/history')).length).toBe(4);
 });
