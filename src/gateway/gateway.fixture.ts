@@ -44,6 +44,18 @@ const actions = {
     example: { input: { name: 'a' } },
     request: ({ name }) => ({ method: 'POST', path: '/things', body: { json: { name } } }),
   }),
+  'price-first': defineAction({
+    name: 'Price First',
+    description: 'Asks for a price by POST before it makes a thing',
+    effect: 'write',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    async run({ name }, { call }) {
+      await call({ method: 'POST', path: '/prices', body: { json: { name } }, effect: 'read' });
+      return (await call({ method: 'POST', path: '/things', body: { json: { name } } })).body;
+    },
+  }),
   'read-back': defineAction({
     name: 'Read Back',
     description: 'Makes a thing and expects a number of it',

@@ -136,6 +136,7 @@ function caller(parts: ExecuteParts, { place, action, trace, held, signal }: Exe
     let entry: TraceEntry | undefined;
     const traced = (made: TraceEntry) => {
       entry = made;
+      if (effect === 'read') made.isRead = true;
     };
     const response = await transport.send(place.target, request, { effect, signal, trace, hold, traced });
     try {

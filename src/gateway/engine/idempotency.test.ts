@@ -158,6 +158,15 @@ describe('a refusal after something was done', () => {
     expect(run).toMatchObject({ status: 'error', error: { data: { accepted }, hint: error.hint } });
   });
 
+  test('does not count what only asked, whatever its method', async () => {
+    const priced: TinyOptions['app'] = (request, response) =>
+      (request.url === '/prices' ? created : refusing(422))(request, response);
+    const { once } = await tiny({ app: priced });
+    const { error } = await once({ action: 'price-first', input: { name: 'a' } });
+    expect(error).toMatchObject({ code: 'upstream_refused', details: { status: 422 } });
+    expect(error.details).not.toHaveProperty('accepted');
+  });
+
   test('says nothing of the kind when the only request was refused', async () => {
     const { once } = await tiny({ app: refusing(422) });
     const { error } = await once(make);

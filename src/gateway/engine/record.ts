@@ -123,7 +123,7 @@ export function closeRecord(
 
 /** The requests in their order, and last what the code wrote. */
 function shownTrace(trace: Trace): unknown[] {
-  const requests = trace.map(({ startedAt: _, isRefused: __, ...entry }) => entry);
+  const requests = trace.map(({ startedAt: _, isRefused: __, isRead: ___, ...entry }) => entry);
   return trace.logs === undefined ? requests : [...requests, { logs: trace.logs }];
 }
 

@@ -12,6 +12,8 @@ export interface TraceEntry {
   timeMs?: number;
   /** An answer came, and says that the app did not do it, whatever its status says. */
   isRefused?: true;
+  /** It only asked, whatever its method says. */
+  isRead?: true;
   readonly startedAt: number;
 }
 
@@ -64,7 +66,7 @@ export interface Effects {
 }
 
 export function effectsOf(trace: Trace): Effects {
-  const changes = trace.filter(({ request }) => !safeMethods.has(request.method));
+  const changes = trace.filter(({ request, isRead }) => !isRead && !safeMethods.has(request.method));
   return {
     done: changes.filter(({ response, isRefused }) => response !== undefined && response.status < 300 && !isRefused),
     isUnknown: changes.some(isUnknown),
