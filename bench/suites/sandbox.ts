@@ -1,16 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { sandboxes } from '../../src/sandboxes.gen.ts';
 import { inTurns, measure } from '../lib/bed.ts';
-import { startChild, startScript } from '../lib/child.ts';
+import { pin, startBuilt } from '../lib/built-sandbox.ts';
+import { startScript } from '../lib/child.ts';
 import { median } from '../lib/statistics.ts';
 import type { Row, Suite } from '../lib/suite.ts';
 
 const app = 'clickmeeting';
-const module = join(import.meta.dirname, '../../dist/server/sandbox.mjs');
 const rounds = 3;
 const starts = 5;
 const shape = { concurrency: 32, durationMs: 1_500 };
@@ -35,7 +34,8 @@ export default {
 type Say = (text: string) => void;
 
 async function requestRows(file: string, say: Say): Promise<Row[]> {
-  const { child, url, headers } = await startBuilt(file);
+  const { child, url, credentials } = await startBuilt(app, file);
+  const headers = { 'x-api-key': credentials['apiKey'] ?? '' };
   const room = `${url}/conferences/10001`;
   const bare = await startScript('./bare-json.ts', [await (await fetch(room, { headers })).text()]);
   pin(process.pid, 0);
@@ -77,18 +77,12 @@ async function startRows(folder: string, say: Say): Promise<Row[]> {
   say(`${starts} starts with demo data`);
   const times: number[] = [];
   for (let index = 0; index < starts; index += 1) {
-    const { child, startMs } = await startBuilt(join(folder, `start-${index}.sqlite`));
+    const { child, startMs } = await startBuilt(app, join(folder, `start-${index}.sqlite`));
     times.push(startMs);
     await child.stop();
   }
   const measured = `${times.map((ms) => ms.toFixed(0)).join(', ')} ms from import to listening, in fresh processes`;
   return [{ what: 'start with demo data', value: median(times), unit: 'ms', goal: { atMost: 300 }, measured }];
-}
-
-async function startBuilt(file: string) {
-  const child = await startChild({ args: [join(import.meta.dirname, '../lib/sandbox.mjs'), file, module, app] });
-  const { url, credentials, startMs } = JSON.parse(child.firstLine);
-  return { child, url: String(url), headers: { 'x-api-key': String(credentials.apiKey) }, startMs: Number(startMs) };
 }
 
 async function sizeRows(say: Say): Promise<Row[]> {
@@ -149,9 +143,4 @@ async function read({ fetch, world, credentials, definition }: Sandbox, path: st
   const response = await fetch(new Request(world.origin + definition.basePath + path, { headers }));
   const rooms = JSON.parse(await response.text());
   if (rooms.length !== 250) throw new Error(`${path} has ${rooms.length} rooms`);
-}
-
-/** Keeps a process on one core, where the system knows how; with one core there is nothing to choose. */
-function pin(pid: number | undefined, core: number): void {
-  if (pid !== undefined && availableParallelism() > 1) spawnSync('taskset', ['-a', '-cp', String(core), String(pid)]);
 }
