@@ -168,3 +168,15 @@ test('days and times are those of the project', async () => {
   const pages = await drain(api, 'events', { ...query, from: 20261119, to: 20261119 });
   expect(pages.flat().map(({ ts }) => ts)).toEqual([20261119000000]);
 });
+
+test('exports of people that differ only in a value give different people', async () => {
+  const api = await bootOrders(10);
+  const who = async (value: string) =>
+    (await drain(api, 'profiles', { ...query, event_properties: [{ name: 'city', value }] }))
+      .flat()
+      .map(({ identity }) => identity);
+  expect([await who('Oslo'), await who('Rome')]).toEqual([
+    ['p1', 'p3', 'p5', 'p7', 'p9'],
+    ['p0', 'p2', 'p4', 'p6', 'p8'],
+  ]);
+});

@@ -36,8 +36,9 @@ export function eventPage(world: World, query: Query, { start, until, batchSize 
 }
 
 /** The people who did it, in the order in which they came to the project. */
-export function profilePage(world: World, query: Query, { start, batchSize, without }: Place): Page {
-  const left = matchingProfiles(world, query).filter((id) => id > start);
+export function profilePage(world: World, query: Query, place: Place): Page {
+  const { start, batchSize, without } = place;
+  const left = foundProfiles(world, query, place).filter((id) => id > start);
   const ids = left.slice(0, batchSize);
   const { profiles } = peopleOf(world);
   const records = ids.flatMap((id) => {
@@ -45,4 +46,23 @@ export function profilePage(world: World, query: Query, { start, batchSize, with
     return profile === undefined ? [] : [profileRecord(world, profile, without)];
   });
   return { records, next: left.length > ids.length ? ids.at(-1) : undefined };
+}
+
+interface Found {
+  readonly query: string;
+  readonly changes: number;
+  readonly ids: readonly number[];
+}
+
+const lastFound = new WeakMap<World, Found>();
+
+/** Who matches; each page of an export asks it again, and mostly nothing has changed meanwhile. */
+function foundProfiles(world: World, query: Query, { query: sent }: Place): readonly number[] {
+  const { changes } = world.store;
+  const text = JSON.stringify(sent);
+  const known = lastFound.get(world);
+  if (known?.query === text && known.changes === changes) return known.ids;
+  const ids = matchingProfiles(world, query);
+  lastFound.set(world, { query: text, changes, ids });
+  return ids;
 }

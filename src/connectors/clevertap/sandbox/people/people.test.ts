@@ -129,3 +129,15 @@ test('blocks of content come in pages, under the path of their own version', asy
   const url = `${sandbox.world.origin}/v1/contentBlock/list?pageNumber=1&pageSize=10`;
   expect(await (await sandbox.fetch(new Request(url, { headers }))).json()).toMatchObject({ totalCount: 3 });
 });
+
+test('an object id from before a reset is a device like any other', async () => {
+  const { sandbox, get, upload } = await bootApi();
+  await upload(profile('a'), profile('b'));
+  const { objectId } = (await get('profile.json?identity=b')).record;
+  await sandbox.reset();
+  expect(await get(`profile.json?objectId=${objectId}`)).toMatchObject({ status: 'fail' });
+  await upload({ type: 'profile', objectId, profileData: { Plan: 'pro' } }, profile('c'), profile('d'));
+  expect((await get(`profile.json?objectId=${objectId}`)).record.profileData).toEqual({ Plan: 'pro' });
+  const others = [(await get('profile.json?identity=c')).record, (await get('profile.json?identity=d')).record];
+  expect(new Set([objectId, ...others.map((record) => record.objectId)]).size).toBe(3);
+});

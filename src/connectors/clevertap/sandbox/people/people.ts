@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Collection } from '../../../../sandbox/collection.ts';
 import type { World } from '../../../../sandbox/definition.ts';
 import type { GoneProfile, Key, Profile } from './entities.ts';
 import { keysOf, mergedProfile } from './identifiers.ts';
+import { objectIdOf, profileOfObjectId } from './object-id.ts';
 
 /** A change of a profile, worked out from what it was. */
 export type Change = (profile: Profile) => Profile;
@@ -42,7 +42,8 @@ export class People {
     const cached = this.#keys.get(key);
     if (cached !== undefined) return cached;
     const found = this.#allKeys.get(key)?.profile;
-    if (found !== undefined) this.#remember(key, found);
+    if (found === undefined) return key.startsWith('o:') ? this.#ownerOf(key.slice(2)) : undefined;
+    this.#remember(key, found);
     return found;
   }
 
@@ -97,8 +98,8 @@ export class People {
     else {
       this.#gone.delete(past.id);
       this.profiles.insert(past.profile);
-      for (const key of away) this.#point(key, past.id);
       this.#setOwner(past.id, past.id);
+      for (const key of away) this.#point(key, past.id);
     }
     return true;
   }
@@ -118,11 +119,18 @@ export class People {
     const last = this.profiles.first({ orderBy: '-id' })?.id ?? 0;
     const gone = this.#gone.all();
     const highest = gone.reduce((most, { id }) => Math.max(most, id), last);
-    this.#owners = Uint32Array.from({ length: highest + 1024 }, (_, id) => id);
+    this.#owners = Uint32Array.from({ length: highest + 1024 }, (_, id) => (id <= highest ? id : 0));
     for (const { id, into } of gone) this.#owners[id] = into;
     // What a profile was merged into may have been merged itself.
     for (const { id } of gone) this.#owners[id] = this.#lastOwner(id);
     this.#epoch = store.epoch;
+  }
+
+  /** Who an object id was made for; not kept in the cache, since a merge gives it to somebody else. */
+  #ownerOf(objectId: string): number | undefined {
+    const made = profileOfObjectId(this.#world, objectId);
+    const owner = made === undefined ? 0 : (this.#owners[made] ?? 0);
+    return owner === 0 ? undefined : owner;
   }
 
   #lastOwner(id: number): number {
@@ -135,7 +143,10 @@ export class People {
     const { store, clock } = this.#world;
     const id = store.nextId('profile');
     const named = keys.find((key) => key.startsWith('o:'))?.slice(2);
-    const objectId = named ?? newObjectId(this.#world, id);
+    const own = objectIdOf(this.#world, id);
+    // Somebody may bring an object id of the time before a reset.
+    const isTaken = this.#allKeys.get(`o:${own}`) !== undefined;
+    const objectId = named ?? (isTaken ? objectIdOf(this.#world, store.nextId('profile')) : own);
     const empty: Profile = {
       id,
       objectId,
@@ -149,6 +160,8 @@ export class People {
     const profile = change(withKeys(empty, keys));
     this.profiles.insert(profile);
     for (const key of keysOf(profile)) {
+      // It is found without an index, and would be written to a place of its own each time.
+      if (key === `o:${own}`) continue;
       this.#allKeys.insert({ id: key, profile: id });
       this.#remember(key, id);
     }
@@ -173,7 +186,7 @@ export class People {
 
   #setOwner(id: number, owner: number): void {
     if (id >= this.#owners.length) {
-      const larger = Uint32Array.from({ length: id * 2 }, (_, index) => index);
+      const larger = new Uint32Array(id * 2);
       larger.set(this.#owners);
       this.#owners = larger;
     }
@@ -227,14 +240,6 @@ function withoutKeys(profile: Profile, keys: ReadonlySet<string>): Profile {
     email: profile.email !== undefined && keys.has(`e:${profile.email}`) ? undefined : profile.email,
     devices: devices.length === 0 ? [{ objectId: profile.objectId }] : devices,
   };
-}
-
-const saltKey = 'object-id-salt';
-
-function newObjectId({ store, random }: World, id: number): string {
-  const salt = store.getState<string>(saltKey) ?? random.hex(16);
-  if (store.getState(saltKey) === undefined) store.setState(saltKey, salt);
-  return `-${createHash('md5').update(`${salt} ${id}`).digest('hex')}`;
 }
 
 const all = new WeakMap<World, People>();
