@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { toCsv } from '../../../kernel/csv.ts';
 import { bootActions } from '../on-sandbox.fixture.ts';
-import { toCsv } from './csv.ts';
 import { presentMs } from './presence.ts';
 import { attendanceOf } from './report.ts';
 

@@ -1,4 +1,4 @@
-import { type CsvStyle, toCsv } from './csv.ts';
+import { type CsvStyle, toCsv } from '../../../kernel/csv.ts';
 import type { AttendanceRow } from './report.ts';
 
 /** Columns that the table can have, in their usual order. */
