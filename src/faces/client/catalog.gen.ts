@@ -1983,4 +1983,69 @@ export const controls: readonly CatalogControl[] = [
     "sub-account"
   ]
 }, '{"type":"object","properties":{},"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "reply",
+  "summary": "Lets the receiver of a text message answer it: rules for received messages do their work",
+  "examples": [
+    "reply --message 5C0FFEE0-0000-4000-A000-000000000001 --text \"Yes please\""
+  ]
+}, '{"type":"object","properties":{"message":{"type":"string","minLength":1,"description":"Id of a sent text message; send-sms and get-sms-history give it"},"text":{"type":"string","minLength":1,"maxLength":1000,"description":"What is answered; STOP puts the number into the opt-out list"}},"required":["message","text"],"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "set-balance",
+  "summary": "Sets what the demo account has left to spend",
+  "examples": [
+    "set-balance --amount 0"
+  ]
+}, '{"type":"object","properties":{"amount":{"type":"number","minimum":0,"maximum":1000000,"description":"In Australian dollars"}},"required":["amount"],"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "set-handset",
+  "summary": "Decides what becomes of messages to a number",
+  "examples": [
+    "set-handset --number +61491570156 --outcome rejected"
+  ]
+}, '{"type":"object","properties":{"number":{"type":"string","pattern":"^\\\\+\\\\d{5,15}$","description":"In E.164"},"outcome":{"type":"string","enum":["delivered","failed","rejected","unrouted","silent"],"description":"delivered 201, failed 300, rejected 301, unrouted 302, silent: never a receipt"}},"required":["number","outcome"],"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "set-limits",
+  "summary": "Changes how many requests a minute are answered, and starts to count anew",
+  "examples": [
+    "set-limits --per-minute 10"
+  ]
+}, '{"type":"object","properties":{"perMinute":{"description":"Of one login; 6,000 at first","type":"integer","minimum":0,"maximum":1000000},"accountPerMinute":{"description":"Of GET /account; 20 at first","type":"integer","minimum":0,"maximum":1000000}},"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "block-countries",
+  "summary": "Sets the countries that the demo account cannot send to",
+  "examples": [
+    "block-countries --countries NG --countries PK"
+  ]
+}, '{"type":"object","properties":{"countries":{"type":"array","items":{"type":"string","pattern":"^[A-Z]{2}$"},"description":"Two-letter codes; all others are enabled"}},"required":["countries"],"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "visit-link",
+  "summary": "Lets the receiver of a campaign message follow its link",
+  "examples": [
+    "visit-link --message 5C0FFEE0-0000-4000-A000-000000000001"
+  ]
+}, '{"type":"object","properties":{"message":{"type":"string","minLength":1,"description":"Id of a sent text message; send-sms and get-sms-history give it"}},"required":["message"],"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "list-webhooks",
+  "summary": "Lists calls to addresses of rules and tests, newest first, with each attempt",
+  "examples": [
+    "list-webhooks"
+  ]
+}, '{"type":"object","properties":{"limit":{"default":20,"description":"How many","type":"integer","minimum":1,"maximum":1000}},"additionalProperties":false}'),
+  withInput({
+  "app": "clicksend",
+  "name": "allow-webhooks",
+  "summary": "Lets webhooks go to addresses beyond this machine, or not, as at first",
+  "examples": [
+    "allow-webhooks",
+    "allow-webhooks --no-all"
+  ]
+}, '{"type":"object","properties":{"all":{"default":true,"description":"False: only to this machine","type":"boolean"}},"additionalProperties":false}'),
 ];

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineAction } from '../../../kernel/action.ts';
+import { campaignId } from '../schemas/campaign.ts';
+
+export default defineAction({
+  name: 'Stop Campaign',
+  description:
+    'Stops a campaign that waits or is being sent; messages that have left stay. It cannot be started again. Stopping one that is over or stopped succeeds and changes nothing.',
+  effect: 'destroy',
+  verifyWith: 'get-campaigns',
+  phrases: ['cancel a campaign', 'stop a scheduled campaign', 'abort a campaign'],
+  input: z.strictObject({ id: campaignId }),
+  output: z.object({ id: campaignId, stopped: z.boolean().describe('True: it sends nothing more') }),
+  example: { input: { id: 1457432766 } },
+  request: ({ id }) => ({ method: 'POST', path: '/targets/stop.json', body: { json: { id } } }),
+  result: (_, { id }) => ({ id, stopped: true }),
+});
