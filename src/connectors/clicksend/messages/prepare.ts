@@ -7,6 +7,8 @@ import { requireFuture, schedule } from '../times.ts';
 import type { Rejected } from './report.ts';
 import { remedyOf } from './statuses.ts';
 
+const mostMessages = 20_000;
+
 /** A message as the app takes it. */
 export type Wire = Readonly<Record<string, unknown>>;
 
@@ -55,6 +57,11 @@ export async function prepare<M extends Asked>(
   messages: readonly M[],
   { now, wire }: { readonly now: number; wire(message: Omit<M, 'to'>): Wire },
 ): Promise<{ readonly ready: Wire[]; readonly rejected: Rejected[] }> {
+  const count = messages.reduce((sum, { to }) => sum + (Array.isArray(to) ? to.length : 1), 0);
+  if (count > mostMessages)
+    throw new PorinError('bad_request', `messages: ${count} at once are more than ${mostMessages}`, {
+      hint: 'Put the numbers on a contact list and send a campaign, or send less at once',
+    });
   const check = await phoneChecker();
   const run = `p-${randomBytes(5).toString('hex')}`;
   const ready: Wire[] = [];

@@ -46,6 +46,14 @@ test('when no number can be one, nothing is sent and every problem is named by i
   expect(made).toEqual([]);
 });
 
+test('more than can be sent at once is refused before anything is', async () => {
+  const { run, made } = await bootActions();
+  const to = Array.from({ length: 9_000 }, () => '+61411111111');
+  const messages = [1, 2, 3].map((index) => ({ to, body: `x${index}` }));
+  await expect(run('send-sms', { messages })).rejects.toThrow(/27000 at once are more than 20000/);
+  expect(made).toEqual([]);
+});
+
 test('local numbers are sent in international form', async () => {
   const { run } = await bootActions();
   const answer = await run('send-sms', { messages: [{ to: '0491 570 156', country: 'au', body: 'x' }] });

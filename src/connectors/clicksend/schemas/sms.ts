@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encodingOf } from '../messages/encoding.ts';
 import { addressed, hasOneAddress, oneAddress, sender, type Wire } from '../messages/prepare.ts';
 import { maxPrice } from '../money.ts';
 
@@ -10,10 +11,17 @@ export const smsBody = z
     'The text. 160 characters are one part, 70 with a character outside GSM such as ł or an emoji; preview-sms counts. For a list, placeholders such as (First Name) are filled in',
   );
 
+const mostParts = 8;
+
+/** A text that is sent whole: the app cuts longer ones off without a word. */
+export const sentBody = smsBody.refine((body) => encodingOf(body).parts <= mostParts, {
+  error: `takes more than ${mostParts} parts, where the app cuts texts off; preview-sms counts them`,
+});
+
 const message = z
   .strictObject({
     ...addressed,
-    body: smsBody,
+    body: sentBody,
     from: sender,
     from_email: z.email().optional().describe('Address that replies are e-mailed to'),
   })
