@@ -3,6 +3,7 @@ import type { World } from '../../../../sandbox/definition.ts';
 import { Refusal } from '../http/reply.ts';
 import { type Fields, isFields } from '../http/route.ts';
 import { projectOf } from '../project.ts';
+import { demoCursor, demoPlace } from './demo-cursor.ts';
 
 /** Where an export stands; the whole of it is in the cursor, so that a repeated request gets the same page. */
 export interface Place {
@@ -44,7 +45,7 @@ export function cursorOf(place: Place): string {
 /** Reads the cursor of a query string. Errors: code 3 for what is none, and when its time is over. */
 export function placeOf(world: World, rawQuery: string, kind: Place['kind']): Place {
   const [, sent = ''] = /(?:^|&)cursor=([^&]*)/.exec(rawQuery) ?? [];
-  const place = opened(sent);
+  const place = sent === demoCursor ? demoPlace(world, kind) : opened(sent);
   if (place === undefined || place.kind !== kind) throw new Refusal('Incorrect Usage', { code: 3 });
   const now = world.clock.now();
   const { wholeMs, idleMs } = lives[kind];

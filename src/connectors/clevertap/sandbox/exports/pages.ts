@@ -26,9 +26,11 @@ export function eventPage(world: World, query: Query, { start, until, batchSize 
   visitMatches(world, query, visit, start);
   const write = timeWriter(projectOf(world).timeZone);
   const people = new Map<number, unknown>();
+  for (const [id, profile] of peopleOf(world).many([...new Set(found.map(({ who }) => who))])) {
+    people.set(id, personView(world, profile));
+  }
   const records = found.map(({ segment, at, when, who }) => {
-    const profile = people.get(who) ?? personView(world, who);
-    people.set(who, profile);
+    const profile = people.get(who);
     const { properties, session } = segment.row(at);
     return { profile, session_props: session, ts: write(when), event_props: properties };
   });
@@ -40,7 +42,7 @@ export function profilePage(world: World, query: Query, place: Place): Page {
   const { start, batchSize, without } = place;
   const left = foundProfiles(world, query, place).filter((id) => id > start);
   const ids = left.slice(0, batchSize);
-  const { profiles } = peopleOf(world);
+  const profiles = peopleOf(world).many(ids);
   const records = ids.flatMap((id) => {
     const profile = profiles.get(id);
     return profile === undefined ? [] : [profileRecord(world, profile, without)];

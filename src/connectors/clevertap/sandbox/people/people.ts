@@ -8,6 +8,7 @@ import { objectIdOf, profileOfObjectId } from './object-id.ts';
 export type Change = (profile: Profile) => Profile;
 
 const mostCachedKeys = 200_000;
+const readAtOnce = 500;
 
 /** The people of a project: found by any of their identifiers, merged when one record names two of them. */
 export class People {
@@ -29,6 +30,18 @@ export class People {
   owners(): Uint32Array {
     this.#load();
     return this.#owners;
+  }
+
+  /** Profiles by their numbers, read many at a time. */
+  many(ids: readonly number[]): Map<number, Profile> {
+    const found = new Map<number, Profile>();
+    for (let from = 0; from < ids.length; from += readAtOnce) {
+      const part = ids.slice(from, from + readAtOnce);
+      // Filled up, so that all parts are one statement.
+      const id = part.concat(Array(readAtOnce - part.length).fill(0));
+      for (const profile of this.profiles.find({ where: { id } })) found.set(profile.id, profile);
+    }
+    return found;
   }
 
   /** The profiles that went. */

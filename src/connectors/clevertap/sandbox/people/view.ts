@@ -1,7 +1,6 @@
 import type { World } from '../../../../sandbox/definition.ts';
 import { activityOf } from './activity.ts';
 import type { Device, Profile } from './entities.ts';
-import { peopleOf } from './people.ts';
 
 /** Properties that stand beside the others, by the names that they have there. */
 const known = { name: 'Name', email: 'Email', phone: 'Phone' } as const;
@@ -49,9 +48,7 @@ export function profileRecord(
 }
 
 /** A person as a record of an event shows them: with one device. */
-export function personView(world: World, id: number): Record<string, unknown> {
-  const profile = peopleOf(world).profiles.get(id);
-  if (profile === undefined) return {};
+export function personView(world: World, profile: Profile): Record<string, unknown> {
   const device = profile.devices.find(({ platform }) => platform !== undefined) ?? profile.devices[0];
   const { push_token: _, ...shown } = device === undefined ? {} : deviceView(device);
   return {
@@ -59,6 +56,6 @@ export function personView(world: World, id: number): Record<string, unknown> {
     ...headOf(profile),
     ...shown,
     profileData: dataOf(profile),
-    events: activityOf(world).of(id),
+    events: activityOf(world).of(profile.id),
   };
 }
