@@ -15,7 +15,10 @@ export default {
     await sandbox.control('set-limits', { perMinute: 1_000_000 });
     await sandbox.control('set-balance', { amount: 1_000_000 });
     say(`${rounds} sends of 1,000 messages`);
-    const sends = await timed(() => send(sandbox));
+    const sends = await timed(
+      () => send(sandbox),
+      () => sandbox.moveClock(({ clock }) => clock.advance(60_000)),
+    );
     say(`a history of ${history.toLocaleString('en')} messages`);
     fill(sandbox);
     const pages = [
@@ -24,7 +27,7 @@ export default {
       ['last page, newest first', `&page=${history / 100}&order_by=date:desc`],
       ['a page of one status', '&q=status:Failed&page=500'],
       ['a page of one number', '&q=to:61491570156'],
-      ['a page of one day', '&date_from=1700000000&date_to=1700086400&page=100'],
+      ['a page of one day', '&date_from=1700000000&date_to=1700086400&page=10'],
     ] as const;
     const rows = [ms('1,000 messages sent', sends, 100)];
     for (const [what, query] of pages) {
@@ -40,12 +43,14 @@ function ms(what: string, times: readonly number[], atMost: number): Row {
   return { what, value: median(times), unit: 'ms', goal: { atMost }, measured };
 }
 
-async function timed(run: () => Promise<void>): Promise<number[]> {
+/** Milliseconds of each run; what follows on a run is not measured. */
+async function timed(run: () => Promise<void>, after: () => void = () => undefined): Promise<number[]> {
   const times: number[] = [];
   for (let index = 0; index < rounds; index += 1) {
     const startedAt = performance.now();
     await run();
     times.push(performance.now() - startedAt);
+    after();
   }
   return times;
 }

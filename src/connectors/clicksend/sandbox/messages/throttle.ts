@@ -8,7 +8,7 @@ const windowSeconds = 10;
 export class Throttle {
   readonly #messages: Collection<Message>;
   readonly #since: number;
-  readonly #recent = new Map<string, Set<string>>();
+  readonly #seen = new Set<string>();
 
   /** `now` in epoch seconds. */
   constructor(messages: Collection<Message>, now: number) {
@@ -18,14 +18,9 @@ export class Throttle {
 
   /** Whether the text is a repetition; if not, it counts from now on. */
   isRepeated(to: string, body: string): boolean {
-    let bodies = this.#recent.get(to);
-    if (bodies === undefined) {
-      const found = this.#messages.find({ where: { to, date: { gt: this.#since } } });
-      bodies = new Set(found.filter(({ status }) => status !== 'Cancelled').map((message) => message.body));
-      this.#recent.set(to, bodies);
-    }
-    if (bodies.has(body)) return true;
-    bodies.add(body);
-    return false;
+    const key = `${to} ${body}`;
+    if (this.#seen.has(key)) return true;
+    this.#seen.add(key);
+    return this.#messages.count({ to, date: { gt: this.#since }, body, status: { ne: 'Cancelled' } }) > 0;
   }
 }
