@@ -27,7 +27,7 @@ export default defineAction({
     result: z.looseObject({}).optional().describe('The whole result as the app gives it'),
     message: z.string().optional().describe('What to do when it is not ready'),
   }),
-  example: { input: { id: 1457432766 } },
+  example: { input: { id: 1700000001 } },
   async run({ id }, tools) {
     try {
       const request = { method: 'POST', path: '/targets/result.json', body: { json: { id } } } as const;

@@ -10,6 +10,6 @@ export default defineAction({
   phrases: ['next page of events', 'next batch of events', 'continue an event export with a cursor'],
   input: z.strictObject({ cursor: cursorField }),
   output: pageOutput(eventRecord, 'The events, in the app’s order'),
-  example: { input: { cursor: 'next_cursor%20of%20get-events' } },
+  example: { input: { cursor: 'demo%2Fcursor%3D%3D' } },
   run: async ({ cursor }, tools) => pageAnswer(await readPage(tools, 'events', cursor)),
 });

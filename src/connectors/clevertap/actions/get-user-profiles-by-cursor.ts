@@ -10,6 +10,6 @@ export default defineAction({
   phrases: ['next page of profiles', 'next batch of users', 'continue a profile export with a cursor'],
   input: z.strictObject({ cursor: cursorField }),
   output: pageOutput(profileRecord, 'The people'),
-  example: { input: { cursor: 'next_cursor%20of%20get-user-profiles' } },
+  example: { input: { cursor: 'demo%2Fcursor%3D%3D' } },
   run: async ({ cursor }, tools) => pageAnswer(await readPage(tools, 'profiles', cursor)),
 });

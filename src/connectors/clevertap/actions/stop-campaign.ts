@@ -11,7 +11,7 @@ export default defineAction({
   phrases: ['cancel a campaign', 'stop a scheduled campaign', 'abort a campaign'],
   input: z.strictObject({ id: campaignId }),
   output: z.object({ id: campaignId, stopped: z.boolean().describe('True: it sends nothing more') }),
-  example: { input: { id: 1457432766 } },
+  example: { input: { id: 1700000004 } },
   request: ({ id }) => ({ method: 'POST', path: '/targets/stop.json', body: { json: { id } } }),
   result: (_, { id }) => ({ id, stopped: true }),
 });

@@ -19,7 +19,7 @@ export default defineAction({
       .describe('Values of the campaign’s variables (ExternalTrigger)'),
   }),
   output: sendOutput,
-  example: { input: { to: { identity: ['user-1001'] }, campaign_id: 1457432766, variables: { order: 'A-17' } } },
+  example: { input: { to: { identity: ['user-1001'] }, campaign_id: 1700000001, variables: { order: 'A-17' } } },
   request: ({ to, campaign_id, variables }) =>
     sendRequest('externaltrigger', { to, campaign_id, ExternalTrigger: variables }),
   result: sendResult,

@@ -27,7 +27,9 @@ export default defineAction({
   phrases: ['add a push token', 'register a device for push', 'import fcm tokens', 'import apns tokens'],
   input: z.strictObject({ tokens: recordsOf(token, 'The tokens') }),
   output: uploadOutput,
-  example: { input: { tokens: [{ objectId: 'OBJECT', token: 'fcm-token-1', type: 'fcm' }] } },
+  example: {
+    input: { tokens: [{ objectId: '-622360cef3c07f88967c08820e20df31', token: 'fcm-token-1', type: 'fcm' }] },
+  },
   run: ({ tokens }, tools) =>
     sendAll(tools, {
       path: '/upload',
