@@ -78,7 +78,7 @@ export function requireSome(report: z.output<typeof uploadOutput>): z.output<typ
     `None of ${report.received} records was accepted: ${shown.join('; ')}${more}`,
     {
       hint: 'Correct the named fields and upload again; nothing was kept',
-      details: { rejected: report.rejected.slice(0, 100) },
+      details: { rejected: report.rejected.slice(0, 1_000) },
     },
   );
 }
