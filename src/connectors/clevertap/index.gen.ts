@@ -19,6 +19,8 @@ import getTopPropertyCountsAction from './actions/get-top-property-counts.ts';
 import getUserProfileAction from './actions/get-user-profile.ts';
 import getUserProfilesAction from './actions/get-user-profiles.ts';
 import getUserProfilesByCursorAction from './actions/get-user-profiles-by-cursor.ts';
+import pollFinishedCampaignsAction from './actions/poll-finished-campaigns.ts';
+import pollNewEventsAction from './actions/poll-new-events.ts';
 import realTimeUserCountAction from './actions/real-time-user-count.ts';
 import sendEmailAction from './actions/send-email.ts';
 import sendPushAction from './actions/send-push.ts';
@@ -60,6 +62,8 @@ const connector: ConnectorModule = {
     'get-user-profile': getUserProfileAction,
     'get-user-profiles': getUserProfilesAction,
     'get-user-profiles-by-cursor': getUserProfilesByCursorAction,
+    'poll-finished-campaigns': pollFinishedCampaignsAction,
+    'poll-new-events': pollNewEventsAction,
     'real-time-user-count': realTimeUserCountAction,
     'send-email': sendEmailAction,
     'send-push': sendPushAction,

@@ -73,8 +73,10 @@ export function requireSome(report: z.output<typeof uploadOutput>): z.output<typ
     return `record ${record}${field === undefined ? '' : ` (${field})`}: ${message}`;
   });
   const more = report.rejected.length > 5 ? `; and ${report.rejected.length - 5} more` : '';
+  // A field is known only of what was found here, and did not leave.
+  const isOurs = report.rejected.every(({ field }) => field !== undefined);
   throw new PorinError(
-    'upstream_refused',
+    isOurs ? 'bad_request' : 'upstream_refused',
     `None of ${report.received} records was accepted: ${shown.join('; ')}${more}`,
     {
       hint: 'Correct the named fields and upload again; nothing was kept',

@@ -55,7 +55,7 @@ test.each([
   const { run, made } = await bootActions();
   const input = { profiles: [{ identity: 'user-1', properties: { [name]: value } }] };
   await expect(run('upload-user-profiles', input)).rejects.toMatchObject({
-    code: 'upstream_refused',
+    code: 'bad_request',
     message: expect.stringContaining(`record 1 (properties.${name})`),
     details: { rejected: [expect.objectContaining({ code })] },
   });
