@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SqlStatement } from '../platform/storage/sqlite-file.ts';
 
-/** The bytes of a store, each kept once under its SHA-256. The caller has a transaction open. */
+/** The bytes of a store, each under a key of its own. The caller has a transaction open. */
 export class Blobs {
   readonly #prepare: (sql: string) => SqlStatement;
 
@@ -9,8 +9,9 @@ export class Blobs {
     this.#prepare = prepare;
   }
 
-  put(bytes: Uint8Array): string {
-    const key = createHash('sha256').update(bytes).digest('hex');
+  /** `serial` makes the key of equal bytes another one, so that whoever holds a key may drop it. */
+  put(bytes: Uint8Array, serial: number): string {
+    const key = createHash('sha256').update(`${serial} `).update(bytes).digest('hex');
     this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)').run(key, Buffer.from(bytes));
     return key;
   }
@@ -19,6 +20,11 @@ export class Blobs {
     const row = this.#prepare('select bytes from blobs where key = ?').get(key);
     // The column is a blob in every row, see put.
     return row === undefined ? undefined : new Uint8Array(row['bytes'] as Uint8Array);
+  }
+
+  /** Drops bytes, unless a snapshot may name them. */
+  drop(key: string): void {
+    this.#prepare('delete from blobs where key = ? and not exists (select 1 from snapshots)').run(key);
   }
 
   /** Drops the bytes that no document of these tables or of a snapshot names. */

@@ -173,7 +173,7 @@ test('a reset forgets everything but snapshots and the bytes that they name', ()
   expect(store.getBlob(key)).toBeUndefined();
 });
 
-test('bytes go once neither a document nor a snapshot names them', () => {
+test('bytes go with the document that holds them, and after the last snapshot that names them', () => {
   const { store } = filled();
   const files = store.collection<{ id: number; blobKey: string }>('library');
   const [kept, inSnapshot, alone] = [1, 2, 3].map((byte) => store.putBlob(new Uint8Array([byte])));
@@ -181,13 +181,23 @@ test('bytes go once neither a document nor a snapshot names them', () => {
   files.insert({ id: 2, blobKey: inSnapshot ?? '' });
   store.snapshot('s');
   files.delete(2);
+  store.dropBlob(inSnapshot ?? '');
   const present = () => [kept, inSnapshot, alone].map((key) => store.getBlob(key ?? '') !== undefined);
-  store.dropUnnamedBlobs();
+  store.restore('s');
   expect(present()).toEqual([true, true, false]);
+  files.delete(2);
+  store.dropBlob(inSnapshot ?? '');
   store.deleteSnapshot('s');
   expect(present()).toEqual([true, false, false]);
   store.reset();
   expect(present()).toEqual([false, false, false]);
+});
+
+test('of equal bytes that are kept twice one goes alone', () => {
+  const { store } = filled();
+  const [first, second] = [1, 2].map(() => store.putBlob(new Uint8Array([9])));
+  store.dropBlob(first ?? '');
+  expect([first, second].map((key) => store.getBlob(key ?? '')?.length)).toEqual([undefined, 1]);
 });
 
 test('twenty snapshots are kept; one more is refused, one in place of another is not', () => {

@@ -19,11 +19,11 @@ export interface Store {
   nextId(name: string, start?: number): number;
   /** Lifts a sequence so that `nextId` never gives `used` or less: for documents with fixed ids. */
   reserveIds(name: string, used: number): void;
-  /** Keeps bytes; the key is their SHA-256 in hex, so that equal bytes are kept once. */
+  /** Keeps bytes; the key is new even for equal bytes, so exactly one document may hold it, which drops it when it goes. */
   putBlob(bytes: Uint8Array): string;
   getBlob(key: string): Uint8Array | undefined;
-  /** Drops the bytes that neither a document nor a snapshot names any more. */
-  dropUnnamedBlobs(): void;
+  /** Drops bytes; while there are snapshots that waits for the end of one, because they may name them. */
+  dropBlob(key: string): void;
   getState<T>(key: string): T | undefined;
   setState(key: string, value: unknown): void;
   /** All or nothing; may be nested. */
@@ -114,17 +114,16 @@ class SqliteStore implements Store {
   }
 
   putBlob(bytes: Uint8Array): string {
-    this.#beforeWrite();
-    return this.#blobs.put(bytes);
+    return this.#blobs.put(bytes, this.nextId('blobs'));
   }
 
   getBlob(key: string): Uint8Array | undefined {
     return this.#blobs.get(key);
   }
 
-  dropUnnamedBlobs(): void {
+  dropBlob(key: string): void {
     this.#beforeWrite();
-    this.#blobs.sweep(this.#documentTables());
+    this.#blobs.drop(key);
   }
 
   getState<T>(key: string): T | undefined {
@@ -190,7 +189,7 @@ class SqliteStore implements Store {
   reset(): void {
     this.#beforeWrite();
     for (const { table } of this.#tables()) this.#database.exec(`delete from ${table}`);
-    this.dropUnnamedBlobs();
+    this.#blobs.sweep(this.#documentTables());
     this.#state.load();
     this.flush();
   }
@@ -207,7 +206,7 @@ class SqliteStore implements Store {
     this.flush();
     this.#beforeWrite();
     this.#snapshots.restore(name, this.#tables());
-    this.dropUnnamedBlobs();
+    this.#blobs.sweep(this.#documentTables());
     this.#state.load();
     this.flush();
   }
@@ -223,7 +222,7 @@ class SqliteStore implements Store {
   deleteSnapshot(name: string): boolean {
     this.#beforeWrite();
     const existed = this.#snapshots.delete(name);
-    this.dropUnnamedBlobs();
+    this.#blobs.sweep(this.#documentTables());
     return existed;
   }
 
