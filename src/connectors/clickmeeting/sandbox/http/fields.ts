@@ -100,15 +100,19 @@ export function fieldsOfPairs(pairs: Iterable<readonly [string, string]>): Field
 }
 
 /** The same for a JSON document; its top must be an object. */
-export function fieldsOfJson(value: unknown, path = ''): Fields {
+export function fieldsOfJson(value: unknown, path = '', depth = 1): Fields {
   if (typeof value !== 'object' || value === null) return refuse('body', 'The JSON body must be an object');
   const record = emptyRecord();
   for (const [key, item] of Object.entries(value)) {
-    const here = path === '' ? key : `${path}[${key}]`;
+    // Only messages show it, and a name of megabytes would be copied for each field below it.
+    const shown = key.slice(0, 100);
+    const here = path === '' ? shown : `${path}[${shown}]`;
     checkKey(here, key);
-    if (here.split('[').length > limits.depth) refuse(here, `${here} is nested deeper than ${limits.depth} levels`);
+    if (depth > limits.depth) refuse(here, `${here} is nested deeper than ${limits.depth} levels`);
     record[key] =
-      typeof item === 'object' && item !== null ? (fieldsOfJson(item, here) as MutableFields) : (item as FieldValue);
+      typeof item === 'object' && item !== null
+        ? (fieldsOfJson(item, here, depth + 1) as MutableFields)
+        : (item as FieldValue);
   }
   return record as Fields;
 }
