@@ -4,16 +4,18 @@ import { composeMessage, type Letter } from './mime.ts';
 export interface Postman {
   /** Delivers a message as soon as its turn comes. */
   carry(id: number): void;
+  /** Leaves what waits for its turn, and does not report what is under way: its ids may belong to other messages. */
+  forget(): void;
   /** Waits for deliveries under way and begins no other. */
   finish(): Promise<void>;
 }
 
-interface PostmanOptions {
+export interface PostmanOptions {
   readonly smtpUrl: string;
   /** How long one delivery may take in all. */
   readonly timeoutMs: number;
-  /** The message, unless it is gone. */
-  find(id: number): Letter | undefined;
+  /** The message, given out once and only when that is durable; undefined when it is gone. */
+  take(id: number): Promise<Letter | undefined>;
   /** Hears what became of a message: delivered, or why not. */
   settle(id: number, error: string | undefined): void;
 }
@@ -27,15 +29,20 @@ export function createPostman(options: PostmanOptions): Postman {
   const waiting = new Set<number>();
   const underWay = new Set<Promise<void>>();
   let isFinished = false;
+  let era = 0;
   const begin = (): void => {
     while (!isFinished && underWay.size < maxConnections) {
       const [id] = waiting;
       if (id === undefined) return;
       waiting.delete(id);
-      const task = deliver(id, options).finally(() => {
-        underWay.delete(task);
-        begin();
-      });
+      const begunIn = era;
+      const task = deliver(id, { ...options, isCurrent: () => begunIn === era })
+        // The data cannot be written: the message stays as it is, and the next start says what became of it.
+        .catch(() => undefined)
+        .finally(() => {
+          underWay.delete(task);
+          begin();
+        });
       underWay.add(task);
     }
   };
@@ -45,6 +52,10 @@ export function createPostman(options: PostmanOptions): Postman {
       // After the transaction that keeps the message.
       queueMicrotask(begin);
     },
+    forget: () => {
+      waiting.clear();
+      era += 1;
+    },
     finish: async () => {
       isFinished = true;
       await Promise.all(underWay);
@@ -52,8 +63,12 @@ export function createPostman(options: PostmanOptions): Postman {
   };
 }
 
-async function deliver(id: number, { smtpUrl, timeoutMs, find, settle }: PostmanOptions): Promise<void> {
-  const letter = find(id);
+interface Delivery extends PostmanOptions {
+  isCurrent(): boolean;
+}
+
+async function deliver(id: number, { smtpUrl, timeoutMs, take, settle, isCurrent }: Delivery): Promise<void> {
+  const letter = await take(id);
   if (letter === undefined) return;
   let error: string | undefined;
   try {
@@ -61,7 +76,7 @@ async function deliver(id: number, { smtpUrl, timeoutMs, find, settle }: Postman
   } catch (failure) {
     error = (failure instanceof Error ? failure.message : String(failure)).slice(0, 500);
   }
-  settle(id, error);
+  if (isCurrent()) settle(id, error);
 }
 
 /** Hands a message to the mail server, on a connection of its own that is over in any case when the time is. */
@@ -89,8 +104,13 @@ async function hand(letter: Letter, { smtpUrl, timeoutMs }: { smtpUrl: string; t
   });
   try {
     await Promise.race([transport.sendMail({ envelope, raw }), expired]);
+    // What is written, the farewell, still goes.
+    socket?.destroySoon();
+  } catch (failure) {
+    // A server that hangs may never read what is written.
+    socket?.destroy();
+    throw failure;
   } finally {
     clearTimeout(timer);
-    socket?.destroySoon();
   }
 }

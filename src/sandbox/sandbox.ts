@@ -130,6 +130,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       // Handlers hear of it now; the pages need not have answered before the data goes.
       void sockets.endAll(1012, 'The sandbox was reset');
       store.reset();
+      world.outbox.abandonDeliveries();
       faults.clear();
       requests.clear();
       setClock(world, options);
@@ -148,6 +149,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       store.requireSnapshot(name);
       void sockets.endAll(1012, 'The sandbox went back to a snapshot');
       store.restore(name);
+      world.outbox.abandonDeliveries();
     },
     moveClock: (move) => {
       move(world);
