@@ -1,11 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AcceptSocket, SandboxSocket, SocketHandler, World } from '../../../../sandbox/definition.ts';
 import { openCollections } from '../collections.ts';
-import type { Visit } from '../entities.ts';
 import { roomByPin } from '../rooms/find.ts';
 import { type Stage, visitUnderWay } from '../visits.ts';
 import { answerCommand } from './commands.ts';
-import { Limits } from './limits.ts';
 import { OpenRoom, type Page } from './open-room.ts';
 import { pollIdOf } from './poll-board.ts';
 import { Presence } from './presence.ts';
@@ -35,7 +33,6 @@ class Live {
   readonly #rooms = new Map<number, OpenRoom>();
   /** The rooms of visits with a page. */
   readonly #roomOfVisit = new Map<number, OpenRoom>();
-  readonly #limits = new Map<number, Limits>();
   #changes: Changes = new Map();
 
   constructor(world: World) {
@@ -78,7 +75,6 @@ class Live {
     const page: Page = {
       visitId,
       visitorKey: visit.visitorKey,
-      limits: this.#limitsOf(visit),
       lastLine: 0,
       send: (text) => socket.send(text),
       close: (code, reason) => socket.close(code, reason),
@@ -99,20 +95,12 @@ class Live {
     const { db, world } = this.#stage;
     room.close(page);
     if (room.isShown(page.visitId)) return;
-    this.#limits.delete(page.visitId);
     if (this.#roomOfVisit.get(page.visitId) === room) this.#roomOfVisit.delete(page.visitId);
     if (!room.isWatched && this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
     const visit = db.visits.get(page.visitId);
     if (visit === undefined || visit.state === 'left') return;
     db.visits.update(visit.id, { lastSeenAt: world.clock.now() });
     this.#presence.closed(visit);
-  }
-
-  /** Of the person, however many pages there are. */
-  #limitsOf({ id }: Visit): Limits {
-    const limits = this.#limits.get(id) ?? new Limits();
-    this.#limits.set(id, limits);
-    return limits;
   }
 
   #note({ name, id, isNew }: Change): void {

@@ -32,7 +32,7 @@ function sessionOf({ stage, visit }: Actor): Session {
 function personOf({ stage, visit }: Actor, id: number): Visit {
   const person = stage.db.visits.get(id);
   if (person !== undefined && person.roomId === visit.roomId && person.state !== 'left') return person;
-  throw new Refused(`person: nobody here has the id ${id}`);
+  throw new Refused(`person: nobody here has the id ${id}`, { why: 'gone' });
 }
 
 /** A hand that is up stays where it is in the order. */
@@ -84,7 +84,7 @@ export function admit(actor: Actor, { person }: Given<'admit'>): void {
     person === undefined
       ? stage.db.visits.find({ where: { roomId: visit.roomId, state: 'lobby' } })
       : [personOf(actor, person)].filter(({ state }) => state === 'lobby');
-  if (waiting.length > 0 && isFull(stage, room)) throw new Refused('The room is full');
+  if (waiting.length > 0 && isFull(stage, room)) throw new Refused('The room is full', { why: 'full' });
   for (const one of waiting) if (!isFull(stage, room)) enter(stage, one, at);
 }
 

@@ -13,7 +13,7 @@ const maxPolls = 100;
 function pollOf({ stage, visit }: Actor, id: number): Poll {
   const poll = stage.db.polls.get(id);
   if (poll?.roomId === visit.roomId) return poll;
-  throw new Refused(`poll: this room has no poll ${id}`);
+  throw new Refused(`poll: this room has no poll ${id}`, { why: 'poll-changed' });
 }
 
 function sessionOf({ stage, visit }: Actor): Session {
@@ -25,7 +25,7 @@ function sessionOf({ stage, visit }: Actor): Session {
 export function createPoll({ stage, visit, at }: Actor, { name, questions }: Given<'poll-create'>): Poll {
   const { db, world } = stage;
   if (db.polls.count({ roomId: visit.roomId }) >= maxPolls) {
-    throw new Refused(`A room can have ${maxPolls} polls; delete one first`);
+    throw new Refused(`A room can have ${maxPolls} polls; delete one first`, { why: 'too-many-polls' });
   }
   questions.forEach(({ answers }, at) => {
     const twice = answers.find((answer, place) => answers.indexOf(answer) < place);
@@ -87,7 +87,7 @@ export function castVote(actor: Actor, { poll: id, choices }: Given<'vote'>): vo
   const { stage, visit, at } = actor;
   const { db } = stage;
   const poll = pollOf(actor, id);
-  if (poll.state !== 'open') throw new Refused(`poll: ${id} is not open`);
+  if (poll.state !== 'open') throw new Refused(`poll: ${id} is not open`, { why: 'poll-changed' });
   refuseWrongChoices(poll, choices);
   const voteId = voteIdOf(id, visit.visitorKey);
   const before = db.votes.get(voteId);

@@ -41,7 +41,8 @@ export function roomPages(stage: Stage, act: Act): Hono<Env> {
   app.get('/:room', named(open));
   app.get('/:room/:token', named(open));
   app.post('/:room', named(act));
-  app.notFound((context) => notFound(context, (texts) => texts.noRoom));
+  // Not `notFound`: an app that is mounted in another keeps none of its own.
+  app.all('*', (context) => notFound(context, (texts) => texts.noRoom));
   return app;
 }
 
@@ -98,7 +99,7 @@ function farewell(
 interface Refused {
   readonly state: string;
   readonly text: string;
-  readonly status: 400 | 403 | 409;
+  readonly status: 400 | 403 | 409 | 429;
   readonly retry?: string;
 }
 
@@ -152,7 +153,8 @@ export function showDoor(door: Door, form: FormState, status: 200 | 422): Respon
 }
 
 function showPlace(door: Door, visit: Visit): Response | Promise<Response> {
-  const { context, stage, room } = door;
+  const { context, stage, room, visitor, href } = door;
+  if (visit.visitorKey !== visitor.key) return context.redirect(href({ visitor: visit.visitorKey }), 303);
   const { db, world } = stage;
   const seen = db.visits.update(visit.id, { lastSeenAt: world.clock.now() });
   if (seen.state === 'lobby') return context.html(lobbyPage(door, seen));

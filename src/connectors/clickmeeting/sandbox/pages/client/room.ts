@@ -51,7 +51,7 @@ export function liveRoom(stage: Stage, setYou: (you: You) => void): LiveRoom {
     if (event.is === 'chat') parts.chat.add(event.line);
     if (event.is === 'poll') parts.polls.put(event.poll);
     if (event.is === 'poll-gone') parts.polls.drop(event.poll);
-    if (event.is === 'refused') refusal.show(event.message);
+    if (event.is === 'refused') refusal.show(event.why === undefined ? event.message : stage.words.refused[event.why]);
     if (event.is !== 'room') return;
     room = event.room;
     refresh();
