@@ -174,7 +174,7 @@ test('the advanced template tells what the basic one leaves out', async () => {
     'Host: Porin Demo (host@example.com)',
     'About the event: Welcome! We begin at ten.',
     'By telephone: New York',
-    'Add to calendar',
+    'add it to your calendar',
     'Duration:',
   ];
   const [basic, advanced, presenter] = [
@@ -245,4 +245,12 @@ test.each([
   expect((await api.send('POST', '/conferences/10002/invitation/email/en', { body, headers })).status).toBe(200);
   const { event } = readCalendar(leafOf(await lastMail(api), 'text/calendar').text);
   expect(event['ATTENDEE']?.value).toBe(uri);
+});
+
+test('French puts a space that does not break before each colon', async () => {
+  const api = await bootApi();
+  await invite(api, 10002, 'attendees[0][email]=e@example.com&template=advanced', 'fr');
+  const text = leafOf(await lastMail(api), 'text/plain').text.replace(/https?:\S+|\d\d:\d\d/g, '');
+  expect(text).toContain('Organisateur\u00a0: Porin Demo');
+  expect(text).not.toMatch(/[^\u00a0]:/);
 });
