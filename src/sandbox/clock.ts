@@ -1,3 +1,4 @@
+import { PorinError } from '../kernel/errors.ts';
 import type { Store } from './store.ts';
 
 /** A sandbox's time: the machine's, shifted or standing still. It is kept with the sandbox's data. */
@@ -8,9 +9,9 @@ export interface Clock {
   /** `2026-11-20T10:00:00.000Z`. */
   iso(): string;
   readonly isFrozen: boolean;
-  /** Moves forward (or back, when negative) from now. */
+  /** Moves forward (or back, when negative) from now. Errors: `bad_request` before 1970 and after 9998. */
   advance(ms: number): void;
-  /** Jumps to an instant. Accepts what `Date` reads, or epoch milliseconds. */
+  /** Jumps to an instant. Accepts what `Date` reads, or epoch milliseconds. Errors: as `advance`, also for no date. */
   set(instant: string | number): void;
   /** Stands still from now on. */
   freeze(): void;
@@ -26,6 +27,10 @@ interface ClockState {
 }
 
 const stateKey = 'clock';
+/** A year has four digits in every date of an app, also in those some time after now. */
+const earliest = Date.UTC(1970, 0);
+const latest = Date.UTC(9999, 0);
+
 const realTime: ClockState = { offsetMs: 0, frozenAt: null };
 
 /** Opens the clock of a store. */
@@ -37,7 +42,10 @@ export function openClock(store: Store): Clock {
     return frozenAt ?? Date.now() + offsetMs;
   };
   const jump = (instantMs: number): void => {
-    if (!Number.isFinite(instantMs)) throw new RangeError('The clock can only be set to a valid instant');
+    // Not NaN either.
+    if (!(instantMs >= earliest && instantMs < latest)) {
+      throw new PorinError('bad_request', 'The clock goes from 1970 to 9998', { hint: 'Move it less far' });
+    }
     const isFrozen = read().frozenAt !== null;
     write({ offsetMs: instantMs - Date.now(), frozenAt: isFrozen ? instantMs : null });
   };

@@ -116,6 +116,8 @@ test('a control runs with checked input', async () => {
 test.each([
   ['PUT', '/_sandbox/clock', { advanceMs: 'soon' }, 400, 'advanceMs: expected'],
   ['PUT', '/_sandbox/clock', { set: 'tomorrow' }, 400, 'set: expected an instant'],
+  ['PUT', '/_sandbox/clock', { set: '0001-01-01T00:00:00Z' }, 400, 'The clock goes from 1970 to 9998'],
+  ['PUT', '/_sandbox/clock', { set: '9999-12-31T23:59:59Z' }, 400, 'The clock goes from 1970 to 9998'],
   ['PUT', '/_sandbox/clock', { freeze: true }, 400, 'freeze: unknown field'],
   ['PUT', '/_sandbox/clock', '{', 400, 'The body is not JSON'],
   ['PUT', '/_sandbox/clock', '[]', 400, 'expected'],
