@@ -55,6 +55,8 @@ export interface CollectionHost {
   beforeWrite(): void;
 }
 
+const maxParameters = 500;
+
 const comparisons = { ne: 'is not', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** The SQL expression of a field; its text must equal the one in the index for SQLite to use it. */
@@ -154,8 +156,12 @@ function conditions(where: Readonly<Record<string, Condition | undefined>>): { s
     if (Array.isArray(condition)) {
       const known = condition.filter((value) => value !== null);
       const orNull = known.length < condition.length ? ` or ${expression} is null` : '';
-      parts.push(`(${expression} in (${known.map(() => '?').join(', ')})${orNull})`);
-      values.push(...known.map(sqlValue));
+      const operands = known.map(sqlValue);
+      // SQLite takes 32,766 parameters; as one of them a short list is found a little slower.
+      const isLong = operands.length > maxParameters;
+      const list = isLong ? 'select value from json_each(?)' : operands.map(() => '?').join(', ');
+      parts.push(`(${expression} in (${list})${orNull})`);
+      values.push(...(isLong ? [JSON.stringify(operands)] : operands));
     } else if (condition === null) {
       parts.push(`${expression} is null`);
     } else if (typeof condition === 'object') {

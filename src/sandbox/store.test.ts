@@ -200,6 +200,17 @@ test('of equal bytes that are kept twice one goes alone', () => {
   expect([first, second].map((key) => store.getBlob(key ?? '')?.length)).toEqual([undefined, 1]);
 });
 
+test('a list condition may have any length', () => {
+  const { rooms } = filled();
+  const list = (length: number) => [null, ...Array.from({ length }, (_, index) => index + 2)];
+  for (const length of [0, 1, 500, 501, 100_000]) {
+    expect(ids(rooms.find({ where: { id: list(length) } }))).toEqual([2, 3, 10].filter((id) => id < length + 2));
+  }
+  const names = Array.from({ length: 1000 }, (_, index) => `name ${index}`);
+  rooms.insert({ id: 9, name: 'name 999', open: true });
+  expect(ids(rooms.find({ where: { name: names, open: [true] } }))).toEqual([9]);
+});
+
 test('twenty snapshots are kept; one more is refused, one in place of another is not', () => {
   const { store } = filled();
   for (let number = 1; number <= 20; number += 1) store.snapshot(`s${number}`);
