@@ -108,7 +108,7 @@ async function sizeRows(say: Say): Promise<Row[]> {
 }
 
 async function moveRows(sandbox: Sandbox, what: string): Promise<Row[]> {
-  const goalMs = what === 'the demo data' ? 20 : 100;
+  const goalMs = what === 'the demo data' ? 20 : 50;
   return [
     ms(`snapshot of ${what}`, await timed(() => sandbox.snapshot('bench')), goalMs),
     ms(`restore of ${what}`, await timed(() => sandbox.restore('bench')), goalMs),

@@ -4,6 +4,7 @@ import type { SqlStatement } from '../platform/storage/sqlite-file.ts';
 /** The bytes of a store, each under a key of its own. The caller has a transaction open. */
 export class Blobs {
   readonly #prepare: (sql: string) => SqlStatement;
+  #hasGrown = true;
 
   constructor(prepare: (sql: string) => SqlStatement) {
     this.#prepare = prepare;
@@ -12,7 +13,8 @@ export class Blobs {
   /** `serial` makes the key of equal bytes another one, so that whoever holds a key may drop it. */
   put(bytes: Uint8Array, serial: number): string {
     const key = createHash('sha256').update(`${serial} `).update(bytes).digest('hex');
-    this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)').run(key, Buffer.from(bytes));
+    const insert = this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)');
+    if (insert.run(key, Buffer.from(bytes)).changes > 0) this.#hasGrown = true;
     return key;
   }
 
@@ -33,5 +35,11 @@ export class Blobs {
     const all = [...documents, 'select value from snapshot_rows'].join(' union all ');
     const named = `select atom from (${all}), json_tree(document) where type = 'text' and length(atom) = 64`;
     this.#prepare(`delete from blobs where key not in (${named})`).run();
+    this.#hasGrown = false;
+  }
+
+  /** As `sweep`, unless no bytes came since the last one: reading every document takes longer than going back to a snapshot. */
+  sweepIfGrown(documentTables: readonly string[]): void {
+    if (this.#hasGrown) this.sweep(documentTables);
   }
 }

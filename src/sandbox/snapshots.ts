@@ -7,11 +7,11 @@ export interface SnapshotInfo {
   readonly createdAt: number;
 }
 
-/** A table that snapshots hold: a key and a value column. */
+/** A table that snapshots hold, with the names of its two columns. */
 export interface SnapshotTable {
   readonly table: string;
-  /** `id, body`. */
-  readonly columns: string;
+  readonly key: string;
+  readonly value: string;
 }
 
 /** Each is a copy of all documents. */
@@ -20,7 +20,8 @@ const maxSnapshots = 20;
 export const snapshotSchema = `
   create table if not exists snapshots (name text primary key, created_at integer not null);
   create table if not exists snapshot_rows (snapshot text not null, source text not null, key, value);
-  create index if not exists snapshot_rows_source on snapshot_rows (snapshot, source);
+  drop index if exists snapshot_rows_source;
+  create index if not exists snapshot_rows_key on snapshot_rows (snapshot, source, key);
 `;
 
 /** Copies of a store's tables, kept in its own file. The caller has a transaction open. */
@@ -45,8 +46,8 @@ export class Snapshots {
     }
     const info = { name, createdAt: Date.now() };
     this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
-    for (const { table, columns } of tables) {
-      const copy = `insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${columns} from ${table}`;
+    for (const { table, key, value } of tables) {
+      const copy = `insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${key}, ${value} from ${table}`;
       this.#prepare(copy).run(name, table);
     }
     return info;
@@ -55,9 +56,13 @@ export class Snapshots {
   /** Makes the tables equal to the snapshot; one that it does not know becomes empty. Errors: `not_found` for an unknown name. */
   restore(name: string, tables: readonly SnapshotTable[]): void {
     this.require(name);
-    for (const { table, columns } of tables) {
-      this.#prepare(`delete from ${table}`).run();
-      const copy = `insert into ${table} (${columns}) select key, value from snapshot_rows where snapshot = ? and source = ?`;
+    const kept = 'from snapshot_rows as kept where kept.snapshot = ? and kept.source = ?';
+    for (const { table, key, value } of tables) {
+      // Rows that are as they were stay: writing them and their indexes anew is what takes long.
+      const same = `${kept} and kept.key = ${table}.${key} and kept.value = ${table}.${value}`;
+      this.#prepare(`delete from ${table} where not exists (select 1 ${same})`).run(name, table);
+      const missing = `not exists (select 1 from ${table} where ${table}.${key} = kept.key)`;
+      const copy = `insert into ${table} (${key}, ${value}) select kept.key, kept.value ${kept} and ${missing}`;
       this.#prepare(copy).run(name, table);
     }
   }

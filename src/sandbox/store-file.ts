@@ -11,8 +11,8 @@ const schema = `
 
 /** The tables of every store that snapshots hold, besides its collections. Bytes never change under their key, so a copy of the documents that name them is enough. */
 export const fixedTables = [
-  { table: 'sequences', columns: 'name, value' },
-  { table: 'state', columns: 'key, value' },
+  { table: 'sequences', key: 'name', value: 'value' },
+  { table: 'state', key: 'key', value: 'value' },
 ] as const;
 
 /**

@@ -173,6 +173,26 @@ test('a reset forgets everything but snapshots and the bytes that they name', ()
   expect(store.getBlob(key)).toBeUndefined();
 });
 
+test('going back leaves equal documents, and undoes what was changed, added and deleted, whatever the kind of id', () => {
+  const store = openStore(':memory:');
+  const things = store.collection<{ id: number | string; name: string; note?: string }>('things', {
+    indexes: ['name'],
+  });
+  for (const id of [1, '1', 2, 'two', 3]) things.insert({ id, name: `n${typeof id}${id}` });
+  const before = things.all();
+  store.snapshot('s');
+  things.update(1, { name: 'other', note: 'x' });
+  things.delete('1');
+  things.delete(2);
+  things.insert({ id: '2', name: 'new' });
+  for (const _ of [1, 2]) {
+    store.restore('s');
+    expect(things.all()).toEqual(before);
+    expect(things.find({ where: { name: 'nstring1' } })).toEqual([{ id: '1', name: 'nstring1' }]);
+    expect(things.count({ name: 'other' })).toBe(0);
+  }
+});
+
 test('bytes go with the document that holds them, and after the last snapshot that names them', () => {
   const { store } = filled();
   const files = store.collection<{ id: number; blobKey: string }>('library');

@@ -206,7 +206,7 @@ class SqliteStore implements Store {
     this.flush();
     this.#beforeWrite();
     this.#snapshots.restore(name, this.#tables());
-    this.#blobs.sweep(this.#documentTables());
+    this.#blobs.sweepIfGrown(this.#documentTables());
     this.#state.load();
     this.flush();
   }
@@ -241,7 +241,7 @@ class SqliteStore implements Store {
   }
 
   #tables(): SnapshotTable[] {
-    return [...fixedTables, ...this.#documentTables().map((table) => ({ table, columns: 'id, body' }))];
+    return [...fixedTables, ...this.#documentTables().map((table) => ({ table, key: 'id', value: 'body' }))];
   }
 
   #documentTables(): string[] {
