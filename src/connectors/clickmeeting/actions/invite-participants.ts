@@ -94,10 +94,10 @@ export default defineAction({
     const wanted = people.filter((person) => first.get(keyOf(person)) === person && !before.has(keyOf(person)));
     const { outcomes, notes } = await inviteAll(call, { room_id, people: wanted, mail });
     const sent = wanted.filter((person) => outcomes.get(person)?.how === 'done').map(keyOf);
-    const tokens =
+    const { tokens, failure } =
       takesTokens && sent.length > 0
         ? await awaitTokens(tools, { roomId: room_id, emails: sent, waitSeconds: wait_seconds })
-        : before;
+        : { tokens: before, failure: undefined };
     const items = people.map((person) => {
       const state = statusOf(first.get(keyOf(person)) === person, outcomes.get(person));
       const token = tokens.get(keyOf(person));
@@ -108,7 +108,8 @@ export default defineAction({
     const late = takesTokens ? sent.filter((address) => !tokens.has(address)) : [];
     const all = [
       ...notes,
-      ...(late.length === 0 ? [] : [`No token yet for ${late.join(', ')}: get-token-by-email gives it later`]),
+      ...(failure === undefined ? [] : [`The tokens could not be read: ${failure.message}`]),
+      ...(late.length === 0 ? [] : [`No token yet for ${someOf(late)}: get-token-by-email gives it later`]),
     ];
     return {
       room_id,
@@ -149,7 +150,11 @@ async function inviteAll(call: Call, { room_id, people, mail }: Order) {
   }
   const single = await tryEach(alone, 2, (person) => send([person]));
   for (const [index, person] of alone.entries()) outcomes.set(person, single.tried[index] ?? { how: 'not_tried' });
-  return { outcomes, notes: stopNote(stoppedBy ?? single.stoppedBy) };
+  const ended = stoppedBy ?? single.stoppedBy;
+  if (ended && ![...outcomes.values()].some(({ how }) => how === 'done')) throw ended;
+  const next =
+    'Invite those again who are not_tried, and those who are unknown once you have looked; the others have their e-mail';
+  return { outcomes, notes: stopNote(ended, next) };
 }
 
 function statusOf(isFirst: boolean, outcome: Tried<void> | undefined) {
@@ -161,6 +166,13 @@ function statusOf(isFirst: boolean, outcome: Tried<void> | undefined) {
 function linkOf(roomUrl: string | undefined, token: string | undefined): string | undefined {
   if (roomUrl === undefined) return undefined;
   return token === undefined ? roomUrl : `${roomUrl.replace(/\/+$/, '')}/${encodeURIComponent(token)}`;
+}
+
+const mostNamed = 10;
+
+function someOf(addresses: readonly string[]): string {
+  const more = addresses.length - mostNamed;
+  return addresses.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function keyOf({ email }: { readonly email: string }): string {

@@ -3,7 +3,7 @@ import { defineAction } from '../../../kernel/action.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { path } from '../../../kernel/http.ts';
 import { okOf } from '../answers.ts';
-import { type Call, readRoom, tryEach } from '../calls.ts';
+import { type Call, orFailure, readRoom, tryEach } from '../calls.ts';
 import { form } from '../form.ts';
 import { countOf, notDone, stopNote } from '../many.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
@@ -72,7 +72,7 @@ export default defineAction({
     const first = new Map<string, (typeof people)[number]>();
     for (const entry of people) if (!first.has(keyOf(entry))) first.set(keyOf(entry), entry);
     const once = [...first.values()];
-    const { tried, stoppedBy } = await tryEach(once, 4, async (entry) => {
+    const trial = await tryEach(once, 4, async (entry) => {
       const { body } = await call({
         method: 'POST',
         path: path`/conferences/${room_id}/registration`,
@@ -84,12 +84,13 @@ export default defineAction({
       const status = flagOf(answer?.['exist']) ? ('already_registered' as const) : ('registered' as const);
       return { status, ...(url === undefined ? {} : { url }) };
     });
+    const { tried, stoppedBy } = orFailure(trial);
     const items = people.map((entry) => {
       if (first.get(keyOf(entry)) !== entry) return { email: entry.email, status: 'repeated' as const };
       const outcome = tried[once.indexOf(entry)] ?? { how: 'not_tried' };
       return { email: entry.email, ...(outcome.how === 'done' ? outcome.value : notDone(outcome)) };
     });
-    const notes = stopNote(stoppedBy);
+    const notes = stopNote(stoppedBy, 'Repeat the action for what is not_tried or unknown');
     return {
       room_id,
       items,
