@@ -112,10 +112,10 @@ test.each(mailLanguages.map(({ code }) => code))(
 );
 
 test.each([
-  ['en', 'Saturday, November 21, 2026', '1 hour, 30 minutes'],
+  ['en', 'Saturday, November 21, 2026', '1 hour and 30 minutes'],
   ['pl', 'sobota, 21 listopada 2026', '1 godzina i 30 minut'],
   ['de', 'Samstag, 21. November 2026', '1 Stunde und 30 Minuten'],
-  ['uk', 'субота, 21 листопада 2026', '1 година, 30 хвилин'],
+  ['uk', 'субота, 21 листопада 2026', '1 година і 30 хвилин'],
 ])('dates of mails in %s are written as people write them, in the zone of the room', async (code, day, duration) => {
   const api = await bootApi();
   await invite(api, 10002, 'attendees[0][email]=e@example.com&template=advanced', code);
