@@ -31,9 +31,9 @@ export interface Query<T> {
   readonly offset?: number;
 }
 
-/** Documents of one kind, in id order unless asked otherwise. Returned documents are copies. */
+/** Documents of one kind, in id order unless asked otherwise. Documents that are found are copies. */
 export interface Collection<T extends Document> {
-  /** Errors: `conflict` when the id exists. */
+  /** The document as given. Errors: `conflict` when the id exists. */
   insert(document: T): T;
   get(id: T['id']): T | undefined;
   /** The changed document. A patch value of `undefined` removes the field. Errors: `not_found`. */
@@ -99,7 +99,7 @@ export function openCollection<T extends Document>(host: CollectionHost, table: 
     insert: (document) => {
       host.beforeWrite();
       insertRow(host, table, document);
-      return structuredClone(document);
+      return document;
     },
     update: (id, patch) => {
       const before = get(id);
