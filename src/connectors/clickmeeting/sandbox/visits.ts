@@ -210,8 +210,8 @@ function finish(stage: Stage, visitId: number, { because, rating, ...ending }: E
     if (visit.sessionId === null) return left;
     if (countInside(stage, visit.roomId) === 0) closeSession(stage, visit.sessionId, at);
     const room = db.rooms.get(visit.roomId);
-    // Somebody may have waited for a place.
-    if (room !== undefined && room.status === 'active') admitWaiting(stage, room, at);
+    // Somebody may have waited for a place, and comes in now: a lost page is noticed late.
+    if (room !== undefined && room.status === 'active') admitWaiting(stage, room, Math.max(at, world.clock.now()));
     return left;
   });
 }
