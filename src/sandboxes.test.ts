@@ -110,6 +110,48 @@ test('faults, controls, requests and the outbox are at hand', async () => {
   await expect(cm.control('hold-session', {})).rejects.toMatchObject({ code: 'bad_request' });
 });
 
+test.each([
+  [{ port: 99_999 }, 'port'],
+  [{ port: 'x' }, 'port'],
+  [{ randomSeed: 0.5 }, 'randomSeed'],
+  [{ freeze: true }, 'freeze'],
+  [{ now: 'soon' }, 'instant'],
+])('a start with %o names what is wrong with it', async (options, named) => {
+  const start = createSandbox('clickmeeting', options as CreateSandboxOptions);
+  await expect(start).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining(named) });
+});
+
+test('a start that fails lets go of its file', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'porin-in-process-')), 'app.sqlite');
+  await expect(createSandbox('clickmeeting', { file, now: 'soon' })).rejects.toMatchObject({ code: 'bad_request' });
+  const { send } = await boot({ file });
+  expect((await send('GET', '/ping')).status).toBe(200);
+});
+
+test('after the end, each call says that it was closed', async () => {
+  const { cm } = await boot();
+  await cm.close();
+  await cm.close();
+  const closed = { code: 'unavailable', message: 'The sandbox was closed' };
+  const calls = [() => cm.clock.advance(1), () => cm.outbox.list(), () => cm.snapshot()];
+  for (const call of calls) expect(call).toThrow(expect.objectContaining(closed));
+  for (const call of [() => cm.reset(), () => cm.restore(), () => cm.control('fail-reports')]) {
+    await expect(call()).rejects.toMatchObject(closed);
+  }
+  expect((await cm.fetch('/v1/ping')).status).toBe(503);
+});
+
+test('stopping ends requests that a fault keeps waiting', async () => {
+  const { cm } = await boot();
+  cm.faults.add({ path: '/v1/ping', latencyMs: 600_000 });
+  cm.faults.add({ path: '/v1/chats', hang: true });
+  const waiting = ['/v1/ping', '/v1/chats'].map((path) => expect(cm.fetch(path)).rejects.toThrow('was stopped'));
+  const started = performance.now();
+  await cm.close();
+  await Promise.all(waiting);
+  expect(performance.now() - started).toBeLessThan(900);
+});
+
 test('a file keeps the data for the next one', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'porin-in-process-')), 'app.sqlite');
   const first = await boot({ file });

@@ -42,8 +42,10 @@ export function openClock(store: Store): Clock {
     return frozenAt ?? Date.now() + offsetMs;
   };
   const jump = (instantMs: number): void => {
-    // Not NaN either.
-    if (!(instantMs >= earliest && instantMs < latest)) {
+    if (Number.isNaN(instantMs)) {
+      throw new PorinError('bad_request', 'The clock needs an instant', { hint: 'Such as 2026-11-20T10:00:00Z' });
+    }
+    if (instantMs < earliest || instantMs >= latest) {
       throw new PorinError('bad_request', 'The clock goes from 1970 to 9998', { hint: 'Move it less far' });
     }
     const isFrozen = read().frozenAt !== null;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { checked } from './controls.ts';
 import type { SandboxDefinition } from './definition.ts';
 import { faultInput } from './faults.ts';
@@ -5,13 +6,28 @@ import type { CreateSandboxOptions, RunningTestSandbox, SandboxClock, SandboxFau
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { startSandbox } from './server.ts';
 
+/** What a program in JavaScript gets wrong: a misspelled option would be one that is not set. */
+const optionsInput = z.strictObject({
+  port: z.int().min(0).max(65_535).optional(),
+  host: z.string().min(1).optional(),
+  file: z.string().min(1).optional(),
+  seed: z.boolean().optional(),
+  randomSeed: z.int().optional(),
+  now: z.union([z.string(), z.number()]).optional(),
+  frozen: z.boolean().optional(),
+  smtpUrl: z.string().optional(),
+} satisfies Record<keyof CreateSandboxOptions, z.ZodType>);
+
 /** Starts an imitation for a test: with a port it listens, without one it only answers `fetch`. */
 export async function runInProcess(
   app: string,
   definition: SandboxDefinition,
-  { port, host, now, ...rest }: CreateSandboxOptions = {},
+  given: CreateSandboxOptions = {},
 ): Promise<RunningTestSandbox> {
-  const options: SandboxOptions = { app, ...rest, ...(now === undefined ? {} : { now: instantOf(now) }) };
+  const { port, host, now: start, ...rest } = given;
+  const now = start === undefined ? {} : { now: instantOf(start) };
+  checked(optionsInput, { ...given, ...now });
+  const options: SandboxOptions = { app, ...rest, ...now };
   if (port === undefined) {
     const sandbox = await createSandbox(definition, options);
     return faceOf(sandbox, () => sandbox.close());

@@ -180,6 +180,16 @@ test('the next start delivers what was not begun, once, and nothing that was', a
   expect(subjects.sort((a, b) => a - b)).toEqual([6, 7, 8, 9, 10, 11, 12]);
 });
 
+test('closing does not wait for a mail server that hangs, and the message says so', async () => {
+  const { outbox } = open({ smtpUrl: `smtp://127.0.0.1:${await hangingServer()}` });
+  outbox.send(letter);
+  await pause(200);
+  const started = performance.now();
+  await outbox.close();
+  expect(performance.now() - started).toBeLessThan(4000);
+  expect(outbox.get(1)).toMatchObject({ delivery: 'failed', deliveryError: 'Stopped before the mail server answered' });
+});
+
 test('messages that wait for a slow mail server stay, also when there are more than a thousand', async () => {
   const { outbox } = open({ smtpUrl: `smtp://127.0.0.1:${await hangingServer()}`, smtpTimeoutMs: 300 });
   for (let number = 1; number <= 1200; number += 1) outbox.send(letter);

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Collection } from './collection.ts';
 import { type Calendar, composeMessage, type Letter, type MailAddress } from './mime.ts';
-import { createPostman, type Postman, type PostmanOptions } from './postman.ts';
+import { createPostman, interrupted, type Postman, type PostmanOptions } from './postman.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
 
@@ -48,7 +48,7 @@ export interface Outbox {
   clear(): void;
   /** After the data was emptied or went back to an earlier state: nothing is delivered again, and no delivery under way is heard of. */
   abandonDeliveries(): void;
-  /** Waits for deliveries under way; those that wait for their turn are not begun. */
+  /** Gives deliveries under way a moment; those that wait for their turn are not begun. */
   close(): Promise<void>;
 }
 
@@ -69,7 +69,6 @@ interface StoredMessage extends Message {
 const keptMessages = 1000;
 /** Old messages go by the hundred: looking for them takes as long for one. */
 const pruneEvery = 100;
-const interrupted = 'Stopped before the mail server answered';
 
 /** Opens the outbox of a store. */
 export function openOutbox(store: Store, world: { clock: Clock; random: Random }, options: OutboxOptions = {}): Outbox {

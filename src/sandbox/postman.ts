@@ -6,7 +6,7 @@ export interface Postman {
   carry(id: number): void;
   /** Leaves what waits for its turn, and does not report what is under way: its ids may belong to other messages. */
   forget(): void;
-  /** Waits for deliveries under way and begins no other. */
+  /** Begins no other delivery and gives those under way a moment. */
   finish(): Promise<void>;
 }
 
@@ -20,6 +20,12 @@ export interface PostmanOptions {
   settle(id: number, error: string | undefined): void;
 }
 
+/** What a message says that was under way, or about to be, when the process ended. */
+export const interrupted = 'Stopped before the mail server answered';
+
+/** A mail server that hangs must not hold up the end of the process. */
+const closeMs = 1000;
+
 /** Connections at one time: a thousand invitations must not open a thousand. */
 const maxConnections = 5;
 
@@ -28,6 +34,7 @@ export function createPostman(options: PostmanOptions): Postman {
   // A set: an id of a transaction that failed comes again with the next message.
   const waiting = new Set<number>();
   const underWay = new Set<Promise<void>>();
+  const closing = new AbortController();
   let isFinished = false;
   let era = 0;
   const begin = (): void => {
@@ -36,7 +43,7 @@ export function createPostman(options: PostmanOptions): Postman {
       if (id === undefined) return;
       waiting.delete(id);
       const begunIn = era;
-      const task = deliver(id, { ...options, isCurrent: () => begunIn === era })
+      const task = deliver(id, { ...options, closing: closing.signal, isCurrent: () => begunIn === era })
         // The data cannot be written: the message stays as it is, and the next start says what became of it.
         .catch(() => undefined)
         .finally(() => {
@@ -58,21 +65,25 @@ export function createPostman(options: PostmanOptions): Postman {
     },
     finish: async () => {
       isFinished = true;
+      const timer = setTimeout(() => closing.abort(), closeMs);
       await Promise.all(underWay);
+      clearTimeout(timer);
     },
   };
 }
 
 interface Delivery extends PostmanOptions {
+  readonly closing: AbortSignal;
   isCurrent(): boolean;
 }
 
-async function deliver(id: number, { smtpUrl, timeoutMs, take, settle, isCurrent }: Delivery): Promise<void> {
+async function deliver(id: number, delivery: Delivery): Promise<void> {
+  const { take, settle, isCurrent } = delivery;
   const letter = await take(id);
   if (letter === undefined) return;
   let error: string | undefined;
   try {
-    await hand(letter, { smtpUrl, timeoutMs });
+    await hand(letter, delivery);
   } catch (failure) {
     error = (failure instanceof Error ? failure.message : String(failure)).slice(0, 500);
   }
@@ -80,7 +91,7 @@ async function deliver(id: number, { smtpUrl, timeoutMs, take, settle, isCurrent
 }
 
 /** Hands a message to the mail server, on a connection of its own that is over in any case when the time is. */
-async function hand(letter: Letter, { smtpUrl, timeoutMs }: { smtpUrl: string; timeoutMs: number }): Promise<void> {
+async function hand(letter: Letter, { smtpUrl, timeoutMs, closing }: Delivery): Promise<void> {
   const { createTransport } = await import('nodemailer');
   let socket: Socket | undefined;
   const transport = createTransport({
@@ -98,9 +109,12 @@ async function hand(letter: Letter, { smtpUrl, timeoutMs }: { smtpUrl: string; t
   const raw = Buffer.from(await composeMessage(letter));
   const envelope = { from: letter.from.address, to: [letter.to.address] };
   let timer: NodeJS.Timeout | undefined;
+  let abandon = (): void => undefined;
   const expired = new Promise<never>((_, reject) => {
     const message = `The mail server did not take the message within ${timeoutMs} ms`;
     timer = setTimeout(() => reject(new Error(message)), timeoutMs);
+    abandon = () => reject(new Error(interrupted));
+    closing.addEventListener('abort', abandon);
   });
   try {
     await Promise.race([transport.sendMail({ envelope, raw }), expired]);
@@ -112,5 +126,6 @@ async function hand(letter: Letter, { smtpUrl, timeoutMs }: { smtpUrl: string; t
     throw failure;
   } finally {
     clearTimeout(timer);
+    closing.removeEventListener('abort', abandon);
   }
 }

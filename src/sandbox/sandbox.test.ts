@@ -235,3 +235,23 @@ test('a message can be read whole from the outbox', async () => {
   expect(raw.headers.get('content-type')).toBe('message/rfc822');
   expect(await raw.text()).toMatch(/Subject: hello\r\n[\s\S]*\r\n\r\nNoted/);
 });
+
+test.each([
+  ['a line break', { 'x-a': 'a\nb' }],
+  ['a character beyond Latin-1', { 'x-a': 'ż' }],
+])('a fault rule with %s in a header is refused when it is made', async (_, headers) => {
+  const sandbox = await boot();
+  const { status, body } = await call(sandbox, 'POST', '/_sandbox/faults', { status: 503, headers });
+  expect([status, body.error.message]).toEqual([400, expect.stringContaining('headers.x-a')]);
+});
+
+test('an answer without a body is not cut', async () => {
+  const sandbox = await boot();
+  sandbox.faults.add({ path: '/v1/notes', truncate: 2 });
+  sandbox.faults.add({ path: '/v1/none', status: 204, truncate: 2 });
+  const ask = (method: string, path: string) => sandbox.fetch(new Request(address + path, { method }));
+  const answers = [await ask('HEAD', '/v1/notes'), await ask('GET', '/v1/none')];
+  expect(answers.map(({ status }) => status)).toEqual([200, 204]);
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['', '']);
+  await expect((await ask('GET', '/v1/notes')).text()).rejects.toThrow('Cut off');
+});

@@ -70,6 +70,16 @@ export interface Sandbox {
 /** Starts an app's imitation in this process; a fresh one gets the demo data. */
 export async function createSandbox(definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
   const store = openData(options.file ?? ':memory:', definition, options.logger);
+  try {
+    return await runOn(store, definition, options);
+  } catch (error) {
+    // Whoever tries again needs the file.
+    store.close();
+    throw error;
+  }
+}
+
+async function runOn(store: Store, definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
   const world = buildWorld(store, definition, options);
   const requests = createRequestLog();
   const faults = createFaults();

@@ -30,7 +30,7 @@ export function openStoreFile(path: string): SqliteFile {
     throw new PorinError('configuration', `The sandbox data ${path} cannot be opened: ${text}`, {
       cause,
       hint: isBusy
-        ? 'Another process uses it: porin down stops that one'
+        ? 'Another sandbox uses it: close that one; porin down stops those of a gateway'
         : 'Check the path and its permissions, or delete the file to start afresh',
     });
   }

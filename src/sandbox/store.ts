@@ -4,6 +4,7 @@ import { Blobs } from './blobs.ts';
 import { type Collection, type Document, indexStatement, openCollection } from './collection.ts';
 import { SmallState } from './small-state.ts';
 import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
+import { Statements } from './statements.ts';
 import { fixedTables, openStoreFile } from './store-file.ts';
 
 export interface CollectionOptions {
@@ -64,11 +65,13 @@ export function storeOn(database: SqliteFile): Store {
 
 class SqliteStore implements Store {
   readonly #database: SqliteFile;
-  readonly #statements = new Map<string, SqlStatement>();
+  readonly #statements: Statements;
   readonly #collections = new Map<string, Collection<Document>>();
-  readonly #state = new SmallState((sql) => this.#prepare(sql));
-  readonly #snapshots = new Snapshots((sql) => this.#prepare(sql));
-  readonly #blobs = new Blobs((sql) => this.#prepare(sql));
+  readonly #prepare = (sql: string): SqlStatement => this.#statements.prepare(sql);
+  readonly #state = new SmallState(this.#prepare);
+  readonly #snapshots = new Snapshots(this.#prepare);
+  readonly #blobs = new Blobs(this.#prepare);
+  /** Whether a transaction is. */
   #isOpen = false;
   #depth = 0;
   #lateFailure: unknown;
@@ -78,6 +81,7 @@ class SqliteStore implements Store {
 
   constructor(database: SqliteFile) {
     this.#database = database;
+    this.#statements = new Statements(database);
     this.#state.load();
   }
 
@@ -91,7 +95,7 @@ class SqliteStore implements Store {
     this.#database.exec(`create table if not exists ${table} (id primary key not null, body text not null)`);
     this.#prepare('insert or ignore into collections (name) values (?)').run(name);
     for (const index of options.indexes ?? []) this.#database.exec(indexStatement(table, index));
-    const host = { prepare: (sql: string) => this.#prepare(sql), beforeWrite: () => this.#beforeWrite() };
+    const host = { prepare: this.#prepare, beforeWrite: () => this.#beforeWrite() };
     const opened = openCollection<T>(host, table);
     this.#collections.set(name, opened as unknown as Collection<Document>);
     // The table must not go when the writes that follow fail.
@@ -232,11 +236,19 @@ class SqliteStore implements Store {
   }
 
   close(): void {
-    this.flush();
+    if (this.#statements.isClosed) return;
+    try {
+      this.flush();
+    } finally {
+      this.#letGo();
+    }
+  }
+
+  #letGo(): void {
     this.#cancelPendingCommit();
     // The driver lets go of the file only when its statements are collected; leaving WAL gives up the exclusive lock at once.
     this.#database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from state');
-    this.#statements.clear();
+    this.#statements.close();
     this.#database.close();
   }
 
@@ -245,7 +257,8 @@ class SqliteStore implements Store {
   }
 
   #documentTables(): string[] {
-    return this.#prepare('select name from collections order by name')
+    return this.#statements
+      .prepare('select name from collections order by name')
       .all()
       .map(({ name }) => `c_${name}`);
   }
@@ -260,17 +273,8 @@ class SqliteStore implements Store {
     this.#state.load();
   }
 
-  #prepare(sql: string): SqlStatement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    // A list condition makes a statement per length; a hostile query must not fill the memory.
-    if (this.#statements.size >= 1000) this.#statements.clear();
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
   #beforeWrite(): void {
+    this.#statements.requireOpen();
     this.changes += 1;
     if (this.#isOpen) return;
     this.#database.exec('begin immediate');
