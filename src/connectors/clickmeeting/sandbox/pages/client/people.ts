@@ -55,7 +55,7 @@ function rows(list: HTMLElement, rowOf: (person: Person) => HTMLElement) {
 
 /** Who is here and who waits, with what one may do about them. */
 export function peoplePart(stage: Stage): Part & { put(person: Person): void; drop(id: number): void } {
-  const { words, send, may, announce } = stage;
+  const { words, send, may, announce, notice } = stage;
   let ownId = 0;
   const inside = rows(el('ul', { class: 'people', 'aria-label': words.people }), (person) =>
     personRow(stage, person, ownId),
@@ -87,11 +87,15 @@ export function peoplePart(stage: Stage): Part & { put(person: Person): void; dr
       ownId = you.id;
       inside.fill(people.filter(({ state }) => state === 'inside'));
       waiting.fill(people.filter(({ state }) => state === 'lobby'));
+      if (waiting.count() > 0) notice('people');
       refresh();
     },
     put: (person) => {
       const isWaiting = person.state === 'lobby';
-      if (isWaiting) announce(fill(words.knocks, { name: person.nickname }));
+      if (isWaiting) {
+        announce(fill(words.knocks, { name: person.nickname }));
+        notice('people');
+      }
       (isWaiting ? inside : waiting).drop(person.id);
       (isWaiting ? waiting : inside).put(person);
       refresh();

@@ -199,6 +199,7 @@ export const en = {
       'poll-changed': 'This poll is closed or gone.',
       'too-many-polls': 'There are too many polls. Delete one first.',
     },
+    pollOpened: 'A poll is open: {name}',
     raised: '{name} raised a hand',
     knocks: '{name} waits in the lobby',
     recorderOn: 'The recorder is running',

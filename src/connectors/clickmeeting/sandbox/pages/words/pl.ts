@@ -201,6 +201,7 @@ export const pl: Words = {
       'poll-changed': 'Ta ankieta jest zamknięta lub usunięta.',
       'too-many-polls': 'Jest już zbyt wiele ankiet. Najpierw usuń którąś.',
     },
+    pollOpened: 'Otwarto ankietę: {name}',
     raised: '{name} podnosi rękę',
     knocks: '{name} czeka w poczekalni',
     recorderOn: 'Nagrywanie trwa',
