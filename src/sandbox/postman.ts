@@ -108,16 +108,9 @@ async function hand(letter: Letter, { smtpUrl, timeoutMs, closing }: Delivery): 
   });
   const raw = Buffer.from(await composeMessage(letter));
   const envelope = { from: letter.from.address, to: [letter.to.address] };
-  let timer: NodeJS.Timeout | undefined;
-  let abandon = (): void => undefined;
-  const expired = new Promise<never>((_, reject) => {
-    const message = `The mail server did not take the message within ${timeoutMs} ms`;
-    timer = setTimeout(() => reject(new Error(message)), timeoutMs);
-    abandon = () => reject(new Error(interrupted));
-    closing.addEventListener('abort', abandon);
-  });
+  const limit = limitOf(timeoutMs, closing);
   try {
-    await Promise.race([transport.sendMail({ envelope, raw }), expired]);
+    await Promise.race([transport.sendMail({ envelope, raw }), limit.reached]);
     // What is written, the farewell, still goes.
     socket?.destroySoon();
   } catch (failure) {
@@ -125,7 +118,22 @@ async function hand(letter: Letter, { smtpUrl, timeoutMs, closing }: Delivery): 
     socket?.destroy();
     throw failure;
   } finally {
-    clearTimeout(timer);
-    closing.removeEventListener('abort', abandon);
+    limit.lift();
   }
+}
+
+/** Rejects when the time is over or the process ends, unless it is lifted before. */
+function limitOf(timeoutMs: number, closing: AbortSignal): { readonly reached: Promise<never>; lift(): void } {
+  let lift = (): void => undefined;
+  const reached = new Promise<never>((_, reject) => {
+    const late = `The mail server did not take the message within ${timeoutMs} ms`;
+    const timer = setTimeout(() => reject(new Error(late)), timeoutMs);
+    const end = (): void => reject(new Error(interrupted));
+    closing.addEventListener('abort', end);
+    lift = () => {
+      clearTimeout(timer);
+      closing.removeEventListener('abort', end);
+    };
+  });
+  return { reached, lift: () => lift() };
 }
