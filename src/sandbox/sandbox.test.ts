@@ -93,6 +93,17 @@ test('moving the clock brings about what time alone does', async () => {
   expect(sandbox.world.store.collection<Note>('notes').get(100)?.text).toBe('overdue');
 });
 
+test('a move of the clock that is refused moves nothing', async () => {
+  const sandbox = await boot();
+  await call(sandbox, 'PUT', '/_sandbox/clock', { set: '2030-01-01T00:00:00Z', frozen: true });
+  const refused = { reset: true, set: '9999-12-31T00:00:00Z' };
+  expect((await call(sandbox, 'PUT', '/_sandbox/clock', refused)).status).toBe(400);
+  expect((await call(sandbox, 'GET', '/_sandbox/clock')).body).toMatchObject({
+    now: '2030-01-01T00:00:00.000Z',
+    frozen: true,
+  });
+});
+
 test('a frozen clock stands still and goes on from there', async () => {
   const { world } = await boot();
   world.clock.set('2030-06-01T12:00:00Z');

@@ -162,7 +162,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       world.outbox.abandonDeliveries();
     },
     moveClock: (move) => {
-      move(world);
+      store.transaction(() => move(world));
       definition.advance?.(world);
       store.flush();
     },
