@@ -28,7 +28,7 @@ export function liveRoom(stage: Stage, setYou: (you: You) => void): LiveRoom {
   const all: readonly Part[] = Object.values(parts);
   let room: RoomFacts | undefined;
   let you: You | undefined;
-  const refusal = refusalSign();
+  const refusal = refusalSign(stage);
   const { root, notice } = frame(stage, parts, refusal.root);
   const refresh = (): void => {
     if (room !== undefined && you !== undefined) for (const part of all) part.refresh?.(room, you);
@@ -44,17 +44,13 @@ export function liveRoom(stage: Stage, setYou: (you: You) => void): LiveRoom {
     parts.people.put(person);
     parts.scene.put(person);
   };
-  const dropPerson = (id: number): void => {
-    parts.people.drop(id);
-    parts.scene.drop(id);
-  };
   const apply = (event: RoomEvent): void => {
     if (event.is === 'person') putPerson(event.person);
-    if (event.is === 'gone') dropPerson(event.person);
+    if (event.is === 'gone') for (const part of [parts.people, parts.scene]) part.drop(event.person);
     if (event.is === 'chat') parts.chat.add(event.line);
     if (event.is === 'poll') parts.polls.put(event.poll);
     if (event.is === 'poll-gone') parts.polls.drop(event.poll);
-    if (event.is === 'refused') refusal.show(event.why === undefined ? event.message : stage.words.refused[event.why]);
+    if (event.is === 'refused') refusal.show(event);
     if (event.is !== 'room') return;
     room = event.room;
     refresh();
@@ -70,13 +66,15 @@ export function liveRoom(stage: Stage, setYou: (you: You) => void): LiveRoom {
   };
 }
 
+type Refusal = Extract<RoomEvent, { is: 'refused' }>;
+
 /** Says for a moment why a command was refused. */
-function refusalSign(): { root: HTMLElement; show(message: string): void } {
+function refusalSign({ words }: Stage): { root: HTMLElement; show(event: Refusal): void } {
   let timer: number | undefined;
   const root = el('p', { class: 'bad banner', role: 'alert', hidden: true });
-  const show = (message: string): void => {
+  const show = ({ why, message }: Refusal): void => {
     window.clearTimeout(timer);
-    setText(root, message);
+    setText(root, why === undefined ? message : words.refused[why]);
     root.hidden = false;
     timer = window.setTimeout(() => {
       root.hidden = true;
