@@ -24,7 +24,7 @@ export interface RoomSource<T> {
   ): Promise<Omit<Found<T>, 'roomId'>>;
 }
 
-/** Requests after which no further room is looked at in one poll. */
+/** Requests after which no further room is looked at in one poll; those that list the rooms are not counted. */
 const mostCalls = 60;
 const width = 4;
 
