@@ -71,6 +71,17 @@ test('a lobby that the API turns off lets those in it inside', async () => {
   expect((await anna.page.next('scene')).you.state).toBe('inside');
 });
 
+test('a lobby that the API turns on during the meeting holds newcomers, like the one of the room', async () => {
+  const sandbox = await startRooms();
+  const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });
+  await ask(sandbox, '/conferences/10001', { method: 'PUT', body: form({ lobby_enabled: '1' }) });
+  await host.page.next('room', ({ room }) => room.lobbyEnabled);
+  const anna = await openPage(sandbox, { nickname: 'Anna' });
+  expect(anna.scene.you.state).toBe('lobby');
+  host.page.do({ do: 'admit' });
+  expect((await anna.page.next('scene')).you.state).toBe('inside');
+});
+
 test('a token that is deactivated sends out who came with it', async () => {
   const sandbox = await startRooms();
   const room = roomOf(sandbox, 10_004);

@@ -1,4 +1,5 @@
 import type { Room, Session, Visit } from '../entities.ts';
+import { guardMeeting } from '../lobby.ts';
 import {
   admitWaiting,
   dismiss,
@@ -22,7 +23,8 @@ function roomOf({ stage, visit }: Actor): Room {
   return room;
 }
 
-function sessionOf({ stage, visit }: Actor): Session {
+/** The meeting that somebody is in. */
+export function sessionOf({ stage, visit }: Actor): Session {
   const session = openSessionOf(stage, visit.roomId);
   if (session === undefined) throw new Refused('Nobody is in this room');
   return session;
@@ -69,10 +71,9 @@ export function end(actor: Actor): void {
 export function setLobby(actor: Actor, { enabled }: Given<'lobby'>): void {
   const { stage, at } = actor;
   const { id, lobbyEnabled } = roomOf(actor);
-  const session = sessionOf(actor);
   if (lobbyEnabled === enabled) return;
   const room = stage.db.rooms.update(id, { lobbyEnabled: enabled, updatedAt: at });
-  stage.db.sessions.update(session.id, { guarded: enabled && session.startedByHostAt !== null });
+  guardMeeting(stage, id, enabled);
   admitWaiting(stage, room, at);
 }
 

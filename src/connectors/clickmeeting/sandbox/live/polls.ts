@@ -1,7 +1,8 @@
-import type { Session, Visit } from '../entities.ts';
+import type { Visit } from '../entities.ts';
 import type { Poll, PollResult } from '../poll-entities.ts';
-import { openSessionOf, type Stage } from '../visits.ts';
+import type { Stage } from '../visits.ts';
 import type { Actor } from './commands.ts';
+import { sessionOf } from './meeting.ts';
 import { voteIdOf } from './poll-board.ts';
 import type { Command } from './protocol.ts';
 import { Refused } from './refused.ts';
@@ -14,12 +15,6 @@ function pollOf({ stage, visit }: Actor, id: number): Poll {
   const poll = stage.db.polls.get(id);
   if (poll?.roomId === visit.roomId) return poll;
   throw new Refused(`poll: this room has no poll ${id}`, { why: 'poll-changed' });
-}
-
-function sessionOf({ stage, visit }: Actor): Session {
-  const session = openSessionOf(stage, visit.roomId);
-  if (session === undefined) throw new Refused('Nobody is in this room');
-  return session;
 }
 
 export function createPoll({ stage, visit, at }: Actor, { name, questions }: Given<'poll-create'>): Poll {

@@ -45,9 +45,9 @@ export const questions = [
 
 /** A room in which people do what comes to their minds, with a log of what came of it by what their pages were told. */
 export class RandomMeeting {
+  readonly sandbox: RunningSandbox;
   readonly stays: Stay[] = [];
   readonly meetings: Meeting[] = [];
-  readonly #sandbox: RunningSandbox;
   readonly #people: Somebody[];
   readonly #polls = new Set<number>();
   #dice: number;
@@ -58,7 +58,7 @@ export class RandomMeeting {
   #told: { readonly who: Somebody; readonly page: TestPage; readonly event: RoomEvent }[] = [];
 
   private constructor(sandbox: RunningSandbox, seed: number, count: number) {
-    this.#sandbox = sandbox;
+    this.sandbox = sandbox;
     this.#dice = seed;
     const leading: readonly Role[] = ['host', 'moderator', 'presenter'];
     this.#people = Array.from({ length: count }, (_, at) => ({
@@ -79,10 +79,6 @@ export class RandomMeeting {
     const sandbox = await startRooms();
     sandbox.world.store.setState('plan', { maxAttendees: Math.ceil(count * 0.6), maxParallelEvents: 10 });
     return new RandomMeeting(sandbox, seed, count);
-  }
-
-  get sandbox(): RunningSandbox {
-    return this.#sandbox;
   }
 
   /** One deed of one person. */
@@ -107,11 +103,11 @@ export class RandomMeeting {
   }
 
   get #now(): number {
-    return this.#sandbox.world.clock.now();
+    return this.sandbox.world.clock.now();
   }
 
   #pass(ms: number, realMs: number): void {
-    this.#sandbox.world.clock.advance(ms);
+    this.sandbox.world.clock.advance(ms);
     this.#realMs += realMs;
   }
 
@@ -129,7 +125,7 @@ export class RandomMeeting {
   async #come(who: Somebody): Promise<void> {
     this.#comings += 1;
     const nickname = `Coming ${this.#comings}`;
-    const path = `${this.#sandbox.origin}/${roomOf(this.#sandbox).nameUrl}`;
+    const path = `${this.sandbox.origin}/${roomOf(this.sandbox).nameUrl}`;
     const facts = { nickname, email: who.email, role: who.cameAs };
     const headers = { cookie: who.cookie };
     const init = { redirect: 'manual', headers } as const;
@@ -146,12 +142,11 @@ export class RandomMeeting {
 
   async #hashFor(facts: Record<string, string>): Promise<string> {
     const body = new URLSearchParams(facts);
-    return (await ask(this.#sandbox, '/conferences/10001/room/autologin_hash', { method: 'POST', body }))
-      .autologin_hash;
+    return (await ask(this.sandbox, '/conferences/10001/room/autologin_hash', { method: 'POST', body })).autologin_hash;
   }
 
   async #open(who: Somebody): Promise<void> {
-    const page = new TestPage(socketUrl(this.#sandbox, roomOf(this.#sandbox), who.cookie.split('=')[1] ?? ''));
+    const page = new TestPage(socketUrl(this.sandbox, roomOf(this.sandbox), who.cookie.split('=')[1] ?? ''));
     who.page = page;
     page.socket.on('message', (data) => void this.#told.push({ who, page, event: JSON.parse(String(data)) }));
     await page.next('scene');
@@ -204,7 +199,7 @@ export class RandomMeeting {
   async #leaveByForm(who: Somebody): Promise<void> {
     const stars = this.#pick(['', '1', '5']);
     const body = new URLSearchParams({ action: 'leave', rating: stars, comment: 'By form' });
-    const path = `${this.#sandbox.origin}/${roomOf(this.#sandbox).nameUrl}`;
+    const path = `${this.sandbox.origin}/${roomOf(this.sandbox).nameUrl}`;
     await fetch(path, { method: 'POST', body, headers: { cookie: who.cookie }, redirect: 'manual' });
     if (who.stay !== undefined && stars !== '') Object.assign(who.stay, { rating: Number(stars), comment: 'By form' });
   }
@@ -212,7 +207,7 @@ export class RandomMeeting {
   /** Sometimes only to open it again at once. */
   async #closeTab(who: Somebody, page: TestPage): Promise<void> {
     const closedAt = this.#now;
-    const { db } = stageOf(this.#sandbox);
+    const { db } = stageOf(this.sandbox);
     page.socket.close();
     await vi.waitFor(() => {
       if (db.visits.get(who.visitId)?.lastSeenAt !== closedAt) throw new Error('the server has not noticed');
@@ -223,7 +218,7 @@ export class RandomMeeting {
     who.page = undefined;
     this.#leave(who, closedAt);
     this.#pass(60_000, 31_000);
-    await ask(this.#sandbox, '/ping');
+    await ask(this.sandbox, '/ping');
   }
 
   #note(who: Somebody, command: Command): void {
