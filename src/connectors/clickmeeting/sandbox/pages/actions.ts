@@ -61,9 +61,11 @@ function complaintAboutPerson({ words }: Door, form: Form): string | undefined {
     check.filled('nickname', { max: 100, required: true });
     check.email('email', { required: true });
   });
-  if (complaint === undefined) return undefined;
+  // Marks and spaces of no width are no name: in the list of people they would be nobody.
+  const isBlank = !/[\p{L}\p{N}\p{P}\p{S}]/u.test(form.get('nickname') ?? '');
+  if (complaint === undefined) return isBlank ? words.wrong.nameMissing : undefined;
   if (complaint.name !== 'nickname') return words.wrong.email;
-  return form.get('nickname') === '' ? words.wrong.nameMissing : words.wrong.nameLong;
+  return isBlank ? words.wrong.nameMissing : words.wrong.nameLong;
 }
 
 async function registerByForm(door: Door, form: Form): Promise<Response> {

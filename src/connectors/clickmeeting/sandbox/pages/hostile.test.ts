@@ -96,6 +96,16 @@ test('a flood of chat forms is stopped after five lines, and says so in the lang
   expect(stage.db.chatMessages.count({ nickname: 'Anna', sessionId: visitOf(stage, 'Anna').sessionId })).toBe(5);
 });
 
+test.each(['\u200b', '\u202e\u2066', ' \u00a0', '\u0000'])(
+  'nobody enters under the invisible name %j',
+  async (nickname) => {
+    const { sandbox } = await boot();
+    const page = await createBrowser(sandbox).post(weekly, { ...anna, nickname });
+    expect([page.status, stateOf(page)]).toEqual([422, 'Open room']);
+    expect(page.text).toContain('Write your name');
+  },
+);
+
 test('no address makes a page lead to another host', async () => {
   const { sandbox } = await boot();
   for (const path of ['//evil.example/x', '//evil.example', '/x//evil.example', `${weekly}//evil.example`]) {
