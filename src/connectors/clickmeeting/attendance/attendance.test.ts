@@ -137,3 +137,16 @@ test('a CSV file takes the place of the rows, with chosen columns', async () => 
     'csv: has no effect without format csv',
   );
 });
+
+test.each([
+  ['x;=1+1', "x;'=1+1"],
+  ['x;+1|calc', "x;'+1|calc"],
+  ['a\t@SUM(A1)', "a\t'@SUM(A1)"],
+  ['a\n =1', '"a\n \'=1"'],
+  ['a","=1', '"a"",""\'=1"'],
+  ['good, but -1 for sound; = fine', '"good, but -1 for sound; \'= fine"'],
+  ['+48 22, x=1', '"\'+48 22, x=1"'],
+])('%j is no formula either where a spreadsheet splits at other signs', (text, written) => {
+  expect(toCsv([[text]], { delimiter: ',', escapeFormulas: true, byteOrderMark: false })).toBe(`${written}\r\n`);
+  expect(toCsv([[text]], { delimiter: ',', escapeFormulas: false, byteOrderMark: false })).not.toContain("'");
+});
