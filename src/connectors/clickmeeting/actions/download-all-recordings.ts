@@ -42,6 +42,7 @@ export default defineAction({
     'archive all videos of a webinar',
     'resume downloading recordings',
     'save all replays',
+    'back up recordings',
   ],
   input: z.strictObject({
     room_id: roomId,

@@ -47,6 +47,7 @@ export default defineAction({
     'wait until invited people have their tokens',
     'email tickets to customers and get the links',
     'bulk invitation',
+    'invite many guests',
   ],
   input: z.strictObject({
     room_id: roomId,

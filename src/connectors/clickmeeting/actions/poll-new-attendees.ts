@@ -33,6 +33,7 @@ export default defineAction({
     'trigger on a new attendee',
     'watch who comes to webinars',
     'poll for attendees',
+    'notify when people have attended',
   ],
   input: pollInput,
   output: pollOutput(item, 'New attendees, first come first'),

@@ -33,6 +33,8 @@ export default defineAction({
     'bulk registration',
     'import registrants from a spreadsheet',
     'register the whole team',
+    'add a list of attendees to an event',
+    'enroll a class',
   ],
   input: z.strictObject({
     room_id: roomId,
