@@ -5,7 +5,7 @@ import { type Collection, type Document, indexStatement, openCollection } from '
 import { SmallState } from './small-state.ts';
 import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
 import { Statements } from './statements.ts';
-import { fixedTables, openStoreFile } from './store-file.ts';
+import { fixedTables, letGoOf, openStoreFile } from './store-file.ts';
 
 export interface CollectionOptions {
   /** Fields to find by; a list of fields makes one index over them in that order. */
@@ -246,10 +246,8 @@ class SqliteStore implements Store {
 
   #letGo(): void {
     this.#cancelPendingCommit();
-    // The driver lets go of the file only when its statements are collected; leaving WAL gives up the exclusive lock at once.
-    this.#database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from state');
     this.#statements.close();
-    this.#database.close();
+    letGoOf(this.#database);
   }
 
   #tables(): SnapshotTable[] {
