@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutStrangers } from './api-prose.ts';
+import { withoutStrangers } from '../scripts/gen/api-prose.ts';
 
 test.each([
   ['Makes a room: ensure-room makes it once. Then list-rooms.', 'Makes a room. Then list-rooms.'],
