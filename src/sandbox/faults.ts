@@ -100,7 +100,7 @@ function applies(entry: ActiveRule, method: string, path: string): boolean {
   return true;
 }
 
-export interface FaultyWork {
+interface FaultyWork {
   readonly app: () => Promise<Response>;
   /** Ends all waiting: the sandbox was stopped. */
   readonly stopped: AbortSignal;
