@@ -119,8 +119,6 @@ export interface PollView {
   readonly yours: readonly (readonly number[])[] | null;
 }
 
-export type ByeReason = LeaveReason;
-
 /** What people run into without any fault of the page: haste, a full room, and what others did a moment before. */
 export type RefusalCode = 'too-fast' | 'no-power' | 'full' | 'gone' | 'poll-changed' | 'too-many-polls';
 
@@ -153,4 +151,4 @@ export type RoomEvent =
   | { readonly is: 'rated' }
   | { readonly is: 'pong'; readonly now: number }
   /** The visit is over; the page goes to its own address with `?bye=<reason>`, which says what comes next. */
-  | { readonly is: 'bye'; readonly reason: ByeReason };
+  | { readonly is: 'bye'; readonly reason: LeaveReason };

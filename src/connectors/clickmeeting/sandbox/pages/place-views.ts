@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { ChatMessage, Visit } from '../entities.ts';
+import type { ChatMessage, LeaveReason, Visit } from '../entities.ts';
 import type { Door } from './door.ts';
 import { startText } from './door-views.ts';
 import { type Html, layout, noHtml } from './layout.ts';
@@ -88,12 +88,8 @@ function ratingFields({ words: { place, room } }: Door, isRequired: boolean): Ht
 <label for="comment">${place.comment}</label><input id="comment" name="comment" maxlength="500" autocomplete="off">`;
 }
 
-/** Why a visit ended. */
-export const byeReasons = ['left', 'ended', 'closed', 'removed', 'elsewhere', 'silent'] as const;
-export type ByeReason = (typeof byeReasons)[number];
-
 export interface Farewell {
-  readonly reason: ByeReason;
+  readonly reason: LeaveReason;
   /** The visit that is over; undefined when this browser had none. */
   readonly visit: Visit | undefined;
 }

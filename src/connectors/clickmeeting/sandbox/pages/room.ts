@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { Visit } from '../entities.ts';
+import { leaveReasons, type Visit } from '../entities.ts';
 import { may } from '../live/powers.ts';
 import { confirmRegistration } from '../registrations/links.ts';
 import { roomByPin, roomBySlug } from '../rooms/find.ts';
@@ -16,7 +16,7 @@ import {
   type RefusalReason,
   tryEntry,
 } from './entry.ts';
-import { byePage, byeReasons, insidePage, lobbyPage } from './place-views.ts';
+import { byePage, insidePage, lobbyPage } from './place-views.ts';
 
 /** Answers a page's form. */
 export type Act = (door: Door) => Response | Promise<Response>;
@@ -92,7 +92,7 @@ function farewell(
     return asked === 'elsewhere' ? context.html(byePage(door, { reason: asked, visit: undefined })) : undefined;
   }
   const visit = lastVisit(stage, room, visitor.key);
-  const reason = visit?.leftBecause ?? byeReasons.find((one) => one === asked);
+  const reason = visit?.leftBecause ?? leaveReasons.find((one) => one === asked);
   return reason === undefined ? undefined : context.html(byePage(door, { reason, visit }));
 }
 
