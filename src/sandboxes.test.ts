@@ -59,8 +59,11 @@ test('time starts where it is told, stands still, and goes back there with a res
   expect([cm.clock.iso(), cm.clock.isFrozen]).toEqual([noon, true]);
   cm.clock.advance(60_000);
   expect(cm.clock.iso()).toBe('2026-11-20T11:01:00.000Z');
-  await cm.reset();
-  expect(cm.clock.iso()).toBe(noon);
+  // Often, because a clock that is set a moment before it stops is a millisecond late now and then.
+  for (let round = 0; round < 100; round += 1) {
+    await cm.reset();
+    expect(cm.clock.iso()).toBe(noon);
+  }
   cm.clock.reset();
   cm.clock.unfreeze();
   expect(Math.abs(cm.clock.now() - Date.now())).toBeLessThan(5000);

@@ -183,8 +183,9 @@ function buildWorld(store: Store, definition: SandboxDefinition, options: Sandbo
 const seededKey = 'seeded';
 
 function setClock({ clock, store }: World, { now, frozen }: SandboxOptions): void {
-  if (now !== undefined) clock.set(now);
+  // Frozen first: between the two a millisecond may pass.
   if (frozen === true) clock.freeze();
+  if (now !== undefined) clock.set(now);
   store.flush();
 }
 
