@@ -36,7 +36,10 @@ async function story(options: CreateSandboxOptions): Promise<string[]> {
 test('without a port it answers fetch alone, with one it listens', async () => {
   const { cm, send } = await boot();
   expect(await send('GET', '/ping')).toEqual({ status: 200, text: '{"ping":"pong"}' });
-  expect(cm.url).toBe(`${cm.origin}/v1`);
+  expect(cm.url).toBe('http://clickmeeting.sandbox.invalid/v1');
+  expect((await cm.fetch(`${cm.url}/ping`, { headers: { 'x-api-key': cm.credentials['apiKey'] ?? '' } })).status).toBe(
+    200,
+  );
   const listening = await boot({ port: 0 });
   const headers = { 'x-api-key': listening.cm.credentials['apiKey'] ?? '' };
   expect(await (await fetch(`${listening.cm.url}/ping`, { headers })).json()).toEqual({ ping: 'pong' });
@@ -45,6 +48,30 @@ test('without a port it answers fetch alone, with one it listens', async () => {
     code: 'not_found',
     hint: 'There are: clickmeeting',
   });
+});
+
+test('without a port, links in answers and messages lead nowhere', async () => {
+  const { cm, send } = await boot();
+  const invited = { attendees: [{ email: 'a@example.com' }], template: 'basic', role: 'listener' };
+  await send('POST', '/conferences/10001/invitation/email/en', invited);
+  const said = (await send('GET', '/conferences/10001')).text.replaceAll('\\/', '/') + cm.outbox.list()[0]?.text;
+  expect(said).not.toMatch(/127\.0\.0\.1|localhost/);
+  const link = /http:\/\/clickmeeting\.sandbox\.invalid\/[\w-]+/.exec(cm.outbox.list()[0]?.text ?? '')?.[0] ?? '';
+  expect((await cm.fetch(link)).status).toBe(200);
+});
+
+test('it answers under the host names that it is told, and under no other', async () => {
+  const { cm } = await boot({ port: 0, hosts: ['host.docker.internal'] });
+  const asked = async (headers: Record<string, string>) => {
+    const apiKey = cm.credentials['apiKey'] ?? '';
+    return (await cm.fetch('/v1/ping', { headers: { 'x-api-key': apiKey, ...headers } })).status;
+  };
+  expect(await asked({ host: 'Host.Docker.Internal:4711' })).toBe(200);
+  expect(await asked({ host: 'host.docker.internal', origin: 'http://host.docker.internal:4711' })).toBe(200);
+  for (const host of ['host.docker.internal.evil.example', 'evil.example', 'docker.internal']) {
+    expect(await asked({ host })).toBe(403);
+    expect(await asked({ origin: `http://${host}` })).toBe(403);
+  }
 });
 
 test('the same random seed and a frozen clock give byte-equal answers, another seed others', async () => {
@@ -61,9 +88,14 @@ test('time starts where it is told, stands still, and goes back there with a res
   expect(cm.clock.iso()).toBe('2026-11-20T11:01:00.000Z');
   await cm.reset();
   expect(cm.clock.iso()).toBe(noon);
-  cm.clock.reset();
+  cm.clock.advance(60_000);
   cm.clock.unfreeze();
-  expect(Math.abs(cm.clock.now() - Date.now())).toBeLessThan(5000);
+  cm.clock.reset();
+  expect([cm.clock.iso(), cm.clock.isFrozen]).toEqual([noon, true]);
+  const { cm: unset } = await boot();
+  unset.clock.advance(60_000);
+  unset.clock.reset();
+  expect(Math.abs(unset.clock.now() - Date.now())).toBeLessThan(5000);
 });
 
 test('a frozen clock starts at its instant, however long the machine takes', async () => {
@@ -117,6 +149,7 @@ test('faults, controls, requests and the outbox are at hand', async () => {
   await cm.control('hold-session', { room: 10001, attendees: 2 });
   expect(JSON.parse((await send('GET', '/conferences/10001/sessions')).text).length).toBeGreaterThan(0);
   await expect(cm.control('hold-sesion')).rejects.toMatchObject({ hint: 'Did you mean hold-session?' });
+  await expect(cm.control('nope')).rejects.toMatchObject({ hint: expect.stringMatching(/^There are: hold-session, /) });
   await expect(cm.control('hold-session', {})).rejects.toMatchObject({ code: 'bad_request' });
 });
 
@@ -125,7 +158,9 @@ test.each([
   [{ port: 'x' }, 'port'],
   [{ randomSeed: 0.5 }, 'randomSeed'],
   [{ freeze: true }, 'freeze'],
-  [{ now: 'soon' }, 'instant'],
+  [{ now: 'soon' }, 'now: expected an instant such as 2026-11-20T10:00:00Z'],
+  [{ now: new Date('soon') }, 'now: expected an instant'],
+  [{ hosts: ['host.docker.internal:4711'] }, 'hosts'],
 ])('a start with %o names what is wrong with it', async (options, named) => {
   const start = createSandbox('clickmeeting', options as CreateSandboxOptions);
   await expect(start).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining(named) });
@@ -133,7 +168,9 @@ test.each([
 
 test('a start that fails lets go of its file', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'porin-in-process-')), 'app.sqlite');
-  await expect(createSandbox('clickmeeting', { file, now: 'soon' })).rejects.toMatchObject({ code: 'bad_request' });
+  await expect(createSandbox('clickmeeting', { file, now: '1960-01-01' })).rejects.toMatchObject({
+    code: 'bad_request',
+  });
   const { send } = await boot({ file });
   expect((await send('GET', '/ping')).status).toBe(200);
 });
@@ -143,12 +180,19 @@ test('after the end, each call says that it was closed', async () => {
   await cm.close();
   await cm.close();
   const closed = { code: 'unavailable', message: 'The sandbox was closed' };
-  const calls = [() => cm.clock.advance(1), () => cm.outbox.list(), () => cm.snapshot()];
+  const calls = [
+    ...[() => cm.clock.now(), () => cm.clock.iso(), () => cm.clock.isFrozen, () => cm.clock.advance(1)],
+    ...[() => cm.clock.set(noon), () => cm.clock.freeze(), () => cm.clock.unfreeze(), () => cm.clock.reset()],
+    ...[() => cm.outbox.list(), () => cm.outbox.clear(), () => cm.requests.list(), () => cm.requests.clear()],
+    ...[() => cm.faults.add({ status: 503 }), () => cm.faults.list(), () => cm.faults.remove('x')],
+    ...[() => cm.faults.clear(), () => cm.snapshot()],
+  ];
   for (const call of calls) expect(call).toThrow(expect.objectContaining(closed));
-  for (const call of [() => cm.reset(), () => cm.restore(), () => cm.control('fail-reports')]) {
-    await expect(call()).rejects.toMatchObject(closed);
-  }
-  expect((await cm.fetch('/v1/ping')).status).toBe(503);
+  const promised = [
+    ...[() => cm.reset(), () => cm.restore(), () => cm.control('fail-reports'), () => cm.control('nope')],
+    ...[() => cm.fetch('/v1/ping'), () => cm.outbox.raw(1)],
+  ];
+  for (const call of promised) await expect(call()).rejects.toMatchObject(closed);
 });
 
 test('stopping ends requests that a fault keeps waiting', async () => {

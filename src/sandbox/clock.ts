@@ -17,8 +17,16 @@ export interface Clock {
   freeze(): void;
   /** Goes on from where it stood. */
   unfreeze(): void;
-  /** Back to the machine's time. */
+  /** Back to where it started. */
   reset(): void;
+}
+
+/** Where a clock starts. */
+export interface ClockStart {
+  /** The machine's time when absent. */
+  readonly now?: string | number;
+  /** Whether it stands still; false when absent. */
+  readonly frozen?: boolean;
 }
 
 interface ClockState {
@@ -33,8 +41,8 @@ const latest = Date.UTC(9999, 0);
 
 const realTime: ClockState = { offsetMs: 0, frozenAt: null };
 
-/** Opens the clock of a store. */
-export function openClock(store: Store): Clock {
+/** Opens the clock of a store, as it was left; `start` is what a reset leads back to. */
+export function openClock(store: Store, start: ClockStart = {}): Clock {
   const read = (): ClockState => store.getState<ClockState>(stateKey) ?? realTime;
   const write = (state: ClockState): void => store.setState(stateKey, state);
   const now = (): number => {
@@ -51,7 +59,7 @@ export function openClock(store: Store): Clock {
     const isFrozen = read().frozenAt !== null;
     write({ offsetMs: instantMs - Date.now(), frozenAt: isFrozen ? instantMs : null });
   };
-  return {
+  const clock: Clock = {
     now,
     date: () => new Date(now()),
     iso: () => new Date(now()).toISOString(),
@@ -62,6 +70,17 @@ export function openClock(store: Store): Clock {
     set: (instant) => jump(new Date(instant).getTime()),
     freeze: () => write({ ...read(), frozenAt: now() }),
     unfreeze: () => write({ offsetMs: now() - Date.now(), frozenAt: null }),
-    reset: () => write(realTime),
+    reset: () => {
+      write(realTime);
+      startClock(clock, start);
+    },
   };
+  return clock;
+}
+
+/** Sets the clock to its start, as far as that says anything. */
+export function startClock(clock: Clock, { now, frozen }: ClockStart): void {
+  // Frozen first: between the two a millisecond may pass.
+  if (frozen === true) clock.freeze();
+  if (now !== undefined) clock.set(now);
 }

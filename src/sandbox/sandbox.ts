@@ -1,7 +1,7 @@
 import { PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
-import { newControlToken } from './callers.ts';
-import { openClock } from './clock.ts';
+import { newControlToken, type OwnNames } from './callers.ts';
+import { type ClockStart, openClock, startClock } from './clock.ts';
 import { createControlApi } from './control.ts';
 import { runControl } from './controls.ts';
 import { openData } from './data-version.ts';
@@ -15,13 +15,15 @@ import type { SnapshotInfo } from './snapshots.ts';
 import { type Connection, createSockets, type Sockets } from './sockets.ts';
 import type { Store } from './store.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends ClockStart {
   /** The app's name, as its connector is called. */
   readonly app: string;
   /** The data file; `:memory:` (the default) forgets everything at the end. */
   readonly file?: string;
   /** The address that links in answers and messages start with; the definition's port on this machine when absent. */
   readonly origin?: string;
+  /** Host names, without ports, that it answers for besides those of this machine: `host.docker.internal`. */
+  readonly hosts?: readonly string[];
   /** Also delivers mail there: `smtp://user:password@host:25`. */
   readonly smtpUrl?: string;
   /** How long the mail server may take for one message; 10 s when absent. */
@@ -31,10 +33,6 @@ export interface SandboxOptions {
   readonly seed?: boolean;
   /** A whole number from which ids, pins and tokens follow; always the same ones when absent. */
   readonly randomSeed?: number;
-  /** Where the clock starts, and goes back to with a reset; the machine's time when absent. */
-  readonly now?: string | number;
-  /** Whether the clock stands still; false when absent. */
-  readonly frozen?: boolean;
   /** What `/_sandbox/` asks for in `x-sandbox-token`; a new random one when absent. */
   readonly controlToken?: string;
 }
@@ -48,6 +46,8 @@ export interface Sandbox {
   readonly controlToken: string;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** The names by which it is called. */
+  readonly names: OwnNames;
   /** Answers one request. `remoteAddress` is the caller's socket address; absent for callers in this process. */
   fetch(request: Request, remoteAddress?: string): Promise<Response>;
   /** Takes over a connection that asks for a WebSocket, or answers why not. */
@@ -85,13 +85,15 @@ async function runOn(store: Store, definition: SandboxDefinition, options: Sandb
   const faults = createFaults();
   const advance = (): void => definition.advance?.(world);
   const sockets = createSockets({ store, advance, logger: options.logger });
-  const service = createService({ definition, world, requests, faults, sockets, logger: options.logger });
+  const names: OwnNames = { origin: world.origin, hosts: options.hosts };
+  const service = createService({ definition, world, names, requests, faults, sockets, logger: options.logger });
   const sandbox: Sandbox = {
     app: options.app,
     definition,
     world,
     requests,
     faults,
+    names,
     credentials: {},
     controlToken: options.controlToken ?? newControlToken(),
     fetch: (request, remoteAddress) => {
@@ -170,7 +172,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
 }
 
 function buildWorld(store: Store, definition: SandboxDefinition, options: SandboxOptions): World {
-  const clock = openClock(store);
+  const clock = openClock(store, options);
   const random = openRandom(store, options.randomSeed);
   const mail = {
     ...(options.smtpUrl === undefined ? {} : { smtpUrl: options.smtpUrl }),
@@ -182,10 +184,8 @@ function buildWorld(store: Store, definition: SandboxDefinition, options: Sandbo
 
 const seededKey = 'seeded';
 
-function setClock({ clock, store }: World, { now, frozen }: SandboxOptions): void {
-  // Frozen first: between the two a millisecond may pass.
-  if (frozen === true) clock.freeze();
-  if (now !== undefined) clock.set(now);
+function setClock({ clock, store }: World, start: ClockStart): void {
+  startClock(clock, start);
   store.flush();
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isPorinError, PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
 import { createAdvance } from './advance.ts';
-import { refuseForeignPages } from './callers.ts';
+import { type OwnNames, refuseForeignPages } from './callers.ts';
 import type { SandboxDefinition, World } from './definition.ts';
 import { answerWithFault, type Faults } from './faults.ts';
 import { createHandshakes } from './handshakes.ts';
@@ -20,6 +20,7 @@ export interface Service {
 export interface ServiceOptions {
   readonly definition: SandboxDefinition;
   readonly world: World;
+  readonly names: OwnNames;
   readonly requests: RequestLog;
   readonly faults: Faults;
   readonly sockets: Sockets;
@@ -71,7 +72,10 @@ export interface Served {
 /** Answers one request. Rejects only for a fault that waits until the caller has gone or the sandbox was stopped. */
 export type Serve = (request: Request, served: Served) => Promise<Response>;
 
-function createServe({ definition, world, requests, faults, logger }: ServiceOptions, stopped: AbortSignal): Serve {
+function createServe(
+  { definition, world, names, requests, faults, logger }: ServiceOptions,
+  stopped: AbortSignal,
+): Serve {
   const advance = createAdvance(definition, world);
   return async (request, { app, statusOf }) => {
     const started = performance.now();
@@ -90,7 +94,7 @@ function createServe({ definition, world, requests, faults, logger }: ServiceOpt
     };
     let response: Response;
     try {
-      refuseForeignPages(request, world.origin);
+      refuseForeignPages(request, names);
       response = await (fault === undefined ? work() : answerWithFault(fault, request, { app: work, stopped }));
     } catch (error) {
       if (fault?.hang === true || (fault !== undefined && stopped.aborted)) {

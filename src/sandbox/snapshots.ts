@@ -3,8 +3,8 @@ import type { SqlStatement } from '../platform/storage/sqlite-file.ts';
 
 export interface SnapshotInfo {
   readonly name: string;
-  /** Epoch milliseconds of this machine's clock, not of the sandbox's. */
-  readonly createdAt: number;
+  /** ISO 8601, by this machine's clock, not by the sandbox's. */
+  readonly createdAt: string;
 }
 
 /** A table that snapshots hold, with the names of its two columns. */
@@ -34,7 +34,7 @@ export class Snapshots {
 
   list(): SnapshotInfo[] {
     const rows = this.#prepare('select name, created_at from snapshots order by rowid').all();
-    return rows.map((row) => ({ name: String(row['name']), createdAt: Number(row['created_at']) }));
+    return rows.map((row) => infoOf(String(row['name']), Number(row['created_at'])));
   }
 
   /** Copies the tables under a name, in place of what the name held before. Errors: `bad_request` for one too many. */
@@ -44,13 +44,13 @@ export class Snapshots {
         hint: 'Delete one, or take this one under a name that exists',
       });
     }
-    const info = { name, createdAt: Date.now() };
-    this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, info.createdAt);
+    const now = Date.now();
+    this.#prepare('insert into snapshots (name, created_at) values (?, ?)').run(name, now);
     for (const { table, key, value } of tables) {
       const copy = `insert into snapshot_rows (snapshot, source, key, value) select ?, ?, ${key}, ${value} from ${table}`;
       this.#prepare(copy).run(name, table);
     }
-    return info;
+    return infoOf(name, now);
   }
 
   /** Makes the tables equal to the snapshot; one that it does not know becomes empty. Errors: `not_found` for an unknown name. */
@@ -77,4 +77,8 @@ export class Snapshots {
     this.#prepare('delete from snapshot_rows where snapshot = ?').run(name);
     return this.#prepare('delete from snapshots where name = ?').run(name).changes > 0;
   }
+}
+
+function infoOf(name: string, createdAtMs: number): SnapshotInfo {
+  return { name, createdAt: new Date(createdAtMs).toISOString() };
 }

@@ -4,6 +4,11 @@ import type { SqliteFile, SqlStatement } from '../platform/storage/sqlite-file.t
 /** A list condition makes a statement per length; a hostile query must not fill the memory. */
 const mostStatements = 1000;
 
+/** What every use of a sandbox that was closed throws. */
+export function closedError(): PorinError {
+  return new PorinError('unavailable', 'The sandbox was closed', { hint: 'Start another one' });
+}
+
 /** The statements of a database, each prepared once. */
 export class Statements {
   readonly #database: SqliteFile;
@@ -31,8 +36,7 @@ export class Statements {
 
   /** Errors: `unavailable` once they are closed. */
   requireOpen(): void {
-    if (!this.#isClosed) return;
-    throw new PorinError('unavailable', 'The sandbox was closed', { hint: 'Start another one' });
+    if (this.#isClosed) throw closedError();
   }
 
   close(): void {
