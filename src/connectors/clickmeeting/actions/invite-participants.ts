@@ -7,16 +7,19 @@ import { form } from '../form.ts';
 import { awaitTokens, tokensByEmail } from '../invited-tokens.ts';
 import { countOf, notDone, stopNote } from '../many.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
+import { eitherSpelling } from '../schemas/names.ts';
 
 const batchSize = 50;
 const role = z.enum(['listener', 'presenter']);
 
-const invitee = z.strictObject({
-  email: email('E-mail address of the person'),
-  firstname: z.string().max(255).optional().describe('First name, used in the e-mail'),
-  lastname: z.string().max(255).optional().describe('Last name'),
-  role: role.optional().describe('Role of this person; default: the role for all'),
-});
+const invitee = eitherSpelling(
+  z.strictObject({
+    email: email('E-mail address of the person'),
+    firstname: z.string().max(255).optional().describe('First name, used in the e-mail'),
+    lastname: z.string().max(255).optional().describe('Last name'),
+    role: role.optional().describe('Role of this person; default: the role for all'),
+  }),
+);
 
 type Invitee = z.output<typeof invitee>;
 
