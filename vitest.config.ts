@@ -10,11 +10,22 @@ const shared = {
   expect: { poll: { timeout: 10_000 } },
 } as const;
 
+const apps = ['src/connectors/**/*.test.ts', 'src/sandbox/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     ...shared,
     projects: [
-      { test: { ...shared, name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/clients/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/clients/*.test.ts'],
+          exclude: apps,
+        },
+      },
+      // Their files keep nothing in modules, so that a worker may load those once for all of them.
+      { test: { ...shared, name: 'apps', include: apps, isolate: false } },
       // Only these run the built program, so only they wait for the build.
       {
         test: {

@@ -37,7 +37,7 @@ const seldom = {
     './refresh-login.ts': 'refreshLogin',
   },
   tools: {
-    '../local/sandbox.ts': 'list, reset, seed, clock, faults, outbox, requests',
+    '../local/sandbox.ts': 'list, reset, seed, snapshot, restore, clock, faults, outbox, requests',
     '../local/doctor/doctor.ts': 'doctor',
     '../local/completion/script.ts': 'completionScript',
     './local/completion/complete.ts': 'complete',

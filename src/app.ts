@@ -206,13 +206,14 @@ async function startSandboxes(
   const definitions = await Promise.all(
     Object.entries(sandboxes).map(async ([app, load]) => ({ app, definition: (await load()).default })),
   );
+  const hosts = config.sandboxHosts.split(',').map((host) => host.trim());
   const firstPort = Math.min(...definitions.map(({ definition }) => definition.port));
   return Promise.all(
     definitions.map(async ({ app, definition }) => {
       const port = config.sandboxPortBase === 0 ? 0 : config.sandboxPortBase + definition.port - firstPort;
       const file = config.ephemeral ? ':memory:' : join(dataDir, `sandbox-${app}.db`);
       const smtp = config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl };
-      const sandbox = await startSandbox(definition, { app, port, file, logger, ...smtp });
+      const sandbox = await startSandbox(definition, { app, port, hosts, file, logger, ...smtp });
       undo.push(() => sandbox.close());
       return sandbox;
     }),

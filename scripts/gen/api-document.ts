@@ -4,6 +4,7 @@ import type { ApiDefinition, ApiEndpoint, WireExample } from '../../src/kernel/a
 import type { AuthOption, ConnectorDefinition } from '../../src/kernel/connector.ts';
 import { type JsonSchema, toJsonSchema } from '../../src/kernel/json-schema.ts';
 import { exampleOf } from './api-example.ts';
+import { withoutStrangers } from './api-prose.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 
@@ -29,7 +30,9 @@ export function apiDocument(source: ApiSource): JsonSchema {
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation(source, endpoint, refer) };
   }
   const [auth] = definition.auth;
-  return {
+  const calls = new Set(api.endpoints.map(({ id, action }) => id ?? action));
+  const strangers = [...source.actions.keys()].filter((key) => !calls.has(key));
+  const document = {
     openapi: '3.1.0',
     info: {
       title: `${definition.name} API`,
@@ -50,6 +53,7 @@ export function apiDocument(source: ApiSource): JsonSchema {
       ),
     },
   };
+  return withoutStrangers(document, strangers);
 }
 
 function operation(

@@ -77,6 +77,10 @@ interface ActionFace {
   readonly verifyWith?: string;
   /** Set when the action can be polled for what is new. */
   readonly trigger?: PollTrigger;
+  /** Boolean input that, when true, makes a run only read and tell what it would do: a dry run of it, which needs no right to write. */
+  readonly previewInput?: string;
+  /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
+  readonly toolName?: string;
   /** A run that works, for people and agents to begin with. */
   readonly example?: { readonly input: unknown };
   validate(input: unknown): Validation | Promise<Validation>;
@@ -113,6 +117,8 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   readonly toolName?: string;
   /** Set when the action can be polled for what is new. */
   readonly trigger?: PollTrigger;
+  /** Boolean input that, when true, makes a run only read and tell what it would do: a dry run of it, which needs no right to write. */
+  readonly previewInput?: string;
   /** A run that works on a freshly seeded sandbox; a test executes it. */
   readonly example: { readonly input: z.input<I> };
 }
@@ -161,6 +167,8 @@ export function fileAction(key: string, definition: ActionDefinition): FileActio
     phrases: definition.phrases ?? [],
     ...(definition.verifyWith === undefined ? {} : { verifyWith: definition.verifyWith }),
     ...(definition.trigger === undefined ? {} : { trigger: definition.trigger }),
+    ...(definition.previewInput === undefined ? {} : { previewInput: definition.previewInput }),
+    ...(definition.toolName === undefined ? {} : { toolName: definition.toolName }),
     example: definition.example,
     get inputSchema() {
       return toJsonSchema(definition.input, 'input');

@@ -17,9 +17,11 @@ export function toCsv(rows: readonly (readonly Cell[])[], style: CsvStyle): stri
 
 // What spreadsheets run: also behind leading spaces, and in the wide signs of East Asian keyboards.
 const runs = /^\s*[=+\-@\t\r＝＋－＠]/;
+// A spreadsheet of another country may split at another sign or line than the file does, quoted or not.
+const runsWhenSplit = /([;,\t\r\n](?:["']*(?=[+\-＋－])|["' ]*(?=[=@＝＠])))/g;
 
 function written(cell: Cell, { delimiter, escapeFormulas }: CsvStyle): string {
   if (typeof cell !== 'string') return cell === null || cell === undefined ? '' : String(cell);
-  const text = escapeFormulas && runs.test(cell) ? `'${cell}` : cell;
+  const text = escapeFormulas ? (runs.test(cell) ? `'${cell}` : cell).replace(runsWhenSplit, "$1'") : cell;
   return /["\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -126,3 +126,13 @@ test('a value that fits none of the alternatives is told what each of them needs
   expect(messages({})).toEqual(['file: required, expected {file}, {base64, name} or {url}; on the command line @path']);
   expect(messages({ file: { file: 'file_1' }, when: true })).toEqual(['when: expected string or integer, got boolean']);
 });
+
+test('what an author says about a union is kept, and a number in quotes is told apart from the number', () => {
+  const schema = z.object({
+    day: z.union([z.iso.date(), z.iso.datetime()], { error: "not a date; write '2030-05-14'" }).optional(),
+    level: z.literal([1, 2]).optional(),
+  });
+  const messages = (input: unknown) => issuesOf(schema.safeParse(input).error as never, schema, input);
+  expect(messages({ day: 'yesterday' })).toMatchObject([{ path: 'day', message: "not a date; write '2030-05-14'" }]);
+  expect(messages({ level: '1' })).toMatchObject([{ message: 'expected one of 1, 2, got "1" (did you mean 1?)' }]);
+});

@@ -53,7 +53,7 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType, input: unknown): 
       isMissing && issue.path.length === 1 && typeof last === 'string' ? nearestName(last, strangers) : undefined;
     const message = isMissing
       ? `required, expected ${expected}${meant === undefined ? '' : ` (did you mean this by '${meant}'?)`}`
-      : issue.code === 'invalid_type' || issue.code === 'invalid_union'
+      : issue.code === 'invalid_type' || (issue.code === 'invalid_union' && issue.message === 'Invalid input')
         ? `expected ${expected}, got ${typeName(valueAt(input, issue.path))}`
         : issue.code === 'invalid_value'
           ? `expected ${expected}, got ${shownValue(valueAt(input, issue.path), issue.values)}`
@@ -71,7 +71,9 @@ function shownValue(value: unknown, values: readonly unknown[]): string {
   if (typeof value !== 'string') return typeof value === 'object' ? typeName(value) : String(value);
   const nearest = nearestName(value.slice(0, 100), values.map(String));
   const shown = JSON.stringify(value.length > maxShown ? `${value.slice(0, maxShown)}…` : value);
-  return nearest === undefined ? shown : `${shown} (did you mean ${JSON.stringify(nearest)}?)`;
+  // A number in quotes is near to the number.
+  const meant = values.find((one) => String(one) === nearest);
+  return nearest === undefined ? shown : `${shown} (did you mean ${JSON.stringify(meant)}?)`;
 }
 
 /** Zod's sentence about a bound in words; what an author wrote in its place is kept. */

@@ -200,6 +200,23 @@ export const actionView = z.object({
     .optional()
     .describe('Of a change: what may not be meant, such as a misspelt operator, or an action whose place it takes'),
   example: z.object({ input: z.unknown() }).optional().describe("A run of a connector's own that works on its sandbox"),
+  trigger: z
+    .object({
+      cursor: z.string().describe("Input that takes the last answer's cursor; left out to begin"),
+      items: z.string().describe('Output with the new items, each of them once'),
+      next: z.string().describe('Output with the next cursor'),
+      more: z.string().describe('Output that says to ask again at once'),
+      id: z.string().describe('Member that tells one item from all others'),
+    })
+    .optional()
+    .describe('How to ask it again and again for what is new, by names of its input and output'),
+  previewInput: z
+    .string()
+    .optional()
+    .describe(
+      'Boolean input that, when true, makes a run only tell what it would do; a token that may only read may run it so',
+    ),
+  toolName: z.string().optional().describe("What a connector's own is called among the tools of many apps"),
   score: z.number().optional().describe('How well it fits the intent; higher is better'),
 });
 

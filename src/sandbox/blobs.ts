@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { SqlStatement } from '../platform/storage/sqlite-file.ts';
 
-/** The bytes of a store, each kept once under its SHA-256. The caller has a transaction open. */
+/** The bytes of a store, each under a key of its own. The caller has a transaction open. */
 export class Blobs {
   readonly #prepare: (sql: string) => SqlStatement;
+  #hasGrown = true;
 
   constructor(prepare: (sql: string) => SqlStatement) {
     this.#prepare = prepare;
   }
 
-  put(bytes: Uint8Array): string {
-    const key = createHash('sha256').update(bytes).digest('hex');
-    this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)').run(key, Buffer.from(bytes));
+  /** `serial` makes the key of equal bytes another one, so that whoever holds a key may drop it. */
+  put(bytes: Uint8Array, serial: number): string {
+    const key = createHash('sha256').update(`${serial} `).update(bytes).digest('hex');
+    const insert = this.#prepare('insert or ignore into blobs (key, bytes) values (?, ?)');
+    if (insert.run(key, Buffer.from(bytes)).changes > 0) this.#hasGrown = true;
     return key;
   }
 
@@ -19,6 +22,11 @@ export class Blobs {
     const row = this.#prepare('select bytes from blobs where key = ?').get(key);
     // The column is a blob in every row, see put.
     return row === undefined ? undefined : new Uint8Array(row['bytes'] as Uint8Array);
+  }
+
+  /** Drops bytes, unless a snapshot may name them. */
+  drop(key: string): void {
+    this.#prepare('delete from blobs where key = ? and not exists (select 1 from snapshots)').run(key);
   }
 
   /** Drops the bytes that no document of these tables or of a snapshot names. */
@@ -29,5 +37,11 @@ export class Blobs {
     const texts = `select document from (${all}) where typeof(document) <> 'blob'`;
     const named = `select atom from (${texts}), json_tree(document) where type = 'text' and length(atom) = 64`;
     this.#prepare(`delete from blobs where key not in (${named})`).run();
+    this.#hasGrown = false;
+  }
+
+  /** As `sweep`, unless no bytes came since the last one: reading every document takes longer than going back to a snapshot. */
+  sweepIfGrown(documentTables: readonly string[]): void {
+    if (this.#hasGrown) this.sweep(documentTables);
   }
 }

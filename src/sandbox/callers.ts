@@ -31,26 +31,43 @@ export function refuseUncontrolled(
   });
 }
 
+/** A host name or address as `Host` carries it, without a port. */
+export const hostName = /^([\w.-]+|\[[\da-f:]+\])$/i;
+
+/** The names that a sandbox answers for besides those of this machine. */
+export interface OwnNames {
+  /** `http://127.0.0.1:4711`, the address in force. */
+  readonly origin: string;
+  /** Without ports; none when absent. */
+  readonly hosts?: readonly string[] | undefined;
+}
+
 /**
  * Refuses what a page of another site makes a browser on this machine send: the demo credentials are no secret.
  * Errors: `access_denied` that names the page's origin.
  */
-export function refuseForeignPages(request: Request, ownOrigin: string): void {
+export function refuseForeignPages(request: Request, own: OwnNames): void {
   const host = request.headers.get('host') ?? new URL(request.url).host;
   // A foreign name may be made to lead to this machine; then only Host gives the page away.
-  if (!loopbackHost.test(host) && host !== new URL(ownOrigin).host) {
+  if (!isOwn(host, own)) {
     throw refusal(`The sandbox does not answer for the host ${JSON.stringify(host.slice(0, 100))}`);
   }
   const origin = request.headers.get('origin');
-  if (origin === null || loopbackHost.test(origin.replace(/^https?:\/\//, '')) || origin === ownOrigin) return;
+  if (origin === null || isOwn(origin.replace(/^https?:\/\//, ''), own)) return;
   // A form of our own pages says null, because they send no referrer.
   if (origin === 'null' && request.headers.get('sec-fetch-site') === 'same-origin') return;
   throw refusal(`The sandbox does not answer pages of ${JSON.stringify(origin.slice(0, 100))}`);
 }
 
+function isOwn(host: string, { origin, hosts = [] }: OwnNames): boolean {
+  if (loopbackHost.test(host) || host === new URL(origin).host) return true;
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return hosts.some((allowed) => allowed.toLowerCase() === name);
+}
+
 function refusal(message: string): PorinError {
   return new PorinError('access_denied', message, {
-    hint: 'Call it from this machine, by 127.0.0.1 or localhost; a page has to be served from there too',
+    hint: 'Call it by 127.0.0.1 or localhost, or allow the name with PORIN_SANDBOX_HOSTS or the option hosts; a page has to be served from there too',
   });
 }
 

@@ -33,14 +33,14 @@ const clockInput = z.strictObject({
   set: z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-11-20T10:00:00Z' }).optional(),
   advanceMs: z.int().min(-hundredYearsMs).max(hundredYearsMs).optional().describe('Milliseconds to move forward'),
   frozen: z.boolean().optional().describe('Stand still, or go on'),
-  reset: z.boolean().optional().describe('Back to the time of this machine'),
+  reset: z.boolean().optional().describe('Back to where it started: the time of this machine'),
 });
 
 /** The API under `/_sandbox/`, by which tests and the command line steer a sandbox; only who knows its token and is on this machine is heard. */
 export function createControlApi(sandbox: Sandbox): ControlApi {
   const api = new Hono<Bindings>().basePath('/_sandbox');
   api.use('*', async (context, next) => {
-    refuseForeignPages(context.req.raw, sandbox.world.origin);
+    refuseForeignPages(context.req.raw, sandbox.names);
     refuseUncontrolled(context.req.raw, { ...context.env, token: sandbox.controlToken });
     await next();
     sandbox.world.store.flush();
@@ -159,6 +159,11 @@ function mountRecords(api: Api, { world, requests }: Sandbox): void {
     const raw = await world.outbox.raw(Number(context.req.param('id')));
     if (raw === undefined) throw new PorinError('not_found', `No message ${context.req.param('id')} in the outbox`);
     return context.body(Buffer.from(raw), 200, { 'content-type': 'message/rfc822' });
+  });
+  api.get('/outbox/:id/fields', (context) => {
+    const message = world.outbox.get(Number(context.req.param('id')));
+    if (message === undefined) throw new PorinError('not_found', `No message ${context.req.param('id')} in the outbox`);
+    return context.json(message);
   });
   api.get('/requests', (context) =>
     context.json({ items: requests.list({ limit: readLimit(context.req.query('limit'), 1000) }) }),

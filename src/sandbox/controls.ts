@@ -16,7 +16,9 @@ export async function runControl(
   const control = Object.hasOwn(controls, name) ? controls[name] : undefined;
   if (control !== undefined) return control.run(world, checked(control.input, input));
   const nearest = nearestName(name, Object.keys(controls));
-  const hint = nearest === undefined ? 'GET /_sandbox/controls lists them' : `Did you mean ${nearest}?`;
+  const names = Object.keys(controls).join(', ');
+  const known = names === '' ? 'This sandbox has no controls' : `There are: ${names}`;
+  const hint = nearest === undefined ? known : `Did you mean ${nearest}?`;
   throw new PorinError('not_found', `No control ${name}`, { hint });
 }
 

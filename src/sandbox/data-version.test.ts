@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Logger } from '../kernel/ports/telemetry.ts';
+import { openSqliteFile } from '../platform/storage/sqlite-file.ts';
 import type { SandboxDefinition } from './definition.ts';
 import { createSandbox } from './sandbox.ts';
 import { openStore } from './store.ts';
@@ -90,6 +91,30 @@ test('a file from before there were versions is set aside', async () => {
   store.close();
   const { texts, said } = await boot(file);
   expect([said, texts()]).toEqual([['sandbox data was set aside'], ['first']]);
+});
+
+test('a database of another program is refused, and stays as it was', async () => {
+  const file = newFile();
+  const other = openSqliteFile(file);
+  other.exec('create table users (name text); pragma user_version = 7');
+  other.close();
+  await expect(boot(file)).rejects.toMatchObject({
+    code: 'configuration',
+    message: expect.stringContaining('another program, with the table users'),
+  });
+  const after = openSqliteFile(file);
+  expect(after.prepare("select name from sqlite_master where type = 'table'").all()).toEqual([{ name: 'users' }]);
+  after.close();
+});
+
+test('a damaged file is named, and nothing holds it afterwards', async () => {
+  const file = newFile();
+  await written(file);
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0x55, 4096));
+  await expect(boot(file)).rejects.toMatchObject({ code: 'configuration', message: expect.stringContaining(file) });
+  rmSync(file);
+  expect((await boot(file)).texts()).toEqual(['first']);
 });
 
 test('what is set aside within a second keeps both files', async () => {

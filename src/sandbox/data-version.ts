@@ -1,17 +1,33 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Logger } from '../kernel/ports/telemetry.ts';
+import type { SqliteFile } from '../platform/storage/sqlite-file.ts';
 import type { SandboxDefinition } from './definition.ts';
 import { type Store, storeOn } from './store.ts';
-import { openStoreFile } from './store-file.ts';
+import { letGoOf, openStoreFile, unreadable } from './store-file.ts';
 
 /**
  * Opens a sandbox's data as this program writes it. Data of another version is migrated; when that is not possible, its
  * file is set aside as `<file>.old-<date>`, and the store is empty.
- * Errors: `configuration` when the file is in use by another process, is no database or cannot be written.
+ * Errors: `configuration` when the file is in use by another sandbox, is damaged, of another program, or cannot be written.
  */
 export function openData(file: string, definition: SandboxDefinition, logger: Logger | undefined): Store {
-  const { dataVersion, migrate } = definition;
   const database = openStoreFile(file);
+  try {
+    return atVersion(database, { file, definition, logger });
+  } catch (cause) {
+    letGoOf(database);
+    throw unreadable(file, cause);
+  }
+}
+
+interface Opening {
+  readonly file: string;
+  readonly definition: SandboxDefinition;
+  readonly logger: Logger | undefined;
+}
+
+function atVersion(database: SqliteFile, { file, definition, logger }: Opening): Store {
+  const { dataVersion, migrate } = definition;
   const found = Number(database.prepare('pragma user_version').get()?.['user_version']);
   const isFresh = Number(database.prepare('select count(*) as n from collections').get()?.['n']) === 0;
   const store = storeOn(database);

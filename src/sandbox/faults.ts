@@ -24,7 +24,10 @@ export const faultInput = z.strictObject({
     .optional()
     .describe('Body of that answer; an object is sent as JSON'),
   headers: z
-    .record(z.string().regex(/^[\w-]+$/), z.string())
+    .record(
+      z.string().regex(/^[\w-]+$/),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected one line of Latin-1 characters'),
+    )
     .optional()
     .describe('Headers of that answer'),
   latencyMs: z.int().min(0).max(600_000).optional().describe('Wait so many milliseconds first'),
@@ -97,35 +100,47 @@ function applies(entry: ActiveRule, method: string, path: string): boolean {
   return true;
 }
 
-/** Answers a request as its fault rule demands. */
+interface FaultyWork {
+  readonly app: () => Promise<Response>;
+  /** Ends all waiting: the sandbox was stopped. */
+  readonly stopped: AbortSignal;
+}
+
+/** Answers a request as its fault rule demands. Rejects when that has not happened before the sandbox was stopped. */
 export async function answerWithFault(
   rule: FaultRule,
   request: Request,
-  app: () => Promise<Response>,
+  { app, stopped }: FaultyWork,
 ): Promise<Response> {
-  if (rule.latencyMs !== undefined) await sleep(rule.latencyMs);
+  // A slow app does its work also for a caller that has given up.
+  if (rule.latencyMs !== undefined) await sleep(rule.latencyMs, undefined, { signal: stopped });
   const isReplaced = rule.status !== undefined || rule.hang === true;
   const fromApp = isReplaced && rule.after !== true ? undefined : await app();
-  if (rule.hang === true) return untilAborted(request);
+  if (rule.hang === true) return untilAborted(AbortSignal.any([request.signal, stopped]));
   const answer = rule.status === undefined ? fromApp : replacement(rule, rule.status);
   if (answer === undefined) return app();
-  return rule.truncate === undefined ? answer : truncated(answer, rule.truncate);
+  const hasBody = request.method !== 'HEAD' && !bodiless.includes(answer.status);
+  return rule.truncate === undefined || !hasBody ? answer : truncated(answer, rule.truncate);
 }
 
-function untilAborted(request: Request): Promise<never> {
+const bodiless: readonly number[] = [204, 205, 304];
+
+function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const stop = (): void => reject(request.signal.reason);
-    if (request.signal.aborted) stop();
-    request.signal.addEventListener('abort', stop);
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
   });
 }
 
 function replacement(rule: FaultRule, status: number): Response {
   const isJson = typeof rule.body === 'object';
   const body = isJson ? JSON.stringify(rule.body) : (rule.body ?? `Fault ${rule.id}`);
-  const hasBody = status !== 204 && status !== 205 && status !== 304;
   const type = isJson ? 'application/json' : 'text/plain; charset=utf-8';
-  return new Response(hasBody ? String(body) : null, { status, headers: { 'content-type': type, ...rule.headers } });
+  return new Response(bodiless.includes(status) ? null : String(body), {
+    status,
+    headers: { 'content-type': type, ...rule.headers },
+  });
 }
 
 /** What a truncated answer is made of, for a server that has the socket in hand. */

@@ -2,10 +2,12 @@
 
 /** How a sandbox starts. */
 export interface CreateSandboxOptions {
-  /** Listen there; 0 takes any free port. Absent: no socket at all, only `fetch`. */
+  /** Listen there; 0 takes any free port. Absent: no socket, only `fetch`, and addresses such as `http://clickmeeting.sandbox.invalid/v1`. */
   readonly port?: number;
   /** The address to listen on; 127.0.0.1 when absent. */
   readonly host?: string;
+  /** Also answer under these host names, such as `host.docker.internal`; all but those of this machine are refused. */
+  readonly hosts?: readonly string[];
   /** Keep the data in this file; in memory when absent. */
   readonly file?: string;
   /** Whether a fresh or reset sandbox gets the demo data; true when absent. */
@@ -33,7 +35,7 @@ export interface SandboxClock {
   freeze(): void;
   /** Goes on from where it stands. */
   unfreeze(): void;
-  /** Back to the machine's time. */
+  /** Back to where `createSandbox` started it. */
   reset(): void;
 }
 
@@ -113,9 +115,9 @@ export interface SandboxFaults {
 }
 
 /** A running imitation of an app. */
-export interface RunningTestSandbox {
+export interface Sandbox {
   readonly app: string;
-  /** Base URL of the app's API: `http://127.0.0.1:4711/v1`. */
+  /** Base URL of the app's API: `http://127.0.0.1:4711/v1`; without a port one that leads nowhere but to `fetch`. */
   readonly url: string;
   readonly origin: string;
   readonly credentials: Readonly<Record<string, string>>;
@@ -132,8 +134,12 @@ export interface RunningTestSandbox {
   /** Keeps the present state under a name; `default` when absent. */
   snapshot(name?: string): void;
   restore(name?: string): Promise<void>;
+  /** Stops it. Whatever is called afterwards throws or rejects with `unavailable`; closing again does nothing. */
   close(): Promise<void>;
 }
 
+/** Another name of `Sandbox`. */
+export type RunningTestSandbox = Sandbox;
+
 /** Starts an app's imitation in this process. Throws for an unknown app, and for a port that is taken. */
-export type CreateSandbox = (app: string, options?: CreateSandboxOptions) => Promise<RunningTestSandbox>;
+export type CreateSandbox = (app: string, options?: CreateSandboxOptions) => Promise<Sandbox>;

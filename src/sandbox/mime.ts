@@ -32,10 +32,13 @@ export async function composeMessage(letter: Letter): Promise<Uint8Array> {
   // The mail library is loaded with the first message: starting is faster without it.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { replyTo, html, calendar, ...rest } = letter;
+  const { from, to, replyTo, subject, html, calendar, ...rest } = letter;
   const sent = await transport.sendMail({
     ...rest,
-    ...(replyTo === null ? {} : { replyTo }),
+    from: asWritten(from),
+    to: asWritten(to),
+    subject: notDecoded(subject),
+    ...(replyTo === null ? {} : { replyTo: asWritten(replyTo) }),
     ...(html === null ? {} : { html }),
     // It becomes both an alternative part, for the mail program's own buttons, and a file.
     ...(calendar === null ? {} : { icalEvent: { ...calendar } }),
@@ -46,4 +49,13 @@ export async function composeMessage(letter: Letter): Promise<Uint8Array> {
   });
   // With buffer: true it is a Buffer, not a stream.
   return new Uint8Array(sent.message as Buffer);
+}
+
+function asWritten({ name, address }: MailAddress): MailAddress {
+  return { name: notDecoded(name), address };
+}
+
+/** Text that looks like an encoded word of RFC 2047 would be decoded; an invisible word joiner keeps it as it is. */
+function notDecoded(text: string): string {
+  return text.replaceAll('=?', '=\u2060?');
 }

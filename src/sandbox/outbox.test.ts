@@ -1,9 +1,8 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { openClock } from './clock.ts';
 import { type Message, type OutboxOptions, openOutbox } from './outbox.ts';
 import { openRandom } from './random.ts';
+import { startRude, startSmtp } from './smtp.fixture.ts';
 import { openStore } from './store.ts';
 
 function open(options: OutboxOptions = {}, store = openStore(':memory:')) {
@@ -16,55 +15,6 @@ function open(options: OutboxOptions = {}, store = openStore(':memory:')) {
 }
 
 const letter = { from: 'a@example.com', to: 'b@example.com', subject: 'Hello', text: 'Text' };
-
-/** A real mail server; gives its port and what it received. */
-async function startSmtp(options: SMTPServerOptions = {}) {
-  const received: { text: string; from: string; to: string[] }[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const from = mailFrom === false ? '' : mailFrom.address;
-        received.push({ text: Buffer.concat(chunks).toString(), from, to: rcptTo.map(({ address }) => address) });
-        done();
-      });
-    },
-    ...options,
-  });
-  // A client that goes away is none of the server's business here.
-  server.on('error', () => undefined);
-  const port = await new Promise<number>((resolve) => {
-    const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port));
-  });
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { port, received };
-}
-
-/** A server that says what it is told to for each line that it hears; `end` hangs up. */
-async function startRude(talk: (line: string) => string | undefined, greeting: string | undefined): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    if (greeting !== undefined) socket.write(greeting);
-    socket.on('data', (chunk) => {
-      const answer = talk(chunk.toString());
-      if (answer === 'end') socket.destroy();
-      else if (answer !== undefined) socket.write(answer);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 const settled = async (find: () => Message | undefined): Promise<Message | undefined> => {
   await expect.poll(() => find()?.delivery, { timeout: 5000 }).not.toBe('sending');
@@ -107,6 +57,24 @@ test.each([
   ['says nothing', () => undefined, undefined, /did not take the message within 400 ms/],
   ['drips its greeting', () => undefined, '220-wait\r\n', /did not take the message within 400 ms/],
   ['greets and then hangs', () => undefined, '220 hello\r\n', /did not take the message within 400 ms/],
+  [
+    'hangs when told the sender',
+    (line: string) => ehlo(line),
+    '220 hello\r\n',
+    /did not take the message within 400 ms/,
+  ],
+  [
+    'hangs when told the recipient',
+    (line: string) => (/^RCPT/.test(line) ? undefined : upToData(line)),
+    '220 hello\r\n',
+    /did not take the message within 400 ms/,
+  ],
+  [
+    'hangs when the text is announced',
+    (line: string) => (/^DATA/.test(line) ? undefined : upToData(line)),
+    '220 hello\r\n',
+    /did not take the message within 400 ms/,
+  ],
   ['hangs after the text', upToData, '220 hello\r\n', /did not take the message within 400 ms/],
   ['turns everybody away', () => undefined, '554 no mail here\r\n', /554/],
   ['hangs up in the middle of the text', (line: string) => upToData(line) ?? 'end', '220 hello\r\n', /./],
@@ -193,6 +161,66 @@ test('closing does not wait for what has not begun, and the next start says that
   expect(errors.every(([delivery]) => delivery === 'failed')).toBe(true);
 });
 
+const hangingServer = () => startRude(() => undefined, undefined);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('the next start delivers what was not begun, once, and nothing that was', async () => {
+  const store = openStore(':memory:');
+  // Not closed, as after a kill: five deliveries are under way.
+  const first = open({ smtpUrl: `smtp://127.0.0.1:${await hangingServer()}` }, store).outbox;
+  for (let number = 1; number <= 12; number += 1) first.send({ ...letter, subject: `n${number}.` });
+  await pause(50);
+  const { port, received } = await startSmtp();
+  const world = { clock: openClock(store), random: openRandom(store) };
+  const next = openOutbox(store, world, { smtpUrl: `smtp://127.0.0.1:${port}` });
+  const states = () => next.list().map(({ delivery }) => delivery);
+  await expect.poll(states, { timeout: 5000 }).toEqual([...Array(7).fill('delivered'), ...Array(5).fill('failed')]);
+  await next.close();
+  const subjects = received.map(({ text }) => Number(/^Subject: n(\d+)/m.exec(text)?.[1]));
+  expect(subjects.sort((a, b) => a - b)).toEqual([6, 7, 8, 9, 10, 11, 12]);
+});
+
+test('closing does not wait for a mail server that hangs, and the message says so', async () => {
+  const { outbox } = open({ smtpUrl: `smtp://127.0.0.1:${await hangingServer()}` });
+  outbox.send(letter);
+  await pause(200);
+  const started = performance.now();
+  await outbox.close();
+  expect(performance.now() - started).toBeLessThan(4000);
+  expect(outbox.get(1)).toMatchObject({ delivery: 'failed', deliveryError: 'Stopped before the mail server answered' });
+});
+
+test('messages that wait for a slow mail server stay, also when there are more than a thousand', async () => {
+  const { outbox } = open({ smtpUrl: `smtp://127.0.0.1:${await hangingServer()}`, smtpTimeoutMs: 300 });
+  for (let number = 1; number <= 1200; number += 1) outbox.send(letter);
+  expect(outbox.list()).toHaveLength(1200);
+});
+
+test('after a reset, a delivery under way says nothing about the new message with its number', async () => {
+  const { outbox, store } = open({ smtpUrl: `smtp://127.0.0.1:${await hangingServer()}`, smtpTimeoutMs: 300 });
+  outbox.send(letter);
+  await pause(200);
+  store.reset();
+  outbox.abandonDeliveries();
+  const { id } = outbox.send(letter);
+  expect(id).toBe(1);
+  await pause(200);
+  expect(outbox.get(1)?.delivery).toBe('sending');
+  await expect.poll(() => outbox.get(1)?.delivery).toBe('failed');
+});
+
+test('a snapshot with a message under way gives it back as interrupted, and it is not delivered again', async () => {
+  const { port, received } = await startSmtp();
+  const { outbox, store } = open({ smtpUrl: `smtp://127.0.0.1:${port}` });
+  const { id } = outbox.send(letter);
+  store.snapshot('under-way');
+  await settled(() => outbox.get(id));
+  store.restore('under-way');
+  outbox.abandonDeliveries();
+  await pause(200);
+  expect([outbox.get(id)?.delivery, received.length]).toEqual(['failed', 1]);
+});
+
 test('the last thousand messages are kept', () => {
   const { outbox } = open();
   for (let number = 1; number <= 1100; number += 1) outbox.send({ ...letter, subject: String(number) });
@@ -218,4 +246,17 @@ test('line breaks in names and subjects begin no header', async () => {
   const raw = Buffer.from((await outbox.raw(1)) ?? []).toString();
   expect(raw).not.toMatch(/^(Bcc|X-Evil):/im);
   expect(outbox.get(1)?.subject).toBe('Hi X-Evil: 1');
+});
+
+test('text that looks like an encoded word is not decoded by mail programs', async () => {
+  const { outbox } = open();
+  const name = '=?utf-8?q?=42cc?=';
+  outbox.send({
+    ...letter,
+    from: { name, address: 'a@example.com' },
+    to: { name, address: 'b@example.com' },
+    subject: name,
+  });
+  expect(Buffer.from((await outbox.raw(1)) ?? []).toString()).not.toMatch(/=\?utf-8\?q\?=42/);
+  expect(outbox.get(1)?.subject).toBe(name);
 });

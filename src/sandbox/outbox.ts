@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Collection } from './collection.ts';
 import { type Calendar, composeMessage, type Letter, type MailAddress } from './mime.ts';
-import { createPostman, type Postman } from './postman.ts';
+import { createPostman, interrupted, type Postman, type PostmanOptions } from './postman.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
 
@@ -36,7 +36,7 @@ export interface Message {
   readonly deliveryError: string | null;
 }
 
-/** Where an app's mail goes: the last thousand messages are kept here, and passed on to a mail server when one is configured. */
+/** Where an app's mail goes: at least the last thousand messages are kept here, and passed on to a mail server when one is configured. */
 export interface Outbox {
   /** Keeps the message, within the transaction that is open; delivery follows by itself, so no mail server holds up a request. */
   send(message: OutgoingMessage): Message;
@@ -46,7 +46,9 @@ export interface Outbox {
   /** The whole message as sent, RFC 5322; the same bytes each time. */
   raw(id: number): Promise<Uint8Array | undefined>;
   clear(): void;
-  /** Waits for deliveries under way; those that wait for their turn are not begun. */
+  /** After the data was emptied or went back to an earlier state: nothing is delivered again, and no delivery under way is heard of. */
+  abandonDeliveries(): void;
+  /** Gives deliveries under way a moment; those that wait for their turn are not begun. */
   close(): Promise<void>;
 }
 
@@ -60,25 +62,29 @@ export interface OutboxOptions {
 // The MIME text is made when somebody wants it: a thousand messages in one request are a thousand small documents.
 interface StoredMessage extends Message {
   readonly letter: Pick<Letter, 'from' | 'to' | 'replyTo' | 'calendar' | 'messageId'>;
+  /** True until a delivery begins: only then may another process deliver it, or it could arrive twice. */
+  readonly isWaiting: boolean;
 }
 
-const maxMessages = 1000;
-const interrupted = 'Stopped before the mail server answered';
+const keptMessages = 1000;
+/** Old messages go by the hundred: looking for them takes as long for one. */
+const pruneEvery = 100;
 
 /** Opens the outbox of a store. */
 export function openOutbox(store: Store, world: { clock: Clock; random: Random }, options: OutboxOptions = {}): Outbox {
   const messages = store.collection<StoredMessage>('outbox', { indexes: ['delivery'] });
-  const postman = openPostman(messages, options);
+  const postman = openPostman(store, messages, options);
   return {
     send: (outgoing) => {
       const stored = messages.insert({
         id: store.nextId('outbox'),
-        ...contentOf(outgoing, `<${world.random.hex(24)}@sandbox.localhost>`),
+        ...contentOf(outgoing, messageIdOf(world.random)),
         sentAt: world.clock.iso(),
         delivery: postman === undefined ? 'stored' : 'sending',
         deliveryError: null,
+        isWaiting: postman !== undefined,
       });
-      if (stored.id > maxMessages) messages.deleteWhere({ id: { lte: stored.id - maxMessages } });
+      if (stored.id % pruneEvery === 0) prune(messages, stored.id - keptMessages);
       postman?.carry(stored.id);
       return shown(stored);
     },
@@ -98,30 +104,54 @@ export function openOutbox(store: Store, world: { clock: Clock; random: Random }
     clear: () => {
       messages.deleteWhere({});
     },
+    abandonDeliveries: () => {
+      postman?.forget();
+      for (const { id } of messages.find({ where: { delivery: 'sending' } })) interrupt(messages, id);
+    },
     close: async () => postman?.finish(),
   };
 }
 
-/** Undefined when no mail server is configured. */
-function openPostman(messages: Collection<StoredMessage>, options: OutboxOptions): Postman | undefined {
-  for (const { id } of messages.find({ where: { delivery: 'sending' } })) {
-    messages.update(id, { delivery: 'failed', deliveryError: interrupted });
+/** Drops messages up to an id; one that is still to be delivered stays. */
+function prune(messages: Collection<StoredMessage>, upTo: number): void {
+  if (upTo > 0) messages.deleteWhere({ id: { lte: upTo }, delivery: { ne: 'sending' } });
+}
+
+function interrupt(messages: Collection<StoredMessage>, id: number): void {
+  messages.update(id, { delivery: 'failed', deliveryError: interrupted, isWaiting: false });
+}
+
+/** Undefined when no mail server is configured. Takes up what an earlier process has not begun to deliver. */
+function openPostman(store: Store, messages: Collection<StoredMessage>, options: OutboxOptions): Postman | undefined {
+  const { smtpUrl } = options;
+  const postman =
+    smtpUrl === undefined
+      ? undefined
+      : createPostman({ ...desk(store, messages), smtpUrl, timeoutMs: options.smtpTimeoutMs ?? 10_000 });
+  for (const { id, isWaiting } of messages.find({ where: { delivery: 'sending' } })) {
+    if (isWaiting && postman !== undefined) postman.carry(id);
+    else interrupt(messages, id);
   }
-  if (options.smtpUrl === undefined) return undefined;
-  return createPostman({
-    smtpUrl: options.smtpUrl,
-    timeoutMs: options.smtpTimeoutMs ?? 10_000,
-    // A transaction that failed, or a reset, has taken the message away.
-    find: (id) => {
+  return postman;
+}
+
+/** What the postman takes messages from, and where he reports. */
+function desk(store: Store, messages: Collection<StoredMessage>): Pick<PostmanOptions, 'take' | 'settle'> {
+  return {
+    take: async (id) => {
       const found = messages.get(id);
-      return found === undefined ? undefined : letterOf(found);
+      // A transaction that failed, or a reset, has taken the message away.
+      if (found?.isWaiting !== true) return undefined;
+      messages.update(id, { isWaiting: false });
+      await store.kept();
+      return letterOf(found);
     },
     settle: (id, error) => {
       if (messages.get(id) === undefined) return;
       const delivery = error === undefined ? 'delivered' : 'failed';
       messages.update(id, { delivery, deliveryError: error ?? null });
     },
-  });
+  };
 }
 
 function contentOf(outgoing: OutgoingMessage, messageId: string) {
@@ -139,6 +169,12 @@ function contentOf(outgoing: OutgoingMessage, messageId: string) {
   };
 }
 
+/** Twelve random bytes in three draws: drawing each digit takes longer than all the rest of a short message. */
+function messageIdOf(random: Random): string {
+  const draw = (): string => random.int(0, 0xffff_ffff).toString(16).padStart(8, '0');
+  return `<${draw()}${draw()}${draw()}@sandbox.localhost>`;
+}
+
 function addressOf(given: MailAddress | string): MailAddress {
   if (typeof given === 'string') return { name: '', address: given };
   return { name: oneLine(given.name), address: given.address };
@@ -153,7 +189,7 @@ function letterOf({ letter, subject, text, html, sentAt }: StoredMessage): Lette
   return { ...letter, subject, text, html, date: new Date(sentAt) };
 }
 
-function shown({ letter: _, ...message }: StoredMessage): Message {
+function shown({ letter: _letter, isWaiting: _isWaiting, ...message }: StoredMessage): Message {
   return message;
 }
 

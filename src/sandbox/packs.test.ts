@@ -43,7 +43,8 @@ test('bytes that packs hold do not keep a blob, and hinder no sweep', () => {
   const key = store.putBlob(Uint8Array.of(1, 2, 3));
   store.packs('columns').put('a', Buffer.from(key));
   store.snapshot('one');
-  store.dropUnnamedBlobs();
+  store.snapshot('two');
+  store.deleteSnapshot('two');
   expect(store.getBlob(key)).toBeUndefined();
   store.close();
 });

@@ -93,6 +93,17 @@ test('moving the clock brings about what time alone does', async () => {
   expect(sandbox.world.store.collection<Note>('notes').get(100)?.text).toBe('overdue');
 });
 
+test('a move of the clock that is refused moves nothing', async () => {
+  const sandbox = await boot();
+  await call(sandbox, 'PUT', '/_sandbox/clock', { set: '2030-01-01T00:00:00Z', frozen: true });
+  const refused = { reset: true, set: '9999-12-31T00:00:00Z' };
+  expect((await call(sandbox, 'PUT', '/_sandbox/clock', refused)).status).toBe(400);
+  expect((await call(sandbox, 'GET', '/_sandbox/clock')).body).toMatchObject({
+    now: '2030-01-01T00:00:00.000Z',
+    frozen: true,
+  });
+});
+
 test('a frozen clock stands still and goes on from there', async () => {
   const { world } = await boot();
   world.clock.set('2030-06-01T12:00:00Z');
@@ -116,6 +127,8 @@ test('a control runs with checked input', async () => {
 test.each([
   ['PUT', '/_sandbox/clock', { advanceMs: 'soon' }, 400, 'advanceMs: expected'],
   ['PUT', '/_sandbox/clock', { set: 'tomorrow' }, 400, 'set: expected an instant'],
+  ['PUT', '/_sandbox/clock', { set: '0001-01-01T00:00:00Z' }, 400, 'The clock goes from 1970 to 9998'],
+  ['PUT', '/_sandbox/clock', { set: '9999-12-31T23:59:59Z' }, 400, 'The clock goes from 1970 to 9998'],
   ['PUT', '/_sandbox/clock', { freeze: true }, 400, 'freeze: unknown field'],
   ['PUT', '/_sandbox/clock', '{', 400, 'The body is not JSON'],
   ['PUT', '/_sandbox/clock', '[]', 400, 'expected'],
@@ -234,4 +247,24 @@ test('a message can be read whole from the outbox', async () => {
   );
   expect(raw.headers.get('content-type')).toBe('message/rfc822');
   expect(await raw.text()).toMatch(/Subject: hello\r\n[\s\S]*\r\n\r\nNoted/);
+});
+
+test.each([
+  ['a line break', { 'x-a': 'a\nb' }],
+  ['a character beyond Latin-1', { 'x-a': 'ż' }],
+])('a fault rule with %s in a header is refused when it is made', async (_, headers) => {
+  const sandbox = await boot();
+  const { status, body } = await call(sandbox, 'POST', '/_sandbox/faults', { status: 503, headers });
+  expect([status, body.error.message]).toEqual([400, expect.stringContaining('headers.x-a')]);
+});
+
+test('an answer without a body is not cut', async () => {
+  const sandbox = await boot();
+  sandbox.faults.add({ path: '/v1/notes', truncate: 2 });
+  sandbox.faults.add({ path: '/v1/none', status: 204, truncate: 2 });
+  const ask = (method: string, path: string) => sandbox.fetch(new Request(address + path, { method }));
+  const answers = [await ask('HEAD', '/v1/notes'), await ask('GET', '/v1/none')];
+  expect(answers.map(({ status }) => status)).toEqual([200, 204]);
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['', '']);
+  await expect((await ask('GET', '/v1/notes')).text()).rejects.toThrow('Cut off');
 });

@@ -1,6 +1,7 @@
 import { PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
-import { newControlToken } from './callers.ts';
+import { newControlToken, type OwnNames } from './callers.ts';
+import { type ClockStart, startClock } from './clock.ts';
 import { createControlApi } from './control.ts';
 import { runControl } from './controls.ts';
 import { openData } from './data-version.ts';
@@ -10,16 +11,19 @@ import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createService, pathOf } from './service.ts';
 import type { SnapshotInfo } from './snapshots.ts';
 import { type Connection, createSockets, type Sockets } from './sockets.ts';
+import type { Store } from './store.ts';
 import { startTicks } from './ticks.ts';
 import { closeWorld, openWorld } from './world.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends ClockStart {
   /** The app's name, as its connector is called. */
   readonly app: string;
   /** The data file; `:memory:` (the default) forgets everything at the end. */
   readonly file?: string;
   /** The address that links in answers and messages start with; the definition's port on this machine when absent. */
   readonly origin?: string;
+  /** Host names, without ports, that it answers for besides those of this machine: `host.docker.internal`. */
+  readonly hosts?: readonly string[];
   /** Also delivers mail there: `smtp://user:password@host:25`. */
   readonly smtpUrl?: string;
   /** How long the mail server may take for one message; 10 s when absent. */
@@ -29,10 +33,6 @@ export interface SandboxOptions {
   readonly seed?: boolean;
   /** A whole number from which ids, pins and tokens follow; always the same ones when absent. */
   readonly randomSeed?: number;
-  /** Where the clock starts, and goes back to with a reset; the machine's time when absent. */
-  readonly now?: string | number;
-  /** Whether the clock stands still; false when absent. */
-  readonly frozen?: boolean;
   /** What `/_sandbox/` asks for in `x-sandbox-token`; a new random one when absent. */
   readonly controlToken?: string;
 }
@@ -46,6 +46,8 @@ export interface Sandbox {
   readonly controlToken: string;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** The names by which it is called. */
+  readonly names: OwnNames;
   /** Answers one request. `remoteAddress` is the caller's socket address; absent for callers in this process. */
   fetch(request: Request, remoteAddress?: string): Promise<Response>;
   /** Takes over a connection that asks for a WebSocket, or answers why not. */
@@ -68,18 +70,30 @@ export interface Sandbox {
 /** Starts an app's imitation in this process; a fresh one gets the demo data. */
 export async function createSandbox(definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
   const store = openData(options.file ?? ':memory:', definition, options.logger);
+  try {
+    return await runOn(store, definition, options);
+  } catch (error) {
+    // Whoever tries again needs the file.
+    store.close();
+    throw error;
+  }
+}
+
+async function runOn(store: Store, definition: SandboxDefinition, options: SandboxOptions): Promise<Sandbox> {
   const world = openWorld(store, definition, options);
   const requests = createRequestLog();
   const faults = createFaults();
   const advance = (): void => definition.advance?.(world);
   const sockets = createSockets({ store, advance, logger: options.logger });
-  const service = createService({ definition, world, requests, faults, sockets, logger: options.logger });
+  const names: OwnNames = { origin: world.origin, hosts: options.hosts };
+  const service = createService({ definition, world, names, requests, faults, sockets, logger: options.logger });
   const sandbox: Sandbox = {
     app: options.app,
     definition,
     world,
     requests,
     faults,
+    names,
     credentials: {},
     controlToken: options.controlToken ?? newControlToken(),
     fetch: (request, remoteAddress) => {
@@ -99,17 +113,17 @@ export async function createSandbox(definition: SandboxDefinition, options: Sand
     },
   };
   let closing: Promise<void> | undefined;
-  const control = createControlApi(sandbox);
+  let stopTicks: (() => void) | undefined;
   const close = async (): Promise<void> => {
     await sockets.endAll(1001, 'The sandbox was stopped');
     await service.close();
-    stopTicks();
+    stopTicks?.();
     await closeWorld(world);
     store.close();
   };
-  const stopTicks = startTicks(definition, { store, advance, logger: options.logger });
-  setClock(world, options);
-  if (options.seed !== false && store.getState<boolean>(seededKey) !== true) await seedWorld(definition, world);
+  const control = createControlApi(sandbox);
+  await prepareWorld(definition, world, options);
+  stopTicks = startTicks(definition, { store, advance, logger: options.logger });
   return Object.assign(sandbox, { credentials: definition.credentials(world) });
 }
 
@@ -130,6 +144,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       // Handlers hear of it now; the pages need not have answered before the data goes.
       void sockets.endAll(1012, 'The sandbox was reset');
       store.reset();
+      world.outbox.abandonDeliveries();
       faults.clear();
       requests.clear();
       setClock(world, options);
@@ -148,9 +163,10 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       store.requireSnapshot(name);
       void sockets.endAll(1012, 'The sandbox went back to a snapshot');
       store.restore(name);
+      world.outbox.abandonDeliveries();
     },
     moveClock: (move) => {
-      move(world);
+      store.transaction(() => move(world));
       definition.advance?.(world);
       store.flush();
     },
@@ -159,10 +175,15 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
 
 const seededKey = 'seeded';
 
-function setClock({ clock, store }: World, { now, frozen }: SandboxOptions): void {
-  if (now !== undefined) clock.set(now);
-  if (frozen === true) clock.freeze();
+function setClock({ clock, store }: World, start: ClockStart): void {
+  startClock(clock, start);
   store.flush();
+}
+
+async function prepareWorld(definition: SandboxDefinition, world: World, options: SandboxOptions): Promise<void> {
+  setClock(world, options);
+  const isSeeded = world.store.getState<boolean>(seededKey) === true;
+  if (options.seed !== false && !isSeeded) await seedWorld(definition, world);
 }
 
 /** Loads the demo data and remembers that it was loaded. */

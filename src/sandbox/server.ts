@@ -107,13 +107,15 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 function listenError(cause: NodeJS.ErrnoException, port: number, host: string): PorinError {
-  const message =
-    cause.code === 'EADDRINUSE'
-      ? `Port ${port} on ${host} is taken, a sandbox cannot listen there`
-      : `A sandbox cannot listen on ${host}:${port}: ${cause.message}`;
-  return new PorinError('configuration', message, {
+  if (cause.code === 'EADDRINUSE') {
+    return new PorinError('configuration', `Port ${port} on ${host} is taken, a sandbox cannot listen there`, {
+      cause,
+      hint: 'Stop the program that uses it, or choose another port; porin up takes --sandbox-port-base',
+    });
+  }
+  return new PorinError('configuration', `A sandbox cannot listen on ${host}:${port}: ${cause.message}`, {
     cause,
-    hint: 'Stop the program that uses it, or choose other ports with --sandbox-port-base',
+    hint: 'The host must be an address of this machine, and ports below 1024 may need privileges',
   });
 }
 

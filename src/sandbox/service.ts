@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isPorinError } from '../kernel/errors.ts';
+import { isPorinError, PorinError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/ports/telemetry.ts';
 import { createAdvance } from './advance.ts';
-import { refuseForeignPages } from './callers.ts';
+import { type OwnNames, refuseForeignPages } from './callers.ts';
 import type { SandboxDefinition, World } from './definition.ts';
 import { answerWithFault, type Faults } from './faults.ts';
 import { createHandshakes } from './handshakes.ts';
@@ -20,6 +20,7 @@ export interface Service {
 export interface ServiceOptions {
   readonly definition: SandboxDefinition;
   readonly world: World;
+  readonly names: OwnNames;
   readonly requests: RequestLog;
   readonly faults: Faults;
   readonly sockets: Sockets;
@@ -29,7 +30,8 @@ export interface ServiceOptions {
 const closeMs = 1000;
 
 export function createService(options: ServiceOptions): Service {
-  const serve = createServe(options);
+  const stopping = new AbortController();
+  const serve = createServe(options, stopping.signal);
   const routes = options.definition.routes(options.world);
   const handshakes = createHandshakes(options, serve);
   const underWay = new Set<Promise<unknown>>();
@@ -53,6 +55,7 @@ export function createService(options: ServiceOptions): Service {
     },
     close: async () => {
       isClosed = true;
+      stopping.abort(new PorinError('unavailable', 'The sandbox was stopped before it answered'));
       handshakes.dropAll();
       await Promise.race([Promise.allSettled(underWay), sleep(closeMs, undefined, { ref: false })]);
     },
@@ -66,10 +69,13 @@ export interface Served {
   readonly statusOf: (response: Response) => number | Promise<number>;
 }
 
-/** Answers one request. Rejects only for a fault that hangs until the caller has gone. */
+/** Answers one request. Rejects only for a fault that waits until the caller has gone or the sandbox was stopped. */
 export type Serve = (request: Request, served: Served) => Promise<Response>;
 
-function createServe({ definition, world, requests, faults, logger }: ServiceOptions): Serve {
+function createServe(
+  { definition, world, names, requests, faults, logger }: ServiceOptions,
+  stopped: AbortSignal,
+): Serve {
   const advance = createAdvance(definition, world);
   return async (request, { app, statusOf }) => {
     const started = performance.now();
@@ -88,12 +94,12 @@ function createServe({ definition, world, requests, faults, logger }: ServiceOpt
     };
     let response: Response;
     try {
-      refuseForeignPages(request, world.origin);
-      response = await (fault === undefined ? work() : answerWithFault(fault, request, work));
+      refuseForeignPages(request, names);
+      response = await (fault === undefined ? work() : answerWithFault(fault, request, { app: work, stopped }));
     } catch (error) {
-      if (fault?.hang === true) {
+      if (fault?.hang === true || (fault !== undefined && stopped.aborted)) {
         log(0);
-        throw error;
+        throw stopped.aborted ? stopped.reason : error;
       }
       response = failure(error, (cause) => logger?.error({ err: cause, path }, 'a sandbox route failed'));
     }

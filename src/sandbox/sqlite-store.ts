@@ -5,20 +5,22 @@ import { type Collection, type Document, indexStatement, openCollection } from '
 import { openPacks, type Packs } from './packs.ts';
 import { SmallState } from './small-state.ts';
 import { type SnapshotInfo, Snapshots, type SnapshotTable } from './snapshots.ts';
-import { createStatements } from './statements.ts';
+import { Statements } from './statements.ts';
 import type { CollectionOptions, Store } from './store.ts';
-import { fixedTables } from './store-file.ts';
+import { fixedTables, letGoOf } from './store-file.ts';
 
 /** A store on a database that is open already, with the tables that `openStoreFile` makes. */
 export class SqliteStore implements Store {
   readonly #database: SqliteFile;
-  readonly #host = { prepare: (sql: string) => this.#prepare(sql), beforeWrite: () => this.#beforeWrite() };
-  readonly #prepare: (sql: string) => SqlStatement;
+  readonly #statements: Statements;
+  readonly #prepare = (sql: string): SqlStatement => this.#statements.prepare(sql);
+  readonly #host = { prepare: this.#prepare, beforeWrite: () => this.#beforeWrite() };
   readonly #collections = new Map<string, Collection<Document>>();
   readonly #packs = new Map<string, Packs>();
-  readonly #state: SmallState;
-  readonly #snapshots: Snapshots;
-  readonly #blobs: Blobs;
+  readonly #state = new SmallState(this.#prepare);
+  readonly #snapshots = new Snapshots(this.#prepare);
+  readonly #blobs = new Blobs(this.#prepare);
+  /** Whether a transaction is. */
   #isOpen = false;
   #depth = 0;
   #lateFailure: unknown;
@@ -29,10 +31,7 @@ export class SqliteStore implements Store {
 
   constructor(database: SqliteFile) {
     this.#database = database;
-    this.#prepare = createStatements(database);
-    this.#state = new SmallState(this.#prepare);
-    this.#snapshots = new Snapshots(this.#prepare);
-    this.#blobs = new Blobs(this.#prepare);
+    this.#statements = new Statements(database);
     this.#state.load();
   }
 
@@ -73,17 +72,16 @@ export class SqliteStore implements Store {
   }
 
   putBlob(bytes: Uint8Array): string {
-    this.#beforeWrite();
-    return this.#blobs.put(bytes);
+    return this.#blobs.put(bytes, this.nextId('blobs'));
   }
 
   getBlob(key: string): Uint8Array | undefined {
     return this.#blobs.get(key);
   }
 
-  dropUnnamedBlobs(): void {
+  dropBlob(key: string): void {
     this.#beforeWrite();
-    this.#blobs.sweep(this.#documentTables());
+    this.#blobs.drop(key);
   }
 
   getState<T>(key: string): T | undefined {
@@ -151,7 +149,7 @@ export class SqliteStore implements Store {
   reset(): void {
     this.#beforeWrite();
     for (const { table } of this.#tables()) this.#database.exec(`delete from ${table}`);
-    this.dropUnnamedBlobs();
+    this.#blobs.sweep(this.#documentTables());
     this.#state.load();
     this.epoch += 1;
     this.flush();
@@ -169,7 +167,7 @@ export class SqliteStore implements Store {
     this.flush();
     this.#beforeWrite();
     this.#snapshots.restore(name, this.#tables());
-    this.dropUnnamedBlobs();
+    this.#blobs.sweepIfGrown(this.#documentTables());
     this.#state.load();
     this.epoch += 1;
     this.flush();
@@ -186,7 +184,7 @@ export class SqliteStore implements Store {
   deleteSnapshot(name: string): boolean {
     this.#beforeWrite();
     const existed = this.#snapshots.delete(name);
-    this.dropUnnamedBlobs();
+    this.#blobs.sweep(this.#documentTables());
     return existed;
   }
 
@@ -196,15 +194,22 @@ export class SqliteStore implements Store {
   }
 
   close(): void {
-    this.flush();
+    if (this.#statements.isClosed) return;
+    try {
+      this.flush();
+    } finally {
+      this.#letGo();
+    }
+  }
+
+  #letGo(): void {
     this.#cancelPendingCommit();
-    // The driver lets go of the file only when its statements are collected; leaving WAL gives up the exclusive lock at once.
-    this.#database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from state');
-    this.#database.close();
+    this.#statements.close();
+    letGoOf(this.#database);
   }
 
   #tables(): SnapshotTable[] {
-    return [...fixedTables, ...this.#documentTables().map((table) => ({ table, columns: 'id, body' }))];
+    return [...fixedTables, ...this.#documentTables().map((table) => ({ table, key: 'id', value: 'body' }))];
   }
 
   #table(name: string): string {
@@ -217,7 +222,8 @@ export class SqliteStore implements Store {
   }
 
   #documentTables(): string[] {
-    return this.#prepare('select name from collections order by name')
+    return this.#statements
+      .prepare('select name from collections order by name')
       .all()
       .map(({ name }) => `c_${name}`);
   }
@@ -234,6 +240,7 @@ export class SqliteStore implements Store {
   }
 
   #beforeWrite(): void {
+    this.#statements.requireOpen();
     this.changes += 1;
     if (this.#isOpen) return;
     this.#database.exec('begin immediate');

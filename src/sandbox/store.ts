@@ -20,11 +20,11 @@ export interface Store {
   nextId(name: string, start?: number): number;
   /** Lifts a sequence so that `nextId` never gives `used` or less: for documents with fixed ids. */
   reserveIds(name: string, used: number): void;
-  /** Keeps bytes; the key is their SHA-256 in hex, so that equal bytes are kept once. */
+  /** Keeps bytes; the key is new even for equal bytes, so exactly one document may hold it, which drops it when it goes. */
   putBlob(bytes: Uint8Array): string;
   getBlob(key: string): Uint8Array | undefined;
-  /** Drops the bytes that neither a document nor a snapshot names any more. */
-  dropUnnamedBlobs(): void;
+  /** Drops bytes; while there are snapshots that waits for the end of one, because they may name them. */
+  dropBlob(key: string): void;
   getState<T>(key: string): T | undefined;
   setState(key: string, value: unknown): void;
   /** All or nothing; may be nested. */

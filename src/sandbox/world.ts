@@ -8,7 +8,7 @@ import { openWebhooks } from './webhooks.ts';
 
 /** Opens everything that a sandbox's code works with, on its store. */
 export function openWorld(store: Store, definition: SandboxDefinition, options: SandboxOptions): World {
-  const clock = openClock(store);
+  const clock = openClock(store, options);
   const random = openRandom(store, options.randomSeed);
   const mail = {
     ...(options.smtpUrl === undefined ? {} : { smtpUrl: options.smtpUrl }),

@@ -72,4 +72,57 @@ describe('what actions of several calls need of the engine', () => {
     expect(messages[1]).toContain("timezone: no such time zone; did you mean 'Europe/Warsaw'?");
     expect(messages[2]).toContain('people[0].email: not an e-mail address');
   });
+
+  test('a dry run of what deletes tells what would be lost, and deletes nothing', async () => {
+    const dry = (key: string, input: object) =>
+      gateway.call(`POST /actions/${key}/run`, { body: { connectionId, input, dryRun: true } });
+    const room = await dry('delete-conference', { room_id: 10005 });
+    expect(room.body.output).toMatchObject({
+      dryRun: { deleted: false, name: expect.any(String), lost: { recordings: 1 } },
+    });
+    const recordings = await dry('delete-all-recordings', { room_id: 10005, preview: false });
+    expect(recordings.body.output.dryRun).toMatchObject({ deleted: false, lost: [{ recording_id: 30001 }] });
+    expect((await run('get-conference', { room_id: 10005 })).status).toBe(200);
+    const log = await gateway.call(`GET /action-run-logs/${recordings.body.actionRunId}`);
+    expect(log.body).toMatchObject({ input: { room_id: 10005, preview: true } });
+    const several = await dry('register-participants', {
+      room_id: 10002,
+      people: [{ first_name: 'Eva', last_name: 'Nowak', email: 'eva@example.com' }],
+    });
+    expect(several).toMatchObject({ status: 400, body: { hint: expect.stringContaining('Leave dryRun out') } });
+  });
+
+  test('a token that may only read may look what a deletion would take, and no more', async () => {
+    const token = await gateway.tokenOf('local', ['actions:read']);
+    const asReader = (input: object, dryRun?: boolean) =>
+      gateway.call('POST /actions/delete-conference/run', {
+        body: { connectionId, input, ...(dryRun === undefined ? {} : { dryRun }) },
+        token,
+      });
+    expect(await asReader({ room_id: 10005, preview: true })).toMatchObject({ status: 200 });
+    expect(await asReader({ room_id: 10005 }, true)).toMatchObject({ status: 200 });
+    expect(await asReader({ room_id: 10005 })).toMatchObject({ status: 403, body: { code: 'access_denied' } });
+    expect(await asReader({ room_id: 10005, preview: false })).toMatchObject({ status: 403 });
+  });
+
+  test('an action that can be polled says how, and each says what it is called as a tool', async () => {
+    const view = async (key: string) => (await gateway.call(`GET /actions/${key}?connectionId=${connectionId}`)).body;
+    expect(await view('poll-new-attendees')).toMatchObject({
+      trigger: { cursor: 'since', items: 'items', next: 'cursor', more: 'has_more', id: 'event_id' },
+      toolName: 'clickmeeting_poll_new_attendees',
+    });
+    expect(await view('create-access-tokens')).toMatchObject({ toolName: 'clickmeeting_generate_tokens' });
+    expect(await view('delete-conference')).toMatchObject({ previewInput: 'preview' });
+    expect(await view('ping')).not.toHaveProperty('trigger');
+  });
+
+  test('credentials that are refused in the middle leave told what was done before', async () => {
+    await gateway.sandbox.fault({ method: 'POST', path: '/v1/conferences/*/invitation/**', status: 401, rate: 0.5 });
+    const people = Array.from({ length: 120 }, (_, index) => ({ email: `p${index}@example.com` }));
+    const answer = await run('invite-participants', { room_id: 10001, people });
+    await gateway.sandbox.heal();
+    expect(answer.body.output).toMatchObject({ invited: 50, failed: 70 });
+    expect(answer.body.output.notes).toEqual([expect.stringContaining('refused the credentials (401)')]);
+    expect((await run('get-conference', { room_id: 10001 })).status).toBe(200);
+  });
 });

@@ -70,6 +70,7 @@ test('kill -9 while forms are sent leaves each connect done or not begun, and it
   };
   const start = () => startProgram({ data, env, flags: ['--no-sandbox'] });
   const seen = { acknowledged: 0, lost: 0, notBegun: 0 };
+  let reachMs = maxDelayMs;
 
   const peopleOf = (round: number) =>
     Promise.all(Array.from({ length: peopleAtOnce }, (_, index) => personAt(program, `person-${round}-${index}`)));
@@ -78,9 +79,11 @@ test('kill -9 while forms are sent leaves each connect done or not begun, and it
   let people = await peopleOf(0);
   for (const round of roundsWithin(rounds)) {
     const answers = Promise.allSettled(people.map((person) => send(program, person, app.sandbox.apiKey)));
-    await sleep(Math.random() * maxDelayMs);
+    await sleep(Math.random() * reachMs);
     await program.kill();
     const told = (await answers).map((answer) => answer.status === 'fulfilled' && answer.value.status === 200);
+    // A busy machine answers late; a round that nobody was answered in has to go on for longer.
+    reachMs = told.includes(true) ? maxDelayMs : reachMs * 2;
 
     program = await start();
     const outcomes = people.map(async (person, index) => {

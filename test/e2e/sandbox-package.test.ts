@@ -33,8 +33,8 @@ test('the example of the documentation runs in a program that installed the pack
 
 test('the types compile in a strict program, and refuse what does not exist', async () => {
   const consumer = `
-    import { createSandbox, type RunningTestSandbox } from 'porin/sandbox';
-    const cm: RunningTestSandbox = await createSandbox('clickmeeting', { port: 0, now: new Date(), seed: false });
+    import { createSandbox, type RunningTestSandbox, type Sandbox } from 'porin/sandbox';
+    const cm: Sandbox = await createSandbox('clickmeeting', { port: 0, now: new Date(), seed: false });
     const answer: Response = await cm.fetch('/v1/ping', { headers: { 'x-api-key': cm.credentials['apiKey'] ?? '' } });
     const { subject }: { subject: string } = cm.outbox.list({ limit: 1 })[0] ?? { subject: String(answer.status) };
     cm.faults.add({ path: '/v1/**', latencyMs: 5, body: { subject } });
@@ -42,7 +42,8 @@ test('the types compile in a strict program, and refuse what does not exist', as
     cm.faults.add({ delay: 5 });
     // @ts-expect-error
     await createSandbox('clickmeeting', { ports: 0 });
-    await cm.close();
+    const earlier: RunningTestSandbox = cm;
+    await earlier.close();
   `;
   writeFileSync(join(folder, 'consumer.ts'), consumer);
   const flags = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2022'];

@@ -118,7 +118,7 @@ test('a recording is downloaded from a fresh signed address without the key', as
     fileRef,
   ]);
   expect(output).toEqual(fileRef);
-  expect(sent[0]).toEqual({ method: 'GET', path: '/conferences/7/recordings' });
+  expect(sent[0]).toEqual({ method: 'GET', path: '/conferences/7/recordings', effect: 'read' });
   expect(sent[1]).toEqual({
     method: 'GET',
     path: '/r',

@@ -8,9 +8,9 @@ import { type Room, room } from './schemas/room.ts';
 
 export type Call = RunTools['call'];
 
-/** One room as it is now. Errors: the app's refusal, 404 for an unknown room. */
+/** One room as it is now. Its failure leaves nothing unknown, also in an action that changes something. Errors: the app's refusal, 404 for an unknown room. */
 export async function readRoom(call: Call, roomId: number): Promise<Room> {
-  const { body } = await call({ method: 'GET', path: path`/conferences/${roomId}` });
+  const { body } = await call({ method: 'GET', path: path`/conferences/${roomId}`, effect: 'read' });
   return room.from(unwrap(body, 'conference', 'room'));
 }
 
@@ -20,7 +20,7 @@ export async function readList<S extends z.ZodType>(
   address: string,
   { item, what, wrapper }: { readonly item: Shape<S>; readonly what: string; readonly wrapper?: string },
 ): Promise<z.output<S>[]> {
-  const { body } = await call({ method: 'GET', path: address });
+  const { body } = await call({ method: 'GET', path: address, effect: 'read' });
   return itemsOf(item, what, wrapper === undefined ? body : unwrap(body, wrapper));
 }
 
@@ -40,30 +40,46 @@ export type Tried<R> =
   | { readonly how: 'refused' | 'unknown'; readonly error: PorinError }
   | { readonly how: 'not_tried' };
 
+/** How many things went, and the failure that ended the work early. */
+export interface Trial<R> {
+  readonly tried: readonly Tried<R>[];
+  readonly stoppedBy: PorinError | undefined;
+}
+
 /**
  * Does one thing for each item, a few at a time; how each went is in the order of the items. What the app refuses concerns that item
- * alone. A failing app, or one that asks to wait, ends the work: what was not begun is not tried.
- * Errors: everything that is no answer of the app, such as refused credentials; the failure itself when nothing was done before it.
+ * alone. A failing app, one that asks to wait, or one that refuses the credentials ends the work: what was not begun is not tried.
  */
 export async function tryEach<T, R>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<R>,
-): Promise<{ readonly tried: readonly Tried<R>[]; readonly stoppedBy: PorinError | undefined }> {
-  let stoppedBy: PorinError | undefined;
+): Promise<Trial<R>> {
+  const failures: PorinError[] = [];
   const tried = await inPool(items, width, async (item): Promise<Tried<R>> => {
-    if (stoppedBy) return { how: 'not_tried' };
+    if (failures.length > 0) return { how: 'not_tried' };
     try {
       return { how: 'done', value: await work(item) };
     } catch (error) {
       if (!isPorinError(error)) throw error;
       if (concernsOne.has(error.code)) return { how: 'refused', error };
-      stoppedBy = error;
-      return error.code === 'outcome_unknown' ? { how: 'unknown', error } : { how: 'not_tried' };
+      failures.push(error);
+      return isUnknown(error) ? { how: 'unknown', error } : { how: 'not_tried' };
     }
   });
+  // What may have been done matters most, whatever failed beside it.
+  return { tried, stoppedBy: failures.find(isUnknown) ?? failures[0] };
+}
+
+function isUnknown({ code }: PorinError): boolean {
+  return code === 'outcome_unknown';
+}
+
+/** The same trial. Errors: the failure that ended it, when nothing was done before it. */
+export function orFailure<R>(trial: Trial<R>): Trial<R> {
+  const { tried, stoppedBy } = trial;
   if (stoppedBy && !tried.some(({ how }) => how === 'done')) throw stoppedBy;
-  return { tried, stoppedBy };
+  return trial;
 }
 
 const concernsOne = new Set(['upstream_refused', 'payload_too_large']);

@@ -146,7 +146,7 @@ test.each<[string, unknown, RegExp]>([
   ['register-participant', { room_id: 1, registration: { '1': 'A', '2': 'B' } }, /^registration\.email: required/],
   [
     'register-participant',
-    { room_id: 1, registration: { firstname: 'A', last_name: 'B', email: 'a@b.co' } },
+    { room_id: 1, registration: { firstnam: 'A', last_name: 'B', email: 'a@b.co' } },
     /did you mean 'first_name'/,
   ],
   ['register-participant', { room_id: 1, registration: 'Anna' }, /^registration: expected object, got string/],
@@ -157,4 +157,23 @@ test.each<[string, unknown, RegExp]>([
   ['ping', { verbose: true }, /^verbose: unknown field/],
 ])('%s refuses %j and says where', async (key, input, message) => {
   expect(await complaint(key, input)).toMatch(message);
+});
+
+const eva = { email: 'eva@example.com' };
+test.each<[string, (names: object) => object]>([
+  ['create-contact', (names) => ({ ...eva, ...names })],
+  ['send-invitation', (names) => ({ room_id: 1, lang: 'en', attendees: [{ ...eva, ...names }] })],
+  ['invite-participants', (names) => ({ room_id: 1, people: [{ ...eva, ...names }] })],
+  ['register-participant', (names) => ({ room_id: 1, registration: { ...eva, ...names } })],
+  ['register-participants', (names) => ({ room_id: 1, people: [{ ...eva, ...names }] })],
+])('%s takes both spellings of a name, unless they differ', async (key, inputOf) => {
+  const action = fileAction(key, (await import(`./actions/${key}.ts`)).default);
+  const read = action.validate(inputOf({ first_name: 'Eva', last_name: 'Nowak' }));
+  expect(read).toMatchObject({ ok: true });
+  expect(JSON.stringify(read)).toMatch(/"first_?name":"Eva"/);
+  expect(action.validate(inputOf({ firstname: 'Eva', lastname: 'Nowak' }))).toEqual(read);
+  expect(action.validate(inputOf({ firstname: 'Eva', first_name: 'Eva', lastname: 'Nowak' }))).toEqual(read);
+  expect(await complaint(key, inputOf({ firstname: 'Eva', first_name: 'Ewa', last_name: 'Nowak' }))).toMatch(
+    /\bfirst_?name: differs from first_?name, which means the same; leave first_?name out$/,
+  );
 });

@@ -1,4 +1,5 @@
 import type { RunTools } from '../../kernel/action.ts';
+import { isPorinError, type PorinError } from '../../kernel/errors.ts';
 import { path } from '../../kernel/http.ts';
 import { type Call, readList } from './calls.ts';
 import { token } from './schemas/library.ts';
@@ -18,7 +19,10 @@ export async function tokensByEmail(call: Call, roomId: number): Promise<Map<str
   );
 }
 
-/** Waits until every address has its token, which the app gives out some time after the invitation. Gives what there is when the time is over. */
+/**
+ * Waits until every address has its token, which the app gives out some time after the invitation. Gives what there is when the time is
+ * over or the app fails: the invitations have left, and whoever sent them has to know it.
+ */
 export async function awaitTokens(
   { call, sleep }: Pick<RunTools, 'call' | 'sleep'>,
   {
@@ -26,12 +30,18 @@ export async function awaitTokens(
     emails,
     waitSeconds,
   }: { readonly roomId: number; readonly emails: readonly string[]; readonly waitSeconds: number },
-): Promise<Map<string, string>> {
+): Promise<{ readonly tokens: ReadonlyMap<string, string>; readonly failure: PorinError | undefined }> {
   let leftMs = waitSeconds * 1000;
   let pauseMs = firstPauseMs;
+  let tokens = new Map<string, string>();
   for (;;) {
-    const tokens = await tokensByEmail(call, roomId);
-    if (leftMs <= 0 || emails.every((email) => tokens.has(email.toLowerCase()))) return tokens;
+    try {
+      tokens = await tokensByEmail(call, roomId);
+    } catch (failure) {
+      if (!isPorinError(failure)) throw failure;
+      return { tokens, failure };
+    }
+    if (leftMs <= 0 || emails.every((email) => tokens.has(email.toLowerCase()))) return { tokens, failure: undefined };
     const waitMs = Math.min(pauseMs, leftMs);
     await sleep(waitMs);
     leftMs -= waitMs;

@@ -12,8 +12,7 @@ export function notDone(tried: Exclude<Tried<unknown>, { how: 'done' }>) {
   return { status: tried.how, error: tried.error.message };
 }
 
-/** Why the work ended early, as a note. */
-export function stopNote(stoppedBy: PorinError | undefined): string[] {
-  if (!stoppedBy) return [];
-  return [`Stopped: ${stoppedBy.message}. What is not_tried or unknown may be done by repeating the action`];
+/** Why the work ended early, as a note that says what to do `next`. */
+export function stopNote(stoppedBy: PorinError | undefined, next: string): string[] {
+  return stoppedBy ? [`Stopped: ${stoppedBy.message}. ${next}`] : [];
 }

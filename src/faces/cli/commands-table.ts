@@ -52,10 +52,20 @@ export interface CommandTakes {
 /** Flags that an operation's command has besides those of its input, by operation id. */
 const extraFlags: Readonly<Record<string, readonly Flag[]>> = {
   'actions.run': [
-    { name: 'output', kind: 'string', value: 'path', description: 'Save the file that the action answers with' },
+    {
+      name: 'output',
+      kind: 'string',
+      value: 'path',
+      description: 'Save the file that the action answers with; several go into a folder',
+    },
   ],
   'act.run': [
-    { name: 'output', kind: 'string', value: 'path', description: 'Save the file that the action answers with' },
+    {
+      name: 'output',
+      kind: 'string',
+      value: 'path',
+      description: 'Save the file that the action answers with; several go into a folder',
+    },
   ],
 };
 

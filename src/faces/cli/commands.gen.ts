@@ -18,7 +18,9 @@ import sandboxListCommand from './commands/sandbox-list.ts';
 import sandboxOutboxCommand from './commands/sandbox-outbox.ts';
 import sandboxRequestsCommand from './commands/sandbox-requests.ts';
 import sandboxResetCommand from './commands/sandbox-reset.ts';
+import sandboxRestoreCommand from './commands/sandbox-restore.ts';
 import sandboxSeedCommand from './commands/sandbox-seed.ts';
+import sandboxSnapshotCommand from './commands/sandbox-snapshot.ts';
 import statusCommand from './commands/status.ts';
 import tokenCommand from './commands/token.ts';
 import upCommand from './commands/up.ts';
@@ -50,7 +52,9 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   sandboxOutboxCommand,
   sandboxRequestsCommand,
   sandboxResetCommand,
+  sandboxRestoreCommand,
   sandboxSeedCommand,
+  sandboxSnapshotCommand,
   statusCommand,
   tokenCommand,
   upCommand,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -107,6 +107,67 @@ test.each([
   expect(result.code).toBe(1);
   expect(JSON.parse(result.stdout).error.message).toContain(message);
   expect(existsSync(join(cwd, 'out.zip'))).toBe(false);
+});
+
+const videos = [
+  'day.mp4',
+  'DAY.mp4',
+  '../../day.mp4',
+  '.hidden',
+  'nul.txt',
+  'a/b\u202Ec\n.mp4',
+  '..',
+  `${'ż'.repeat(200)}.mp4`,
+];
+
+async function severalFiles(count = videos.length) {
+  const content = (index: number) => Buffer.from(`video ${index}`);
+  const items = videos.slice(0, count).map((name, index) => ({
+    file: {
+      ...{ file: `file_${index}`, name, contentType: 'video/mp4', sizeBytes: content(index).length },
+      sha256: createHash('sha256').update(content(index)).digest('hex'),
+    },
+  }));
+  const contents = items.map((_, index) => [`GET /files/file_${index}`, { body: content(index) }] as const);
+  return gateway(Buffer.from(''), {
+    ...Object.fromEntries(contents),
+    'POST /actions/get-videos/run': { body: { output: { items }, actionRunId: 'run_1' } },
+  });
+}
+
+test('--output puts several files into a folder, made when absent, under safe names of their own', async () => {
+  const { cwd, env } = await severalFiles();
+  const result = await cli(['action', 'run', 'get-videos', '--output', 'deep/videos'], { cwd, env });
+  expect(result.code).toBe(0);
+  const saved = readdirSync(join(cwd, 'deep/videos'));
+  expect(saved.sort()).toEqual(
+    ['DAY (2).mp4', '_day.mp4', '_nul.txt', 'a_b_c_.mp4', 'day.mp4', 'file', 'hidden', `${'ż'.repeat(50)}.mp4`].sort(),
+  );
+  for (const name of saved) expect(result.stderr).toContain(`to ${join('deep/videos', name)}`);
+  expect(readFileSync(join(cwd, 'deep/videos/DAY (2).mp4'), 'utf8')).toBe('video 1');
+});
+
+test('several files are not written over one', async () => {
+  const { cwd, env } = await severalFiles();
+  const result = await cli(['action', 'run', 'get-videos', '--output', 'Ü deck.pdf'], { cwd, env });
+  expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('8 files, and Ü deck.pdf is one file') });
+  expect(readdirSync(cwd)).toEqual(['Ü deck.pdf']);
+});
+
+test.each(['there', 'new/'])('one file goes into the folder %s under its own name', async (folder) => {
+  const { cwd, env } = await severalFiles(1);
+  mkdirSync(join(cwd, 'there'));
+  const result = await cli(['action', 'run', 'get-videos', '--output', folder], { cwd, env });
+  expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining(`to ${join(folder, 'day.mp4')}`) });
+  expect(readFileSync(join(cwd, folder, 'day.mp4'), 'utf8')).toBe('video 0');
+});
+
+test('a folder in the way of the file is named', async () => {
+  const { cwd, env } = await severalFiles(1);
+  mkdirSync(join(cwd, 'there', 'day.mp4'), { recursive: true });
+  const result = await cli(['action', 'run', 'get-videos', '--output', 'there'], { cwd, env });
+  expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('day.mp4') });
+  expect(readdirSync(join(cwd, 'there'))).toEqual(['day.mp4']);
 });
 
 test('an output directory that is not there is named', async () => {

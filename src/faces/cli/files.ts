@@ -75,14 +75,18 @@ async function uploadPath(path: string, { client, cwd }: { client: Client; cwd: 
   });
 }
 
-/** The first file handle in an answer, however deep; undefined when there is none. */
-export function findFileRef(value: unknown): FileRef | undefined {
-  if (Array.isArray(value)) return value.map(findFileRef).find((found) => found !== undefined);
-  if (!isRecord(value)) return undefined;
-  if (typeof value['file'] === 'string' && typeof value['sha256'] === 'string') return value as unknown as FileRef;
-  return Object.values(value)
-    .map(findFileRef)
-    .find((found) => found !== undefined);
+/** The file handles in an answer, however deep, in its order; one that stands there twice is given once. */
+export function findFileRefs(value: unknown): readonly FileRef[] {
+  const found = new Map<string, FileRef>();
+  const look = (part: unknown): void => {
+    if (Array.isArray(part)) for (const item of part) look(item);
+    if (!isRecord(part)) return;
+    if (typeof part['file'] === 'string' && typeof part['sha256'] === 'string') {
+      found.set(part['file'], part as unknown as FileRef);
+    } else for (const member of Object.values(part)) look(member);
+  };
+  look(value);
+  return [...found.values()];
 }
 
 /** Saves a file handle's content at a path, whole or not at all. Errors: `unavailable` when size or digest differ from the handle's. */
@@ -116,16 +120,17 @@ export async function writeWhole(
 ): Promise<void> {
   const { open, rename, rm } = await import('node:fs/promises');
   const draft = `${path}.${process.pid}.part`;
-  const handle = await open(draft, 'w').catch((cause: Error) => {
+  const refuse = (cause: Error): never => {
     throw new PorinError('bad_request', `Cannot write ${path}: ${cause.message}`, {
       hint: 'Choose another place with --output',
       cause,
     });
-  });
+  };
+  const handle = await open(draft, 'w').catch(refuse);
   try {
     await fill((chunk) => handle.writeFile(chunk));
     await handle.close();
-    await rename(draft, path);
+    await rename(draft, path).catch(refuse);
   } catch (error) {
     await handle.close();
     await rm(draft, { force: true });

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { exitCodes } from '../../kernel/errors.ts';
-import type { FileRef } from '../../kernel/http.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
 import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
-import { findFileRef, mayNameFiles, saveFile, uploadFiles } from './files.ts';
+import { findFileRefs, mayNameFiles, saveFile, uploadFiles } from './files.ts';
 import { recordOf } from './flags.ts';
 import { operationInput } from './operation-input.ts';
 import type { ParsedArgv } from './parse.ts';
+import { savePlaces } from './save-places.ts';
 import { isRecord, valueAt } from './term/record.ts';
 
 /** How much longer than the gateway's own wait the client listens. */
@@ -95,15 +95,22 @@ async function saveOutput(
   result: { answer: unknown; path: unknown },
 ): Promise<void> {
   if (typeof result.path !== 'string') return;
-  const file: FileRef | undefined = findFileRef(recordOf(result.answer)['output']);
-  if (!file) {
-    context.out.warn('--output: the answer holds no file, so nothing was saved');
+  const { out, io } = context;
+  const files = findFileRefs(recordOf(result.answer)['output']);
+  if (files.length === 0) {
+    out.warn('--output: the answer holds no file, so nothing was saved');
     return;
   }
-  await context.out.during(`Saving ${file.name}`, () =>
-    saveFile(client, file, resolve(context.io.cwd, String(result.path))),
+  const places = await savePlaces(
+    io.cwd,
+    result.path,
+    files.map(({ name }) => name),
   );
-  context.out.note(`saved ${file.name} (${file.sizeBytes} bytes) to ${result.path}`);
+  for (const [index, file] of files.entries()) {
+    const place = places[index] ?? result.path;
+    await out.during(`Saving ${file.name}`, () => saveFile(client, file, resolve(io.cwd, place)));
+    out.note(`saved ${file.name} (${file.sizeBytes} bytes) to ${place}`);
+  }
 }
 
 function show(

@@ -8,11 +8,11 @@ const gateway = gatewayFactory(afterEach);
 
 const rooms = { 'GET /connections/con_1/proxy/rooms': { body: '[{"id":12345678901234567890}]' } };
 
-test("the app's body goes to stdout as it is", async () => {
+test("the app's body goes to stdout as it is, as a line", async () => {
   const { server, env } = await gateway(rooms);
   expect(await cli(['request', 'con_1', '/rooms'], { env })).toEqual({
     code: 0,
-    stdout: '[{"id":12345678901234567890}]',
+    stdout: '[{"id":12345678901234567890}]\n',
     stderr: '',
   });
   expect(server.received[0]?.headers.authorization).toBe('Bearer local-token');
@@ -21,6 +21,24 @@ test("the app's body goes to stdout as it is", async () => {
 test('a terminal gets a final newline', async () => {
   const { env } = await gateway(rooms);
   expect((await cli(['request', 'con_1', '/rooms'], { env, terminal: 80 })).stdout).toMatch(/\]\n$/);
+});
+
+test.each([
+  ['text without a last line end', 'a,b', 'a,b\n'],
+  ['text with one', 'a,b\n', 'a,b\n'],
+  ['nothing', '', ''],
+  ['bytes', Buffer.from([0x50, 0x4b, 0, 1]), 'PK\0\x01'],
+])('a pipe gets %s as a text ends, and bytes as they are', async (_, body, stdout) => {
+  const { env } = await gateway({ 'GET /connections/con_1/proxy/rooms': { body } });
+  expect((await cli(['request', 'con_1', '/rooms'], { env })).stdout).toBe(stdout);
+});
+
+test('in a folder the body gets the last word of the path', async () => {
+  const { env } = await gateway({ 'GET /connections/con_1/proxy/reports/7.pdf': { body: '%PDF' } });
+  const cwd = mkdtempSync(join(tmpdir(), 'porin-request-'));
+  const result = await cli(['request', 'con_1', '/reports/7.pdf?lang=en', '--output', '.'], { env, cwd });
+  expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('to 7.pdf') });
+  expect(readFileSync(join(cwd, '7.pdf'), 'utf8')).toBe('%PDF');
 });
 
 test('--json keeps numbers that JavaScript cannot hold', async () => {
@@ -127,7 +145,7 @@ test('a refusal of the app ends with 8, its body on stdout and what it means on 
   const result = await cli(['request', 'con_1', '/rooms'], { env });
   expect(result).toEqual({
     code: 8,
-    stdout: '{"errors":["name"]}',
+    stdout: '{"errors":["name"]}\n',
     stderr: expect.stringMatching(
       /^error: The app answered 422 Unprocessable Entity\n {2}why: .*\n {3}do: .*--help.*\n$/,
     ),
@@ -154,7 +172,7 @@ test('--include shows status and headers, as text and as JSON', async () => {
   });
   const text = await cli(['request', 'con_1', '/rooms', '-i'], { env });
   const json = await cli(['request', 'con_1', '/rooms', '-i', '--json'], { env });
-  expect(text.stdout).toMatch(/^HTTP\/1\.1 200 OK\n(?:.*\n)*x-total: 3\n(?:.*\n)*\n\{"a":1\}$/);
+  expect(text.stdout).toMatch(/^HTTP\/1\.1 200 OK\n(?:.*\n)*x-total: 3\n(?:.*\n)*\n\{"a":1\}\n$/);
   expect(JSON.parse(json.stdout)).toMatchObject({ status: 200, headers: { 'x-total': '3' }, body: { a: 1 } });
 });
 
@@ -173,7 +191,7 @@ test('--output saves bytes untouched and leaves no draft behind', async () => {
 test('the connection may be named by --connectionId, and is named once', async () => {
   const { server, env } = await gateway(rooms);
   const named = await cli(['request', '/rooms', '--connectionId', 'con_1'], { env });
-  expect(named).toMatchObject({ code: 0, stdout: '[{"id":12345678901234567890}]' });
+  expect(named).toMatchObject({ code: 0, stdout: '[{"id":12345678901234567890}]\n' });
   const twice = await cli(['request', 'con_2', '/rooms', '--connectionId', 'con_1'], { env });
   expect([twice.code, server.received.length]).toEqual([2, 1]);
   expect(twice.stderr).toContain('given twice');

@@ -283,6 +283,9 @@ export const operations: readonly CatalogOperation[] = [
       "state",
       "errors",
       "parentId",
+      "trigger",
+      "previewInput",
+      "toolName",
       "example",
       "config",
       "inputSchema",
@@ -448,7 +451,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action run get-conference --connectionId=CONNECTION_ID --input '{\"room_id\": 10001}' --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, or what would be done, without doing it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
   withInput({
   "id": "apps.get",
   "method": "GET",

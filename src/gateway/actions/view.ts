@@ -1,3 +1,4 @@
+import { toolNameOf } from '../../kernel/action.ts';
 import type { ActionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
@@ -132,6 +133,9 @@ function ownView(own: Own, connectionId: string | undefined, integration: Integr
     inputSchema: action.inputSchema,
     outputSchema: action.outputSchema,
     ...(action.example === undefined ? {} : { example: action.example }),
+    ...(action.trigger === undefined ? {} : { trigger: action.trigger }),
+    ...(action.previewInput === undefined ? {} : { previewInput: action.previewInput }),
+    toolName: toolNameOf(connector.app, action.key, action),
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Action } from '../../kernel/action.ts';
+import type { Action, RunTools } from '../../kernel/action.ts';
 import { PorinError } from '../../kernel/errors.ts';
+import type { HttpRequest } from '../../kernel/http.ts';
 import { describeIssues } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller, Scope } from '../../kernel/ports/identity.ts';
@@ -12,14 +13,50 @@ import type { RequestPreview, Transport } from './transport.ts';
 export interface Admitted extends Resolved {
   /** As the action's schema gives it. */
   readonly input: unknown;
+  /** As it is kept: a dry run of an action that previews itself asks for the preview. */
+  readonly request: RunRequest;
+  /** The run only reads, and tells what it would do. */
+  readonly isPreview: boolean;
 }
 
 /** Errors: those of `Resolver.resolve`; `bad_request` for an input that does not fit; `access_denied` for a missing scope. */
 export async function admit(resolver: Resolver, caller: Caller, request: RunRequest): Promise<Admitted> {
   const resolved = await resolver.resolve(caller, request);
-  const input = await validated(resolved, request.input);
-  requireScope(caller, resolved.action);
-  return { ...resolved, input };
+  const asked = previewed(resolved.action, request);
+  const input = await validated(resolved, asked.input);
+  const isPreview = asksForPreview(resolved.action, input);
+  const action = isPreview ? onlyReading(resolved.action) : resolved.action;
+  requireScope(caller, action);
+  return { ...resolved, action, input, request: asked, isPreview };
+}
+
+function previewed({ previewInput }: Action, request: RunRequest): RunRequest {
+  if (!request.dryRun || previewInput === undefined) return request;
+  const { input = {} } = request;
+  // Other inputs are refused by the schema.
+  return isRecord(input) ? { ...request, input: { ...input, [previewInput]: true } } : request;
+}
+
+function asksForPreview({ previewInput }: Action, input: unknown): boolean {
+  return previewInput !== undefined && isRecord(input) && input[previewInput] === true;
+}
+
+/** The action as long as it previews itself: it cannot change anything, whatever its code does. */
+function onlyReading(action: Action): Action {
+  if (!('run' in action)) return action;
+  const call = (tools: RunTools) => async (request: HttpRequest) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new PorinError(
+        'internal',
+        `The preview of ${action.key} would have sent ${request.method} ${request.path}`,
+      );
+    return tools.call(request);
+  };
+  return { ...action, effect: 'read', run: (input, tools) => action.run(input, { ...tools, call: call(tools) }) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function validated({ action, target }: Resolved, input: unknown): Promise<unknown> {
@@ -49,7 +86,9 @@ export async function previewOf(
   now: number,
 ): Promise<RequestPreview> {
   if ('run' in action)
-    throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`);
+    throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`, {
+      hint: 'Leave dryRun out to run it; porin action get shows what it does',
+    });
   if (takesFiles(action.inputSchema))
     throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
   return transport.preview(target, await action.request(input, factsOf(target, now)));

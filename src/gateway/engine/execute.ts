@@ -45,10 +45,11 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
     : input;
   const facts = factsOf(place.target, parts.now());
   const refusals: CredentialsRefused[] = [];
-  const call = answering(caller(parts, execution), refusals);
+  const asked = caller(parts, execution);
   const advised = (work: () => Promise<unknown>) => withAdvice(parts, execution, work);
   if (!('run' in action))
-    return advised(async () => action.result(await call(await action.request(ready, facts)), ready));
+    return advised(async () => action.result(await asked(await action.request(ready, facts)), ready));
+  const call = answering(asked, refusals);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
   const saveText = ({ text, ...file }: TextFile) =>
     parts.fileInputs.files.save(tenantId, { ...file, content: bytesOf(text) });
@@ -85,7 +86,7 @@ async function withAdvice(parts: ExecuteParts, execution: Execution, work: () =>
   }
 }
 
-/** Code may catch that its credentials were refused: its run goes on, and the connection has to be renewed all the same. */
+/** An action may catch that its credentials were refused: its run goes on, and the connection has to be renewed all the same. */
 async function outlasting(
   parts: ExecuteParts,
   { place, refusals }: { readonly place: Place; readonly refusals: readonly CredentialsRefused[] },
@@ -95,9 +96,11 @@ async function outlasting(
   try {
     return await run();
   } catch (error) {
-    const [refused] = refusals;
-    isNoted = refused !== undefined && isPorinError(error) && statusOf(error) === refused.status;
-    throw isNoted ? refused : error;
+    const refused = refusals.find(
+      (one) => isPorinError(error) && (error.cause === one || statusOf(error) === one.status),
+    );
+    isNoted = refused !== undefined;
+    throw refused ?? error;
   } finally {
     const [refused] = refusals;
     // What the run did counts for its caller; the next refusal is noted again.
@@ -111,15 +114,17 @@ function statusOf({ code, details }: PorinError): unknown {
   return typeof details === 'object' && details !== null && 'status' in details ? details.status : undefined;
 }
 
-/** Code gets the answer that refuses its credentials; `refusals` keeps why. */
+/** An action of several calls may tell what it did before its credentials were refused; code gets the answer itself. `refusals` keeps why. */
 function answering(call: (request: HttpRequest) => Promise<HttpResponse>, refusals: CredentialsRefused[]) {
   return async (request: HttpRequest) => {
     try {
       return await call(request);
     } catch (error) {
-      if (!request.forCode || !(error instanceof CredentialsRefused) || !error.response) throw error;
+      if (!(error instanceof CredentialsRefused)) throw error;
       refusals.push(error);
-      return error.response;
+      if (request.forCode && error.response) return error.response;
+      const { message, status } = error;
+      throw new PorinError('client_action_required', message, { details: { status }, cause: error });
     }
   };
 }

@@ -43,18 +43,23 @@ export type Runner = (caller: Caller, request: RunRequest, context: RunContext) 
 export function createRunner(parts: RunnerParts): Runner {
   const { resolver, idempotency, limits, logSettings, now } = parts;
 
-  return async (caller, request, context) => {
-    const { idempotencyKey } = request;
-    if (idempotencyKey !== undefined) checkKey(idempotencyKey);
-    const admitted = await admit(resolver, caller, request);
-    if (request.dryRun) return { output: { dryRun: await previewOf(parts.transport, admitted, now()) } };
+  return async (caller, given, context) => {
+    if (given.idempotencyKey !== undefined) checkKey(given.idempotencyKey);
+    const admitted = await admit(resolver, caller, given);
+    const { request, isPreview } = admitted;
+    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, now()) } };
+    // The key is for the run itself, which may follow.
+    const idempotencyKey = request.dryRun ? undefined : request.idempotencyKey;
     const { id: connectionId } = admitted.target.connection;
     if (connectionId !== '') limits?.take('connection', connectionId);
     const settings = logSettings.current();
     const { keepsContents, logsCalls } = settings instanceof Promise ? await settings : settings;
-    const asked = { ...admitted, tenantId: caller.tenantId, request, keepsContents };
+    const asked = { ...admitted, tenantId: caller.tenantId, keepsContents };
     const attempt = (key?: HeldKey) => perform(parts, { asked, context, logsCalls, key });
-    if (idempotencyKey === undefined) return told(await attempt());
+    if (idempotencyKey === undefined) {
+      const answer = told(await attempt());
+      return request.dryRun ? { ...answer, output: { dryRun: answer.output } } : answer;
+    }
     const { tenantId } = caller;
     const { signal, reply } = context;
     const once = { tenantId, key: idempotencyKey, requestHash: requestHash(asked), signal };

@@ -170,7 +170,7 @@ export interface RunRequest {
   connectionId?: string | undefined;
   app?: string | undefined;
   input?: unknown;
-  /** Build and return the upstream request, redacted, without sending it. */
+  /** Build and return the upstream request, redacted, without sending it; or what the action would do, where it can tell by reading. */
   dryRun?: boolean | undefined;
   /** The caller's own notes, kept with the run. */
   meta?: unknown;

@@ -68,6 +68,7 @@ describe('values', () => {
     ['PORIN_EPHEMERAL', 'true', 'ephemeral', true],
     ['PORIN_APPS', 'sandbox', 'apps', 'sandbox'],
     ['PORIN_SANDBOX_PORT_BASE', '0', 'sandboxPortBase', 0],
+    ['PORIN_SANDBOX_HOSTS', 'host.docker.internal, [fd00::1]', 'sandboxHosts', 'host.docker.internal, [fd00::1]'],
     ['PORIN_APP_BASE_URLS', '{"a":"http://127.0.0.1:1/v1"}', 'appBaseUrls', { a: 'http://127.0.0.1:1/v1' }],
   ])('%s=%s', (variable, written, name, value) => {
     expect(lineOf(name, {}, { [variable]: written })?.value).toEqual(value);
@@ -82,6 +83,8 @@ describe('values', () => {
     ['PORIN_PORT', '0x10', 'port'],
     ['PORIN_APPS', 'production', 'apps'],
     ['PORIN_SANDBOX', 'maybe', 'sandbox'],
+    ['PORIN_SANDBOX_HOSTS', 'http://host.docker.internal', 'sandboxHosts'],
+    ['PORIN_SANDBOX_HOSTS', 'host.docker.internal:4711', 'sandboxHosts'],
     ['PORIN_PUBLIC_URL', 'example.com', 'publicUrl'],
     ['PORIN_PUBLIC_URL', 'ftp://example.com', 'publicUrl'],
     ['PORIN_APP_BASE_URLS', '{', 'appBaseUrls'],

@@ -51,6 +51,17 @@ export const settings = {
     flag: '--sandbox-port-base',
     description: 'Port of the first sandbox, the others follow; 0 takes free ones',
   }),
+  sandboxHosts: setting({
+    schema: z
+      .string()
+      .regex(
+        /^\s*([\w.-]+|\[[\da-fA-F:]+\])?(\s*,\s*([\w.-]+|\[[\da-fA-F:]+\]))*\s*$/,
+        'expected host names without ports',
+      ),
+    default: '',
+    description:
+      "Host names that the sandboxes answer for besides this machine's own, separated by commas, such as host.docker.internal; none when empty",
+  }),
   ephemeral: setting({
     schema: flag,
     default: false,

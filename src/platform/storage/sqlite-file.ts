@@ -50,9 +50,12 @@ export function openSqliteFile(path: string, options: { readonly exclusive?: boo
     transaction: (run) => inTransaction(database, run),
     close: () => {
       // The driver may leave statements open, and then nothing is written back: a copy of the file alone would lack the last changes.
-      if (path !== ':memory:' && database.open && !database.inTransaction)
-        database.exec('pragma wal_checkpoint(truncate)');
-      database.close();
+      try {
+        if (path !== ':memory:' && database.open && !database.inTransaction)
+          database.exec('pragma wal_checkpoint(truncate)');
+      } finally {
+        database.close();
+      }
     },
   };
 }

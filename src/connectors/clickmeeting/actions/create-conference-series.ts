@@ -1,23 +1,18 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
-import { type Tried, tryEach } from '../calls.ts';
+import { type Call, orFailure, type Tried, tryEach } from '../calls.ts';
+import { stopNote } from '../many.ts';
 import { allRooms } from '../rooms/all-rooms.ts';
 import { makeRoom } from '../rooms/make-room.ts';
-import { isSameEvent } from '../rooms/same-event.ts';
+import { type Event, isSameEvent } from '../rooms/same-event.ts';
 import { clockWarnings } from '../rooms/schedule-warnings.ts';
+import { twinsOf } from '../rooms/twins.ts';
 import { checkNewRoom, newRoomFields, warned, warnings } from '../schemas/new-room.ts';
 import type { Room } from '../schemas/room.ts';
-import { moment, timezone } from '../schemas/when.ts';
-import { repeats } from '../time/repeats.ts';
-import { instantOf, isoIn, partsOf, type WallTime } from '../time/zone-time.ts';
+import { timezone, wallMoment } from '../schemas/when.ts';
+import { seriesDates } from '../time/series.ts';
 
 const mostDates = 100;
-
-const wallMoment = (description: string) =>
-  moment(description).refine(
-    (written) => partsOf(written)?.offset === undefined,
-    'write it without an offset: the time zone is timezone',
-  );
 
 const {
   name,
@@ -32,7 +27,9 @@ const repeat = z
   .strictObject({
     frequency: z
       .enum(['daily', 'weekly', 'monthly'])
-      .describe('daily, weekly (same weekday) or monthly (same day of the month)'),
+      .describe(
+        'daily, weekly (same weekday) or monthly (same day of the month; a month without it, as for the 31st, has no date)',
+      ),
     interval: z.int().min(1).max(52).default(1).describe('2 with weekly is every second week. Default 1'),
     count: z.int().min(1).max(mostDates).optional().describe('How many dates in all, the first included, 1 to 100'),
     until: z.iso
@@ -64,6 +61,7 @@ export default defineAction({
     'Schedules many dates of one event, a room for each: daily, weekly, monthly or on given dates, at the same hour on the clock across daylight saving. Says for every date what became of it, also when the app fails in the middle. Safe to repeat: dates whose room exists (same name and start) are skipped. preview shows the dates and makes nothing. ClickMeeting has no series of its own; each date is a room with its own address.',
   effect: 'write',
   verifyWith: 'find-conferences',
+  previewInput: 'preview',
   phrases: [
     'schedule a weekly webinar series',
     'recurring meeting every tuesday',
@@ -122,15 +120,11 @@ export default defineAction({
     },
   },
   async run({ name, first_starts_at, repeat, dates, skip_days, timezone, preview, ...room }, { call }) {
-    const skipped = new Set(skip_days);
-    const wanted =
-      dates?.map(wallOf) ??
-      repeats(wallOf(first_starts_at ?? ''), repeat ?? { frequency: 'daily', interval: 1 }, mostDates);
-    const walls = [...new Set(wanted)].filter((wall) => !skipped.has(wall.slice(0, 10))).sort();
-    const events = walls.map((wall, index) => ({
-      name: nameOf(name, wall, index),
+    const series = seriesDates({ first_starts_at, repeat, dates, skip_days, timezone }, mostDates);
+    const events = series.dates.map((date, index) => ({
+      name: nameOf(name, date.day, index),
       permanent_room: false,
-      starts_at: sent(wall),
+      starts_at: date.sent,
       timezone,
     }));
     const { rooms } = await allRooms(call);
@@ -142,20 +136,25 @@ export default defineAction({
     );
     const missing = preview ? [] : events.filter((event) => !there.has(event));
     // One after the other: rooms get their ids in the order of the dates.
-    const { tried } = await tryEach(missing, 1, (event) => makeRoom(call, { ...room, ...event }));
-    const items = events.map((event) => {
+    const { tried, stoppedBy } = orFailure(await tryEach(missing, 1, (event) => makeRoom(call, { ...room, ...event })));
+    const items = events.map((event, index) => {
       const known = there.get(event);
       const outcome = known
         ? ({ status: 'existed', ...idOf(known) } as const)
         : outcomeOf(tried[missing.indexOf(event)]);
       return {
-        starts_at: isoIn(instantOf(wallOf(event.starts_at), timezone).at, timezone),
+        starts_at: series.dates[index]?.iso ?? event.starts_at,
         name: event.name,
         ...outcome,
       };
     });
     const count = (...statuses: string[]) => items.filter(({ status }) => statuses.includes(status)).length;
-    const notes = events.flatMap(({ starts_at }) => clockWarnings(starts_at, timezone));
+    const notes = [
+      ...series.notes,
+      ...stopNote(stoppedBy, 'Repeat the action for the dates that have no room'),
+      ...events.flatMap(({ starts_at }) => clockWarnings(starts_at, timezone)),
+      ...(await twinWarnings(call, tried, missing)),
+    ];
     return {
       items,
       created: count('created'),
@@ -166,18 +165,20 @@ export default defineAction({
   },
 });
 
-function wallOf(written: string): WallTime {
-  return partsOf(written)?.wall ?? written;
+/** Rooms of dates that were just made, which somebody else made at the same time. */
+async function twinWarnings(call: Call, tried: readonly Tried<Room>[], events: readonly Event[]): Promise<string[]> {
+  const made = tried.flatMap((outcome) => (outcome.how === 'done' ? [outcome.value] : []));
+  if (made.length === 0) return [];
+  const { twins, failure } = await twinsOf(call, made, events);
+  if (failure !== undefined) return [failure];
+  const ids = twins.map(({ id }) => id).join(', ');
+  return twins.length === 0 ? [] : [`Somebody else made rooms of these dates at the same time: ${ids}`];
 }
 
-function sent(wall: WallTime): string {
-  return wall.replace('T', ' ');
-}
-
-function nameOf(pattern: string, wall: WallTime, index: number): string {
+function nameOf(pattern: string, day: string, index: number): string {
   return pattern
     .replaceAll('{n}', String(index + 1))
-    .replaceAll('{date}', wall.slice(0, 10))
+    .replaceAll('{date}', day)
     .slice(0, 255);
 }
 

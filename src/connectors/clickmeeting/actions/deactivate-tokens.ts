@@ -17,6 +17,7 @@ export default defineAction({
     'block an entry code',
     'delete tokens',
     'take back access to a webinar',
+    'invalidate a token',
   ],
   input: z.strictObject({
     room_id: roomId,

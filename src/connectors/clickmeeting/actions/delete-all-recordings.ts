@@ -11,6 +11,7 @@ export default defineAction({
     'Deletes every recording of one room at once, and tells which they were. Look first: with preview true it deletes nothing and tells what would be lost. It cannot be undone; download-all-recordings saves copies, delete-recording deletes a single one.',
   effect: 'destroy',
   verifyWith: 'list-recordings',
+  previewInput: 'preview',
   phrases: [
     'delete all recordings',
     'wipe the recordings of a room',

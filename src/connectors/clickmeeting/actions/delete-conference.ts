@@ -14,6 +14,7 @@ export default defineAction({
     "Deletes a room with its recordings, registrations, tokens and past sessions, and tells what went with it. Look first: with preview true it deletes nothing and tells what would be lost. It cannot be undone through the API; the vendor's support can restore a room for one month. To close a room without losing anything use update-conference with status inactive; download-all-recordings saves the videos.",
   effect: 'destroy',
   verifyWith: 'list-all-conferences',
+  previewInput: 'preview',
   phrases: [
     'delete a meeting',
     'remove the webinar',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineAction, type RunTools } from '../../../kernel/action.ts';
 import { isPorinError } from '../../../kernel/errors.ts';
 import { fileOutput } from '../../../kernel/files.ts';
-import { refusedStatus, tryEach } from '../calls.ts';
+import { orFailure, refusedStatus, tryEach } from '../calls.ts';
 import { countOf, notDone, stopNote } from '../many.ts';
 import { addressOf, fetchRecording, type Recording, recordingsOf } from '../recordings.ts';
 import { recordingId, roomId } from '../schemas/ids.ts';
@@ -42,6 +42,7 @@ export default defineAction({
     'archive all videos of a webinar',
     'resume downloading recordings',
     'save all replays',
+    'back up recordings',
   ],
   input: z.strictObject({
     room_id: roomId,
@@ -66,8 +67,8 @@ export default defineAction({
     const known = new Map(have.map(({ recording_id, size_bytes }) => [recording_id, size_bytes]));
     const states = recordings.map((found) => ({ found, done: settled(found, known.get(found.id)) }));
     const wanted = states.filter(({ done }) => done === undefined).slice(0, limit);
-    const { tried, stoppedBy } = await tryEach(wanted, 1, ({ found }) =>
-      fetchWhole(tools, { room_id, found, have: known.get(found.id) ?? 0 }),
+    const { tried, stoppedBy } = orFailure(
+      await tryEach(wanted, 1, ({ found }) => fetchWhole(tools, { room_id, found, have: known.get(found.id) ?? 0 })),
     );
     const items = states.map((state) => {
       const { id, recording_name, recording_file_size } = state.found;
@@ -79,7 +80,7 @@ export default defineAction({
         ...(state.done ?? (outcome.how === 'done' ? outcome.value : notDone(outcome))),
       };
     });
-    const notes = stopNote(stoppedBy);
+    const notes = stopNote(stoppedBy, 'Repeat the action for what is not_tried');
     return {
       room_id,
       items,

@@ -7,6 +7,7 @@ import { makeRoom } from '../rooms/make-room.ts';
 import { isSameName } from '../rooms/matching.ts';
 import { differences, type Event, isSameEvent } from '../rooms/same-event.ts';
 import { scheduleWarnings } from '../rooms/schedule-warnings.ts';
+import { twinsOf } from '../rooms/twins.ts';
 import { checkNewRoom, newRoomFields, warned, warnings } from '../schemas/new-room.ts';
 import { type Room, room } from '../schemas/room.ts';
 
@@ -55,8 +56,8 @@ export default defineAction({
       const found = warned([...isOff, ...differences(there, input), ...others(there)]);
       return { ...there, created: false, ...found };
     }
-    const { made, notes } = await makeOnce(call, input);
-    return { ...made, created: true, ...warned([...scheduleWarnings(input, made), ...notes, ...others(made)]) };
+    const { made, created, notes } = await makeOnce(call, input);
+    return { ...made, created, ...warned([...scheduleWarnings(input, made), ...notes, ...others(made)]) };
   },
 });
 
@@ -69,18 +70,22 @@ function eventIn<R extends Room>(rooms: readonly R[], event: Event): R | undefin
 /** Makes the room, and looks again: whether it was made when the answer is lost, and whether somebody else made it meanwhile. */
 async function makeOnce(call: Call, input: Event & Readonly<Record<string, unknown>>) {
   try {
-    const made = await makeRoom(call, input);
-    const { rooms } = await allRooms(call, ['active']);
-    const twin = rooms.find((other) => other.id !== made.id && isSameEvent(other, input));
-    const note = `Room ${twin?.id} of the same name and start was made at the same time: delete-conference one of them`;
-    return { made, notes: twin ? [note] : [] };
+    return await settled(call, await makeRoom(call, input), input);
   } catch (error) {
     if (!isPorinError(error) || error.code !== 'outcome_unknown') throw error;
     const { rooms } = await allRooms(call, ['active']);
     const made = eventIn(rooms, input);
     if (!made) throw error;
-    return { made, notes: ['The app failed while it made the room; it is there'] };
+    return { made, created: true, notes: ['The app failed while it made the room; it is there'] };
   }
+}
+
+/** Of rooms that were made at the same time, the oldest is given to everybody. */
+async function settled(call: Call, made: Room, event: Event) {
+  const { twins, failure } = await twinsOf(call, [made], [event]);
+  const [first = made, ...spare] = [made, ...twins].sort((a, b) => a.id - b.id);
+  const notes = spare.map(({ id }) => `Room ${id} of the same name and start was made at the same time: delete it`);
+  return { made: first, created: first.id === made.id, notes: failure === undefined ? notes : [failure] };
 }
 
 function namesakes(rooms: readonly Room[], found: Room): string[] {

@@ -21,6 +21,7 @@ export default defineAction({
     'get room id',
     'webinars between two dates',
     'search rooms by date range',
+    'which webinars are next week',
     'what is the id of the room called',
   ],
   input: z.strictObject({

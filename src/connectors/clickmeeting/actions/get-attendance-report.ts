@@ -52,6 +52,8 @@ export default defineAction({
     'no-shows of a webinar',
     'attendance csv for a spreadsheet',
     'attendance across all sessions of a course',
+    'who attended and how long',
+    'export attendance to excel',
   ],
   input: z
     .strictObject({

@@ -18,6 +18,7 @@ export default defineAction({
     'token for an email address',
     'resend an access code',
     'look up an entry code',
+    'which token has somebody',
   ],
   input: z.strictObject({ room_id: roomId, email: email('Address that the token was sent to') }),
   output: itemsSchema(token, 'Tokens of this address; empty when it has none'),

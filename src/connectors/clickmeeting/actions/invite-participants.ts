@@ -7,16 +7,19 @@ import { form } from '../form.ts';
 import { awaitTokens, tokensByEmail } from '../invited-tokens.ts';
 import { countOf, notDone, stopNote } from '../many.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
+import { eitherSpelling } from '../schemas/names.ts';
 
 const batchSize = 50;
 const role = z.enum(['listener', 'presenter']);
 
-const invitee = z.strictObject({
-  email: email('E-mail address of the person'),
-  firstname: z.string().max(255).optional().describe('First name, used in the e-mail'),
-  lastname: z.string().max(255).optional().describe('Last name'),
-  role: role.optional().describe('Role of this person; default: the role for all'),
-});
+const invitee = eitherSpelling(
+  z.strictObject({
+    email: email('E-mail address of the person'),
+    firstname: z.string().max(255).optional().describe('First name, used in the e-mail'),
+    lastname: z.string().max(255).optional().describe('Last name'),
+    role: role.optional().describe('Role of this person; default: the role for all'),
+  }),
+);
 
 type Invitee = z.output<typeof invitee>;
 
@@ -47,6 +50,7 @@ export default defineAction({
     'wait until invited people have their tokens',
     'email tickets to customers and get the links',
     'bulk invitation',
+    'invite many guests',
   ],
   input: z.strictObject({
     room_id: roomId,
@@ -94,10 +98,10 @@ export default defineAction({
     const wanted = people.filter((person) => first.get(keyOf(person)) === person && !before.has(keyOf(person)));
     const { outcomes, notes } = await inviteAll(call, { room_id, people: wanted, mail });
     const sent = wanted.filter((person) => outcomes.get(person)?.how === 'done').map(keyOf);
-    const tokens =
+    const { tokens, failure } =
       takesTokens && sent.length > 0
         ? await awaitTokens(tools, { roomId: room_id, emails: sent, waitSeconds: wait_seconds })
-        : before;
+        : { tokens: before, failure: undefined };
     const items = people.map((person) => {
       const state = statusOf(first.get(keyOf(person)) === person, outcomes.get(person));
       const token = tokens.get(keyOf(person));
@@ -108,7 +112,8 @@ export default defineAction({
     const late = takesTokens ? sent.filter((address) => !tokens.has(address)) : [];
     const all = [
       ...notes,
-      ...(late.length === 0 ? [] : [`No token yet for ${late.join(', ')}: get-token-by-email gives it later`]),
+      ...(failure === undefined ? [] : [`The tokens could not be read: ${failure.message}`]),
+      ...(late.length === 0 ? [] : [`No token yet for ${someOf(late)}: get-token-by-email gives it later`]),
     ];
     return {
       room_id,
@@ -149,7 +154,11 @@ async function inviteAll(call: Call, { room_id, people, mail }: Order) {
   }
   const single = await tryEach(alone, 2, (person) => send([person]));
   for (const [index, person] of alone.entries()) outcomes.set(person, single.tried[index] ?? { how: 'not_tried' });
-  return { outcomes, notes: stopNote(stoppedBy ?? single.stoppedBy) };
+  const ended = stoppedBy ?? single.stoppedBy;
+  if (ended && ![...outcomes.values()].some(({ how }) => how === 'done')) throw ended;
+  const next =
+    'Invite those again who are not_tried, and those who are unknown once you have looked; the others have their e-mail';
+  return { outcomes, notes: stopNote(ended, next) };
 }
 
 function statusOf(isFirst: boolean, outcome: Tried<void> | undefined) {
@@ -161,6 +170,13 @@ function statusOf(isFirst: boolean, outcome: Tried<void> | undefined) {
 function linkOf(roomUrl: string | undefined, token: string | undefined): string | undefined {
   if (roomUrl === undefined) return undefined;
   return token === undefined ? roomUrl : `${roomUrl.replace(/\/+$/, '')}/${encodeURIComponent(token)}`;
+}
+
+const mostNamed = 10;
+
+function someOf(addresses: readonly string[]): string {
+  const more = addresses.length - mostNamed;
+  return addresses.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function keyOf({ email }: { readonly email: string }): string {

@@ -7,10 +7,11 @@ import { recording } from '../schemas/library.ts';
 export default defineAction({
   name: 'List Recordings',
   description:
-    'Lists the recordings of one room with length, size and a signed address that expires after some hours. download-recording fetches the content.',
+    'Lists all recordings of one conference room with length, size and a signed address that expires after some hours. download-recording fetches the content.',
   effect: 'read',
   phrases: [
     'recordings of a meeting',
+    'get all recordings of a conference room',
     'webinar recording link',
     'get the video of the event',
     'replay of a webinar',

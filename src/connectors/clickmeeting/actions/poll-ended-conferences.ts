@@ -52,7 +52,8 @@ export default defineAction({
     const active = known.filter(({ status }) => status !== 'inactive');
     const next = {
       ...(before.r === undefined ? {} : { r: before.r }),
-      a: [...active, ...ended.slice(input.limit)].map(({ id }) => id).concat(lost.left),
+      // Those that were not looked for come first next time.
+      a: [...lost.left, ...[...active, ...ended.slice(input.limit)].map(({ id }) => id)],
       h: Math.max(before.h, ...known.map(({ id }) => id)),
     };
     return {
@@ -62,7 +63,7 @@ export default defineAction({
         ended_at: found.updated_at ?? null,
       })),
       cursor: writeCursor(cursor, next),
-      has_more: given.length < ended.length,
+      has_more: given.length < ended.length || lost.left.length > 0,
       ...noted(isCut ? [`Only ${rooms.length} rooms were looked at; name a room_id for others`] : []),
     };
   },

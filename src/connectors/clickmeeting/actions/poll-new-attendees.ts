@@ -24,7 +24,7 @@ const item = attendee.schema.extend({
 export default defineAction({
   name: 'Poll New Attendees',
   description:
-    'Gives the people who were in a meeting since the last time you asked, each visit once, over all rooms or one. They appear when their session has ended, because the app reports only ended ones; somebody who came in twice is there twice. Ask without since to begin (that answer is empty unless from is given), keep the cursor, and pass it as since from then on. At most about 60 requests a poll.',
+    'Gives the people who were in a meeting since the last time you asked, each visit once, over all rooms or one. They appear when their session has ended, because the app reports only ended ones; somebody who came in twice is there twice. Ask without since to begin (that answer is empty unless from is given), keep the cursor, and pass it as since from then on. At most about 100 requests a poll beside the lists of rooms (one for each 250 rooms).',
   effect: 'read',
   trigger: pollTrigger,
   phrases: [
@@ -33,6 +33,7 @@ export default defineAction({
     'trigger on a new attendee',
     'watch who comes to webinars',
     'poll for attendees',
+    'notify when people have attended',
   ],
   input: pollInput,
   output: pollOutput(item, 'New attendees, first come first'),

@@ -32,6 +32,7 @@ export default defineAction({
     'trigger on a new recording',
     'watch for finished recordings',
     'poll for recordings',
+    'notify me when a recording is available',
   ],
   input: pollInput,
   output: pollOutput(item, 'New recordings, oldest first'),

@@ -15,7 +15,7 @@ const item = registration.schema.extend({ event_id: eventId, room_id: roomId, ro
 export default defineAction({
   name: 'Poll New Registrations',
   description:
-    'Gives the people who registered since the last time you asked, each once, over all rooms or one. Ask without since to begin (that answer is empty unless from is given), keep the cursor, and pass it as since from then on, as often as you like. ClickMeeting has no webhooks; this takes their place. Looks at rooms whose registration is on, at most about 60 requests a poll.',
+    'Gives the people who registered since the last time you asked, each once, over all rooms or one. Ask without since to begin (that answer is empty unless from is given), keep the cursor, and pass it as since from then on, as often as you like. ClickMeeting has no webhooks; this takes their place. Looks at rooms whose registration is on, at most 60 requests a poll beside the lists of rooms (one for each 250 rooms).',
   effect: 'read',
   trigger: pollTrigger,
   phrases: [

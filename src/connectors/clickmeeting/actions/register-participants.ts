@@ -4,7 +4,7 @@ import { PorinError } from '../../../kernel/errors.ts';
 import { path } from '../../../kernel/http.ts';
 import { flagOf, recordOf, textOf } from '../../../kernel/shape.ts';
 import { okOf } from '../answers.ts';
-import { type Call, readRoom, tryEach } from '../calls.ts';
+import { type Call, orFailure, readRoom, tryEach } from '../calls.ts';
 import { form } from '../form.ts';
 import { countOf, notDone, stopNote } from '../many.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
@@ -33,6 +33,8 @@ export default defineAction({
     'bulk registration',
     'import registrants from a spreadsheet',
     'register the whole team',
+    'add a list of attendees to an event',
+    'enroll a class',
   ],
   input: z.strictObject({
     room_id: roomId,
@@ -72,7 +74,7 @@ export default defineAction({
     const first = new Map<string, (typeof people)[number]>();
     for (const entry of people) if (!first.has(keyOf(entry))) first.set(keyOf(entry), entry);
     const once = [...first.values()];
-    const { tried, stoppedBy } = await tryEach(once, 4, async (entry) => {
+    const trial = await tryEach(once, 4, async (entry) => {
       const { body } = await call({
         method: 'POST',
         path: path`/conferences/${room_id}/registration`,
@@ -84,12 +86,13 @@ export default defineAction({
       const status = flagOf(answer?.['exist']) ? ('already_registered' as const) : ('registered' as const);
       return { status, ...(url === undefined ? {} : { url }) };
     });
+    const { tried, stoppedBy } = orFailure(trial);
     const items = people.map((entry) => {
       if (first.get(keyOf(entry)) !== entry) return { email: entry.email, status: 'repeated' as const };
       const outcome = tried[once.indexOf(entry)] ?? { how: 'not_tried' };
       return { email: entry.email, ...(outcome.how === 'done' ? outcome.value : notDone(outcome)) };
     });
-    const notes = stopNote(stoppedBy);
+    const notes = stopNote(stoppedBy, 'Repeat the action for what is not_tried or unknown');
     return {
       room_id,
       items,

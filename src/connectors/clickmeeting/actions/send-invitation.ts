@@ -4,17 +4,20 @@ import { path } from '../../../kernel/http.ts';
 import { okFlag, okOf } from '../answers.ts';
 import { form } from '../form.ts';
 import { email, language, roomId } from '../schemas/ids.ts';
+import { eitherSpelling } from '../schemas/names.ts';
 
 const role = z.enum(['listener', 'presenter']);
 const template = z.enum(['basic', 'advanced']);
 
-const attendee = z.strictObject({
-  email: email('E-mail address of the person'),
-  firstname: z.string().max(255).optional().describe('First name'),
-  lastname: z.string().max(255).optional().describe('Last name'),
-  role: role.optional().describe('Role of this person; default: the role for all'),
-  template: template.optional().describe('Look of the e-mail for this person'),
-});
+const attendee = eitherSpelling(
+  z.strictObject({
+    email: email('E-mail address of the person'),
+    firstname: z.string().max(255).optional().describe('First name'),
+    lastname: z.string().max(255).optional().describe('Last name'),
+    role: role.optional().describe('Role of this person; default: the role for all'),
+    template: template.optional().describe('Look of the e-mail for this person'),
+  }),
+);
 
 export default defineAction({
   name: 'Send Invitation',

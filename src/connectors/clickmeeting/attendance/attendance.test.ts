@@ -6,28 +6,31 @@ import { attendanceOf } from './report.ts';
 
 const plain = { delimiter: ',', escapeFormulas: true, byteOrderMark: false } as const;
 
-test('overlapping stays count once, and order does not matter', () => {
-  expect(presentMs([])).toBe(0);
-  expect(
-    presentMs([
-      { from: 0, to: 10 },
-      { from: 20, to: 30 },
-    ]),
-  ).toBe(20);
-  expect(
-    presentMs([
-      { from: 5, to: 30 },
-      { from: 0, to: 10 },
-      { from: 6, to: 7 },
-    ]),
-  ).toBe(30);
-  expect(
-    presentMs([
-      { from: 0, to: 10 },
-      { from: 10, to: 20 },
-      { from: 3, to: 3 },
-    ]),
-  ).toBe(20);
+const stays = (...minutes: readonly (readonly [from: number, to: number])[]) =>
+  minutes.map(([from, to]) => ({ from: from * 60_000, to: to * 60_000 }));
+
+test.each([
+  ['nobody', [], 0],
+  ['stays apart', stays([0, 10], [20, 30]), 20],
+  ['stays that overlap, in any order', stays([5, 30], [0, 10], [6, 7]), 30],
+  ['stays that touch', stays([0, 10], [10, 20], [3, 3]), 20],
+  ['the page reloaded over the turn of a minute', stays([0, 10], [11, 20]), 20],
+  ['two minutes away', stays([0, 10], [12, 20]), 18],
+])('the minutes of %s count once', (_, visits, minutes) => {
+  expect(presentMs(visits)).toBe(minutes * 60_000);
+  expect(presentMs(visits.toReversed())).toBe(minutes * 60_000);
+});
+
+test('whoever was there from the beginning to the end and reloaded the page was there all the time', () => {
+  const session = { id: 1, start_date: at(0), end_date: at(45) };
+  const attendees = [
+    visit({ email: 'a@x.pl' }, 0, 20),
+    visit({ email: 'a@x.pl' }, 21, 44),
+    visit({ email: 'a@x.pl' }, 45, 45),
+  ];
+  expect(attendanceOf([{ session, attendees }], { registrations: [], zone: 'UTC' })).toMatchObject([
+    { minutes: 45, percent: 100 },
+  ]);
 });
 
 test('what a spreadsheet would run becomes text, and numbers stay numbers', () => {
@@ -136,4 +139,17 @@ test('a CSV file takes the place of the rows, with chosen columns', async () => 
   await expect(run('get-attendance-report', { room_id: 10005, csv })).rejects.toThrow(
     'csv: has no effect without format csv',
   );
+});
+
+test.each([
+  ['x;=1+1', "x;'=1+1"],
+  ['x;+1|calc', "x;'+1|calc"],
+  ['a\t@SUM(A1)', "a\t'@SUM(A1)"],
+  ['a\n =1', '"a\n \'=1"'],
+  ['a","=1', '"a"",""\'=1"'],
+  ['good, but -1 for sound; = fine', '"good, but -1 for sound; \'= fine"'],
+  ['+48 22, x=1', '"\'+48 22, x=1"'],
+])('%j is no formula either where a spreadsheet splits at other signs', (text, written) => {
+  expect(toCsv([[text]], { delimiter: ',', escapeFormulas: true, byteOrderMark: false })).toBe(`${written}\r\n`);
+  expect(toCsv([[text]], { delimiter: ',', escapeFormulas: false, byteOrderMark: false })).not.toContain("'");
 });

@@ -74,6 +74,8 @@ export const roomEndpoints: readonly ApiEndpoint[] = [
   {
     call: 'GET /conferences/{room_id}',
     action: 'get-conference',
+    description:
+      'Gives everything about one room: address, dates, access, password, phone pins, lobby, registration and settings.',
     group,
     input: { path: roomOnly },
     answer: z.object({ conference: wireRoom }),

@@ -1,5 +1,10 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { z } from 'zod';
 import { PorinError } from '../../../kernel/errors.ts';
+
+const shortCharacters = 500;
+// A cursor that somebody made up must not fill the memory.
+const mostBytes = 4 * 1024 * 1024;
 
 /** Which poll a cursor belongs to. */
 export interface CursorKind<S extends z.ZodType> {
@@ -11,7 +16,10 @@ export interface CursorKind<S extends z.ZodType> {
 
 /** A cursor for the next poll: opaque to callers, and only of use to the action that gave it. */
 export function writeCursor<S extends z.ZodType>({ key }: CursorKind<S>, state: z.input<S>): string {
-  return Buffer.from(JSON.stringify([key, state])).toString('base64url');
+  const text = JSON.stringify([key, state]);
+  // Of an account of many rooms it would not fit into an input.
+  const bytes = text.length < shortCharacters ? Buffer.from(text) : deflateRawSync(text);
+  return bytes.toString('base64url');
 }
 
 /** What a cursor keeps. Errors: `bad_request` for one that another action gave, or that was changed. */
@@ -25,7 +33,10 @@ export function readCursor<S extends z.ZodType>({ key, state }: CursorKind<S>, c
 
 function stateIn(key: string, cursor: string): unknown {
   try {
-    const [kind, kept]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const bytes = Buffer.from(cursor, 'base64url');
+    const isPlain = bytes[0] === '['.charCodeAt(0);
+    const read = isPlain ? bytes : inflateRawSync(bytes, { maxOutputLength: mostBytes });
+    const [kind, kept]: unknown[] = JSON.parse(read.toString('utf8'));
     return kind === key ? kept : undefined;
   } catch {
     // Not what writeCursor makes; the caller is told so.

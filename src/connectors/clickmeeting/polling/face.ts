@@ -8,7 +8,7 @@ export const pollFields = {
   since: z
     .string()
     .min(1)
-    .max(200_000)
+    .max(400_000)
     .optional()
     .describe(
       "'cursor' of the answer before; without it polling begins: nothing that is there now is given, or what came since from",

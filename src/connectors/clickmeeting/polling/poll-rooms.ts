@@ -3,6 +3,7 @@ import { type Call, inPool, isRefusal, readRoom, refusedStatus } from '../calls.
 import { allRooms } from '../rooms/all-rooms.ts';
 import type { Room } from '../schemas/room.ts';
 import { readInstant } from '../time/zone-time.ts';
+import { appTimeOf } from './app-time.ts';
 import { type CursorKind, readCursor, requireSameRoom, writeCursor } from './cursor.ts';
 import type { PollInput } from './face.ts';
 import { beginning, type Entry, type Found, type Mark, takeInOrder } from './marks.ts';
@@ -23,7 +24,7 @@ export interface RoomSource<T> {
   ): Promise<Omit<Found<T>, 'roomId'>>;
 }
 
-/** Requests after which no further room is looked at in one poll. */
+/** Requests after which no further room is looked at in one poll; those that list the rooms are not counted. */
 const mostCalls = 60;
 const width = 4;
 
@@ -36,21 +37,22 @@ export async function pollRooms<T>(
   const before = input.since === undefined ? undefined : readCursor(source.cursor, input.since);
   if (before) requireSameRoom(before.r, input.room_id);
   const { rooms, isWhole, notes } = await listed(call, input.room_id, before !== undefined);
-  const { now } = facts;
+  const now = appTimeOf(rooms, facts.now);
   const begun = before ?? start(source, { ...input, now }, rooms);
   const { due, state } = roomsToRead(begun, rooms, { isOpen: source.isOpen, now, isWhole });
   const scan = await scanned(source, { call, due, state, limit: input.limit });
   const { items, marks, isCut } = takeInOrder(scan.found, input.limit);
   // What was not given comes first again, then the rooms that were not looked at.
-  const cut = scan.found
-    .filter((found) => found.isCut || marks.get(found.roomId) !== found.end)
-    .map(({ roomId }) => roomId);
+  const isRead = (found: Found<T>) => !found.isCut && marks.get(found.roomId) === found.end;
+  const idsOf = (found: readonly Found<T>[]) => found.map(({ roomId }) => roomId);
+  const cut = idsOf(scan.found.filter((found) => !isRead(found)));
+  const whole = idsOf(scan.found.filter(isRead));
   const waiting = [...cut, ...scan.left.map(({ id }) => id)];
   const next = waiting.length === 0 ? 0 : Math.min(...waiting);
   const left = `${scan.left.length} rooms were not looked at yet: ask again at once with this cursor`;
   return {
     items,
-    cursor: writeCursor(source.cursor, withMarks(state, marks, next)),
+    cursor: writeCursor(source.cursor, withMarks(state, { marks, whole, next })),
     has_more: isCut || waiting.length > 0,
     notes: [...notes, ...scan.notes, ...(scan.left.length === 0 ? [] : [left])],
   };
@@ -87,7 +89,7 @@ function start<T>(
   const first = rooms.filter(isWanted).map(({ id }) => [id, since ?? null] as const);
   return {
     ...(room_id === undefined ? {} : { r: room_id }),
-    ...{ m: {}, f: Object.fromEntries(first), c: {}, n: 0, a: since ?? 0 },
+    ...{ m: {}, f: Object.fromEntries(first), c: {}, n: 0, a: now },
     h: Math.max(0, ...rooms.map(({ id }) => id)),
   };
 }

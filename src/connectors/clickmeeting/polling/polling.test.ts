@@ -222,3 +222,28 @@ test('of each room a beginning is taken, even when its times run backwards', () 
   ]);
   expect(takeInOrder(found, 9)).toMatchObject({ items: ['2.0', '1.0', '1.1', '1.2', '2.1'], isCut: false });
 });
+
+test('one poll asks the app a bounded number of times, however much there is', async () => {
+  const booted = await bootActions();
+  const { run, control, made } = booted;
+  const starts: Record<string, string> = {};
+  const rooms = [10001, 10003];
+  for (let index = 0; index < 80; index++)
+    rooms.push((await run('create-conference', { ...open, name: `Room ${index}` })).id);
+  for (const key of ['poll-new-attendees', 'poll-new-registrations'])
+    starts[key] = (await drain(booted, key, undefined)).cursor;
+  for (const room of rooms.slice(0, 8))
+    for (let held = 0; held < 12; held++) {
+      control('hold-session', { room, attendees: 1, minutes: 5, chat: 0 });
+      booted.advance(10);
+    }
+  for (const [key, most] of [
+    ['poll-new-attendees', 105],
+    ['poll-new-registrations', 62],
+  ] as const) {
+    made.length = 0;
+    expect(await run(key, { since: starts[key], limit: 500 })).toMatchObject({ has_more: true });
+    expect(made.length).toBeLessThanOrEqual(most);
+  }
+  expect((await drain(booted, 'poll-new-attendees', starts['poll-new-attendees'])).items).toHaveLength(96);
+});

@@ -37,7 +37,7 @@ function listChats(call: Call) {
     });
 }
 
-/** PHP's `fputcsv` rule, because that is what clients parse. */
+/** Quoted where PHP's `fputcsv` quotes. A quote is always doubled: after a backslash PHP would leave it, and no other reader expects that. */
 function csvField(text: string): string {
   return /[ \t\r\n,"\\]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,6 +8,9 @@ export const maxDurationMinutes = 24 * 60;
 
 const quarterMs = 15 * minuteMs;
 
+/** No place on earth is further from UTC. */
+const maxOffsetMinutes = 14 * 60;
+
 const offsets = new Map<string, number>();
 
 /** Offset of a zone from UTC at a time, in minutes. No zone changes its clock but at a quarter of an hour, so each quarter is computed once. */
@@ -66,9 +69,11 @@ export function zoneName(text: string): string | undefined {
  */
 export function parseDate(text: string, zone: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
-  const iso = DateTime.fromISO(text, { zone });
-  const parsed = iso.isValid ? iso : DateTime.fromSQL(text, { zone });
-  if (!parsed.isValid || parsed.year < 2000 || parsed.year > 2100) return undefined;
+  const iso = DateTime.fromISO(text, { zone, setZone: true });
+  const parsed = iso.isValid ? iso : DateTime.fromSQL(text, { zone, setZone: true });
+  // The library reads +99:99.
+  if (!parsed.isValid || Math.abs(parsed.offset) > maxOffsetMinutes || parsed.year < 2000 || parsed.year > 2100)
+    return undefined;
   const isWallTime = /^[\d-]+([ t][\d:.]+)?$/i.test(text);
   return (isWallTime ? (parsed.getPossibleOffsets()[0] ?? parsed) : parsed).toMillis();
 }

@@ -188,7 +188,8 @@ export interface Session {
 }
 
 /** Why a visit is over: by oneself, sent away, meeting ended, same browser came as somebody else, room closed, nothing heard. */
-export type LeaveReason = 'left' | 'removed' | 'ended' | 'elsewhere' | 'closed' | 'silent';
+export const leaveReasons = ['left', 'removed', 'ended', 'elsewhere', 'closed', 'silent'] as const;
+export type LeaveReason = (typeof leaveReasons)[number];
 
 /** Collection `visits`: one person in one room, from entering the lobby or the room to leaving. */
 export interface Visit {

@@ -15,7 +15,7 @@ const basePath = '/v1';
 export default defineSandbox({
   port: 4711,
   basePath,
-  dataVersion: 2,
+  dataVersion: 3,
   credentials: () => ({ apiKey: account.apiKey }),
   seed: (world) => seedAccount(world, openCollections(world.store)),
   routes: (world) => {

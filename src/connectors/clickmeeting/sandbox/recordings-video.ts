@@ -2,22 +2,21 @@ import { slide } from './recordings-slide.ts';
 
 /** More pictures than this make a file larger and no better: a recording of three hours changes picture every ten seconds. */
 const mostPictures = 1080;
-const timescale = 1000;
+/** Units of time in a second: with more of them, 32 bits hold no recording of a page that was left open for months. */
+const timescale = 1;
 
 interface Timing {
   readonly pictures: number;
-  readonly pictureMs: number;
+  readonly pictureSeconds: number;
   /** The last one, so that the whole is exact. */
-  readonly lastMs: number;
-  readonly totalMs: number;
+  readonly lastSeconds: number;
+  readonly totalSeconds: number;
 }
 
 function timingOf(seconds: number): Timing {
-  const step = Math.max(1, Math.ceil(seconds / mostPictures));
-  const pictures = Math.ceil(seconds / step);
-  const totalMs = seconds * timescale;
-  const pictureMs = step * timescale;
-  return { pictures, pictureMs, lastMs: totalMs - (pictures - 1) * pictureMs, totalMs };
+  const pictureSeconds = Math.max(1, Math.ceil(seconds / mostPictures));
+  const pictures = Math.ceil(seconds / pictureSeconds);
+  return { pictures, pictureSeconds, lastSeconds: seconds - (pictures - 1) * pictureSeconds, totalSeconds: seconds };
 }
 
 function uint16(...values: readonly number[]): Buffer {
@@ -67,8 +66,8 @@ function sampleDescription(): Buffer {
 }
 
 /** Where the pictures are and how long each is shown: all of one size, one after the other. */
-function sampleTable({ pictures, pictureMs, lastMs }: Timing, mediaOffset: number): Buffer {
-  const runs = pictures === 1 ? [1, lastMs] : [pictures - 1, pictureMs, 1, lastMs];
+function sampleTable({ pictures, pictureSeconds, lastSeconds }: Timing, mediaOffset: number): Buffer {
+  const runs = pictures === 1 ? [1, lastSeconds] : [pictures - 1, pictureSeconds, 1, lastSeconds];
   return box(
     'stbl',
     sampleDescription(),
@@ -80,10 +79,10 @@ function sampleTable({ pictures, pictureMs, lastMs }: Timing, mediaOffset: numbe
 }
 
 function movie(timing: Timing, mediaOffset: number): Buffer {
-  const { totalMs } = timing;
+  const { totalSeconds } = timing;
   const movieHeader = box(
     'mvhd',
-    uint32(0, 0, 0, timescale, totalMs, 0x10000),
+    uint32(0, 0, 0, timescale, totalSeconds, 0x10000),
     uint16(0x100, 0),
     Buffer.alloc(8),
     identityMatrix,
@@ -93,13 +92,13 @@ function movie(timing: Timing, mediaOffset: number): Buffer {
   const trackHeader = box(
     'tkhd',
     // Flags: enabled, and part of the movie.
-    uint32(3, 0, 0, 1, 0, totalMs),
+    uint32(3, 0, 0, 1, 0, totalSeconds),
     Buffer.alloc(16),
     identityMatrix,
     uint32(slide.width * 0x10000, slide.height * 0x10000),
   );
   // 0x55c4 is the language `und`.
-  const mediaHeader = box('mdhd', uint32(0, 0, 0, timescale, totalMs), uint16(0x55c4, 0));
+  const mediaHeader = box('mdhd', uint32(0, 0, 0, timescale, totalSeconds), uint16(0x55c4, 0));
   const handler = box('hdlr', uint32(0, 0), Buffer.from('vide'), Buffer.alloc(12), Buffer.from('VideoHandler\0'));
   const dataInformation = box('dinf', box('dref', uint32(0, 1), box('url ', uint32(1))));
   const information = box(

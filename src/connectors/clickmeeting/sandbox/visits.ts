@@ -190,10 +190,12 @@ interface Ending {
   readonly rating?: Rating | undefined;
 }
 
-function finish(stage: Stage, visitId: number, { at, because, rating }: Ending): Visit | undefined {
+function finish(stage: Stage, visitId: number, { because, rating, ...ending }: Ending): Visit | undefined {
   const { db, world } = stage;
   const visit = db.visits.get(visitId);
   if (visit === undefined || visit.state === 'left') return visit;
+  // The clock may have gone back meanwhile; nobody leaves before coming.
+  const at = Math.max(ending.at, visit.enteredAt ?? visit.arrivedAt);
   const opinion = rating === undefined ? {} : { rating: rating.stars, ratingComment: rating.comment };
   return world.store.transaction(() => {
     const left = db.visits.update(visit.id, {
@@ -208,8 +210,8 @@ function finish(stage: Stage, visitId: number, { at, because, rating }: Ending):
     if (visit.sessionId === null) return left;
     if (countInside(stage, visit.roomId) === 0) closeSession(stage, visit.sessionId, at);
     const room = db.rooms.get(visit.roomId);
-    // Somebody may have waited for a place.
-    if (room !== undefined && room.status === 'active') admitWaiting(stage, room, at);
+    // Somebody may have waited for a place, and comes in now: a lost page is noticed late.
+    if (room !== undefined && room.status === 'active') admitWaiting(stage, room, Math.max(at, world.clock.now()));
     return left;
   });
 }
@@ -266,10 +268,11 @@ export function visitWithToken({ db }: Stage, token: string): Visit | undefined 
  * The same browser, token or registration is the same person.
  */
 export function isKeptOut(
-  { db }: Stage,
+  stage: Stage,
   room: Room,
   person: Pick<Visit, 'visitorKey' | 'token' | 'registrationId'>,
 ): boolean {
+  const { db } = stage;
   const removed = db.visits
     .find({ where: { roomId: room.id, removed: true }, orderBy: '-id', limit: 1000 })
     .find(
@@ -279,6 +282,8 @@ export function isKeptOut(
         (visit.registrationId !== null && visit.registrationId === person.registrationId),
     );
   if (removed === undefined) return false;
+  // The clock may stand still or go back, so its session says it best; who was sent out of the lobby has none.
+  if (removed.sessionId !== null) return openSessionOf(stage, room.id)?.id === removed.sessionId;
   const ended = db.sessions.first({
     where: { roomId: room.id, endedAt: { gte: removed.leftAt ?? 0 } },
     orderBy: '-id',

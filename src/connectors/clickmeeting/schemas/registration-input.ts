@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { email } from './ids.ts';
+import { eitherSpelling } from './names.ts';
 
 /** The app numbers the fields of its registration forms; these three are the same in every template. */
 const numbers = { first_name: '1', last_name: '2', email: '3' } as const;
@@ -17,7 +18,7 @@ const named = z.strictObject({
 
 /** Who to register. The app's own spelling (`{"1": first, "2": last, "3": e-mail}`) is taken too. */
 export const registrationFields = z
-  .preprocess(withNames, named)
+  .preprocess(withNames, eitherSpelling(named))
   .describe('The person: first_name, last_name, email, and further form fields in `fields`');
 
 /** The same as the app wants it: by number. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nearestName } from '../../../kernel/nearest-name.ts';
-import { readInstant } from '../time/zone-time.ts';
+import { lastYear } from '../time/repeats.ts';
+import { partsOf, readInstant } from '../time/zone-time.ts';
 
 const dateTime =
   /^(\d{4})-(\d{2})-(\d{2})[ T]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
@@ -15,7 +16,16 @@ export function moment(description: string) {
     .string()
     .regex(dateTime, "not a date and time; write '2030-05-14 10:00' or '2030-05-14T10:00:00+02:00'")
     .refine((value) => !dateTime.test(value) || isCalendarDay(value), 'no such day in the calendar')
+    .refine((value) => !dateTime.test(value) || isUsualYear(value), `the year must be between 1970 and ${lastYear}`)
     .describe(description);
+}
+
+/** A moment in a time zone that is said elsewhere. */
+export function wallMoment(description: string) {
+  return moment(description).refine(
+    (written) => partsOf(written)?.offset === undefined,
+    'write it without an offset: the time zone is timezone',
+  );
 }
 
 /** A day, which stands for its first minute, or a moment. `instantIn` reads it. */
@@ -27,6 +37,11 @@ export function dayOrMoment(description: string) {
 /** The instant of a `dayOrMoment`; one without an offset is meant in `zone`. Units: epoch ms. */
 export function instantIn(zone: string, written: string | undefined): number | undefined {
   return written === undefined ? undefined : readInstant(written.length === 10 ? `${written} 00:00` : written, zone);
+}
+
+function isUsualYear(value: string): boolean {
+  const year = Number(value.slice(0, 4));
+  return year >= 1970 && year <= lastYear;
 }
 
 function isCalendarDay(value: string): boolean {

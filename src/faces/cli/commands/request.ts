@@ -28,7 +28,7 @@ export default defineCommand<CliContext>({
     rawData: { type: 'boolean', description: 'Send the body as it is, without a content type of our own' },
     query: { type: 'string', repeatable: true, description: 'Query parameter as name=value' },
     pathParam: { type: 'string', repeatable: true, description: 'Path parameter as name=value' },
-    output: { type: 'string', description: 'Save the body to this file' },
+    output: { type: 'string', description: 'Save the body to this file, or into this folder' },
     include: { type: 'boolean', short: 'i', description: 'Show status and headers too' },
   },
   examples: [

@@ -6,8 +6,8 @@ export default defineCommand<CliContext>({
   summary: "Show or move a sandbox's clock",
   flags: {
     app: { type: 'string', description: 'Which sandbox, when several are running' },
-    now: { type: 'string', description: 'Jump to an instant: 2026-11-20T10:00:00Z' },
-    advance: { type: 'string', description: 'Move forward: 90s, 15min, 2h, 3d; a minus moves back' },
+    now: { type: 'string', description: 'Jump to an instant: 2026-11-20T10:00:00Z, or "2026-11-20 10:00" in UTC' },
+    advance: { type: 'string', description: 'Move forward: 90s, 15min, 2h, 3d, 2w; a minus moves back' },
     freeze: { type: 'boolean', description: 'Stand still; --no-freeze goes on' },
     reset: { type: 'boolean', description: 'Back to the time of this machine' },
   },

@@ -12,6 +12,7 @@ export default defineCommand<CliContext>({
     method: { type: 'string', description: 'Only this HTTP method' },
     path: { type: 'string', description: 'Only this path; * is one segment, ** any number' },
     status: { type: 'number', description: 'Answer with this status' },
+    header: { type: 'string', repeatable: true, description: "Header of that answer: 'retry-after: 1'" },
     body: { type: 'string', description: 'Body of that answer; JSON is sent as JSON' },
     latency: { type: 'number', description: 'Wait so many milliseconds first' },
     hang: { type: 'boolean', description: 'Never answer' },
@@ -22,6 +23,7 @@ export default defineCommand<CliContext>({
   },
   examples: [
     'porin sandbox faults --add --status 503 --path "/v1/conferences" --count 2',
+    "porin sandbox faults --add --status 429 --header 'retry-after: 1' --count 1",
     'porin sandbox faults --add --latency 2000 --rate 0.1',
     'porin sandbox faults --clear',
   ],

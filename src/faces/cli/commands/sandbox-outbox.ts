@@ -6,7 +6,8 @@ export default defineCommand<CliContext>({
   summary: 'Show the messages that a sandbox sent',
   flags: {
     app: { type: 'string', description: 'Which sandbox, when several are running' },
-    id: { type: 'number', description: 'One message, whole' },
+    id: { type: 'number', description: 'One message, as it is read' },
+    raw: { type: 'boolean', description: 'With --id: as it was sent, in MIME' },
     to: { type: 'string', description: 'Only those to this address' },
     limit: { type: 'number', description: 'At most so many' },
     clear: { type: 'boolean', description: 'Empty the outbox' },

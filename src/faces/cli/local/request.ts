@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import type { CommandInput, FlagValue } from '../../../kernel/command.ts';
@@ -9,6 +10,7 @@ import { describeFailure } from '../failure.ts';
 import { writeWhole } from '../files.ts';
 import { parseJsonFlag, readReference } from '../flag-values.ts';
 import { type ProxyInput, proxyRequest } from '../proxy-request.ts';
+import { savePlaces } from '../save-places.ts';
 import { prettyJson } from '../term/json.ts';
 import { type Style, styleFor } from '../term/style.ts';
 
@@ -30,7 +32,7 @@ export async function request(context: CliContext, input: CommandInput): Promise
   );
   const isOk = (answer.statusCode ?? 0) >= 200 && (answer.statusCode ?? 0) < 300;
   const path = textOf(flags['output']);
-  if (path !== undefined && isOk) return save(context, answer, path);
+  if (path !== undefined && isOk) return save(context, answer, await placeOf(context, path, target.path));
   const bytes = await readBytes(answer);
   if (!isOk) throwGatewayError(answer, bytes.toString('utf8'));
   show(context, { answer, bytes, include: flags['include'] === true });
@@ -98,6 +100,13 @@ function sayRefused({ io, globals }: CliContext, answer: IncomingMessage): void 
   io.stderr.write(describeFailure(error, { style, program: io.program, debug: false }));
 }
 
+/** In a folder the body gets the last word of the path that was asked for. */
+async function placeOf({ io }: CliContext, output: string, asked: string): Promise<string> {
+  const [name = ''] = asked.split(/[?#]/, 1);
+  const [place = output] = await savePlaces(io.cwd, output, [name.split('/').findLast((word) => word !== '') ?? '']);
+  return place;
+}
+
 async function save(context: CliContext, answer: IncomingMessage, path: string): Promise<number> {
   let sizeBytes = 0;
   await writeWhole(resolve(context.io.cwd, path), async (write) => {
@@ -124,8 +133,16 @@ function show(
     return;
   }
   if (include) out.raw(`HTTP/${answer.httpVersion} ${statusLine(answer)}\n${headerLines(answer)}\n`);
-  out.raw(io.stdout.isTTY === true ? (spacious(bytes.toString('utf8'), out.style) ?? bytes) : bytes);
-  if (io.stdout.isTTY === true && bytes.length > 0 && bytes.at(-1) !== 10) out.raw('\n');
+  const text = textIn(bytes);
+  out.raw((io.stdout.isTTY === true && text !== undefined ? spacious(text, out.style) : undefined) ?? bytes);
+  // Bytes stay what they are: a file that is piped on must not grow.
+  const endsLines = text !== undefined || io.stdout.isTTY === true;
+  if (endsLines && bytes.length > 0 && bytes.at(-1) !== 10) out.raw('\n');
+}
+
+/** The body as text; undefined for one that is something else. */
+function textIn(bytes: Buffer): string | undefined {
+  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : undefined;
 }
 
 /** Compact JSON with line breaks and colours, for a person; undefined for what that would change, such as numbers beyond 2^53. */

@@ -2,6 +2,7 @@ import type { CommandInput } from '../../../kernel/command.ts';
 import { exitCodes, PorinError } from '../../../kernel/errors.ts';
 import type { CliContext } from '../context.ts';
 import { parseJsonFlag } from '../flag-values.ts';
+import { recordOf } from '../flags.ts';
 import { appOf, controlSandbox, listSandboxes } from '../sandbox-client.ts';
 import { harmless } from '../term/width.ts';
 
@@ -33,7 +34,7 @@ export async function seed(context: CliContext, { flags }: CommandInput): Promis
 /** `sandbox clock` */
 export async function clock(context: CliContext, { flags }: CommandInput): Promise<number> {
   const change = withoutGaps({
-    set: flags['now'],
+    set: typeof flags['now'] === 'string' ? instantOf(flags['now']) : undefined,
     advanceMs: typeof flags['advance'] === 'string' ? durationMs(flags['advance']) : undefined,
     frozen: flags['freeze'],
     reset: flags['reset'] === true ? true : undefined,
@@ -46,24 +47,38 @@ export async function clock(context: CliContext, { flags }: CommandInput): Promi
   return exitCodes.ok;
 }
 
+/** The instant as the control API takes it; what names no zone is UTC. Errors: `bad_request` that names the flag. */
+function instantOf(text: string): string {
+  const [, day, time = '00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(text.trim()) ?? [];
+  const instant = `${day}T${time}${zone.toUpperCase()}`;
+  if (!Number.isNaN(Date.parse(instant))) return instant;
+  throw new PorinError('bad_request', `--now takes an instant, not ${JSON.stringify(text)}`, {
+    hint: 'Examples: --now 2026-11-20T10:00:00Z, or --now "2026-11-20 10:00", which is UTC',
+  });
+}
+
 const unitMs: Readonly<Record<string, number>> = {
   ms: 1,
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
+  ...namesOf(1000, 's', 'sec', 'second'),
+  ...namesOf(60_000, 'm', 'min', 'minute'),
+  ...namesOf(3_600_000, 'h', 'hour'),
+  ...namesOf(86_400_000, 'd', 'day'),
+  ...namesOf(604_800_000, 'w', 'week'),
 };
+
+function namesOf(ms: number, ...names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(names.flatMap((name) => [name, `${name}s`]).map((name) => [name, ms]));
+}
 
 /** `2h` as milliseconds; several parts add up (`1h30m`). Errors: `bad_request` for anything else. */
 export function durationMs(text: string): number {
-  const [, sign, amount = ''] = /^([+-]?)((?:\d+(?:\.\d+)?[a-z]+)+)$/.exec(text.trim().toLowerCase()) ?? [];
-  const parts = [...amount.matchAll(/(\d+(?:\.\d+)?)([a-z]+)/g)];
+  const [, sign, amount = ''] = /^([+-]?)((?:\s*\d+(?:\.\d+)?\s*[a-z]+)+)$/.exec(text.trim().toLowerCase()) ?? [];
+  const parts = [...amount.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)];
   const known = parts.length > 0 && parts.every(([, , unit = '']) => Object.hasOwn(unitMs, unit));
   if (!known)
     throw new PorinError('bad_request', `--advance takes a duration, not ${JSON.stringify(text)}`, {
-      hint: 'Examples: 90s, 15min, 2h, 3d, 1h30m',
+      hint: 'Examples: 90s, 15min, 2h, 3d, 2w, 1h30m',
     });
   const total = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitMs[unit] ?? 0), 0);
   return Math.round(sign === '-' ? -total : total);
@@ -95,6 +110,7 @@ function ruleOf(flags: Flags): Record<string, unknown> {
     method: flags['method'],
     path: flags['path'],
     status: flags['status'],
+    headers: headersOf(flags['header']),
     body: typeof body === 'string' && /^\s*\{/.test(body) ? parseJsonFlag('body', body) : body,
     latencyMs: flags['latency'],
     hang: flags['hang'],
@@ -105,13 +121,53 @@ function ruleOf(flags: Flags): Record<string, unknown> {
   });
 }
 
+/** `--header 'name: value'`, each. Errors: `bad_request` for one without a colon. */
+function headersOf(given: Flags[string]): Record<string, string> | undefined {
+  if (!Array.isArray(given) || given.length === 0) return undefined;
+  const pairs = given.map((line: string) => /^([^:]+):(.*)$/s.exec(line)?.slice(1) ?? [line]);
+  const broken = pairs.find(([, value]) => value === undefined);
+  if (broken !== undefined) {
+    throw new PorinError('bad_request', `--header takes a name and a value, not ${JSON.stringify(broken[0])}`, {
+      hint: "Example: --header 'retry-after: 1'",
+    });
+  }
+  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name.trim().toLowerCase(), value.trim()]));
+}
+
+/** `sandbox snapshot` */
+export async function snapshot(context: CliContext, { arguments: given, flags }: CommandInput): Promise<number> {
+  const { name } = given;
+  const call =
+    flags['list'] === true ? { method: 'GET', path: '/snapshots' } : changeOf(name, flags['delete'] === true);
+  const answer = await controlSandbox(context, appOf(flags), call);
+  context.out.answer(answer, { empty: 'no snapshot was taken' });
+  return exitCodes.ok;
+}
+
+function changeOf(name: unknown, isDelete: boolean): { method: string; path: string; body?: unknown } {
+  if (isDelete) return { method: 'DELETE', path: snapshotPath(name) };
+  return { method: 'POST', path: '/snapshots', body: withoutGaps({ name }) };
+}
+
+/** `sandbox restore` */
+export async function restore(context: CliContext, { arguments: given, flags }: CommandInput): Promise<number> {
+  const call = { method: 'POST', path: `${snapshotPath(given['name'])}/restore`, body: {} };
+  context.out.answer(await controlSandbox(context, appOf(flags), call));
+  return exitCodes.ok;
+}
+
+function snapshotPath(name: unknown): string {
+  return `/snapshots/${encodeURIComponent(typeof name === 'string' ? name : 'default')}`;
+}
+
 /** `sandbox outbox` */
 export async function outbox(context: CliContext, { flags }: CommandInput): Promise<number> {
   const app = appOf(flags);
   if (typeof flags['id'] === 'number') {
-    const message = await controlSandbox(context, app, { method: 'GET', path: `/outbox/${flags['id']}` });
+    const path = `/outbox/${flags['id']}${flags['raw'] === true ? '' : '/fields'}`;
+    const message = await controlSandbox(context, app, { method: 'GET', path });
     if (context.out.isJson) context.out.json(message);
-    else context.out.raw(`${harmless(String(message).replaceAll('\r\n', '\n'))}\n`);
+    else context.out.raw(`${harmless(letterText(message).replaceAll('\r\n', '\n'))}\n`);
     return exitCodes.ok;
   }
   const method = flags['clear'] === true ? 'DELETE' : 'GET';
@@ -119,6 +175,20 @@ export async function outbox(context: CliContext, { flags }: CommandInput): Prom
   const answer = await controlSandbox(context, app, { method, path });
   context.out.answer(answer, { columns: ['id', 'sentAt', 'to', 'subject'], empty: 'no message was sent' });
   return exitCodes.ok;
+}
+
+/** A message as a person reads it; MIME is text already. */
+function letterText(message: unknown): string {
+  if (typeof message === 'string') return message;
+  const { from, to, subject, sentAt, text, attachments, delivery, deliveryError } = recordOf(message);
+  const names = Array.isArray(attachments) ? attachments : [];
+  const failure = typeof deliveryError === 'string' ? [`Delivery: ${delivery}: ${deliveryError}`] : [];
+  const lines = [
+    ...[`From: ${from}`, `To: ${Array.isArray(to) ? to.join(', ') : to}`, `Subject: ${subject}`, `Date: ${sentAt}`],
+    ...(names.length === 0 ? [] : [`Attachments: ${names.join(', ')}`]),
+    ...failure,
+  ];
+  return `${lines.join('\n')}\n\n${text}`;
 }
 
 /** `sandbox requests` */

@@ -32,6 +32,7 @@ export default savedType({
       // The engine fetches the files that the operation asks for, not those of the input before its mapping.
       inputSchema: operation.inputSchema,
       verifyWith: operation.verifyWith,
+      previewInput: operation.previewInput,
       async validate(input) {
         given = input;
         const mapped = config.inputMapping === undefined ? input : ((await resolve(config.inputMapping, input)) ?? {});

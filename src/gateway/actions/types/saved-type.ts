@@ -26,11 +26,12 @@ export interface Job<C> {
   resolve(value: unknown, input: unknown, more?: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
-/** How a configuration runs. `validate` and `inputSchema` only where it runs another action, whose they are. */
+/** How a configuration runs. `validate`, `inputSchema` and what follows only where it runs another action, whose they are. */
 export type Compiled = (Pick<SingleCallAction, 'request' | 'result'> | Pick<MultiCallAction, 'run'>) & {
   readonly validate?: (input: unknown) => Promise<Validation>;
   readonly inputSchema?: JsonSchema;
   readonly verifyWith?: string | undefined;
+  readonly previewInput?: string | undefined;
 };
 
 /** One kind of saved actions. */

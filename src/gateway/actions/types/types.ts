@@ -108,6 +108,7 @@ export function compileAction({ isolate }: CompileParts, row: SavedActionRow, pl
     inputSchema: compiled.inputSchema ?? inputSchemaOf(row, connector),
     outputSchema: outputSchemaOf(row, connector),
     ...(compiled.verifyWith === undefined ? {} : { verifyWith: compiled.verifyWith }),
+    ...(compiled.previewInput === undefined ? {} : { previewInput: compiled.previewInput }),
     async validate(input: unknown): Promise<Validation> {
       given = input;
       const issues = row.inputSchema === null ? [] : await isolate.validate(row.inputSchema, input, tenantId);

@@ -17,7 +17,10 @@ export default defineOperation({
     layer: actionScope.layer,
     instanceKey: actionScope.instanceKey,
     input: z.unknown().optional().describe("The action's input; action get shows its schema"),
-    dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
+    dryRun: z
+      .boolean()
+      .optional()
+      .describe('Show the request that would be sent, or what would be done, without doing it'),
     meta: z.unknown().optional().describe('Your own notes, kept with the run'),
     ...repeatable,
   }),

@@ -49,11 +49,11 @@ interface Encoded {
 
 /** The parts of a PNG file; undefined for what is broken, and for interlaced files and those not of 8 bits a sample. */
 function readChunks(file: Buffer): Encoded | undefined {
-  const parts = new Map<string, Buffer[]>();
+  const parts = new Map<string, Buffer[]>(['IHDR', 'PLTE', 'tRNS', 'IDAT'].map((type) => [type, []]));
   for (let at = 8; at + 12 <= file.length; at += file.readUInt32BE(at) + 12) {
     const type = file.toString('latin1', at + 4, at + 8);
-    const data = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
-    parts.set(type, [...(parts.get(type) ?? []), data]);
+    // Those that are used; a file may have a million others.
+    parts.get(type)?.push(file.subarray(at + 8, at + 8 + file.readUInt32BE(at)));
   }
   const header = parts.get('IHDR')?.[0];
   if (!file.subarray(0, 8).equals(signature) || header === undefined || header.length < 13) return undefined;

@@ -13,13 +13,17 @@ const colors: Readonly<Record<string, string>> = {
 };
 
 function linesOf(bytes: Uint8Array): string[] {
-  const text = new TextDecoder().decode(bytes.subarray(0, 4096)).replace(/[^\P{Cc}\n]/gu, ' ');
-  return text.split('\n').slice(0, most.lines);
+  return new TextDecoder().decode(bytes.subarray(0, 4096)).split('\n').slice(0, most.lines);
+}
+
+/** What XML cannot hold makes the whole picture unreadable, even when it is escaped. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ');
 }
 
 function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
+  const characters = [...printable(text)];
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('');
 }
 
 /** Grey lines in place of what only a real converter could draw. */

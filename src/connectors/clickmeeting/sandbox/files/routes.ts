@@ -83,8 +83,9 @@ export const fileRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/file-library/:file',
     handle: (call) => {
-      call.db.files.delete(fileOf(call).id);
-      call.world.store.dropUnnamedBlobs();
+      const { id, blobKey } = fileOf(call);
+      call.db.files.delete(id);
+      call.world.store.dropBlob(blobKey);
       return ok({ response: 'OK' });
     },
   },

@@ -48,6 +48,25 @@ test('a picture that claims to be huge is not decoded', async () => {
   expect(await shrinkPng(bomb, { width: 10, height: 10 })).toBeUndefined();
 });
 
+test('a PNG of very many chunks keeps nobody waiting', async () => {
+  const png = Buffer.from(encodePng(twoHalves(10, 4)));
+  // A text chunk of nothing, after the signature and the header.
+  const chunks = Array<Buffer>(100_000).fill(Buffer.from('00000000744558740bf0e80a', 'hex'));
+  const started = performance.now();
+  const shown = await shrinkPng(Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]), {
+    width: 5,
+    height: 5,
+  });
+  expect(shown?.width).toBe(5);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('characters that XML cannot hold do not break the page of a file', async () => {
+  const { bytes } = await thumbnail(await bootApi(), 'a\ufffeb.txt', Buffer.from('one\ufffe\uffff\u0001two'));
+  expect(bytes.toString()).not.toMatch(/[\u0000-\u0008\ufffe\uffff]/);
+  expect(bytes.toString()).toContain('>one   two</text>');
+});
+
 test('a document is shown as a page with its name, and a text file with its first lines', async () => {
   const api = await bootApi();
   const { type, bytes } = await thumbnail(api, 'a<script>&".txt', Buffer.from('First line\n<b>second</b>\u0000'));
@@ -64,5 +83,7 @@ test('a document is shown as a page with its name, and a text file with its firs
 test('a thumbnail needs its signature', async () => {
   const api = await bootApi();
   const { url } = await thumbnail(api, 'a.txt', Buffer.from('x'));
-  expect((await api.sandbox.fetch(new Request(url.replace(/st=./, 'st=~')))).status).toBe(403);
+  for (const wrong of [url.replace(/st=./, 'st=~'), url.replace('&e=', '&e=0'), url.replace('&e=', '&e=%2B')]) {
+    expect((await api.sandbox.fetch(new Request(wrong))).status).toBe(403);
+  }
 });

@@ -43,3 +43,10 @@ test('an empty multipart body is no parameters, a cut one is refused', async () 
   expect((await read('multipart/form-data; boundary=XX', '')).fields).toEqual({});
   await expect(read('multipart/form-data; boundary=XX', part('name="a"', '1'))).rejects.toMatchObject({ status: 400 });
 });
+
+test('a body that holds the boundary at each byte, but at no start of a line, is refused in a moment', async () => {
+  const body = `x${'-'.repeat(30_000_000)}`;
+  const started = performance.now();
+  await expect(read('multipart/form-data; boundary=-', body)).rejects.toMatchObject({ status: 400 });
+  expect(performance.now() - started).toBeLessThan(1500);
+});

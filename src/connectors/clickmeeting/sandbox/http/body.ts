@@ -63,8 +63,17 @@ export function readBody(contentType: string, bytes: Uint8Array): Body {
   return isJson ? jsonBody(text) : { fields: fieldsOfText(text), files: noFiles };
 }
 
-/** The bytes of a request's body. Errors: Refusal 413 above 32 MB, before more is read. */
+/** The bytes of a request's body. Errors: Refusal 413 above 32 MB, before more is read, and 400 when the caller goes before its end. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
+  try {
+    return await bytesOf(request);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw malformed('The body ended before its announced end');
+  }
+}
+
+async function bytesOf(request: Request): Promise<Uint8Array> {
   const tooLarge = () =>
     new Refusal(413, 'REQUEST_TOO_LARGE', [{ name: 'body', message: `The body is larger than ${maxBodyBytes} bytes` }]);
   const announced = request.headers.get('content-length');

@@ -77,7 +77,8 @@ export class Check {
 
   email(name: string, rule: { readonly required?: boolean } = {}): string | undefined {
     const text = this.filled(name, { max: 254, ...rule });
-    if (text === undefined || isEmail(text)) return text;
+    // Without the characters that text drops, it would be the address of somebody else.
+    if (text === undefined || (isEmail(text) && String(this.#fields[name]).includes(text))) return text;
     return this.complain(name, `must be an e-mail address, not ${this.#shown(name)}`);
   }
 
@@ -121,7 +122,8 @@ function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => ('\n\r\t'.includes(character) ? character : ''));
 }
 
-/** Whether the text looks like an e-mail address; nothing that could end a header line does. */
+/** Whether the text looks like an e-mail address; nothing that could end a header line does, nor what shows it as another. */
 function isEmail(text: string): boolean {
+  if (/\p{Cf}/u.test(text)) return false;
   return text.length <= 254 && /^[^\s@<>",;:()[\]\\]+@[^\s@<>"',;:()[\]\\.]+(\.[^\s@<>"',;:()[\]\\.]+)+$/.test(text);
 }

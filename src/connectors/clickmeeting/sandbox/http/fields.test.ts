@@ -56,6 +56,18 @@ test('JSON gives the same shape as a form', () => {
   expect(() => fieldsOfJson(JSON.parse(`${'{"a":'.repeat(9)}1${'}'.repeat(9)}`))).toThrow('nested deeper');
 });
 
+test('a JSON document has no more fields than a form', () => {
+  const attendees = Array.from({ length: 5_000 }, () => ({ email: 'a' }));
+  expect(() => fieldsOfJson({ attendees })).toThrow('More than 10000');
+  expect(Object.keys(fieldsOfJson({ attendees: attendees.slice(1) })['attendees'] as Fields)).toHaveLength(4_999);
+});
+
+test('a name of megabytes is not copied for each field below it', () => {
+  const started = performance.now();
+  const fields = fieldsOfJson({ ['k'.repeat(4_000_000)]: Array.from({ length: 9_998 }, () => 1) });
+  expect([Object.keys(fields).length, performance.now() - started < 1000]).toEqual([1, true]);
+});
+
 test.each([
   ['1', true],
   ['0', false],

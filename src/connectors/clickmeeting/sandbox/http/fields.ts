@@ -100,15 +100,32 @@ export function fieldsOfPairs(pairs: Iterable<readonly [string, string]>): Field
 }
 
 /** The same for a JSON document; its top must be an object. */
-export function fieldsOfJson(value: unknown, path = ''): Fields {
+export function fieldsOfJson(value: unknown): Fields {
   if (typeof value !== 'object' || value === null) return refuse('body', 'The JSON body must be an object');
+  return jsonRecord(value, { path: '', depth: 1, counted: { fields: 0 } });
+}
+
+interface JsonPlace {
+  readonly path: string;
+  readonly depth: number;
+  /** Of the whole document. */
+  readonly counted: { fields: number };
+}
+
+function jsonRecord(value: object, { path, depth, counted }: JsonPlace): Fields {
   const record = emptyRecord();
   for (const [key, item] of Object.entries(value)) {
-    const here = path === '' ? key : `${path}[${key}]`;
+    counted.fields += 1;
+    if (counted.fields > limits.fields) refuse('body', `More than ${limits.fields} parameters`);
+    // Only messages show it, and a name of megabytes would be copied for each field below it.
+    const shown = key.slice(0, 100);
+    const here = path === '' ? shown : `${path}[${shown}]`;
     checkKey(here, key);
-    if (here.split('[').length > limits.depth) refuse(here, `${here} is nested deeper than ${limits.depth} levels`);
+    if (depth > limits.depth) refuse(here, `${here} is nested deeper than ${limits.depth} levels`);
     record[key] =
-      typeof item === 'object' && item !== null ? (fieldsOfJson(item, here) as MutableFields) : (item as FieldValue);
+      typeof item === 'object' && item !== null
+        ? (jsonRecord(item, { path: here, depth: depth + 1, counted }) as MutableFields)
+        : (item as FieldValue);
   }
   return record as Fields;
 }

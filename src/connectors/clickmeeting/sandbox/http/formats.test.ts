@@ -22,6 +22,15 @@ test('print_r shows nested arrays', () => {
   );
 });
 
+test('half of a character becomes the same in every format, and a backslash stays one', () => {
+  const odd = { half: 'a\ud83d', other: '\ude00b', whole: '😀', text: '\\ud83d' };
+  const shown = { half: 'a\ufffd', other: '\ufffdb', whole: '😀', text: '\\ud83d' };
+  for (const [name, { write }] of Object.entries(formats)) {
+    const sent = Buffer.from(write(odd)).toString();
+    expect([name, sent]).toEqual([name, write(shown)]);
+  }
+});
+
 test('only the known endings are formats', () => {
   expect(splitFormat('active.json')).toEqual({ text: 'active', format: 'json' });
   expect(splitFormat('1.XML')).toEqual({ text: '1', format: 'xml' });

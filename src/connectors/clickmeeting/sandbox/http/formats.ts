@@ -1,8 +1,8 @@
 /** Formats that an address can end with; JSON without an ending. */
 export const formats = {
-  json: { contentType: 'application/json', write: (body: unknown) => JSON.stringify(body) },
+  json: { contentType: 'application/json', write: writeJson },
   xml: { contentType: 'application/xml; charset=utf-8', write: writeXml },
-  js: { contentType: 'application/javascript; charset=utf-8', write: (body: unknown) => JSON.stringify(body) },
+  js: { contentType: 'application/javascript; charset=utf-8', write: writeJson },
   php: { contentType: 'application/vnd.php.serialized; charset=utf-8', write: writePhp },
   printr: { contentType: 'text/plain; charset=utf-8', write: (body: unknown) => writePrintR(body, 0) },
 } as const satisfies Record<string, { contentType: string; write(body: unknown): string }>;
@@ -21,6 +21,13 @@ function isFormat(name: string): name is Format {
   return Object.hasOwn(formats, name);
 }
 
+/** Half of a character (of an emoji that a message cut) becomes U+FFFD, as in the other formats: PHP cannot read a JSON text with one. */
+function writeJson(body: unknown): string {
+  const text = JSON.stringify(body);
+  if (!text.includes('\\ud')) return text;
+  return text.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\ufffd'));
+}
+
 const entriesOf = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, item]) => item !== undefined);
 
@@ -37,7 +44,9 @@ const xmlEscapes: Readonly<Record<string, string>> = {
 
 function xmlText(text: string, special: RegExp): string {
   // XML 1.0 has no way to write these characters, not even escaped.
-  const legal = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
+  const legal = text
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
   return legal.replace(special, (character) => xmlEscapes[character] ?? character);
 }
 

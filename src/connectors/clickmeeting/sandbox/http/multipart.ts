@@ -45,14 +45,21 @@ const afterDelimiter = new Set([0x0d, 0x0a, 0x20, 0x09, 0x2d]);
 
 /** Where a line next is the delimiter, from `from`. */
 function delimiterAfter(body: Buffer, delimiter: Buffer, from: number): number {
-  let at = body.indexOf(delimiter, from);
+  if (from === 0 && isDelimiterAt(body, delimiter, 0)) return 0;
+  // With the line feed before it: a body of dashes would hold it at each byte.
+  const line = Buffer.concat([Buffer.of(0x0a), delimiter]);
+  let at = body.indexOf(line, from);
   while (at >= 0) {
-    const next = body[at + delimiter.length];
-    const isLine = at === 0 || body[at - 1] === 0x0a;
-    if (isLine && (next === undefined || afterDelimiter.has(next))) return at;
-    at = body.indexOf(delimiter, at + 1);
+    if (isDelimiterAt(body, delimiter, at + 1)) return at + 1;
+    at = body.indexOf(line, at + 1);
   }
   return -1;
+}
+
+function isDelimiterAt(body: Buffer, delimiter: Buffer, at: number): boolean {
+  const end = at + delimiter.length;
+  const next = body[end];
+  return (next === undefined || afterDelimiter.has(next)) && delimiter.equals(body.subarray(at, end));
 }
 
 function partIn(bytes: Buffer): Part | undefined {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { bootRaw, form, key } from './raw.fixture.ts';
 
@@ -56,4 +57,16 @@ test('a chunked body beyond 32 MB is refused, and the connection let go', async 
   ]);
   expect([413, 0]).toContain(answer.status);
   expect((await send('GET /v1/ping')).status).toBe(200);
+});
+
+test('a caller that goes before the end of its body is no failure of the sandbox', async () => {
+  const failures: object[] = [];
+  const ignore = (): void => {};
+  const logger = { debug: ignore, info: ignore, warn: ignore, error: (fields: object) => void failures.push(fields) };
+  const { sandbox } = await bootRaw({ logger });
+  const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
+  socket.write(`POST /v1/contacts HTTP/1.1\r\nHost: localhost\r\n${key}\r\nContent-Length: 9\r\n\r\nabc`);
+  setTimeout(() => socket.destroy(), 50);
+  await expect.poll(() => sandbox.sandbox.requests.list({}).map(({ status }) => status)).toEqual([400]);
+  expect(failures).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { Logger } from '../../../../kernel/ports/telemetry.ts';
 import { startSandbox } from '../../../../sandbox/server.ts';
 import { account } from '../account.ts';
 import definition from '../index.ts';
@@ -18,8 +19,8 @@ export const form = 'Content-Type: application/x-www-form-urlencoded';
 export const key = `X-Api-Key: ${account.apiKey}`;
 
 /** A sandbox on a real port, and a way to send it exactly these bytes. */
-export async function bootRaw() {
-  const sandbox = await startSandbox(definition, { app: 'clickmeeting', port: 0 });
+export async function bootRaw(options: { readonly logger?: Logger } = {}) {
+  const sandbox = await startSandbox(definition, { app: 'clickmeeting', port: 0, ...options });
   onTestFinished(() => sandbox.close());
   const port = Number(new URL(sandbox.origin).port);
   /** One request on a connection of its own; the parts are sent one after the other. */

@@ -261,6 +261,12 @@ test('HEAD has the headers of GET and no body; a preflight needs no key', async 
   ).toBe('*');
 });
 
+test('a base path with percent signs is the base path', async () => {
+  const { send } = await bootRaw();
+  expect((await send('GET /%76%31/ping.json')).json).toEqual({ ping: 'pong' });
+  expect((await send('GET /v1')).json.errors).toEqual([{ name: 'path', message: 'Unknown address /' }]);
+});
+
 test('unknown methods answer 501, known ones in the wrong place 405, unknown addresses 404', async () => {
   const { send } = await bootRaw();
   const answers = [await send('PROPFIND /v1/ping'), await send('PATCH /v1/ping'), await send('GET /v1/nothing.yaml')];

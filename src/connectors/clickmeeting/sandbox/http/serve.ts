@@ -34,9 +34,11 @@ function targetOf({ url, method: verb }: Request, basePath: string): Target {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const segments = path
-    .slice(path.indexOf(basePath, path.indexOf('//') + 2) + basePath.length)
+    .slice(path.indexOf('/', path.indexOf('//') + 2))
     .split('/')
     .filter((segment) => segment !== '')
+    // The base path's own; a client may have written them with percent signs.
+    .slice(basePath.split('/').length - 1)
     .map(decodeSegment);
   const last = splitFormat(segments.at(-1) ?? '');
   if (last.format !== undefined) segments[segments.length - 1] = last.text;

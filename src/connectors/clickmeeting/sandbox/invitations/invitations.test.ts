@@ -150,6 +150,8 @@ test.each<[string, string, number, string[]]>([
   ['HTML as an address', 'attendees[0][email]=<b>@example.com', 422, ['attendees[0][email]']],
   ['SQL as an address', "attendees[0][email]=a' or 1=1 --", 422, ['attendees[0][email]']],
   ['two addresses in one', 'attendees[0][email]=a@example.com,b@example.com', 422, ['attendees[0][email]']],
+  ['an address with a NUL in it', 'attendees[0][email]=a%00b@example.com', 422, ['attendees[0][email]']],
+  ['an address that is shown backwards', 'attendees[0][email]=a%E2%80%AEb@example.com', 422, ['attendees[0][email]']],
   ['a host', `${one}&role=host`, 422, ['role']],
   ['a list as a role', `${one}&role[]=listener`, 422, ['role']],
   ['an unknown template of one', `${one}&attendees[3][template]=nice`, 422, ['attendees[3][template]']],

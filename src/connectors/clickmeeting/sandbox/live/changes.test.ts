@@ -30,7 +30,7 @@ test('a room that the API closes sends everybody out at once, and the report is 
   const sandbox = await startRooms();
   const anna = await openPage(sandbox, { nickname: 'Anna' });
   await ask(sandbox, '/conferences/10001', { method: 'PUT', body: form({ status: 'inactive' }) });
-  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'closed', next: null });
+  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'closed' });
   expect(await ask(sandbox, '/conferences/10001/sessions')).toMatchObject([{ total_visitors: 1 }]);
 });
 
@@ -38,7 +38,7 @@ test('a room that the API deletes sends everybody out', async () => {
   const sandbox = await startRooms();
   const anna = await openPage(sandbox, { nickname: 'Anna' });
   await ask(sandbox, '/conferences/10001', { method: 'DELETE' });
-  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'closed', next: null });
+  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'closed' });
   expect((await anna.page.closed()).code).toBe(1000);
 });
 
@@ -71,6 +71,17 @@ test('a lobby that the API turns off lets those in it inside', async () => {
   expect((await anna.page.next('scene')).you.state).toBe('inside');
 });
 
+test('a lobby that the API turns on during the meeting holds newcomers, like the one of the room', async () => {
+  const sandbox = await startRooms();
+  const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });
+  await ask(sandbox, '/conferences/10001', { method: 'PUT', body: form({ lobby_enabled: '1' }) });
+  await host.page.next('room', ({ room }) => room.lobbyEnabled);
+  const anna = await openPage(sandbox, { nickname: 'Anna' });
+  expect(anna.scene.you.state).toBe('lobby');
+  host.page.do({ do: 'admit' });
+  expect((await anna.page.next('scene')).you.state).toBe('inside');
+});
+
 test('a token that is deactivated sends out who came with it', async () => {
   const sandbox = await startRooms();
   const room = roomOf(sandbox, 10_004);
@@ -85,7 +96,7 @@ test('a browser that comes as somebody else ends its first visit', async () => {
   const headers = { cookie: `cm_visitor=${anna.visit.visitorKey}` };
   const body = form({ action: 'enter', nickname: 'Zoë', email: 'zoe@example.com' });
   await fetch(sandbox.origin + weekly, { method: 'POST', body, headers });
-  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'elsewhere', next: null });
+  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'elsewhere' });
 });
 
 test('somebody whose role the host changed is the same person at the door', async () => {

@@ -1,6 +1,7 @@
 import { describeIssues, issuesOf, nearestName } from '../../../../kernel/issues.ts';
 import type { Visit } from '../entities.ts';
 import { leave, type Stage, say } from '../visits.ts';
+import { limitsOf } from './limits.ts';
 import * as meeting from './meeting.ts';
 import { type Page, textOf } from './open-room.ts';
 import { castVote, closePoll, createPoll, deletePoll, openPoll, sharePoll } from './polls.ts';
@@ -73,7 +74,8 @@ const ofEverybody: readonly Name[] = ['leave', 'ping'];
 export function answerCommand(stage: Stage, page: Page, text: string): void {
   let name = '';
   try {
-    if (!page.limits.commands.allows()) throw new Refused('Too many commands; wait a second');
+    if (!limitsOf(stage.world, page.visitId).commands.allows())
+      throw new Refused('Too many commands; wait a second', { why: 'too-fast' });
     const given = read(text);
     name = nameIn(given);
     const asked = parse(given);
@@ -81,19 +83,23 @@ export function answerCommand(stage: Stage, page: Page, text: string): void {
     if (answer !== undefined) page.send(textOf(answer));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    page.send(textOf({ is: 'refused', command: name, message: error.message }));
+    const { message, why } = error;
+    page.send(textOf({ is: 'refused', command: name, message, ...(why === undefined ? {} : { why }) }));
   }
 }
 
 function execute(stage: Stage, page: Page, asked: Command): RoomEvent | undefined {
   const visit = stage.db.visits.get(page.visitId);
-  if (visit === undefined || visit.state === 'left') throw new Refused('You are not in this room any more');
+  if (visit === undefined || visit.state === 'left')
+    throw new Refused('You are not in this room any more', { why: 'gone' });
   if (visit.state === 'lobby' && !ofEverybody.includes(asked.do)) throw new Refused('You are still in the lobby');
   const power = powerFor[asked.do];
   if (power !== undefined && !may(visit.role, power)) {
-    throw new Refused(`Your role ${visit.role} does not allow ${asked.do}`);
+    throw new Refused(`Your role ${visit.role} does not allow ${asked.do}`, { why: 'no-power' });
   }
-  if (asked.do === 'chat' && !page.limits.lines.allows()) throw new Refused('Too many chat lines; wait a second');
+  if (asked.do === 'chat' && !limitsOf(stage.world, page.visitId).lines.allows()) {
+    throw new Refused('Too many chat lines; wait a second', { why: 'too-fast' });
+  }
   // The table pairs each name with its own command; the compiler cannot follow that through a look-up.
   const act = doing[asked.do] as Do<Name>;
   return act({ stage, visit, at: stage.world.clock.now() }, asked as never);

@@ -1,11 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AcceptSocket, SandboxSocket, SocketHandler, World } from '../../../../sandbox/definition.ts';
 import { openCollections } from '../collections.ts';
-import type { Visit } from '../entities.ts';
 import { roomByPin } from '../rooms/find.ts';
 import { type Stage, visitUnderWay } from '../visits.ts';
 import { answerCommand } from './commands.ts';
-import { Limits } from './limits.ts';
+import type { Media } from './media.ts';
 import { OpenRoom, type Page } from './open-room.ts';
 import { pollIdOf } from './poll-board.ts';
 import { Presence } from './presence.ts';
@@ -13,9 +12,9 @@ import { type Change, type WatchedName, watchStore } from './watch.ts';
 
 const known = new WeakMap<World, Live>();
 
-/** What happens in the rooms of a world while people are inside; one for each world. */
-export function liveOf(world: World): Live {
-  const live = known.get(world) ?? new Live(world);
+/** What happens in the rooms of a world while people are inside; one for each world. `media` counts at the first call. */
+export function liveOf(world: World, media?: Media): Live {
+  const live = known.get(world) ?? new Live(world, media);
   known.set(world, live);
   return live;
 }
@@ -31,14 +30,15 @@ type Changes = Map<WatchedName, Set<number | string | undefined>>;
 /** The open pages of all rooms. Only they are in memory: what is true stands in the store, and each write of it is told. */
 class Live {
   readonly #stage: Stage;
+  readonly #media: Media | undefined;
   readonly #presence: Presence;
   readonly #rooms = new Map<number, OpenRoom>();
   /** The rooms of visits with a page. */
   readonly #roomOfVisit = new Map<number, OpenRoom>();
-  readonly #limits = new Map<number, Limits>();
   #changes: Changes = new Map();
 
-  constructor(world: World) {
+  constructor(world: World, media: Media | undefined) {
+    this.#media = media;
     this.#stage = { world, db: openCollections(world.store) };
     this.#presence = new Presence(this.#stage, (visitId) => this.#roomOfVisit.get(visitId)?.isShown(visitId) === true);
     watchStore(world.store, (change) => this.#note(change));
@@ -78,7 +78,6 @@ class Live {
     const page: Page = {
       visitId,
       visitorKey: visit.visitorKey,
-      limits: this.#limitsOf(visit),
       lastLine: 0,
       send: (text) => socket.send(text),
       close: (code, reason) => socket.close(code, reason),
@@ -89,6 +88,7 @@ class Live {
     this.#roomOfVisit.set(visitId, room);
     room.open(page);
     this.#presence.opened(visitId);
+    this.#tellMedia(room, visitId);
     return {
       message: (text) => answerCommand(this.#stage, page, text),
       closed: () => this.#close(room, page),
@@ -99,20 +99,13 @@ class Live {
     const { db, world } = this.#stage;
     room.close(page);
     if (room.isShown(page.visitId)) return;
-    this.#limits.delete(page.visitId);
+    this.#tellMedia(room, page.visitId);
     if (this.#roomOfVisit.get(page.visitId) === room) this.#roomOfVisit.delete(page.visitId);
     if (!room.isWatched && this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
     const visit = db.visits.get(page.visitId);
     if (visit === undefined || visit.state === 'left') return;
     db.visits.update(visit.id, { lastSeenAt: world.clock.now() });
     this.#presence.closed(visit);
-  }
-
-  /** Of the person, however many pages there are. */
-  #limitsOf({ id }: Visit): Limits {
-    const limits = this.#limits.get(id) ?? new Limits();
-    this.#limits.set(id, limits);
-    return limits;
   }
 
   #note({ name, id, isNew }: Change): void {
@@ -177,6 +170,15 @@ class Live {
     // When a meeting ends nobody is left to hear who went.
     for (const [room, id] of told) room.sendOffIfOver(id);
     for (const [room, id] of told) room.showVisit(id);
+    for (const [room, id] of told) this.#tellMedia(room, id);
+  }
+
+  #tellMedia(room: OpenRoom, id: number): void {
+    if (this.#media === undefined) return;
+    const visit = room.isShown(id) ? this.#stage.db.visits.get(id) : undefined;
+    const person = { room: room.id, visit: id };
+    if (visit?.state === 'inside') this.#media.admit({ ...person, maySend: visit.role !== 'listener' });
+    else this.#media.release(person);
   }
 
   #tellPolls(changes: Changes): void {

@@ -1,12 +1,10 @@
 /**
- * Where sound and pictures of a room will come in: whoever carries them implements this and is told who may send and
- * receive. Nothing implements it yet; the room works without it.
+ * Where sound and pictures of a room will come in: whoever carries them is told who is inside and who may send.
+ * Nothing implements it yet; the room works without it.
  */
 export interface Media {
-  /** Somebody came inside, or what they may send changed. */
+  /** Somebody with a page open is inside, or what they may send has changed. */
   admit(person: { readonly room: number; readonly visit: number; readonly maySend: boolean }): void;
-  /** Somebody left or was removed. */
+  /** Somebody left, was removed, or is back in the lobby. */
   release(person: { readonly room: number; readonly visit: number }): void;
-  /** One signalling message of a page, opaque to the room; the answer goes back to the same page. */
-  signal(visit: number, message: unknown): Promise<unknown>;
 }

@@ -45,7 +45,7 @@ test('a webinar from the lobby to the rating is in the API exactly as it happene
   expect(await bob.page.next('rated')).toEqual({ is: 'rated' });
   minutes(10);
   bob.page.do({ do: 'leave' });
-  expect(await bob.page.next('bye')).toMatchObject({ reason: 'left', next: `/${room.nameUrl}?bye=left` });
+  expect(await bob.page.next('bye')).toMatchObject({ reason: 'left' });
   await host.page.next('gone');
   minutes(10);
   host.page.do({ do: 'end' });
@@ -81,16 +81,6 @@ test('a rehearsal that is ended before the start leaves the room open', async ()
   page.do({ do: 'end' });
   await page.next('bye');
   expect(roomOf(sandbox, launch).status).toBe('active');
-});
-
-test('the thank-you page of the room is where people go', async () => {
-  const sandbox = await startRooms();
-  const { settings } = roomOf(sandbox);
-  const url = 'https://example.com/thanks';
-  stageOf(sandbox).db.rooms.update(10_001, { settings: { ...settings, thank_you_page_url: url } });
-  const { page } = await openPage(sandbox, { nickname: 'Anna' });
-  page.do({ do: 'leave' });
-  expect(await page.next('bye')).toEqual({ is: 'bye', reason: 'left', next: url });
 });
 
 test('people are admitted one by one or all together, and the full room admits nobody', async () => {
@@ -134,7 +124,7 @@ test('who is removed stays out until the meeting is over', async () => {
   const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });
   const anna = await openPage(sandbox, { nickname: 'Anna' });
   host.page.do({ do: 'remove', person: anna.visit.id });
-  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'removed', next: null });
+  expect(await anna.page.next('bye')).toEqual({ is: 'bye', reason: 'removed' });
   const enter = async () => {
     const response = await fetch(`${sandbox.origin}/weekly-team-meeting`, {
       method: 'POST',

@@ -1,4 +1,5 @@
 import type { Room, Session, Visit } from '../entities.ts';
+import { guardMeeting } from '../lobby.ts';
 import {
   admitWaiting,
   dismiss,
@@ -22,7 +23,8 @@ function roomOf({ stage, visit }: Actor): Room {
   return room;
 }
 
-function sessionOf({ stage, visit }: Actor): Session {
+/** The meeting that somebody is in. */
+export function sessionOf({ stage, visit }: Actor): Session {
   const session = openSessionOf(stage, visit.roomId);
   if (session === undefined) throw new Refused('Nobody is in this room');
   return session;
@@ -32,7 +34,7 @@ function sessionOf({ stage, visit }: Actor): Session {
 function personOf({ stage, visit }: Actor, id: number): Visit {
   const person = stage.db.visits.get(id);
   if (person !== undefined && person.roomId === visit.roomId && person.state !== 'left') return person;
-  throw new Refused(`person: nobody here has the id ${id}`);
+  throw new Refused(`person: nobody here has the id ${id}`, { why: 'gone' });
 }
 
 /** A hand that is up stays where it is in the order. */
@@ -69,10 +71,9 @@ export function end(actor: Actor): void {
 export function setLobby(actor: Actor, { enabled }: Given<'lobby'>): void {
   const { stage, at } = actor;
   const { id, lobbyEnabled } = roomOf(actor);
-  const session = sessionOf(actor);
   if (lobbyEnabled === enabled) return;
   const room = stage.db.rooms.update(id, { lobbyEnabled: enabled, updatedAt: at });
-  stage.db.sessions.update(session.id, { guarded: enabled && session.startedByHostAt !== null });
+  guardMeeting(stage, id, enabled);
   admitWaiting(stage, room, at);
 }
 
@@ -84,7 +85,7 @@ export function admit(actor: Actor, { person }: Given<'admit'>): void {
     person === undefined
       ? stage.db.visits.find({ where: { roomId: visit.roomId, state: 'lobby' } })
       : [personOf(actor, person)].filter(({ state }) => state === 'lobby');
-  if (waiting.length > 0 && isFull(stage, room)) throw new Refused('The room is full');
+  if (waiting.length > 0 && isFull(stage, room)) throw new Refused('The room is full', { why: 'full' });
   for (const one of waiting) if (!isFull(stage, room)) enter(stage, one, at);
 }
 

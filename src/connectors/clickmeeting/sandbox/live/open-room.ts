@@ -1,16 +1,14 @@
 import type { ChatMessage, Visit } from '../entities.ts';
 import { openSessionOf, type Stage } from '../visits.ts';
-import type { Limits } from './limits.ts';
 import { PollBoard } from './poll-board.ts';
 import { may, powersOf } from './powers.ts';
 import type { Person, RoomEvent } from './protocol.ts';
-import { chatLineOf, factsOf, partingAddress, personOf } from './views.ts';
+import { chatLineOf, factsOf, personOf } from './views.ts';
 
 /** One page of a visit: two tabs of a browser are two. */
 export interface Page {
   readonly visitId: number;
   readonly visitorKey: string;
-  readonly limits: Limits;
   /** The last chat line that it was told of. */
   lastLine: number;
   send(text: string): void;
@@ -166,10 +164,9 @@ export class OpenRoom {
   }
 
   #sendOff(visitId: number, visit: Visit | undefined): void {
-    const room = this.#stage.db.rooms.get(this.id);
-    const reason = room === undefined ? 'closed' : (visit?.leftBecause ?? 'closed');
-    const hasNext = room !== undefined && (reason === 'left' || reason === 'ended');
-    const text = textOf({ is: 'bye', reason, next: hasNext ? partingAddress(room, reason) : null });
+    const isGone = this.#stage.db.rooms.get(this.id) === undefined;
+    const reason = isGone ? 'closed' : (visit?.leftBecause ?? 'closed');
+    const text = textOf({ is: 'bye', reason });
     for (const page of this.#pages.get(visitId) ?? []) {
       page.send(text);
       page.close(1000, reason);

@@ -1,18 +1,22 @@
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import type { World } from '../../../../sandbox/definition.ts';
 import { type RunningSandbox, type StartSandboxOptions, startSandbox } from '../../../../sandbox/server.ts';
 import { account } from '../account.ts';
 import { openCollections } from '../collections.ts';
-import type { Role, Room } from '../entities.ts';
+import type { Room } from '../entities.ts';
 import definition from '../index.ts';
 import { type Arrival, arrive, type Stage } from '../visits.ts';
+import { liveOf } from './live.ts';
+import type { Media } from './media.ts';
 import type { Command, RoomEvent } from './protocol.ts';
 
 type Named<N extends RoomEvent['is']> = Extract<RoomEvent, { is: N }>;
 
 /** A listening sandbox with the demo data, its clock frozen at a Friday noon in Warsaw. */
-export async function startRooms(options: Partial<StartSandboxOptions> = {}) {
-  const sandbox = await startSandbox(definition, { app: 'clickmeeting', port: 0, ...options });
+export async function startRooms(options: Partial<StartSandboxOptions> = {}, media?: Media) {
+  const withMedia = { ...definition, sockets: (world: World) => liveOf(world, media).accept };
+  const sandbox = await startSandbox(withMedia, { app: 'clickmeeting', port: 0, ...options });
   onTestFinished(() => sandbox.close());
   const { clock } = sandbox.world;
   if (options.file === undefined) {
@@ -139,8 +143,6 @@ export async function openPage(
   const scene = await page.next('scene');
   return { page, scene, visit };
 }
-
-export const asRole = (role: Role) => ({ role, nickname: `The ${role}` });
 
 /** Asks the API with the account's key. */
 export async function ask(sandbox: RunningSandbox, path: string, init: RequestInit = {}): Promise<any> {

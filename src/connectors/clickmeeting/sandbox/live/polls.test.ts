@@ -155,7 +155,7 @@ test.each([
   host.page.do({ do: 'poll-open', poll: poll.id });
   await anna.page.next('poll');
   anna.page.do({ do: 'vote', poll: poll.id, ...vote });
-  expect(await anna.page.next('refused')).toEqual({ is: 'refused', command: 'vote', message });
+  expect(await anna.page.next('refused')).toMatchObject({ is: 'refused', command: 'vote', message });
   expect(db.votes.count()).toBe(0);
 });
 

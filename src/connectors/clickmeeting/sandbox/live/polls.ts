@@ -1,7 +1,8 @@
-import type { Session, Visit } from '../entities.ts';
+import type { Visit } from '../entities.ts';
 import type { Poll, PollResult } from '../poll-entities.ts';
-import { openSessionOf, type Stage } from '../visits.ts';
+import type { Stage } from '../visits.ts';
 import type { Actor } from './commands.ts';
+import { sessionOf } from './meeting.ts';
 import { voteIdOf } from './poll-board.ts';
 import type { Command } from './protocol.ts';
 import { Refused } from './refused.ts';
@@ -13,19 +14,13 @@ const maxPolls = 100;
 function pollOf({ stage, visit }: Actor, id: number): Poll {
   const poll = stage.db.polls.get(id);
   if (poll?.roomId === visit.roomId) return poll;
-  throw new Refused(`poll: this room has no poll ${id}`);
-}
-
-function sessionOf({ stage, visit }: Actor): Session {
-  const session = openSessionOf(stage, visit.roomId);
-  if (session === undefined) throw new Refused('Nobody is in this room');
-  return session;
+  throw new Refused(`poll: this room has no poll ${id}`, { why: 'poll-changed' });
 }
 
 export function createPoll({ stage, visit, at }: Actor, { name, questions }: Given<'poll-create'>): Poll {
   const { db, world } = stage;
   if (db.polls.count({ roomId: visit.roomId }) >= maxPolls) {
-    throw new Refused(`A room can have ${maxPolls} polls; delete one first`);
+    throw new Refused(`A room can have ${maxPolls} polls; delete one first`, { why: 'too-many-polls' });
   }
   questions.forEach(({ answers }, at) => {
     const twice = answers.find((answer, place) => answers.indexOf(answer) < place);
@@ -87,7 +82,7 @@ export function castVote(actor: Actor, { poll: id, choices }: Given<'vote'>): vo
   const { stage, visit, at } = actor;
   const { db } = stage;
   const poll = pollOf(actor, id);
-  if (poll.state !== 'open') throw new Refused(`poll: ${id} is not open`);
+  if (poll.state !== 'open') throw new Refused(`poll: ${id} is not open`, { why: 'poll-changed' });
   refuseWrongChoices(poll, choices);
   const voteId = voteIdOf(id, visit.visitorKey);
   const before = db.votes.get(voteId);

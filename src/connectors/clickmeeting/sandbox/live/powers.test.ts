@@ -52,7 +52,7 @@ async function isAllowed(sandbox: RunningSandbox, role: Role, command: Command):
   const refused = (await page.settled()).filter(({ is }) => is === 'refused');
   if (refused.length === 0) return true;
   const message = `Your role ${role} does not allow ${command.do}`;
-  expect(refused).toEqual([{ is: 'refused', command: command.do, message }]);
+  expect(refused).toEqual([{ is: 'refused', command: command.do, message, why: 'no-power' }]);
   return false;
 }
 

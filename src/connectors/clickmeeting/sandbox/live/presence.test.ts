@@ -44,6 +44,24 @@ test('a closed tab ends the visit soon, at the time at which it was closed', asy
   expect(visitOf(sandbox, anna.visit.id)).toMatchObject({ leftAt: closedAt, leftBecause: 'left' });
 });
 
+test('who gets the place of a lost page comes in when that is noticed, not before', async () => {
+  const sandbox = await startRooms();
+  sandbox.world.store.setState('plan', { maxAttendees: 2, maxParallelEvents: 10 });
+  const room = stageOf(sandbox).db.rooms.update(10_001, { lobbyEnabled: true });
+  const [cem, anna] = [await openPage(sandbox, { nickname: 'Cem' }), await openPage(sandbox, { nickname: 'Anna' })];
+  const dora = comeTo(sandbox, room, { nickname: 'Dora' });
+  const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });
+  await cem.page.next('scene');
+  await shut(sandbox, cem.page, cem.visit.id);
+  const lostAt = sandbox.world.clock.now();
+  sandbox.world.clock.advance(60_000);
+  realTimePasses(31_000);
+  await host.page.next('gone');
+  expect(visitOf(sandbox, cem.visit.id)).toMatchObject({ state: 'left', leftAt: lostAt });
+  expect(visitOf(sandbox, anna.visit.id)).toMatchObject({ state: 'inside', enteredAt: lostAt + 60_000 });
+  expect(visitOf(sandbox, dora.id)?.state).toBe('lobby');
+});
+
 test('a reload goes on with the visit', async () => {
   const sandbox = await startRooms();
   const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });

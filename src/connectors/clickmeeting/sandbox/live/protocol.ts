@@ -119,7 +119,8 @@ export interface PollView {
   readonly yours: readonly (readonly number[])[] | null;
 }
 
-export type ByeReason = LeaveReason;
+/** What people run into without any fault of the page: haste, a full room, and what others did a moment before. */
+export type RefusalCode = 'too-fast' | 'no-power' | 'full' | 'gone' | 'poll-changed' | 'too-many-polls';
 
 /**
  * What the server tells a page. `scene` comes first and after each change of the person's own place or role; a `person`
@@ -145,8 +146,9 @@ export type RoomEvent =
   | { readonly is: 'poll'; readonly poll: PollView }
   | { readonly is: 'poll-gone'; readonly poll: number }
   | { readonly is: 'room'; readonly room: RoomFacts }
-  | { readonly is: 'refused'; readonly command: string; readonly message: string }
+  /** `why` is there where a person may have done it, so that pages say it in their language. */
+  | { readonly is: 'refused'; readonly command: string; readonly message: string; readonly why?: RefusalCode }
   | { readonly is: 'rated' }
   | { readonly is: 'pong'; readonly now: number }
-  /** The visit is over; `next` is where the page goes, such as the room's thank-you page. */
-  | { readonly is: 'bye'; readonly reason: ByeReason; readonly next: string | null };
+  /** The visit is over; the page goes to its own address with `?bye=<reason>`, which says what comes next. */
+  | { readonly is: 'bye'; readonly reason: LeaveReason };

@@ -135,7 +135,12 @@ test('who writes more than five lines a second is told to wait, in all tabs toge
   for (let line = 1; line <= 8; line += 1) page.do({ do: 'chat', text: `line ${line}` });
   const told = await page.settled();
   const refused = told.filter(({ is }) => is === 'refused');
-  expect(refused[0]).toEqual({ is: 'refused', command: 'chat', message: 'Too many chat lines; wait a second' });
+  expect(refused[0]).toEqual({
+    is: 'refused',
+    command: 'chat',
+    message: 'Too many chat lines; wait a second',
+    why: 'too-fast',
+  });
   expect([told.filter(({ is }) => is === 'chat').length, refused.length]).toEqual([5, 3]);
 });
 

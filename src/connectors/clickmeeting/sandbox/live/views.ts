@@ -1,4 +1,4 @@
-import type { ChatMessage, LeaveReason, Room, Session, Visit } from '../entities.ts';
+import type { ChatMessage, Room, Session, Visit } from '../entities.ts';
 import type { ChatLine, Person, RoomFacts } from './protocol.ts';
 
 /** Somebody in a room or its lobby as pages show them; undefined when the visit is over. */
@@ -22,10 +22,4 @@ export function factsOf(room: Room, session: Session | undefined): RoomFacts {
 
 export function chatLineOf({ id, sentAt, nickname, role, text }: ChatMessage): ChatLine {
   return { id, at: sentAt, nickname, role, text };
-}
-
-/** Where a page goes when the visit is over: to the room's thank-you page, or the sandbox's own farewell. */
-export function partingAddress(room: Room, reason: LeaveReason): string {
-  const url = room.settings.thank_you_page_url;
-  return /^https?:\/\//i.test(url) ? url : `/${room.nameUrl}?bye=${reason}`;
 }

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { Calendar } from '../../../../sandbox/mime.ts';
 import { accountOf } from '../account.ts';
 import type { Room } from '../entities.ts';
@@ -60,7 +59,7 @@ function mailtoOf(address: string): string {
 }
 
 function utcStamp(timeMs: number): string {
-  return DateTime.fromMillis(timeMs, { zone: 'utc' }).toFormat("yyyyMMdd'T'HHmmss'Z'");
+  return new Date(timeMs).toISOString().replace(/\.\d+|[-:]/g, '');
 }
 
 function escapeText(text: string): string {
@@ -77,7 +76,10 @@ function quote(text: string): string {
 
 /** Lines may be 75 bytes long; a longer one goes on in the next after a space. */
 function fold(line: string): string {
-  if (Buffer.byteLength(line) <= 75) return line;
+  const lineBytes = Buffer.byteLength(line);
+  if (lineBytes <= 75) return line;
+  // One byte a character, as links are.
+  if (lineBytes === line.length) return line.match(/.{1,74}/g)?.join('\r\n ') ?? line;
   const parts: string[] = [];
   let part = '';
   let sizeBytes = 0;

@@ -4,6 +4,8 @@ import { html } from 'hono/html';
 export interface MailContent {
   /** Of the page's `lang`. */
   readonly lang: string;
+  /** Ends a label of the text. */
+  readonly colon: string;
   readonly greeting: string;
   readonly lead: string;
   readonly title: string;
@@ -16,9 +18,9 @@ export interface MailContent {
 }
 
 /** The mail as plain text. */
-export function renderText({ greeting, lead, title, facts, link, notes }: MailContent): string {
-  const lines = facts.map(([label, value]) => `${label}: ${value.replaceAll('\n', '\n  ')}`);
-  const call = link === undefined ? [] : ['', `${link.caption}:`, link.url];
+export function renderText({ colon, greeting, lead, title, facts, link, notes }: MailContent): string {
+  const lines = facts.map(([label, value]) => `${label}${colon} ${value.replaceAll('\n', '\n  ')}`);
+  const call = link === undefined ? [] : ['', `${link.caption}${colon}`, link.url];
   return [greeting, '', lead, '', title, ...lines, ...call, ...notes.flatMap((note) => ['', note]), ''].join('\n');
 }
 
@@ -29,7 +31,7 @@ const cell = 'padding:.25em 1em .25em 0;vertical-align:top;text-align:left';
 export function renderHtml({ lang, greeting, lead, title, facts, link, notes }: MailContent): string {
   const rows = facts.map(
     ([label, value]) => html`<tr><th scope="row" style="${cell};font-weight:normal;color:#5f6368">${label}</th>
-<td style="${cell}">${value.split('\n').map((line, place) => (place === 0 ? line : html`<br>${line}`))}</td></tr>
+<td dir="auto" style="${cell}">${value.split('\n').map((line, place) => (place === 0 ? line : html`<br>${line}`))}</td></tr>
 `,
   );
   const call =
@@ -44,7 +46,7 @@ export function renderHtml({ lang, greeting, lead, title, facts, link, notes }: 
 <div style="max-width:36em;margin:1.5em auto;padding:1.5em;background:#fff;border-radius:.6em">
 <p>${greeting}</p>
 <p>${lead}</p>
-<h1 style="font-size:1.3em;margin:1em 0 .5em">${title}</h1>
+<h1 dir="auto" style="font-size:1.3em;margin:1em 0 .5em">${title}</h1>
 <table style="border-collapse:collapse">${rows}</table>
 ${call}${notes.map((note) => html`<p style="color:#5f6368;font-size:.85em">${note}</p>\n`)}</div></body></html>
 `;

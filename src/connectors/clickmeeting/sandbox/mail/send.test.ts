@@ -112,10 +112,10 @@ test.each(mailLanguages.map(({ code }) => code))(
 );
 
 test.each([
-  ['en', 'Saturday, November 21, 2026', '1 hour, 30 minutes'],
+  ['en', 'Saturday, November 21, 2026', '1 hour and 30 minutes'],
   ['pl', 'sobota, 21 listopada 2026', '1 godzina i 30 minut'],
   ['de', 'Samstag, 21. November 2026', '1 Stunde und 30 Minuten'],
-  ['uk', 'субота, 21 листопада 2026', '1 година, 30 хвилин'],
+  ['uk', 'субота, 21 листопада 2026', '1 година і 30 хвилин'],
 ])('dates of mails in %s are written as people write them, in the zone of the room', async (code, day, duration) => {
   const api = await bootApi();
   await invite(api, 10002, 'attendees[0][email]=e@example.com&template=advanced', code);
@@ -174,7 +174,7 @@ test('the advanced template tells what the basic one leaves out', async () => {
     'Host: Porin Demo (host@example.com)',
     'About the event: Welcome! We begin at ten.',
     'By telephone: New York',
-    'Add to calendar',
+    'add it to your calendar',
     'Duration:',
   ];
   const [basic, advanced, presenter] = [
@@ -245,4 +245,12 @@ test.each([
   expect((await api.send('POST', '/conferences/10002/invitation/email/en', { body, headers })).status).toBe(200);
   const { event } = readCalendar(leafOf(await lastMail(api), 'text/calendar').text);
   expect(event['ATTENDEE']?.value).toBe(uri);
+});
+
+test('French puts a space that does not break before each colon', async () => {
+  const api = await bootApi();
+  await invite(api, 10002, 'attendees[0][email]=e@example.com&template=advanced', 'fr');
+  const text = leafOf(await lastMail(api), 'text/plain').text.replace(/https?:\S+|\d\d:\d\d/g, '');
+  expect(text).toContain('Organisateur\u00a0: Porin Demo');
+  expect(text).not.toMatch(/[^\u00a0]:/);
 });

@@ -99,7 +99,12 @@ interface Order {
 function send(world: World, room: Room, { kind, language, person, content, calendarLink }: Order): void {
   const { owner } = accountOf(room);
   const name = fullName(person);
-  const whole: MailContent = { ...content, lang: language.code, greeting: language.greeting(name) };
+  const whole: MailContent = {
+    ...content,
+    lang: language.code,
+    colon: language.colon ?? ':',
+    greeting: language.greeting(name),
+  };
   const to = { name, address: person.email };
   const invited = kind === 'invitation' ? { invited: to } : {};
   const calendar =

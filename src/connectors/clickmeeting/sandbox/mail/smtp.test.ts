@@ -1,7 +1,6 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
+import { startRude, startSmtp } from '../../../../sandbox/smtp.fixture.ts';
 import { account } from '../account.ts';
 import definition from '../index.ts';
 import { readCalendar } from './ics.fixture.ts';
@@ -23,32 +22,16 @@ async function invite(sandbox: Sandbox, count: number): Promise<number> {
 }
 
 test('invitations arrive at a mail server as they lie in the outbox', { timeout: 20_000 }, async () => {
-  const received = new Map<string, Buffer>();
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        received.set(session.envelope.rcptTo[0]?.address ?? '', Buffer.concat(chunks));
-        done();
-      });
-    },
-  });
-  const port = await new Promise<number>((resolve) => {
-    const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port));
-  });
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const { port, received } = await startSmtp();
   const sandbox = await boot(port);
   expect(await invite(sandbox, 12)).toBe(200);
   const { outbox } = sandbox.world;
   await expect
     .poll(() => outbox.list().every(({ delivery }) => delivery === 'delivered'), { timeout: 10_000 })
     .toBe(true);
-  expect(received.size).toBe(12);
+  expect(received).toHaveLength(12);
   for (const { id, to } of outbox.list()) {
-    const arrived = received.get(to[0] ?? '') ?? Buffer.alloc(0);
+    const arrived = Buffer.from(received.find((mail) => mail.to[0] === to[0])?.text ?? '');
     expect(arrived.equals(Buffer.from((await outbox.raw(id)) ?? []))).toBe(true);
     const mail = readMime(arrived);
     expect(mail.headers.get('subject')).toBe('Приглашение: Product launch webinar');
@@ -59,18 +42,25 @@ test('invitations arrive at a mail server as they lie in the outbox', { timeout:
 test('a mail server that hangs holds up no request, and the outbox says what became of each message', {
   timeout: 20_000,
 }, async () => {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => void sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const sandbox = await boot((server.address() as AddressInfo).port);
+  const sandbox = await boot(await startRude(() => undefined, undefined));
   expect(await invite(sandbox, 5)).toBe(200);
   expect(await invite(sandbox, 5)).toBe(200);
   const states = () => sandbox.world.outbox.list().map(({ delivery }) => delivery);
   expect(states()).toEqual(Array(10).fill('sending'));
   await expect.poll(states, { timeout: 10_000 }).toEqual(Array(10).fill('failed'));
   expect(sandbox.world.outbox.list()[0]?.deliveryError).toContain('did not take the message within 1500 ms');
+});
+
+test('neither a reset nor a snapshot brings mail back to the mail server', async () => {
+  const { port, received } = await startSmtp();
+  const sandbox = await boot(port);
+  const states = () => sandbox.world.outbox.list().map(({ delivery }) => delivery);
+  await invite(sandbox, 1);
+  sandbox.snapshot('sending');
+  await expect.poll(states, { timeout: 5000 }).toEqual(['delivered']);
+  await sandbox.restore('sending');
+  expect(states()).toEqual(['failed']);
+  await sandbox.reset();
+  expect(states()).toEqual([]);
+  expect(received).toHaveLength(1);
 });

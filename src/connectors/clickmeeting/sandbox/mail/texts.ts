@@ -9,6 +9,8 @@ export interface MailLanguage {
   readonly aliases: readonly string[];
   /** ISO 3166-1: whose dial-in numbers a mail names first. */
   readonly country: string;
+  /** What ends a label; a plain colon when absent. */
+  readonly colon?: string;
   readonly subject: Readonly<Record<MailKind, (room: string) => string>>;
   /** The name may be empty. */
   readonly greeting: (name: string) => string;

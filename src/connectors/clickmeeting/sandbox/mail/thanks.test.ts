@@ -31,7 +31,7 @@ test('who attended is thanked when the session is over, in the language of the c
   const [message] = api.sandbox.world.outbox.list();
   expect(message).toMatchObject({ to: ['anna@example.com'], subject: 'Dziękujemy za udział: Weekly team meeting' });
   const mail = readMime((await api.sandbox.world.outbox.raw(message?.id ?? 0)) ?? new Uint8Array());
-  expect(leafOf(mail, 'text/plain').text).toContain('Dzień dobry, Anna Nowak,');
+  expect(leafOf(mail, 'text/plain').text).toContain('Dzień dobry, Anna Nowak!');
   expect(leafOf(mail, 'text/html').text).toContain('href="https://example.com/thanks?a=1&amp;2"');
 });
 

@@ -8,7 +8,7 @@ const long = {
   day: 'numeric',
   month: 'long',
   year: 'numeric',
-  hour: '2-digit',
+  hour: 'numeric',
   minute: '2-digit',
 } as const;
 
@@ -23,10 +23,10 @@ export function timeText(room: Room, language: MailLanguage, part: 'start' | 'wh
   return `${shown} (${room.timezone}, GMT${start.toFormat('ZZ')})`;
 }
 
-/** `1 hour, 30 minutes` in the language; undefined for a permanent room. */
+/** `1 hour and 30 minutes` in the language; undefined for a permanent room. */
 export function durationText(room: Room, language: MailLanguage): string | undefined {
   if (room.startsAt === null) return undefined;
   const [hours, minutes] = [Math.floor(room.durationMinutes / 60), room.durationMinutes % 60];
   const parts = { ...(hours === 0 ? {} : { hours }), ...(minutes === 0 ? {} : { minutes }) };
-  return Duration.fromObject(parts, { locale: language.code }).toHuman();
+  return Duration.fromObject(parts, { locale: language.code }).toHuman({ listStyle: 'long' });
 }

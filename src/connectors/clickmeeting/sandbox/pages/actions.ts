@@ -1,4 +1,5 @@
 import { Refusal } from '../http/refusal.ts';
+import { limitsOf } from '../live/limits.ts';
 import { may } from '../live/powers.ts';
 import { formFields, readAnswers } from '../registrations/form.ts';
 import { registrationUrl } from '../registrations/links.ts';
@@ -51,7 +52,8 @@ async function enterByForm(door: Door, form: Form): Promise<Response> {
   const secret = form.get(room.accessType === 2 ? 'password' : 'token') ?? '';
   const claim: Claim = { nickname, email, role: 'listener', secret, registration };
   const entry = tryEntry(stage, room, { claim, visitor });
-  return entry.kind === 'visit' ? context.redirect(href(), 303) : showRefusal(door, entry.reason, state);
+  if (entry.kind === 'refused') return showRefusal(door, entry.reason, state);
+  return context.redirect(href(door.isEmbedded ? { visitor: entry.visit.visitorKey } : {}), 303);
 }
 
 function complaintAboutPerson({ words }: Door, form: Form): string | undefined {
@@ -59,9 +61,11 @@ function complaintAboutPerson({ words }: Door, form: Form): string | undefined {
     check.filled('nickname', { max: 100, required: true });
     check.email('email', { required: true });
   });
-  if (complaint === undefined) return undefined;
+  // Marks and spaces of no width are no name: in the list of people they would be nobody.
+  const isBlank = !/[\p{L}\p{N}\p{P}\p{S}]/u.test(form.get('nickname') ?? '');
+  if (complaint === undefined) return isBlank ? words.wrong.nameMissing : undefined;
   if (complaint.name !== 'nickname') return words.wrong.email;
-  return form.get('nickname') === '' ? words.wrong.nameMissing : words.wrong.nameLong;
+  return isBlank ? words.wrong.nameMissing : words.wrong.nameLong;
 }
 
 async function registerByForm(door: Door, form: Form): Promise<Response> {
@@ -106,10 +110,15 @@ function complaintAboutAnswer({ room, words }: Door, form: Form, name: string): 
   return fill(field.kind === 'tel' ? wrong.phone : wrong.bars, { field: label });
 }
 
-function speak({ context, stage, room, visitor, href }: Door, form: Form): Response {
+function speak(door: Door, form: Form): Response | Promise<Response> {
+  const { context, stage, room, visitor, words, href } = door;
   const visit = visitUnderWay(stage, room.id, visitor.key);
   const text = (form.get('text') ?? '').slice(0, 2000);
-  if (visit !== undefined && text !== '') say(stage, visit, text, stage.world.clock.now());
+  if (visit === undefined || text === '') return context.redirect(href(), 303);
+  if (!limitsOf(stage.world, visit.id).lines.allows()) {
+    return refuse(door, { state: words.states.tooFast, text: words.refusal.tooFast, status: 429, retry: href() });
+  }
+  say(stage, visit, text, stage.world.clock.now());
   return context.redirect(href(), 303);
 }
 

@@ -120,7 +120,7 @@ export function personalPage(frame: Frame, account: Account, rooms: readonly Roo
   const { words, lang } = frame;
   const items = rooms.map(
     (room) =>
-      html`<li><a href="/${room.nameUrl}?lang=${lang}">${room.name}</a> <span class="soft">${words.kinds[room.roomType]}${room.startsAt === null ? '' : ` · ${startTextOf(room, room.startsAt, lang)}`}</span></li>`,
+      html`<li><a href="/${room.nameUrl}?lang=${lang}"><bdi>${room.name}</bdi></a> <span class="soft">${words.kinds[room.roomType]}${room.startsAt === null ? '' : ` · ${startTextOf(room, room.startsAt, lang)}`}</span></li>`,
   );
   return layout(frame, {
     title: account.owner.name,

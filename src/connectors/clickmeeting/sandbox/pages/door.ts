@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Room } from '../entities.ts';
@@ -34,7 +35,8 @@ export function frameOf(context: Context): Frame {
   const lang = chooseLanguage(context.req.query('lang'), context.req.header('accept-language'));
   const inLanguage = (code: string): string => {
     url.searchParams.set('lang', code);
-    return `${url.pathname}${url.search}`;
+    // Of a path that begins with two slashes browsers would make another host.
+    return url.search;
   };
   return { words: wordsIn(lang), lang, inLanguage, skinId: null };
 }
@@ -42,7 +44,7 @@ export function frameOf(context: Context): Frame {
 export function doorOf(context: Context<Env>, stage: Stage, room: Room): Door {
   const url = new URL(context.req.url);
   const isFramed = isEmbedded(url);
-  const key = isFramed ? keyOfAddress(context, stage) : keyOfCookie(context, stage);
+  const key = isFramed ? keyOfAddress(context) : keyOfCookie(context);
   const device = (context.req.header('user-agent') ?? 'unknown').slice(0, 500);
   const href = (extra: Readonly<Record<string, string>> = {}): string => {
     const query = new URLSearchParams();
@@ -64,7 +66,7 @@ export function doorOf(context: Context<Env>, stage: Stage, room: Room): Door {
     context,
     stage,
     room,
-    visitor: { key, device, userIp: context.env?.remoteAddress ?? '127.0.0.1' },
+    visitor: { key, nextKey: isFramed ? newKey() : key, device, userIp: context.env?.remoteAddress ?? '127.0.0.1' },
     isEmbedded: isFramed,
     href,
   };
@@ -72,16 +74,21 @@ export function doorOf(context: Context<Env>, stage: Stage, room: Room): Door {
 
 const isKey = (text: string | undefined): text is string => text !== undefined && /^[0-9a-f]{32}$/.test(text);
 
-function keyOfCookie(context: Context, { world }: Stage): string {
+/** Whoever knows the key is that visitor, so it is not drawn from the world's randomness, which can be foretold. */
+function newKey(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function keyOfCookie(context: Context): string {
   const known = getCookie(context, cookieName);
   if (isKey(known)) return known;
-  const key = world.random.hex(32);
+  const key = newKey();
   setCookie(context, cookieName, key, { httpOnly: true, sameSite: 'Lax', path: '/' });
   return key;
 }
 
 /** Browsers keep no cookies for a frame of another site, so the key travels in the addresses of its pages. */
-function keyOfAddress(context: Context, { world }: Stage): string {
+function keyOfAddress(context: Context): string {
   const known = context.req.query('visitor');
-  return isKey(known) ? known : world.random.hex(32);
+  return isKey(known) ? known : newKey();
 }

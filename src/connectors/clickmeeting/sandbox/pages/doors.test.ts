@@ -149,6 +149,37 @@ describe.skipIf(executablePath === undefined)('a person with a browser', { timeo
     expect(house.complaints).toEqual([]);
   });
 
+  test('is told on a phone what happens in panels out of sight, and reads a name from right to left', async () => {
+    const house = await openHouse(browser);
+    const room = await house.room('name=Phones&lobby_enabled=1');
+    const page = await house.person({ viewport: { width: 390, height: 844 } });
+    const host = await house.person({ viewport: { width: 390, height: 844 } });
+    await enter(page, room.room_url, { ...anna, name: 'Anna \u202eevil' });
+    const welcome = page.getByText('Welcome,');
+    await welcome.waitFor();
+    expect(await welcome.locator('bdi').textContent()).toBe('Anna \u202eevil');
+    await host.goto(`${room.room_url}?l=${room.autologin_hash}`);
+    const tab = (of: Page, name: string) => of.getByRole('navigation').getByRole('button', { name });
+    await expect.poll(() => tab(host, 'People').getAttribute('data-news')).toBe('');
+    await tab(host, 'People').click();
+    expect(await tab(host, 'People').getAttribute('data-news')).toBeNull();
+    await host.getByRole('button', { name: 'Start the meeting' }).click();
+    await tab(host, 'Polls').click();
+    await host.getByRole('button', { name: 'New poll' }).click();
+    for (const label of ['Name of the poll', 'Question', 'Answer 1', 'Answer 2']) {
+      await host.getByRole('dialog').getByLabel(label, { exact: true }).fill(label);
+    }
+    await host.getByRole('button', { name: 'Save' }).click();
+    await host.getByRole('button', { name: 'Open', exact: true }).click();
+    await page.getByText('A poll is open: Name of the poll').waitFor({ state: 'attached' });
+    expect(await tab(page, 'Polls').getAttribute('data-news')).toBe('');
+    expect(await tab(host, 'Polls').getAttribute('data-news')).toBeNull();
+    await tab(page, 'Polls').click();
+    await page.getByRole('radio', { name: 'Answer 1' }).check();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(house.complaints).toEqual([]);
+  });
+
   test('is connected again by itself, with what was missed', async () => {
     const house = await openHouse(browser);
     const room = await house.room('name=Tunnel');

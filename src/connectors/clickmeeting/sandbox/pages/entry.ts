@@ -8,6 +8,8 @@ import { arrive, dismiss, isFull, isKeptOut, isLeading, type Stage, visitUnderWa
 export interface Visitor {
   /** Value of its cookie, or what stands for it in the addresses of an embedded page. */
   readonly key: string;
+  /** The key of a visit that begins now: a new one where somebody else may have made up the address with the key in it. */
+  readonly nextKey: string;
   readonly device: string;
   readonly userIp: string;
 }
@@ -67,7 +69,7 @@ export function claimOfRegistration({ db }: Stage, room: Room, r: string): Claim
 /** Lets somebody in, or says why not. The same person in the same browser goes on with the visit under way. */
 export function tryEntry(stage: Stage, room: Room, { claim, visitor }: { claim: Claim; visitor: Visitor }): Entry {
   const token = room.accessType === 3 ? tokenOfRoom(stage.db, room, claim.secret) : undefined;
-  const reason = isLeading(claim.role) ? undefined : refusalOf(stage, room, { claim, visitor, token });
+  const reason = refusalOf(stage, room, { claim, visitor, token });
   if (reason !== undefined) return { kind: 'refused', reason };
   const now = stage.world.clock.now();
   const current = visitUnderWay(stage, room.id, visitor.key);
@@ -83,7 +85,7 @@ export function tryEntry(stage: Stage, room: Room, { claim, visitor }: { claim: 
       email: claim.email,
       device: visitor.device,
       userIp: visitor.userIp,
-      visitorKey: visitor.key,
+      visitorKey: visitor.nextKey,
       token: token?.id ?? null,
       registrationId: claim.registration?.id ?? null,
       // The page has a button for it.
@@ -103,9 +105,11 @@ function refusalOf(
   room: Room,
   { claim, visitor, token }: { claim: Claim; visitor: Visitor; token: Token | undefined },
 ): RefusalReason | undefined {
+  // Nobody removes the host, who may use a browser of somebody removed.
+  if (claim.role === 'host') return undefined;
   const person = { visitorKey: visitor.key, token: token?.id ?? null, registrationId: claim.registration?.id ?? null };
   if (isKeptOut(stage, room, person)) return 'removed';
-  if (room.accessType === 1) return undefined;
+  if (isLeading(claim.role) || room.accessType === 1) return undefined;
   if (room.accessType === 2) {
     if (claim.secret === '') return 'password-needed';
     return claim.secret === room.password ? undefined : 'wrong-password';

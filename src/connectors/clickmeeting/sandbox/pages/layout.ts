@@ -41,7 +41,7 @@ export function layout(frame: Frame, page: Page): Html {
 <html lang="${frame.lang}" data-skin="${frame.skinId ?? ''}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="robots" content="noindex">
 ${refresh}
 <title>${title} · ${state}</title>

@@ -39,19 +39,24 @@ test('script and style have addresses that change with them, so that browsers ke
   expect(text.match(/\/_room\/room\.(js|css)\?v=/g)).toHaveLength(2);
 });
 
+/** Where the page's form leads. */
+const actionOf = (text: string) => /action="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+
 test('an embedded page keeps the visitor in its addresses, and takes no cookie', async () => {
   const { sandbox, send } = await bootApi();
   const { conference } = (await send('GET', '/conferences/10001')).json;
   const frame = createBrowser(sandbox);
   const door = await frame.raw(conference.embed_room_url);
-  const action = /action="([^"]*)"/.exec(door.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const action = actionOf(door.text);
   expect(action).toMatch(/^\/embed_conference\.html\?r=\d+&visitor=[0-9a-f]{32}$/);
-  expect(stateOf(await frame.post(action, anna))).toBe('Inside');
-  expect(stateOf(await createBrowser(sandbox).get(action))).toBe('Inside');
+  const inside = await frame.post(action, anna);
+  expect(stateOf(inside)).toBe('Inside');
+  const own = actionOf(inside.text);
+  expect(stateOf(await createBrowser(sandbox).get(own))).toBe('Inside');
   expect(stateOf(await frame.get(conference.embed_room_url))).toBe('Open room');
   const response = await sandbox.fetch(new Request(conference.embed_room_url));
   expect(response.headers.get('set-cookie')).toBeNull();
-  const key = action.split('visitor=')[1];
+  const key = own.split('visitor=')[1];
   expect(stateOf(await createBrowser(sandbox).get(`/weekly-team-meeting?visitor=${key}`))).toBe('Open room');
 });
 

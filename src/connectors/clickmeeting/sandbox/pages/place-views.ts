@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { ChatMessage, Visit } from '../entities.ts';
+import type { ChatMessage, LeaveReason, Visit } from '../entities.ts';
 import type { Door } from './door.ts';
 import { startText } from './door-views.ts';
 import { type Html, layout, noHtml } from './layout.ts';
@@ -27,12 +27,13 @@ export function lobbyPage(door: Door, visit: Visit): Html {
   const { place } = words;
   const why = room.lobbyEnabled ? place.waitForHost : place.waitForStart;
   const description = room.lobbyDescription ?? '';
+  const [greeting, rest] = place.welcome.split('{name}');
   return layout(door, {
     title: room.name,
     state: words.states.lobby,
     refreshSeconds: 10,
     room: roomPage(door, 'lobby'),
-    body: html`${startText(door)}<p class="lead">${fill(place.welcome, { name: visit.nickname })} <span data-why data-started="${place.waitForAdmission}">${why}</span> ${place.letIn}</p>
+    body: html`${startText(door)}<p class="lead">${greeting}<bdi>${visit.nickname}</bdi>${rest} <span data-why data-started="${place.waitForAdmission}">${why}</span> ${place.letIn}</p>
 <noscript><p class="soft">${place.asksAgain}</p></noscript>
 <p class="note" data-lobby-text${description === '' ? html` hidden` : noHtml}>${description}</p>
 <p class="soft" data-connection role="status"></p>
@@ -48,6 +49,9 @@ export interface Scene {
   readonly chat: readonly ChatMessage[];
 }
 
+/** More people than these would push the chat out of sight. */
+const mostShown = 20;
+
 /** The room from inside without script: who is here, the chat, and the way out. The script puts the live room in its place. */
 export function insidePage(door: Door, { canStart, visit, people, chat }: Scene): Html {
   const { room, words, href } = door;
@@ -56,14 +60,14 @@ export function insidePage(door: Door, { canStart, visit, people, chat }: Scene)
     title: room.name,
     state: words.states.inside,
     room: roomPage(door, 'inside'),
-    body: html`<p>${place.youAre} <strong>${visit.nickname}</strong> (${roles[visit.role]}).</p>
+    body: html`<p>${place.youAre} <strong><bdi>${visit.nickname}</bdi></strong> (${roles[visit.role]}).</p>
 <noscript><p class="soft">${place.needsScript} <a href="${href()}">${place.refresh}</a></p></noscript>
 <p class="soft" data-connection role="status"></p>
 ${canStart ? html`<form method="post" action="${href()}"><input type="hidden" name="action" value="start"><button>${words.room.start}</button></form>` : noHtml}
-<h2>${place.people}: ${people.length}</h2>
-<ul>${people.map((person) => html`<li>${person.nickname} <span class="soft">${roles[person.role]}</span></li>`)}</ul>
+<details${people.length > mostShown ? noHtml : html` open`}><summary>${place.people}: ${people.length}</summary>
+<ul>${people.map((person) => html`<li><bdi>${person.nickname}</bdi> <span class="soft">${roles[person.role]}</span></li>`)}</ul></details>
 <h2>${place.chat}</h2>
-<ul>${chat.map((message) => html`<li><span class="soft">${timeOf(room, message.sentAt)} ${message.nickname}</span> ${message.text}</li>`)}</ul>
+<ul>${chat.map((message) => html`<li><span class="soft">${timeOf(room, message.sentAt)} <bdi>${message.nickname}</bdi></span> <bdi>${message.text}</bdi></li>`)}</ul>
 <form method="post" action="${href()}" class="row"><input type="hidden" name="action" value="chat">
 <input name="text" aria-label="${place.message}" placeholder="${place.message}" required maxlength="2000" autocomplete="off"><button class="quiet">${place.send}</button></form>
 <h2>${place.leave}</h2>
@@ -84,12 +88,8 @@ function ratingFields({ words: { place, room } }: Door, isRequired: boolean): Ht
 <label for="comment">${place.comment}</label><input id="comment" name="comment" maxlength="500" autocomplete="off">`;
 }
 
-/** Why a visit ended. */
-export const byeReasons = ['left', 'ended', 'closed', 'removed', 'elsewhere', 'silent'] as const;
-export type ByeReason = (typeof byeReasons)[number];
-
 export interface Farewell {
-  readonly reason: ByeReason;
+  readonly reason: LeaveReason;
   /** The visit that is over; undefined when this browser had none. */
   readonly visit: Visit | undefined;
 }

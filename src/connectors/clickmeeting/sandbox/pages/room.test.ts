@@ -83,7 +83,7 @@ test('an autologin link enters as its person, and again is the same visit', asyn
   const browser = createBrowser(sandbox);
   const page = await browser.get(`/weekly-team-meeting?l=${hash}&skipPlatformChoice=1`);
   expect(stateOf(page)).toBe('Inside');
-  expect(page.text).toContain('<strong>Eva H</strong> (presenter)');
+  expect(page.text).toContain('<strong><bdi>Eva H</bdi></strong> (presenter)');
   expect((await browser.get(`/weekly-team-meeting?l=${hash}`)).text).toContain('People here: 1');
   expect(stateOf(await createBrowser(sandbox).get(`/board-room?l=${hash}`))).toBe('No entry');
   expect((await createBrowser(sandbox).get(`/weekly-team-meeting?l=${hash.slice(0, -9)}`)).status).toBe(403);
@@ -109,7 +109,7 @@ test('a password room wants its password', async () => {
 test('a token lets in one person at a time, and notes its first use', async () => {
   const { sandbox, send } = await bootApi();
   const [first, second] = [createBrowser(sandbox), createBrowser(sandbox)];
-  expect((await first.get('/paid-masterclass/D9P7YW')).text).toContain('<strong>anna</strong> (listener)');
+  expect((await first.get('/paid-masterclass/D9P7YW')).text).toContain('<strong><bdi>anna</bdi></strong> (listener)');
   const taken = await second.get('/paid-masterclass/D9P7YW');
   expect([taken.status, stateOf(taken)]).toEqual([409, 'Token in use']);
   expect((await second.post('/paid-masterclass', { ...bob, token: 'd9p7yw' })).status).toBe(409);

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { Visit } from '../entities.ts';
+import { leaveReasons, type Visit } from '../entities.ts';
 import { may } from '../live/powers.ts';
 import { confirmRegistration } from '../registrations/links.ts';
 import { roomByPin, roomBySlug } from '../rooms/find.ts';
@@ -16,7 +16,7 @@ import {
   type RefusalReason,
   tryEntry,
 } from './entry.ts';
-import { byePage, byeReasons, insidePage, lobbyPage } from './place-views.ts';
+import { byePage, insidePage, lobbyPage } from './place-views.ts';
 
 /** Answers a page's form. */
 export type Act = (door: Door) => Response | Promise<Response>;
@@ -41,7 +41,8 @@ export function roomPages(stage: Stage, act: Act): Hono<Env> {
   app.get('/:room', named(open));
   app.get('/:room/:token', named(open));
   app.post('/:room', named(act));
-  app.notFound((context) => notFound(context, (texts) => texts.noRoom));
+  // Not `notFound`: an app that is mounted in another keeps none of its own.
+  app.all('*', (context) => notFound(context, (texts) => texts.noRoom));
   return app;
 }
 
@@ -91,14 +92,14 @@ function farewell(
     return asked === 'elsewhere' ? context.html(byePage(door, { reason: asked, visit: undefined })) : undefined;
   }
   const visit = lastVisit(stage, room, visitor.key);
-  const reason = visit?.leftBecause ?? byeReasons.find((one) => one === asked);
+  const reason = visit?.leftBecause ?? leaveReasons.find((one) => one === asked);
   return reason === undefined ? undefined : context.html(byePage(door, { reason, visit }));
 }
 
 interface Refused {
   readonly state: string;
   readonly text: string;
-  readonly status: 400 | 403 | 409;
+  readonly status: 400 | 403 | 409 | 429;
   readonly retry?: string;
 }
 
@@ -152,7 +153,8 @@ export function showDoor(door: Door, form: FormState, status: 200 | 422): Respon
 }
 
 function showPlace(door: Door, visit: Visit): Response | Promise<Response> {
-  const { context, stage, room } = door;
+  const { context, stage, room, visitor, href } = door;
+  if (visit.visitorKey !== visitor.key) return context.redirect(href({ visitor: visit.visitorKey }), 303);
   const { db, world } = stage;
   const seen = db.visits.update(visit.id, { lastSeenAt: world.clock.now() });
   if (seen.state === 'lobby') return context.html(lobbyPage(door, seen));

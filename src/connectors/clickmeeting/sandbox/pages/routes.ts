@@ -5,6 +5,7 @@ import { openCollections } from '../collections.ts';
 import { linkedFiles } from '../files/linked.ts';
 import { recordingFiles } from '../recordings.ts';
 import { reportFiles } from '../reports/reports.ts';
+import { skinPictures } from '../rooms/skin-pictures.ts';
 import type { Stage } from '../visits.ts';
 import { act } from './actions.ts';
 import { pageAssets } from './assets.ts';
@@ -45,6 +46,7 @@ export function pages(world: World): Hono {
   });
   app.get('/favicon.ico', (context) => context.body(null, 204));
   app.route('/', pageAssets());
+  app.route('/', skinPictures());
   app.route('/', linkedFiles(world, db));
   app.route('/', recordingFiles(world, db));
   app.route('/', reportFiles(world, db));

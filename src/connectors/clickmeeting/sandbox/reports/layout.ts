@@ -33,10 +33,15 @@ export function heading(pdf: Pdf, text: string, below = 60): void {
   pdf.y += 5;
 }
 
+/** How much of a page `subheading` wants to have. */
+export function subheadingHeight(pdf: Pdf, text: string, barCount: number): number {
+  pdf.font('bold').fontSize(9.5);
+  return pdf.heightOfString(text, { width: pageWidth }) + 30 + 14 * Math.min(barCount, 20);
+}
+
 /** A heading over so many bars, which stay on its page as far as they fit. */
 export function subheading(pdf: Pdf, text: string, barCount: number): void {
-  pdf.font('bold').fontSize(9.5);
-  keepTogether(pdf, pdf.heightOfString(text, { width: pageWidth }) + 30 + 14 * Math.min(barCount, 20));
+  keepTogether(pdf, subheadingHeight(pdf, text, barCount));
   pdf.y += 6;
   pdf.fillColor(colors.text).text(text, margin, pdf.y, { width: pageWidth });
   pdf.y += 3;

@@ -77,6 +77,25 @@ test('answers that nobody chose are among the results of a poll', async () => {
   expect(text).toMatch(/Nothing\s+0 {2}\(0%\)/);
 });
 
+test('the heading of polls is on the page of the first question, however long that is', async () => {
+  const question = { question: 'HOW WAS IT? WWWW '.repeat(28), multiple: false, answers: ['Good', 'Bad'] };
+  const poll = {
+    id: 1,
+    roomId: 10005,
+    sessionId: 20001,
+    name: 'Mood',
+    questions: [question],
+    state: 'closed',
+  } as const;
+  for (let people = 18; people < 45; people += 3) {
+    const text = await textWith(({ visits }) => ({
+      visits: Array.from({ length: people }, () => ({ ...first(visits), polls: [] })),
+      polls: [{ ...poll, resultsShared: false, createdAt: 0 }],
+    }));
+    expect(text).toMatch(/\nPolls\nMood: HOW/);
+  }
+});
+
 test('somebody who came twice is one person with two visits', async () => {
   const text = await textWith(({ visits }) => ({ visits: [first(visits), { ...first(visits), visitorKey: 'other' }] }));
   expect(text).toMatch(/Attendees\s+1\s/);

@@ -4,7 +4,7 @@ import { peakOf } from '../sessions-people.ts';
 import type { ReportContent } from './content.ts';
 import { deviceName } from './device.ts';
 import { minutesOf, pollResults, type Totals, totalsOf } from './figures.ts';
-import { bars, facts, heading, type Pdf, paragraph, subheading, table, title } from './layout.ts';
+import { bars, facts, heading, type Pdf, paragraph, subheading, subheadingHeight, table, title } from './layout.ts';
 import { showable } from './showable.ts';
 import { type ReportTexts, reportTexts } from './texts.ts';
 
@@ -136,11 +136,14 @@ async function writeAttendance({ pdf, content, texts, show }: Writing): Promise<
 }
 
 function writePolls({ pdf, content, texts, show }: Writing): void {
-  const results = pollResults(content.polls, content.visits);
-  heading(pdf, texts.polls, 60 + 14 * Math.min(results[0]?.answers.length ?? 0, 20));
-  if (results.length === 0) paragraph(pdf, texts.noPolls);
-  for (const { poll, question, voters, answers } of results) {
-    subheading(pdf, `${show(poll)}: ${show(question)}`, answers.length);
+  const results = pollResults(content.polls, content.visits).map(({ poll, question, ...result }) => {
+    return { ...result, asked: `${show(poll)}: ${show(question)}` };
+  });
+  const [first] = results;
+  heading(pdf, texts.polls, first && subheadingHeight(pdf, first.asked, first.answers.length));
+  if (first === undefined) paragraph(pdf, texts.noPolls);
+  for (const { asked, voters, answers } of results) {
+    subheading(pdf, asked, answers.length);
     const all = answers.map(({ value, votes }) => ({ label: show(value), count: votes, of: voters }));
     bars(pdf, all, content.lang);
     paragraph(pdf, `${texts.votes}: ${voters}`);

@@ -4,6 +4,7 @@ import type { Collections } from '../collections.ts';
 import { minuteMs, minuteOf } from '../dates.ts';
 import { type Role, type Room, roles } from '../entities.ts';
 import { Refusal } from '../http/refusal.ts';
+import { guardMeeting } from '../lobby.ts';
 import { roomByPin, roomBySlug } from './find.ts';
 import { checkParallelEvents } from './parallel.ts';
 import { defaultDurationMinutes, defaultSettings, type RoomWishes } from './parameters.ts';
@@ -113,12 +114,14 @@ export function changeRoom(world: World, db: Collections, room: Room, wishes: Ro
   if (isMoved && startsAt !== null && status === 'active') {
     checkEvent(world, db, { ...room, startsAt, durationMinutes });
   }
+  const lobbyEnabled = wishes.lobbyEnabled ?? room.lobbyEnabled;
+  if (lobbyEnabled !== room.lobbyEnabled) guardMeeting({ world, db }, room.id, lobbyEnabled);
   return db.rooms.update(room.id, {
     roomType: wishes.roomType ?? room.roomType,
     name: wishes.name ?? room.name,
     accessType: wishes.accessType ?? room.accessType,
     password: wishes.password ?? room.password,
-    lobbyEnabled: wishes.lobbyEnabled ?? room.lobbyEnabled,
+    lobbyEnabled,
     lobbyDescription: wishes.lobbyDescription ?? room.lobbyDescription,
     permanent: wishes.permanent ?? room.permanent,
     startsAt,

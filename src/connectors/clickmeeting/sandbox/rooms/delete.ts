@@ -95,6 +95,7 @@ export function forgetDeletedRooms({ clock, store }: World, db: Collections): vo
   const forgotten = db.deletedRooms.find({ where });
   if (forgotten.length === 0) return;
   db.deletedRooms.deleteWhere(where);
-  const hadFiles = forgotten.some(({ belongings }) => belongings.recordings.length + belongings.reports.length > 0);
-  if (hadFiles) store.dropUnnamedBlobs();
+  for (const { blobKey } of forgotten.flatMap(({ belongings }) => belongings.reports)) {
+    if (blobKey !== null) store.dropBlob(blobKey);
+  }
 }

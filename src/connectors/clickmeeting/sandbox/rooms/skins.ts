@@ -1,7 +1,7 @@
 import { ok, type Route } from '../http/route.ts';
 
 /** Room skins with the ids that the service had in a recorded reply; in its order, which is none. */
-const skinNames: readonly (readonly [id: number, name: string])[] = [
+export const skinNames: readonly (readonly [id: number, name: string])[] = [
   [7, 'Education 1'],
   [4, 'Business 1'],
   [5, 'Business 2'],
@@ -17,6 +17,11 @@ const skinNames: readonly (readonly [id: number, name: string])[] = [
 
 export const defaultSkinId = 4;
 
+/** Where the picture of a skin is. */
+export function skinPicturePath(name: string): string {
+  return `/images/conferences/skin_templates/${name.toLowerCase().replace(' ', '_')}/preview.png`;
+}
+
 /** Whether a room can have this skin. */
 export function isSkin(id: number): boolean {
   return skinNames.some(([skinId]) => skinId === id);
@@ -31,7 +36,7 @@ export const skinRoutes: readonly Route[] = [
         skinNames.map(([id, name]) => ({
           id: String(id),
           name,
-          thumbnail_url: `${world.origin}/images/conferences/skin_templates/${name.toLowerCase().replace(' ', '_')}/preview.png`,
+          thumbnail_url: world.origin + skinPicturePath(name),
         })),
       ),
   },

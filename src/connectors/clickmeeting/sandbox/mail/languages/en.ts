@@ -25,6 +25,6 @@ export const en: MailLanguage = {
   pin: 'PIN',
   join: 'Join the event',
   personalLink: 'This link is meant for you alone. Do not pass it on.',
-  calendar: 'Add to calendar: open the attached file event.ics.',
+  calendar: 'To add it to your calendar, open the attached file event.ics.',
   more: 'Continue here',
 };

@@ -25,6 +25,6 @@ export const pt: MailLanguage = {
   pin: 'PIN',
   join: 'Entrar no evento',
   personalLink: 'Este link é só para você. Não o compartilhe.',
-  calendar: 'Adicionar ao calendário: abra o arquivo anexo event.ics.',
+  calendar: 'Para adicionar ao calendário, abra o arquivo anexo event.ics.',
   more: 'Continue aqui',
 };

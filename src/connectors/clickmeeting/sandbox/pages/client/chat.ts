@@ -6,7 +6,7 @@ const maxLines = 500;
 
 /** The chat: lines as text, the newest in sight unless one reads above, and the form. */
 export function chatPart(stage: Stage): Part & { add(line: ChatLine): void } {
-  const { words } = stage;
+  const { words, notice } = stage;
   const empty = el('p', { class: 'soft empty' }, words.chatEmpty);
   const log = el('ol', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': words.chat, tabindex: 0 });
   let isAtEnd = true;
@@ -37,6 +37,7 @@ export function chatPart(stage: Stage): Part & { add(line: ChatLine): void } {
     },
     add: (line) => {
       empty.hidden = true;
+      notice('chat');
       log.append(lineOf(stage, line));
       if (log.children.length > maxLines) log.firstElementChild?.remove();
       if (isAtEnd) toEnd();

@@ -89,7 +89,7 @@ async function leaveIfOver(address: string): Promise<void> {
   try {
     const response = await fetch(address);
     const text = await response.text();
-    if (response.status < 500 && !text.includes(' data-room=')) location.replace(address);
+    if (response.status < 500 && !text.includes('<main data-room=')) location.replace(address);
   } catch {
     // The server is not there yet; the next attempt asks again.
   }

@@ -30,6 +30,7 @@ function goLive(main: HTMLElement): void {
     send: (command) => connection.send(command),
     may: (power) => you?.powers.includes(power) ?? false,
     announce: (text) => setText(spoken, text),
+    notice: (panel) => room?.notice(panel),
     now: () => Date.now() + clockAheadMs,
   };
   const enter = (scene: Extract<RoomEvent, { is: 'scene' }>): void => {

@@ -3,6 +3,9 @@ import type { RoomPage } from '../room-page.ts';
 
 export type Scene = Extract<RoomEvent, { is: 'scene' }>;
 
+/** What a narrow screen shows one at a time. */
+export type Panel = 'chat' | 'people' | 'polls' | 'scene';
+
 /** What every part of the room works with. */
 export interface Stage {
   readonly page: RoomPage;
@@ -12,6 +15,8 @@ export interface Stage {
   readonly may: (power: Power) => boolean;
   /** Tells those who hear the page. */
   readonly announce: (text: string) => void;
+  /** Marks a panel that has something new, where only one is in sight at a time. */
+  readonly notice: (panel: Panel) => void;
   /** The server's time, epoch milliseconds. */
   readonly now: () => number;
 }

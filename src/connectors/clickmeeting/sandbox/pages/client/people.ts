@@ -55,7 +55,7 @@ function rows(list: HTMLElement, rowOf: (person: Person) => HTMLElement) {
 
 /** Who is here and who waits, with what one may do about them. */
 export function peoplePart(stage: Stage): Part & { put(person: Person): void; drop(id: number): void } {
-  const { words, send, may, announce } = stage;
+  const { words, may, announce, notice } = stage;
   let ownId = 0;
   const inside = rows(el('ul', { class: 'people', 'aria-label': words.people }), (person) =>
     personRow(stage, person, ownId),
@@ -64,13 +64,7 @@ export function peoplePart(stage: Stage): Part & { put(person: Person): void; dr
     waitingRow(stage, person),
   );
   const count = el('span', { class: 'count' });
-  const waitingBox = el(
-    'div',
-    { class: 'waiting', hidden: true },
-    el('h3', {}, words.waiting),
-    waiting.list,
-    el('button', { type: 'button', class: 'quiet', onclick: () => send({ do: 'admit' }) }, words.admitAll),
-  );
+  const waitingBox = boxOf(stage, waiting.list);
   const refresh = (): void => {
     setText(count, String(inside.count()));
     waitingBox.hidden = waiting.count() === 0 || !may('admit');
@@ -87,11 +81,15 @@ export function peoplePart(stage: Stage): Part & { put(person: Person): void; dr
       ownId = you.id;
       inside.fill(people.filter(({ state }) => state === 'inside'));
       waiting.fill(people.filter(({ state }) => state === 'lobby'));
+      if (waiting.count() > 0) notice('people');
       refresh();
     },
     put: (person) => {
       const isWaiting = person.state === 'lobby';
-      if (isWaiting) announce(fill(words.knocks, { name: person.nickname }));
+      if (isWaiting) {
+        announce(fill(words.knocks, { name: person.nickname }));
+        notice('people');
+      }
       (isWaiting ? inside : waiting).drop(person.id);
       (isWaiting ? waiting : inside).put(person);
       refresh();
@@ -102,6 +100,16 @@ export function peoplePart(stage: Stage): Part & { put(person: Person): void; dr
       refresh();
     },
   };
+}
+
+function boxOf({ words, send }: Stage, waiting: HTMLElement): HTMLElement {
+  return el(
+    'div',
+    { class: 'waiting', hidden: true },
+    el('h3', {}, words.waiting),
+    waiting,
+    el('button', { type: 'button', class: 'quiet', onclick: () => send({ do: 'admit' }) }, words.admitAll),
+  );
 }
 
 function personRow(stage: Stage, person: Person, ownId: number): HTMLElement {

@@ -95,7 +95,7 @@ function questionDraft(words: Stage['words'], drop: () => void): Draft {
         'div',
         { class: 'choices' },
         el('button', { type: 'button', class: 'quiet', onclick: another }, words.addAnswer),
-        el('button', { type: 'button', class: 'quiet', onclick: drop }, words.dropQuestion),
+        el('button', { type: 'button', class: 'quiet drop', onclick: drop }, words.dropQuestion),
       ),
     ),
     read: () => ({

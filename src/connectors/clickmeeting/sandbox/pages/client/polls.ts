@@ -13,7 +13,7 @@ interface Card {
 
 /** The polls, the newest first; a card is built once and updated, so that a vote in the making is not lost. */
 export function pollsPart(stage: Stage): Part & { put(poll: PollView): void; drop(id: number): void } {
-  const { words, may } = stage;
+  const { words, may, announce, notice } = stage;
   const cards = new Map<number, Card>();
   const list = el('div', { class: 'cards' });
   const empty = el('p', { class: 'soft empty' }, words.pollsEmpty);
@@ -24,6 +24,10 @@ export function pollsPart(stage: Stage): Part & { put(poll: PollView): void; dro
   };
   const put = (poll: PollView): void => {
     const known = cards.get(poll.id);
+    if (poll.state === 'open' && poll.yours === null && known?.root.dataset['state'] !== 'open') {
+      announce(fill(words.pollOpened, { name: poll.name }));
+      notice('polls');
+    }
     const card = known ?? pollCard(stage, poll);
     card.update(poll);
     if (known === undefined) {

@@ -19,6 +19,7 @@ export const en = {
     noEntry: 'No entry',
     noRoom: 'No such room',
     unreadable: 'Unreadable',
+    tooFast: 'Too fast',
     rooms: 'Rooms',
   },
   roles: {
@@ -80,6 +81,7 @@ export const en = {
     ended: 'This event is over or the room is closed. Nobody can enter.',
     noRoom: 'There is no room at this address. Look at the link again: a letter may be missing.',
     noEmbed: 'The embedding code belongs to no room.',
+    tooFast: 'You wrote too many lines at once. Wait a second; the last one was not sent.',
     form: 'The form cannot be read. Go back and try again.',
     action: 'action must be enter, register, chat, start, leave or rate.',
     retry: 'Try again',
@@ -101,7 +103,8 @@ export const en = {
     comment: 'Comment',
     rate: 'Send rating',
     rated: 'Thank you for the rating.',
-    needsScript: 'Without scripts this page shows news only when it is loaded again.',
+    needsScript:
+      'Without scripts this page shows news only when it is loaded again, and has no polls, hands and host controls.',
     refresh: 'Load again',
   },
   bye: {
@@ -188,6 +191,15 @@ export const en = {
     stars: '{count} of 5 stars',
     comment: 'Comment',
     stay: 'Stay',
+    refused: {
+      'too-fast': 'That was too fast. Wait a second and try again.',
+      'no-power': 'Your role does not allow that any more.',
+      full: 'The room is full.',
+      gone: 'This person is not here any more.',
+      'poll-changed': 'This poll is closed or gone.',
+      'too-many-polls': 'There are too many polls. Delete one first.',
+    },
+    pollOpened: 'A poll is open: {name}',
     raised: '{name} raised a hand',
     knocks: '{name} waits in the lobby',
     recorderOn: 'The recorder is running',

@@ -21,6 +21,7 @@ export const pl: Words = {
     noEntry: 'Brak wstępu',
     noRoom: 'Nie ma takiego pokoju',
     unreadable: 'Nieczytelne',
+    tooFast: 'Za szybko',
     rooms: 'Pokoje',
   },
   roles: {
@@ -82,6 +83,7 @@ export const pl: Words = {
     ended: 'To wydarzenie się skończyło lub pokój jest zamknięty. Nikt nie może wejść.',
     noRoom: 'Pod tym adresem nie ma pokoju. Sprawdź link: może brakować znaku.',
     noEmbed: 'Kod osadzenia nie należy do żadnego pokoju.',
+    tooFast: 'Zbyt wiele wiadomości naraz. Poczekaj sekundę; ostatnia nie została wysłana.',
     form: 'Nie można odczytać formularza. Wróć i spróbuj ponownie.',
     action: 'action musi być jednym z: enter, register, chat, start, leave, rate.',
     retry: 'Spróbuj ponownie',
@@ -103,7 +105,8 @@ export const pl: Words = {
     comment: 'Komentarz',
     rate: 'Wyślij ocenę',
     rated: 'Dziękujemy za ocenę.',
-    needsScript: 'Bez skryptów strona pokazuje nowości dopiero po ponownym wczytaniu.',
+    needsScript:
+      'Bez skryptów strona pokazuje nowości dopiero po ponownym wczytaniu i nie ma ankiet, podnoszenia ręki ani narzędzi gospodarza.',
     refresh: 'Wczytaj ponownie',
   },
   bye: {
@@ -190,6 +193,15 @@ export const pl: Words = {
     stars: '{count} z 5 gwiazdek',
     comment: 'Komentarz',
     stay: 'Zostań',
+    refused: {
+      'too-fast': 'To było za szybko. Poczekaj sekundę i spróbuj ponownie.',
+      'no-power': 'Twoja rola już na to nie pozwala.',
+      full: 'Pokój jest pełny.',
+      gone: 'Tej osoby już tu nie ma.',
+      'poll-changed': 'Ta ankieta jest zamknięta lub usunięta.',
+      'too-many-polls': 'Jest już zbyt wiele ankiet. Najpierw usuń którąś.',
+    },
+    pollOpened: 'Otwarto ankietę: {name}',
     raised: '{name} podnosi rękę',
     knocks: '{name} czeka w poczekalni',
     recorderOn: 'Nagrywanie trwa',
