@@ -32,6 +32,7 @@ test('a snapshot says when it was taken, as ISO 8601', () => {
   const { createdAt } = store.snapshot('s');
   expect(createdAt).toBe(new Date(createdAt).toISOString());
   expect(store.snapshots()).toEqual([{ name: 's', createdAt }]);
+  expect(() => store.restore('t')).toThrow(expect.objectContaining({ code: 'not_found', hint: 'There are: s' }));
 });
 
 test('a reset forgets everything but snapshots and the bytes that they name', () => {
