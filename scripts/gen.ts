@@ -60,9 +60,9 @@ async function writeData(tree: Tree, output: Output, problems: string[]): Promis
 }
 
 /** The OpenAPI document of the app's own API, where the connector declares it. */
-function writeApi({ app, definition, api, actions }: LoadedConnector, output: Output, problems: string[]): void {
+function writeApi({ app, definition, api, actions, sandbox }: LoadedConnector, output: Output, problems: string[]): void {
   if (!definition || !api) return;
-  const source = { definition, api, actions: new Map(actions) };
+  const source = { definition, api, actions: new Map(actions), sandbox };
   const document = attempt(`the API of ${app}`, problems, () => apiDocument(source));
   if (document) output.put(`docs/reference/${app}.openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
 }

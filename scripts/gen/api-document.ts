@@ -3,6 +3,7 @@ import type { ActionDefinition } from '../../src/kernel/action.ts';
 import type { ApiDefinition, ApiEndpoint, WireExample } from '../../src/kernel/api.ts';
 import type { AuthOption, ConnectorDefinition } from '../../src/kernel/connector.ts';
 import { type JsonSchema, toJsonSchema } from '../../src/kernel/json-schema.ts';
+import type { SandboxDefinition } from '../../src/sandbox/definition.ts';
 import { exampleOf } from './api-example.ts';
 import { withoutStrangers } from './api-prose.ts';
 
@@ -13,6 +14,7 @@ export interface ApiSource {
   readonly definition: ConnectorDefinition;
   readonly api: ApiDefinition;
   readonly actions: ReadonlyMap<string, ActionDefinition>;
+  readonly sandbox: Pick<SandboxDefinition, 'port' | 'basePath'> | undefined;
 }
 
 /**
@@ -41,7 +43,7 @@ export function apiDocument(source: ApiSource): JsonSchema {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     externalDocs: { url: definition.links.docs },
-    servers: [{ url: definition.baseUrl }],
+    servers: [{ url: definition.baseUrl, description: definition.name }, ...localServers(source)],
     security: [{ [auth.key]: [] }],
     tags: Object.entries(api.groups).map(([name, description]) => ({ name, description })),
     paths,
@@ -54,6 +56,15 @@ export function apiDocument(source: ApiSource): JsonSchema {
     },
   };
   return withoutStrangers(document, strangers);
+}
+
+/** The sandbox where `porin up` starts it, for tools that offer the choice. */
+function localServers({ definition, sandbox }: ApiSource): object[] {
+  if (sandbox === undefined) return [];
+  const url = `http://127.0.0.1:${sandbox.port}${sandbox.basePath ?? ''}`;
+  return [
+    { url, description: `The sandbox of ${definition.name} on this machine, started by \`porin up --apps sandbox\`` },
+  ];
 }
 
 function operation(

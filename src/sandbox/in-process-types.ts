@@ -2,7 +2,7 @@
 
 /** How a sandbox starts. */
 export interface CreateSandboxOptions {
-  /** Listen there; 0 takes any free port. Absent: no socket, only `fetch`, and addresses such as `http://clickmeeting.sandbox.invalid/v1`. */
+  /** Listen there; 0 takes any free port. Absent: no socket, only `fetch`, and addresses such as `http://<app>.sandbox.invalid/v1`. */
   readonly port?: number;
   /** The address to listen on; 127.0.0.1 when absent. */
   readonly host?: string;

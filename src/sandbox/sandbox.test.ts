@@ -145,6 +145,7 @@ test.each([
   ['DELETE', '/_sandbox/faults/fault_none', undefined, 404, 'No fault rule fault_none'],
   ['GET', '/_sandbox/outbox/7', undefined, 404, 'No message 7'],
   ['GET', '/_sandbox/outbox/x', undefined, 404, 'No message x'],
+  ['GET', '/_sandbox/outbox/7/fields', undefined, 404, 'No message 7'],
   ['GET', '/_sandbox/requests?limit=-1', undefined, 400, 'limit: expected'],
   ['GET', '/_sandbox/nothing', undefined, 404, 'No GET /_sandbox/nothing here'],
 ])('%s %s with %j is refused', async (method, path, body, status, message) => {
@@ -241,6 +242,7 @@ test('a message can be read whole from the outbox', async () => {
   const sandbox = await boot();
   await call(sandbox, 'POST', '/v1/notes', 'hello');
   const { body } = await call(sandbox, 'GET', '/_sandbox/outbox?to=ME@example.com');
+  expect((await call(sandbox, 'GET', '/_sandbox/outbox/1/fields')).body).toEqual(body.items[0]);
   expect(body.items).toMatchObject([{ id: 1, subject: 'hello', to: ['me@example.com'], delivery: 'stored' }]);
   const raw = await sandbox.fetch(
     new Request(`${address}/_sandbox/outbox/1`, { headers: { 'x-sandbox-token': sandbox.controlToken } }),

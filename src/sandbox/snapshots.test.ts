@@ -27,6 +27,14 @@ test('a snapshot restores what was there and empties what came later', () => {
   expect(store.snapshots().map(({ name }) => name)).toEqual(['s', 't']);
 });
 
+test('a snapshot says when it was taken, as ISO 8601', () => {
+  const { store } = filled();
+  const { createdAt } = store.snapshot('s');
+  expect(createdAt).toBe(new Date(createdAt).toISOString());
+  expect(store.snapshots()).toEqual([{ name: 's', createdAt }]);
+  expect(() => store.restore('t')).toThrow(expect.objectContaining({ code: 'not_found', hint: 'There are: s' }));
+});
+
 test('a reset forgets everything but snapshots and the bytes that they name', () => {
   const { store, rooms } = filled();
   const key = store.putBlob(new Uint8Array([1]));

@@ -70,7 +70,10 @@ export class Snapshots {
   /** Errors: `not_found` for an unknown name. */
   require(name: string): void {
     if (this.#prepare('select name from snapshots where name = ?').get(name) !== undefined) return;
-    throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`);
+    const names = this.list().map((snapshot) => snapshot.name);
+    throw new PorinError('not_found', `No snapshot ${JSON.stringify(name)}`, {
+      hint: names.length === 0 ? 'None was taken yet' : `There are: ${names.join(', ')}`,
+    });
   }
 
   delete(name: string): boolean {

@@ -21,6 +21,8 @@ test("the app's body goes to stdout as it is, as a line", async () => {
 test('a terminal gets a final newline', async () => {
   const { env } = await gateway(rooms);
   expect((await cli(['request', 'con_1', '/rooms'], { env, terminal: 80 })).stdout).toMatch(/\]\n$/);
+  const small = await gateway({ 'GET /connections/con_1/proxy/rooms': { body: '[1]' } });
+  expect((await cli(['request', 'con_1', '/rooms'], { env: small.env, terminal: 80 })).stdout).toMatch(/[^\n]\n$/);
 });
 
 test.each([

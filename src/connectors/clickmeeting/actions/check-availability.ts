@@ -20,7 +20,7 @@ export default defineAction({
     'check for overlapping events',
     'is the slot available',
     'find a free time for a meeting',
-    'can I schedule another webinar then',
+    'does one more event fit then',
   ],
   input: z.strictObject({
     start_time: moment(

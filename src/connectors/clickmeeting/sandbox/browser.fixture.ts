@@ -3,7 +3,10 @@ import type { Sandbox } from '../../../sandbox/sandbox.ts';
 /** A browser for room pages: keeps its cookie and follows redirects. */
 export function createBrowser(sandbox: Sandbox, userAgent = 'test-browser/1.0') {
   let cookie = '';
-  const ask = async (path: string, init: RequestInit = {}): Promise<{ status: number; text: string; path: string }> => {
+  const ask = async (
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; text: string; path: string; search: string }> => {
     const headers = new Headers(init.headers);
     headers.set('user-agent', userAgent);
     if (cookie !== '') headers.set('cookie', cookie);
@@ -12,7 +15,7 @@ export function createBrowser(sandbox: Sandbox, userAgent = 'test-browser/1.0') 
     cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
     const location = response.headers.get('location');
     if (location !== null) return ask(location);
-    return { status: response.status, text: await response.text(), path: url.pathname };
+    return { status: response.status, text: await response.text(), path: url.pathname, search: url.search };
   };
   return {
     get: (path: string) => ask(path),

@@ -97,6 +97,19 @@ test.each([
   expect(api.sandbox.world.store.sizes()).toMatchObject({ sessions: 1, visits: 4 });
 });
 
+test('a session over the time of an earlier one of the room says so', async () => {
+  const api = await bootApi();
+  const first = (await hold(api, { room: 10001, minutes: 30 })).body.output;
+  expect(first.warning).toBeUndefined();
+  api.sandbox.moveClock(({ clock }) => clock.advance(20 * 60_000));
+  expect((await hold(api, { room: 10001, minutes: 30 })).body.output.warning).toBe(
+    `Session ${first.session} of this room ran at the same time, from 2026-11-20T10:30:00.000Z to 2026-11-20T11:00:00.000Z; move the clock on before the next one`,
+  );
+  expect((await hold(api, { room: 10004, minutes: 30 })).body.output.warning).toBeUndefined();
+  api.sandbox.moveClock(({ clock }) => clock.advance(30 * 60_000));
+  expect((await hold(api, { room: 10001, minutes: 30 })).body.output.warning).toBeUndefined();
+});
+
 test('no past session is played over people who are inside or wait', async () => {
   const api = await bootApi();
   await createBrowser(api.sandbox).post('/weekly-team-meeting', {

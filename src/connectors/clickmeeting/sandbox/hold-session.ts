@@ -26,6 +26,8 @@ export interface HeldSession {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;
+  /** Says which earlier session ran at the same time. */
+  readonly warning?: string;
 }
 
 const firstNames = ['Ada', 'Bartosz', 'Chiara', 'Dmitri', 'Eva', 'Fatima', 'Grzegorz', 'Hana', 'Ivan', 'Jürgen', 'Zoë'];
@@ -81,6 +83,7 @@ interface Person {
 export function holdSession(stage: Stage, room: Room, plan: SessionPlan): HeldSession {
   const endedAt = minuteOf(stage.world.clock.now());
   const startedAt = endedAt - plan.minutes * minuteMs;
+  const warning = overlapWarning(stage, room.id, { startedAt, endedAt });
   const hostVisit = arrive(stage, room, hostArrival(room), startedAt);
   const listeners = peopleFor(stage, room, plan.attendees - 1).map((person) => {
     const minute = stage.world.random.int(0, Math.min(5, Math.floor(plan.minutes / 4)));
@@ -107,7 +110,22 @@ export function holdSession(stage: Stage, room: Room, plan: SessionPlan): HeldSe
     recording: (recorded ?? addRecording(stage, facts)).id,
     startedAt: new Date(startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
+    ...(warning === undefined ? {} : { warning }),
   };
+}
+
+/** A room holds one session at a time; whoever plays two without moving the clock may not have meant that. */
+function overlapWarning(
+  { db }: Stage,
+  roomId: number,
+  { startedAt, endedAt }: { startedAt: number; endedAt: number },
+): string | undefined {
+  const other = db.sessions
+    .find({ where: { roomId }, orderBy: '-id' })
+    .find((session) => session.startedAt < endedAt && (session.endedAt ?? endedAt) > startedAt);
+  if (other === undefined) return undefined;
+  const [from, to] = [other.startedAt, other.endedAt ?? endedAt].map((instant) => new Date(instant).toISOString());
+  return `Session ${other.id} of this room ran at the same time, from ${from} to ${to}; move the clock on before the next one`;
 }
 
 /** A quarter of the people leaves in the last fifth of the time. */

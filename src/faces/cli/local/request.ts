@@ -134,10 +134,12 @@ function show(
   }
   if (include) out.raw(`HTTP/${answer.httpVersion} ${statusLine(answer)}\n${headerLines(answer)}\n`);
   const text = textIn(bytes);
-  out.raw((io.stdout.isTTY === true && text !== undefined ? spacious(text, out.style) : undefined) ?? bytes);
+  const isPerson = io.stdout.isTTY === true;
+  const laidOut = isPerson && text !== undefined ? spacious(text, out.style) : undefined;
+  out.raw(laidOut ?? bytes);
   // Bytes stay what they are: a file that is piped on must not grow.
-  const endsLines = text !== undefined || io.stdout.isTTY === true;
-  if (endsLines && bytes.length > 0 && bytes.at(-1) !== 10) out.raw('\n');
+  const isLine = text !== undefined || isPerson;
+  if (isLine && laidOut === undefined && bytes.length > 0 && bytes.at(-1) !== 10) out.raw('\n');
 }
 
 /** The body as text; undefined for one that is something else. */

@@ -49,13 +49,18 @@ export async function clock(context: CliContext, { flags }: CommandInput): Promi
 
 /** The instant as the control API takes it; what names no zone is UTC. Errors: `bad_request` that names the flag. */
 function instantOf(text: string): string {
-  const [, day, time = '00:00', zone = 'Z'] =
+  const [, day = '', time = '00:00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(text.trim()) ?? [];
-  const instant = `${day}T${time}${zone.toUpperCase()}`;
-  if (!Number.isNaN(Date.parse(instant))) return instant;
+  const instant = `${day}T${time.length === 5 ? `${time}:00` : time}${zone.toUpperCase()}`;
+  if (!Number.isNaN(Date.parse(instant)) && isDay(day)) return instant;
   throw new PorinError('bad_request', `--now takes an instant, not ${JSON.stringify(text)}`, {
     hint: 'Examples: --now 2026-11-20T10:00:00Z, or --now "2026-11-20 10:00", which is UTC',
   });
+}
+
+/** False for the 31st of February, which a date would take as one in March. */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 const unitMs: Readonly<Record<string, number>> = {

@@ -25,6 +25,9 @@ const visitorPattern = /^[0-9a-f]{32}$/;
 /** Tabs that one person may have open in a room. */
 const maxPages = 10;
 
+/** A clock that is off by so much has been moved. */
+const jumpMs = 1000;
+
 type Changes = Map<WatchedName, Set<number | string | undefined>>;
 
 /** The open pages of all rooms. Only they are in memory: what is true stands in the store, and each write of it is told. */
@@ -36,9 +39,12 @@ class Live {
   /** The rooms of visits with a page. */
   readonly #roomOfVisit = new Map<number, OpenRoom>();
   #changes: Changes = new Map();
+  /** How far the sandbox's clock was ahead of the machine's when last looked at. Units: ms. */
+  #clockAheadMs: number;
 
   constructor(world: World, media: Media | undefined) {
     this.#media = media;
+    this.#clockAheadMs = world.clock.now() - Date.now();
     this.#stage = { world, db: openCollections(world.store) };
     this.#presence = new Presence(this.#stage, (visitId) => this.#roomOfVisit.get(visitId)?.isShown(visitId) === true);
     watchStore(world.store, (change) => this.#note(change));
@@ -46,6 +52,7 @@ class Live {
 
   /** What time alone brings about in rooms. */
   advance(): void {
+    this.#tellJump();
     this.#presence.advance();
     if (this.#rooms.size > 0) this.#presence.noteAlive();
   }
@@ -67,6 +74,15 @@ class Live {
     if (pages >= maxPages) return new Response('Too many pages of one visit', { status: 429 });
     return (socket) => this.#open(socket, visit.id);
   };
+
+  /** Pages count the time by themselves from what they were told, so a clock that jumped has to be told. */
+  #tellJump(): void {
+    const now = this.#stage.world.clock.now();
+    const aheadMs = now - Date.now();
+    const isJump = Math.abs(aheadMs - this.#clockAheadMs) > jumpMs;
+    this.#clockAheadMs = aheadMs;
+    if (isJump) for (const room of this.#rooms.values()) room.showClock(now);
+  }
 
   #open(socket: SandboxSocket, visitId: number): SocketHandler {
     const { db, world } = this.#stage;

@@ -85,6 +85,18 @@ test('everybody who leaves and comes back is in a new session with a chat of its
   );
 });
 
+test('a clock that jumps is told to the pages, one that goes on is not', async () => {
+  const sandbox = await startRooms();
+  sandbox.world.clock.unfreeze();
+  const { page, scene } = await openPage(sandbox, { nickname: 'Anna' });
+  sandbox.sandbox.moveClock(({ clock }) => clock.advance(200));
+  sandbox.sandbox.moveClock(({ clock }) => clock.advance(20 * 60_000));
+  const { now } = await page.next('clock');
+  expect(now - scene.now).toBeGreaterThanOrEqual(20 * 60_000);
+  sandbox.sandbox.moveClock(({ clock }) => clock.advance(-20 * 60_000));
+  expect((await page.next('clock')).now).toBeLessThan(now);
+});
+
 test('the clock that jumps three hours ahead leaves everybody inside who has a page, and the report has the hours', async () => {
   const sandbox = await startRooms();
   const host = await openPage(sandbox, { nickname: 'Hal', role: 'host' });

@@ -143,6 +143,12 @@ export class OpenRoom {
     return this.#polls.ids();
   }
 
+  /** Tells the time of the sandbox's clock. */
+  showClock(now: number): void {
+    const text = textOf({ is: 'clock', now });
+    for (const pages of this.#pages.values()) for (const page of pages) page.send(text);
+  }
+
   /** Breaks off all pages; they come back by themselves. */
   breakOff(reason: string): void {
     for (const pages of this.#pages.values()) for (const page of pages) page.close(1011, reason);

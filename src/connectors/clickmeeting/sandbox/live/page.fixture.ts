@@ -111,7 +111,7 @@ export class TestPage {
       this.do({ do: 'ping' });
       await this.#until(() => pongs() > before || this.end !== undefined);
     }
-    return this.events.splice(0).filter(({ is }) => is !== 'pong');
+    return this.events.splice(0).filter(({ is }) => is !== 'pong' && is !== 'clock');
   }
 
   async #until(isDone: () => boolean): Promise<void> {

@@ -150,5 +150,7 @@ export type RoomEvent =
   | { readonly is: 'refused'; readonly command: string; readonly message: string; readonly why?: RefusalCode }
   | { readonly is: 'rated' }
   | { readonly is: 'pong'; readonly now: number }
+  /** The sandbox's clock was moved. */
+  | { readonly is: 'clock'; readonly now: number }
   /** The visit is over; the page goes to its own address with `?bye=<reason>`, which says what comes next. */
   | { readonly is: 'bye'; readonly reason: LeaveReason };

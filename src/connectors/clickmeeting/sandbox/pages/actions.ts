@@ -141,5 +141,5 @@ function rate({ context, stage, room, visitor, href }: Door, form: Form): Respon
   if (visit !== undefined && visit.rating === null && visit.sessionId !== null && rating !== undefined) {
     stage.db.visits.update(visit.id, { rating: rating.stars, ratingComment: rating.comment });
   }
-  return context.redirect(href({ bye: 'left' }), 303);
+  return context.redirect(href({ bye: visit?.leftBecause ?? 'left' }), 303);
 }

@@ -52,10 +52,13 @@ describe.skipIf(executablePath === undefined)('two browsers', { timeout: 60_000 
     await guest.getByRole('radio', { name: 'Soup' }).check();
     await guest.getByRole('button', { name: 'Vote', exact: true }).click();
     await host.getByText('1 · 100 %').waitFor();
+    await host.getByRole('progressbar', { name: 'Votes for Soup' }).waitFor();
 
     await host.getByRole('button', { name: 'Record' }).click();
     await guest.getByText(/^Recording 0:0/).waitFor();
     await new Promise((resolve) => setTimeout(resolve, 1100));
+    house.sandbox.sandbox.moveClock(({ clock }) => clock.advance(20 * 60_000));
+    await guest.getByText(/^Recording 20:0/).waitFor();
     await host.getByRole('button', { name: 'Record' }).click();
     await guest.getByText(/^Recording 0:0/).waitFor({ state: 'hidden' });
 
@@ -90,6 +93,17 @@ describe.skipIf(executablePath === undefined)('two browsers', { timeout: 60_000 
     const recordings = await house.api('GET', `/conferences/${room.id}/recordings`);
     expect(recordings).toHaveLength(1);
     expect(recordings[0].recording_duration).toBeGreaterThanOrEqual(1);
+    expect(house.complaints).toEqual([]);
+  });
+
+  test('are told that a room without a lobby is open before anybody starts the meeting', async () => {
+    const house = await openHouse(browser);
+    const room = await house.room('name=Corridor&lobby_enabled=0');
+    const [guest, host] = [await house.person(), await house.person()];
+    await enter(guest, room.room_url, anna);
+    await guest.locator('.bar .state').getByText('Open', { exact: true }).waitFor();
+    await host.goto(`${room.room_url}?l=${room.autologin_hash}`);
+    await guest.locator('.bar .state').getByText('Running').waitFor();
     expect(house.complaints).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { bootApi } from '../api.fixture.ts';
 import { createBrowser, stateOf } from '../browser.fixture.ts';
 import { openCollections } from '../collections.ts';
+import { emptyRoom } from '../visits.ts';
 
 const anna = { action: 'enter', nickname: 'Anna', email: 'anna@example.com' };
 
@@ -105,6 +106,17 @@ test('why a visit ended is what happened, not what the address says', async () =
   await browser.post('/weekly-team-meeting', { action: 'leave' });
   expect(stateOf(await browser.get('/weekly-team-meeting?bye=removed'))).toBe('Left');
   expect(stateOf(await createBrowser(sandbox).get('/weekly-team-meeting?bye=nonsense'))).toBe('Open room');
+});
+
+test('a rating after the host has ended the meeting leaves that as the reason', async () => {
+  const { sandbox } = await bootApi();
+  const stage = { world: sandbox.world, db: openCollections(sandbox.world.store) };
+  const browser = createBrowser(sandbox);
+  await browser.post('/weekly-team-meeting', anna);
+  emptyRoom(stage, 10_001, { at: sandbox.world.clock.now(), because: 'ended' });
+  const rated = await browser.post('/weekly-team-meeting?bye=ended', { action: 'rate', rating: '4' });
+  expect([rated.search, stateOf(rated)]).toEqual(['?bye=ended', 'Ended']);
+  expect(rated.text).toContain('Thank you for the rating.');
 });
 
 test('a registration asks what its template asks, and says what is wrong with each answer', async () => {

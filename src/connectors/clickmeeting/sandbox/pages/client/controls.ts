@@ -7,14 +7,13 @@ import { lengthText, type Part, type Stage } from './page.ts';
 
 /** The bar above the room: its name, how it stands, and what one may do. */
 export function controlsPart(stage: Stage): Part {
-  const { words } = stage;
   const title = el('h1', {});
   const state = el('span', { class: 'state' });
   const recorder = recorderSign(stage);
   const buttons = buttonsPart(stage);
   const refresh = (room: RoomFacts, you: You): void => {
     setText(title, room.name);
-    setText(state, room.started ? words.running : words.notStarted);
+    setText(state, stateOf(room, stage));
     recorder.show(room.recordingSince);
     buttons.refresh(room, you);
   };
@@ -23,6 +22,12 @@ export function controlsPart(stage: Stage): Part {
     reset: ({ room, you }) => refresh(room, you),
     refresh,
   };
+}
+
+/** Without a lobby people are let in before anybody starts the meeting. */
+function stateOf({ started, lobbyEnabled, startsAt }: RoomFacts, { words, now }: Stage): string {
+  if (started) return words.running;
+  return !lobbyEnabled && (startsAt === null || startsAt <= now()) ? words.openRoom : words.notStarted;
 }
 
 /** Says in sight of all for how long the recorder has been running. */

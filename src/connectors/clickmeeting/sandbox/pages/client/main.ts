@@ -52,6 +52,7 @@ function goLive(main: HTMLElement): void {
   };
   const listener = (event: RoomEvent): void => {
     if (event.is === 'scene') enter(event);
+    else if (event.is === 'clock' || event.is === 'pong') clockAheadMs = event.now - Date.now();
     else if (event.is === 'bye') goTo(page.address, { bye: event.reason });
     else if (room !== undefined) room.apply(event);
     else if (event.is === 'room') keepLobby(event.room);

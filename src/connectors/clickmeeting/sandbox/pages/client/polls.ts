@@ -65,7 +65,7 @@ function pollCard(stage: Stage, first: PollView): Card {
   const badge = el('span', { class: 'badge' });
   const voters = el('span', { class: 'soft' });
   const ballot = ballotOf(stage, first);
-  const results = resultsOf(first);
+  const results = resultsOf(stage, first);
   const actions = pollActions(stage, first);
   const root = el(
     'article',
@@ -121,12 +121,12 @@ function ballotOf(stage: Stage, first: PollView): Card {
 }
 
 /** Bars of the answers; without numbers for those who may not see them yet. */
-function resultsOf(first: PollView): Card {
+function resultsOf({ words }: Stage, first: PollView): Card {
   const questions = first.questions.map(({ question, answers }) => {
     const bars = answers.map(({ value }) => ({
       name: el('span', { class: 'answer' }, value),
       number: el('span', { class: 'number' }),
-      bar: el('progress', { max: 1, value: 0, 'aria-label': value }),
+      bar: el('progress', { max: 1, value: 0, 'aria-label': fill(words.votesFor, { answer: value }) }),
     }));
     const items = bars.map(({ name, number, bar }) => el('li', {}, name, number, bar));
     return { bars, root: el('div', {}, el('h4', {}, question), el('ul', {}, ...items)) };
