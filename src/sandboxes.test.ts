@@ -46,7 +46,7 @@ test('without a port it answers fetch alone, with one it listens', async () => {
   expect(listening.cm.requests.list()).toMatchObject([{ method: 'GET', path: '/v1/ping', status: 200 }]);
   await expect(createSandbox('clickmeting')).rejects.toMatchObject({
     code: 'not_found',
-    hint: 'There are: clickmeeting',
+    hint: 'There are: clevertap, clickmeeting, clicksend',
   });
 });
 
