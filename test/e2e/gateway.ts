@@ -113,7 +113,7 @@ export function sandboxControl(call: Call, url: string, apiKey: string) {
   let token: Promise<string> | undefined;
   const control = async (route: string, body?: unknown): Promise<any> => {
     const [method = 'GET', path = '/'] = route.split(' ');
-    token ??= call('GET /sandboxes').then((answer) => answer.body.items[0].controlToken);
+    token ??= call('GET /sandboxes').then(({ body }) => body.items.find((item: any) => item.url === url).controlToken);
     const response = await fetch(`${origin}/_sandbox${path}`, {
       method,
       headers: { 'x-sandbox-token': await token },

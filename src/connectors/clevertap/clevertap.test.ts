@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { envelopeOf } from './answers.ts';
 import { counted } from './counts.ts';
-import { dayIn, momentIn } from './dates.ts';
+import { dayIn, daysOf, momentIn } from './dates.ts';
 import hooks from './hooks.ts';
 import { bootActions } from './on-sandbox.fixture.ts';
 
@@ -120,6 +120,15 @@ test('days are of the zone that is given', async () => {
   await expect(run('get-event-count', { ...charged, from: 'today', to: 'yesterday' })).rejects.toThrow(
     /is before from/,
   );
+});
+
+test('the zone of the connection holds unless another is given, and a misspelt one is said', () => {
+  const facts = { connectionId: '', baseUrl: '', sandbox: true, now: Date.parse('2026-11-20T20:00:00Z') };
+  const daysAt = (zone: string, timezone?: string) =>
+    daysOf({ from: 'yesterday', to: 'today', timezone }, { ...facts, fields: { timezone: zone } });
+  expect(daysAt('Asia/Kolkata')).toEqual({ from: 20261120, to: 20261121 });
+  expect(daysAt('Asia/Kolkata', 'UTC')).toEqual({ from: 20261119, to: 20261120 });
+  expect(() => daysAt('Asia/Kolkatta')).toThrow(/time zone 'Asia\/Kolkatta' is none/);
 });
 
 test('a failure inside of HTTP 200 is a refusal, and one of credentials says what else it may mean', () => {

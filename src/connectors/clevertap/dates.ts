@@ -47,10 +47,14 @@ export function daysOf(range: Range, facts: ConnectionFacts): { readonly from: n
   throw new PorinError('bad_request', `to: ${to} is before from: ${from}`, { hint: 'Swap them, or correct one' });
 }
 
-/** The project's zone: of the input, else of the connection, else UTC. */
+/** The project's zone: of the input, else of the connection, else UTC. Errors: `bad_request` when the connection's is none. */
 export function zoneOf({ timezone }: { readonly timezone?: string | undefined }, { fields }: ConnectionFacts): string {
   const own = fields['timezone'];
-  return timezone ?? (own !== undefined && isZone(own) ? own : 'UTC');
+  if (timezone !== undefined || own === undefined) return timezone ?? 'UTC';
+  if (isZone(own)) return own;
+  throw new PorinError('bad_request', `The connection's time zone '${own}' is none`, {
+    hint: "Connect again with an IANA name such as 'Asia/Kolkata', or give timezone here",
+  });
 }
 
 /** A moment as campaigns take it, `20261121 17:30` in the zone; one without an offset is meant there already. */

@@ -11,7 +11,7 @@ export default defineAction({
   phrases: [
     'list my files',
     'show the file library',
-    'which presentations are uploaded',
+    'which presentations are there',
     'uploaded documents',
     'find a file',
   ],
