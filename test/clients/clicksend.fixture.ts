@@ -3,8 +3,10 @@ import { onTestFinished } from 'vitest';
 import definition from '../../src/connectors/clicksend/sandbox/index.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 
+const require = createRequire(import.meta.url);
+
 /** The vendor's package as its users have it; its types are those of a library that nobody installs any more. */
-export const client: any = createRequire(import.meta.url)('clicksend');
+export const client: any = require('clicksend');
 
 /** `SMSApi`, with its methods as calls that give what stands inside the envelope. */
 export async function startClient() {
