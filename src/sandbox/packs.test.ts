@@ -38,6 +38,20 @@ test('packs go with snapshots and resets, and the epoch says so', () => {
   store.close();
 });
 
+test('going back to a snapshot writes packs that differ, by a byte or at all, and no others', () => {
+  const store = openStore(':memory:');
+  const packs = store.packs('columns');
+  for (const key of ['same', 'changed', 'gone']) packs.put(key, Uint8Array.of(0, 255, 1));
+  store.snapshot('one');
+  packs.put('changed', Uint8Array.of(0, 255, 2));
+  packs.delete('gone');
+  packs.put('new', Uint8Array.of());
+  store.restore('one');
+  expect(packs.keys('')).toEqual(['changed', 'gone', 'same']);
+  for (const key of packs.keys('')) expect([...(packs.get(key) ?? [])]).toEqual([0, 255, 1]);
+  store.close();
+});
+
 test('bytes that packs hold do not keep a blob, and hinder no sweep', () => {
   const store = openStore(':memory:');
   const key = store.putBlob(Uint8Array.of(1, 2, 3));

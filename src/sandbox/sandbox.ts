@@ -13,7 +13,7 @@ import type { SnapshotInfo } from './snapshots.ts';
 import { type Connection, createSockets, type Sockets } from './sockets.ts';
 import type { Store } from './store.ts';
 import { startTicks } from './ticks.ts';
-import { closeWorld, openWorld } from './world.ts';
+import { closeWorld, openWorld, startOver } from './world.ts';
 
 export interface SandboxOptions extends ClockStart {
   /** The app's name, as its connector is called. */
@@ -144,7 +144,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       // Handlers hear of it now; the pages need not have answered before the data goes.
       void sockets.endAll(1012, 'The sandbox was reset');
       store.reset();
-      world.outbox.abandonDeliveries();
+      startOver(world);
       faults.clear();
       requests.clear();
       setClock(world, options);
@@ -163,7 +163,7 @@ function stateOf({ definition, world, requests, faults, sockets }: Parts, option
       store.requireSnapshot(name);
       void sockets.endAll(1012, 'The sandbox went back to a snapshot');
       store.restore(name);
-      world.outbox.abandonDeliveries();
+      startOver(world);
     },
     moveClock: (move) => {
       store.transaction(() => move(world));

@@ -104,6 +104,37 @@ test('a call that the end of the process cut off is made at the next start', asy
   expect(again.list()).toMatchObject([{ state: 'delivered' }]);
 });
 
+test('what was under way before a reset is not heard of, though another call has its number', async () => {
+  const { url, heard } = await listen((count) => (count === 1 ? 500 : 200));
+  const { store, webhooks } = open();
+  webhooks.send(message(url));
+  webhooks.advance();
+  store.reset();
+  webhooks.startOver();
+  const { id } = webhooks.send(message(url));
+  await webhooks.settled();
+  expect(webhooks.list()).toMatchObject([{ id, state: 'waiting', attempts: [] }]);
+  webhooks.advance();
+  await webhooks.settled();
+  expect(heard).toHaveLength(2);
+  expect(webhooks.list()).toMatchObject([{ id, state: 'delivered', attempts: [{ status: 200 }] }]);
+});
+
+test('a call that was under way in a snapshot is made after going back to it', async () => {
+  const { url, heard } = await listen(() => 200);
+  const { store, webhooks } = open();
+  webhooks.send(message(url));
+  webhooks.advance();
+  store.snapshot('sending');
+  await webhooks.settled();
+  store.restore('sending');
+  webhooks.startOver();
+  webhooks.advance();
+  await webhooks.settled();
+  expect(heard).toHaveLength(2);
+  expect(webhooks.list()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }]);
+});
+
 test('an app that ticks lets time take effect by itself', async () => {
   let count = 0;
   const definition = {

@@ -39,6 +39,8 @@ export interface Webhooks {
   advance(): void;
   /** Whether addresses beyond this machine are called. */
   allowAll(isAllowed: boolean): void;
+  /** After the data was emptied or went back to an earlier state: no attempt under way is heard of, and those of that state are made again. */
+  startOver(): void;
   /** Resolves when no attempt is under way. */
   settled(): Promise<void>;
   /** Breaks off what is under way; it is tried again at the next start. */
@@ -57,17 +59,15 @@ export function openWebhooks(store: Store, clock: Clock): Webhooks {
   const calls = (): Collection<Webhook> => store.collection<Webhook>('webhooks', { indexes: ['dueAt'] });
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
-  // An attempt that the end of the process cut off may have arrived; a receiver has to bear the second one.
-  if ('webhooks' in store.sizes()) {
-    for (const { id } of calls().find({ where: { state: 'sending' } })) {
-      calls().update(id, { state: 'waiting', dueAt: clock.now() });
-    }
-  }
+  let era = 0;
+  resume(store, clock, calls);
   const make = (call: Webhook): void => {
     calls().update(call.id, { state: 'sending', dueAt: null });
+    const begun = era;
     const task = attempt(call, closing.signal).then((result) => {
       underWay.delete(task);
-      if (closing.signal.aborted) return;
+      // Of a call before a reset, another one may have the number now.
+      if (closing.signal.aborted || begun !== era) return;
       settle(calls(), clock, { call, result });
       advance();
     });
@@ -90,6 +90,10 @@ export function openWebhooks(store: Store, clock: Clock): Webhooks {
     },
     list: ({ limit } = {}) => calls().find({ orderBy: '-id', ...(limit === undefined ? {} : { limit }) }),
     advance,
+    startOver: () => {
+      era += 1;
+      resume(store, clock, calls);
+    },
     allowAll: (isAllowed) => store.setState(policyKey, isAllowed),
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
@@ -99,6 +103,15 @@ export function openWebhooks(store: Store, clock: Clock): Webhooks {
       await Promise.all(underWay);
     },
   };
+}
+
+/** An attempt that was cut off may have arrived; a receiver has to bear the second one. */
+function resume(store: Store, clock: Clock, calls: () => Collection<Webhook>): void {
+  // Most apps call nobody, and have no such collection.
+  if (!('webhooks' in store.sizes())) return;
+  for (const { id } of calls().find({ where: { state: 'sending' } })) {
+    calls().update(id, { state: 'waiting', dueAt: clock.now() });
+  }
 }
 
 /** Whether an address leads to this machine. A name other than localhost may lead anywhere. */
@@ -131,7 +144,7 @@ function settle(
   clock: Clock,
   { call, result }: { readonly call: Webhook; readonly result: Result },
 ): void {
-  // A reset, or going back to a snapshot, has taken it away.
+  // Newer ones have pushed it out.
   if (calls.get(call.id) === undefined) return;
   const attempts = [...call.attempts, { at: clock.iso(), ...result }];
   const pause = pausesMs[call.attempts.length];

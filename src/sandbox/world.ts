@@ -19,6 +19,12 @@ export function openWorld(store: Store, definition: SandboxDefinition, options: 
   return { store, clock, random, outbox, webhooks, origin: options.origin ?? `http://127.0.0.1:${definition.port}` };
 }
 
+/** After the data was emptied or went back to an earlier state: what is under way belongs to data that is gone. */
+export function startOver({ webhooks, outbox }: World): void {
+  outbox.abandonDeliveries();
+  webhooks.startOver();
+}
+
 /** Closes what goes on by itself; the store stays open. */
 export async function closeWorld({ webhooks, outbox }: World): Promise<void> {
   await webhooks.close();
