@@ -17,6 +17,7 @@ const actions = modules.flatMap(({ app, actions }) =>
 );
 
 let gateway: ChildProcess;
+const connections = new Map<string, string>();
 let sandboxes: { app: string; controlUrl: string; controlToken: string }[];
 
 beforeAll(async () => {
@@ -25,8 +26,11 @@ beforeAll(async () => {
   if (!gateway.stdout) throw new Error('the gateway has no standard output');
   await once(createInterface(gateway.stdout), 'line');
   sandboxes = JSON.parse(porin('sandbox', 'list', '--json').stdout).items;
-  for (const { definition } of modules)
-    expect(porin('connection', 'ensure', definition.links.homepage, '--json').status).toBe(0);
+  for (const { app, definition } of modules) {
+    const { status, stdout } = porin('connection', 'ensure', definition.links.homepage, '--json');
+    expect(status).toBe(0);
+    connections.set(app, JSON.parse(stdout).id);
+  }
 });
 
 afterAll(async () => {
@@ -50,7 +54,9 @@ describe('the bundle', () => {
     const headers = { 'x-sandbox-token': controlToken };
     const reset = await fetch(`${controlUrl}/_sandbox/reset`, { method: 'POST', headers });
     expect(reset.status).toBe(200);
-    const { status, stdout, stderr } = porin('action', 'run', key, '--input', JSON.stringify(input), '--json');
+    // Apps share some keys, so each run names its connection.
+    const flags = ['--connectionId', connections.get(app) ?? '', '--input', JSON.stringify(input), '--json'];
+    const { status, stdout, stderr } = porin('action', 'run', key, ...flags);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toHaveProperty('actionRunId');
   });

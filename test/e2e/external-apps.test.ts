@@ -175,10 +175,8 @@ describe('a search', () => {
     (await call(`GET /search?${new URLSearchParams({ q, ...(type === '' ? {} : { elementType: type }) })}`)).body.items;
 
   test('for what nothing here knows gives a new app, and no action that merely looks like it', async () => {
-    expect(await found('zzz-unknown')).toMatchObject([
-      { elementType: 'connector', element: { id: 'new:zzz-unknown' } },
-    ]);
-    expect(await found('zzz-unknown', 'action')).toEqual([]);
+    expect(await found('zzz-qwxv')).toMatchObject([{ elementType: 'connector', element: { id: 'new:zzz-qwxv' } }]);
+    expect(await found('zzz-qwxv', 'action')).toEqual([]);
   });
 
   test.each([

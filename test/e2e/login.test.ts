@@ -49,7 +49,7 @@ describe('a login from the terminal of an agent', () => {
     const status = JSON.parse((await porin(home.env, 'login', 'status', '--json')).stdout);
     expect(status).toMatchObject({ source: 'saved login', tenantKey: 'acme', checked: true });
     expect(await porin(home.env, 'connection', 'list', '--json')).toMatchObject({ code: 0 });
-    expect(await porin(home.env, 'sandbox', 'reset')).toMatchObject({ code: 0 });
+    expect(await porin(home.env, 'sandbox', 'reset', '--app', 'clickmeeting')).toMatchObject({ code: 0 });
     const { accessToken } = credentialsOf(home.home).porin.servers[gateway.url].login;
     expect(await porin(home.env, 'logout')).toMatchObject({ code: 0 });
     expect((await gateway.call('GET /self', { token: accessToken })).status).toBe(401);
