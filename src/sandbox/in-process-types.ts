@@ -138,7 +138,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Another name of `Sandbox`. */
+/** Another name of `Sandbox`. @public */
 export type RunningTestSandbox = Sandbox;
 
 /** Starts an app's imitation in this process. Throws for an unknown app, and for a port that is taken. */
