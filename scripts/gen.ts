@@ -60,7 +60,11 @@ async function writeData(tree: Tree, output: Output, problems: string[]): Promis
 }
 
 /** The OpenAPI document of the app's own API, where the connector declares it. */
-function writeApi({ app, definition, api, actions, sandbox }: LoadedConnector, output: Output, problems: string[]): void {
+function writeApi(
+  { app, definition, api, actions, sandbox }: LoadedConnector,
+  output: Output,
+  problems: string[],
+): void {
   if (!definition || !api) return;
   const source = { definition, api, actions: new Map(actions), sandbox };
   const document = attempt(`the API of ${app}`, problems, () => apiDocument(source));

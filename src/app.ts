@@ -206,7 +206,7 @@ async function startSandboxes(
   const definitions = await Promise.all(
     Object.entries(sandboxes).map(async ([app, load]) => ({ app, definition: (await load()).default })),
   );
-  const hosts = config.sandboxHosts.split(',').map((host) => host.trim());
+  const hosts = config.sandboxHosts.split(',').flatMap((host) => host.trim() || []);
   const firstPort = Math.min(...definitions.map(({ definition }) => definition.port));
   return Promise.all(
     definitions.map(async ({ app, definition }) => {

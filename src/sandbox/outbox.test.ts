@@ -186,7 +186,7 @@ test('closing does not wait for a mail server that hangs, and the message says s
   await pause(200);
   const started = performance.now();
   await outbox.close();
-  expect(performance.now() - started).toBeLessThan(4000);
+  expect(performance.now() - started).toBeLessThan(9_000);
   expect(outbox.get(1)).toMatchObject({ delivery: 'failed', deliveryError: 'Stopped before the mail server answered' });
 });
 

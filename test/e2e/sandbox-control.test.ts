@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { root } from '../support/sources.ts';
 import { bootGateway, type TestGateway } from './gateway.ts';
 
@@ -71,4 +71,19 @@ test("the owner's commands steer the sandbox, a tenant's are refused", async () 
   expect(JSON.parse(reset.stdout)).toMatchObject({ app: 'clickmeeting' });
   const refused = porin('sandbox', 'reset', '--app', 'clickmeeting', '--url', gateway.url, '--token', tenant.token);
   await expect(refused).rejects.toMatchObject({ stdout: expect.stringContaining('owner alone') });
+});
+
+test('a sandbox answers under the host names of the settings, and under no other', async () => {
+  const named = await bootGateway({ settings: { sandboxHosts: 'proxy.internal, host.docker.internal' } });
+  onTestFinished(() => named.stop());
+  const statusFor = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      // fetch would send its own Host.
+      const outgoing = request(`${named.sandbox.url}/ping`, { headers: { host, 'x-api-key': named.sandbox.apiKey } });
+      outgoing.on('response', (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+      outgoing.end();
+    });
+  expect(await Promise.all(['host.docker.internal:4711', 'proxy.internal', 'evil.example'].map(statusFor))).toEqual([
+    200, 200, 403,
+  ]);
 });

@@ -141,7 +141,16 @@ test('--output puts several files into a folder, made when absent, under safe na
   expect(result.code).toBe(0);
   const saved = readdirSync(join(cwd, 'deep/videos'));
   expect(saved.sort()).toEqual(
-    ['DAY (2).mp4', '_day.mp4', '_nul.txt', 'a_b_c_.mp4', 'day.mp4', 'file', 'hidden', `${'ż'.repeat(50)}.mp4`].sort(),
+    [
+      'DAY (2).mp4',
+      '_.._day.mp4',
+      '_nul.txt',
+      'a_b_c_.mp4',
+      'day.mp4',
+      'file',
+      'hidden',
+      `${'ż'.repeat(50)}.mp4`,
+    ].sort(),
   );
   for (const name of saved) expect(result.stderr).toContain(`to ${join('deep/videos', name)}`);
   expect(readFileSync(join(cwd, 'deep/videos/DAY (2).mp4'), 'utf8')).toBe('video 1');

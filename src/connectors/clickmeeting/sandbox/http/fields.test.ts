@@ -40,9 +40,11 @@ test('a huge index, a deep nesting and too many fields are refused', () => {
 });
 
 test('ten thousand appended values are read in a moment, and go on after the highest index', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   expect(Object.keys(parse('a[]=x&'.repeat(9_999))['a'] as Fields)).toHaveLength(9_999);
-  expect(performance.now() - started).toBeLessThan(500);
+  const { user, system } = process.cpuUsage(before);
+  // Of the processor, so that a busy machine changes nothing.
+  expect((user + system) / 1000).toBeLessThan(1000);
   expect(plain(parse('a[7]=x&a[]=y&a[3]=z&a[]=w'))).toEqual({ a: { 3: 'z', 7: 'x', 8: 'y', 9: 'w' } });
 });
 
