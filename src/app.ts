@@ -160,8 +160,7 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
     keyFile: config.vaultKeyFile,
     neededKeys: [...(await storage.credentials.keyIds()), ...(await storage.secrets.keyIds())],
   });
-  const ranges = config.egressAllowCidrs.split(',').map((range) => range.trim());
-  const egress = createEgress({ allowCidrs: ranges.filter((range) => range !== ''), logger, metrics, now });
+  const egress = createEgress({ allowCidrs: listOf(config.egressAllowCidrs), logger, metrics, now });
   undo.push(() => egress.close());
   const isolate = createIsolate({ timeoutMs: config.codeTimeoutMs, memoryMb: config.codeMemoryMb });
   undo.push(() => isolate.close());
@@ -199,6 +198,11 @@ function makeDirectory(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
+/** The parts of a setting that lists some, with commas between them. */
+function listOf(setting: string): string[] {
+  return setting.split(',').flatMap((part) => part.trim() || []);
+}
+
 async function startSandboxes(
   config: Config,
   { dataDir, undo, logger }: { dataDir: string; undo: Undo; logger: Logger },
@@ -206,7 +210,7 @@ async function startSandboxes(
   const definitions = await Promise.all(
     Object.entries(sandboxes).map(async ([app, load]) => ({ app, definition: (await load()).default })),
   );
-  const hosts = config.sandboxHosts.split(',').flatMap((host) => host.trim() || []);
+  const hosts = listOf(config.sandboxHosts);
   const firstPort = Math.min(...definitions.map(({ definition }) => definition.port));
   return Promise.all(
     definitions.map(async ({ app, definition }) => {

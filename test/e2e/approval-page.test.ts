@@ -3,12 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bootGateway, findChromium, type TestGateway } from './gateway.ts';
-
-const executablePath = findChromium();
-const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+import { executablePath, launchChromium } from '../support/chromium.ts';
+import { bootGateway, type TestGateway } from './gateway.ts';
 
 let gateway: TestGateway;
 let browser: Browser;
@@ -17,7 +15,7 @@ const received: string[] = [];
 beforeAll(async () => {
   if (executablePath === undefined) return;
   gateway = await bootGateway({ settings: { sandbox: false } });
-  browser = await chromium.launch({ executablePath, args });
+  browser = await launchChromium();
   program = createServer((request, response) => {
     if (request.url?.startsWith('/callback')) received.push(request.url);
     response.end('<title>done</title>You may close this page');

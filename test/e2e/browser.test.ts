@@ -1,20 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bootGateway, findChromium, type TestGateway } from './gateway.ts';
-
-const executablePath = findChromium();
-// What a browser sends home on its own would be noise in a test, and is nobody's business.
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { executablePath, launchChromium } from '../support/chromium.ts';
+import { bootGateway, type TestGateway } from './gateway.ts';
 
 let app: TestGateway;
 let gateway: TestGateway;
@@ -25,7 +14,7 @@ beforeAll(async () => {
   gateway = await bootGateway({
     settings: { sandbox: false, appBaseUrls: { clickmeeting: app.sandbox.url }, egressAllowCidrs: '127.0.0.0/8' },
   });
-  browser = await chromium.launch({ executablePath, args });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

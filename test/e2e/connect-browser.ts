@@ -1,25 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from './gateway.ts';
-
-export const executablePath = findChromium();
-
-// What a browser sends home on its own would be noise in a test, and is nobody's business.
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args });
-}
+import type { Page } from 'playwright-core';
 
 /** A site of somebody else's that embeds the official SDK, as its users get it. */
 export async function startSite() {

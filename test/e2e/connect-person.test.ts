@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { complaintsOf, executablePath, launchBrowser, startSite } from './connect-browser.ts';
+import { executablePath, launchChromium } from '../support/chromium.ts';
+import { complaintsOf, startSite } from './connect-browser.ts';
 import { bootGateway, type TestGateway } from './gateway.ts';
 
 let app: TestGateway;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   gateway = await bootGateway({
     settings: { sandbox: false, appBaseUrls: { clickmeeting: app.sandbox.url }, egressAllowCidrs: '127.0.0.0/8' },
   });
-  [browser, signIn, site] = await Promise.all([launchBrowser(), startSignIn(), startSite()]);
+  [browser, signIn, site] = await Promise.all([launchChromium(), startSignIn(), startSite()]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGateway } from '../../src/app.ts';
@@ -144,16 +144,6 @@ export function sandboxControl(call: Call, url: string, apiKey: string) {
 export function stable(answer: Answer): Omit<ErrorBody, 'requestId'> {
   const { requestId: _, ...rest } = answer.body;
   return rest;
-}
-
-/** The Chromium of this machine, or undefined after saying loudly that there is none. */
-export function findChromium(): string | undefined {
-  const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((one) =>
-    existsSync(one),
-  );
-  if (path === undefined)
-    process.stderr.write('\n*** SKIPPED: no Chromium is installed, pages are not seen by a browser ***\n\n');
-  return path;
 }
 
 function parsed(text: string): any {

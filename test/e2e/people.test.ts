@@ -1,19 +1,18 @@
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bootGateway, findChromium, type TestGateway } from './gateway.ts';
+import { executablePath, launchChromium } from '../support/chromium.ts';
+import { bootGateway, type TestGateway } from './gateway.ts';
 
-const executablePath = findChromium();
-const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const password = 'four words are enough';
 
 let gateway: TestGateway;
 let browser: Browser;
 beforeAll(async () => {
   gateway = await bootGateway({ settings: { sandbox: false } });
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args });
+  if (executablePath !== undefined) browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

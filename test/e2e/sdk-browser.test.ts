@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { complaintsOf, executablePath, launchBrowser, startSite } from './connect-browser.ts';
+import { executablePath, launchChromium } from '../support/chromium.ts';
+import { complaintsOf, startSite } from './connect-browser.ts';
 import { bootGateway, type TestGateway } from './gateway.ts';
 
 // A live connection to an app that is imitated on this machine, so that a key has to be entered.
@@ -19,7 +20,7 @@ beforeAll(async () => {
   gateway = await bootGateway({
     settings: { sandbox: false, appBaseUrls: { clickmeeting: app.sandbox.url }, egressAllowCidrs: '127.0.0.0/8' },
   });
-  browser = await launchBrowser();
+  browser = await launchChromium();
   site = await startSite();
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
-import { type Browser, chromium } from 'playwright-core';
-import { findChromium } from '../gateway.ts';
+import type { Browser } from 'playwright-core';
+import { executablePath, launchChromium } from '../../support/chromium.ts';
 import { codeIn, decide, sendForm } from '../login.fixture.ts';
 
 /** Who sits at the browser. */
@@ -19,10 +19,8 @@ export interface Person {
 
 /** A person with Chromium; where there is none, one who reads and sends the forms by hand. */
 export async function aPerson(): Promise<Person> {
-  const executablePath = findChromium();
   if (executablePath === undefined) return withoutBrowser;
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-  return withBrowser(await chromium.launch({ executablePath, args }));
+  return withBrowser(await launchChromium());
 }
 
 function withBrowser(browser: Browser): Person {

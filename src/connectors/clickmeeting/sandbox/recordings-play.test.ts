@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executablePath, launchChromium, openHouse } from './pages/chromium.fixture.ts';
+import { executablePath, launchChromium } from '../../../../test/support/chromium.ts';
+import { openHouse } from './pages/chromium.fixture.ts';
 
 let browser: Browser;
 beforeAll(async () => {

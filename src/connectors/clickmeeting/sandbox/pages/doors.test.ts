@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enter, executablePath, launchChromium, openHouse, startSite } from './chromium.fixture.ts';
+import { executablePath, launchChromium } from '../../../../../test/support/chromium.ts';
+import { enter, openHouse, startSite } from './chromium.fixture.ts';
 
 let browser: Browser;
 beforeAll(async () => {

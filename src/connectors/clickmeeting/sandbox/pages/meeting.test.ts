@@ -1,7 +1,8 @@
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enter, executablePath, launchChromium, openHouse } from './chromium.fixture.ts';
+import { executablePath, launchChromium } from '../../../../../test/support/chromium.ts';
+import { enter, openHouse } from './chromium.fixture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
