@@ -38,6 +38,8 @@ export interface Collection<T extends Document> {
   get(id: T['id']): T | undefined;
   /** The changed document. A patch value of `undefined` removes the field. Errors: `not_found`. */
   update(id: T['id'], patch: Partial<Omit<T, 'id'>>): T;
+  /** Puts the document in the place of the one with its id. Errors: `not_found`. */
+  replace(document: T): void;
   /** Whether it existed. */
   delete(id: T['id']): boolean;
   /** How many went. */
@@ -108,6 +110,13 @@ export function openCollection<T extends Document>(host: CollectionHost, table: 
       const body = JSON.stringify({ ...before, ...patch, id });
       host.prepare(`update ${table} set body = ? where id = ?`).run(body, id);
       return parse<T>(body);
+    },
+    replace: (document) => {
+      host.beforeWrite();
+      const { changes } = host
+        .prepare(`update ${table} set body = ? where id = ?`)
+        .run(JSON.stringify(document), document.id);
+      if (changes === 0) throw new PorinError('not_found', `No document ${document.id} in ${table}`);
     },
     delete: (id) => {
       host.beforeWrite();
