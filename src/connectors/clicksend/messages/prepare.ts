@@ -47,6 +47,11 @@ export function hasOneAddress({ to, list_id }: { readonly to?: unknown; readonly
 
 export const oneAddress = { path: ['to'], error: 'give either to or list_id' };
 
+/** Whether a reference was made here, for one message alone. */
+export function isOwnReference(reference: unknown): boolean {
+  return typeof reference === 'string' && /^p-[0-9a-f]{10}-[0-9a-z]+$/.test(reference);
+}
+
 type Asked = { readonly [K in keyof typeof addressed]?: z.output<(typeof addressed)[K]> };
 
 /**
