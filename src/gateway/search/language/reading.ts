@@ -1,0 +1,121 @@
+import { phrasesIn } from './phrases.ts';
+import { toEnglish } from './foreign/translate.ts';
+import { classesOf, type VerbClass } from './verbs.ts';
+import { lemmaOf, plain } from './words.ts';
+
+/** What a query asks for. */
+export interface Reading {
+  /** What is to be done, each with how surely, 0 to 1. */
+  readonly verbs: ReadonlyMap<VerbClass, number>;
+  /** The things that it is about, with their weights. */
+  readonly words: ReadonlyMap<string, number>;
+  /** Dictionary forms of all words in order, for phrases. */
+  readonly lemmas: readonly string[];
+  readonly isQuestion: boolean;
+}
+
+const stop = new Set(
+  'a an and are as at be been being by can could do does did for from give have has had how i in into is it its itself like me mine my of on onto or our ours please so some that the their theirs them then there these this those to up us want was were we what when where which who whom whose why will with would you your yours he she his her him they am not no any if about out off over just now also too very really lets let ll ve re don doesn isn aren wasn all every each need wish ok okay hey hi could should shall may might must get got new one ones thing things stuff something anything everything someone somebody anyone everybody people way kind via per using through'.split(
+    ' ',
+  ),
+);
+const emptyVerbs = new Set('want need like wish love try help let please be have do can could would will should go'.split(' '));
+const questionStarts = new Set('who whom whose what which when where why how is are was were do does did has have had can could will am'.split(' '));
+const openQuestions = new Set('who whom whose what which when where'.split(' '));
+const determiners = new Set('a an the my our your his her their this that these those some any all every each no new old last next of for in on at by with from about its more'.split(' '));
+const negations = new Set('not never dont don no without cannot cant'.split(' '));
+const times = new Set('today yesterday tomorrow week month year day morning evening night monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december last next this past ago recent recently latest current currently now soon'.split(' '));
+const vague = 0.35;
+
+/** Reads a query. `isKnown` tells English words from others and decides spellings. */
+export function readQuery(query: string, isKnown: (word: string) => boolean): Reading {
+  const marked = query
+    .replace(/\bhttps?:\/\/\S+/gi, ' url ')
+    .replace(/[\w.+-]+@[\w-]+\.[\w.]+/g, ' email ')
+    .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
+    .replace(/n['’]t\b/g, ' not');
+  const given = properNames(marked);
+  const words = toEnglish(
+    plain(marked)
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== ''),
+    (word) => stop.has(word) || classesOf(word) !== undefined || isKnown(word),
+  );
+  const lemmas = words.map((word) => lemmaOf(word, isKnown));
+  const first = words.find((word) => !['please', 'so', 'and', 'ok', 'hey', 'hi'].includes(word)) ?? '';
+  const isQuestion = questionStarts.has(first) && !/^(?:can|could|will|would) (?:you|i|we)\b/.test(words.join(' '));
+  const verbs = new Map<VerbClass, number>();
+  const want = (verb: VerbClass, weight: number) => verbs.set(verb, Math.max(weight, verbs.get(verb) ?? 0));
+  const consumed = new Set<number>();
+  for (const { verb, at } of phrasesIn(words)) {
+    want(verb, 1);
+    for (const place of at) if (!isContent(lemmas[place] ?? '')) consumed.add(place);
+    for (const place of at) if (classesOf(lemmas[place] ?? '') !== undefined) consumed.add(place);
+  }
+  const hasPhrase = verbs.size > 0;
+  const content = new Map<string, number>();
+  const keep = (lemma: string, weight: number) => content.set(lemma, Math.max(weight, content.get(lemma) ?? 0));
+  let isFirstVerb = !hasPhrase;
+  let negated = -10;
+  for (const [place, lemma] of lemmas.entries()) {
+    const word = words[place] ?? '';
+    if (negations.has(word)) negated = place;
+    if (consumed.has(place) || /^\d+$/.test(word) || word === 'email' && marked.includes(' email ') && !/e-?mail/i.test(query.replace(/\S+@\S+/g, ''))) continue;
+    const classes = classesOf(lemma);
+    if (classes !== undefined && !emptyVerbs.has(lemma) && isVerbAt(words, place, isFirstVerb, isQuestion)) {
+      const isNegated = place - negated <= 3;
+      const strength = isNegated ? 0 : isFirstVerb && !isQuestion ? 1 : isQuestion ? 0.45 : 0.6;
+      for (const [name, sureness] of classes) if (strength > 0) want(name, strength * sureness);
+      if (isNegated) {
+        want('cancel', 0.7);
+        want('stop', 0.6);
+      }
+      if (isFirstVerb && !isQuestion) {
+        isFirstVerb = false;
+        keep(lemma, vague * 0.6);
+        continue;
+      }
+      keep(lemma, isQuestion ? 0.8 : 0.5);
+      continue;
+    }
+    if (stop.has(word) || stop.has(lemma)) continue;
+    keep(lemma, times.has(word) || times.has(lemma) ? 0.15 : given.has(word) ? 0.25 : 1);
+  }
+  if (isQuestion) readQuestion(words, want);
+  else if (verbs.size === 0) for (const [name, weight] of [['list', 0.8], ['get', 0.8], ['search', 0.55], ['report', 0.5], ['check', 0.5]] as const) want(name, weight);
+  return { verbs, words: content, lemmas, isQuestion };
+}
+
+function readQuestion(words: readonly string[], want: (verb: VerbClass, weight: number) => void): void {
+  const isOpen = words.some((word) => openQuestions.has(word));
+  want('get', isOpen ? 0.85 : 0.9);
+  want('list', isOpen ? 1 : 0.75);
+  want('search', 0.65);
+  want('check', isOpen ? 0.5 : 0.9);
+  want('verify', isOpen ? 0.3 : 0.6);
+  want('count', words.includes('how') ? 0.9 : 0.3);
+}
+
+/** Whether the word here is what is done, and not what it is done to: `send the report` against `the report`. */
+function isVerbAt(words: readonly string[], place: number, isFirst: boolean, isQuestion: boolean): boolean {
+  const before = words[place - 1] ?? '';
+  if (place === 0) return true;
+  if (before === 'to' || before === 'please' || before === 'and' || before === 'i' || before === 'you' || before === 'we' || before === 'then' || before === 'not' || before === 'can' || before === 'me' || before === 'let' || before === 'lets') return true;
+  if (determiners.has(before)) return false;
+  const word = words[place] ?? '';
+  if (isQuestion) return /(?:ed|ing)$/.test(word) || !determiners.has(before);
+  return isFirst && words.slice(0, place).every((other) => stop.has(other));
+}
+
+function isContent(lemma: string): boolean {
+  return !stop.has(lemma) && classesOf(lemma) === undefined;
+}
+
+/** Words that begin with a capital within a sentence: names, which say little about what is wanted. */
+function properNames(text: string): ReadonlySet<string> {
+  const words = text.split(/[^\p{L}\p{N}'’-]+/u).filter(Boolean);
+  const capital = words.slice(1).filter((word) => /^\p{Lu}\p{Ll}+/u.test(word));
+  // A title, or another language that writes nouns so.
+  if (capital.length > words.length / 2) return new Set();
+  return new Set(capital.flatMap((word) => plain(word).split(/[^\p{L}\p{N}]+/u)));
+}
