@@ -3,7 +3,7 @@
  * Written from knowledge of such software, not from the queries that the search is measured with.
  */
 const groups = [
-  'deal opportunity', 'ticket issue case', 'issue bug defect', 'task todo work item activity', 'client customer account', 'contact person', 'employee worker staff colleague personnel', 'company organization organisation business firm account',
+  'deal opportunity', 'ticket issue case', 'issue bug defect ticket', 'task todo work item activity', 'client customer account', 'contact person', 'employee worker staff colleague personnel', 'company organization organisation business firm account',
   'user member', 'attendee participant guest registrant', 'webinar conference meeting room event seminar', 'meeting call appointment event', 'invoice bill', 'payment charge transaction', 'subscription plan membership', 'receipt confirmation', 'order purchase sale',
   'product item article sku', 'catalog catalogue', 'inventory stock', 'shipment parcel package delivery', 'message text sms', 'sms text', 'email mail message', 'mailing newsletter campaign broadcast', 'audience list segment subscriber', 'list group segment',
   'folder directory', 'file document attachment', 'picture image photo', 'video clip recording', 'recording replay', 'page article', 'post article', 'comment note remark feedback', 'note memo', 'form survey questionnaire', 'response answer submission entry', 'template boilerplate',

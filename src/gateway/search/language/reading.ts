@@ -1,6 +1,6 @@
 import { phrasesIn } from './phrases.ts';
 import { toEnglish } from './foreign/translate.ts';
-import { classesOf, type VerbClass } from './verbs.ts';
+import { classesOf, nearestVerb, type VerbClass } from './verbs.ts';
 import { lemmaOf, plain } from './words.ts';
 
 /** What a query asks for. */
@@ -25,22 +25,30 @@ const openQuestions = new Set('who whom whose what which when where'.split(' '))
 const determiners = new Set('a an the my our your his her their this that these those some any all every each no new old last next of for in on at by with from about its more'.split(' '));
 const negations = new Set('not never dont don no without cannot cant'.split(' '));
 const times = new Set('today yesterday tomorrow week month year day morning evening night monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december last next this past ago recent recently latest current currently now soon'.split(' '));
+const nounToo = new Set('email message order list report call file note comment contact schedule project form offer survey document label tag price cost result book time release test plan rate review record log request reply text'.split(' '));
+/** What kind of thing a question word asks for. */
+const meantBy: Readonly<Record<string, readonly string[]>> = {
+  who: ['person', 'user', 'member', 'contact', 'attendee', 'employee'],
+  whom: ['person', 'user', 'member', 'contact'],
+  where: ['location', 'address', 'place', 'source'],
+  when: ['date', 'time', 'schedule'],
+};
+const hint = 0.12;
 const vague = 0.35;
 
 /** Reads a query. `isKnown` tells English words from others and decides spellings. */
-export function readQuery(query: string, isKnown: (word: string) => boolean): Reading {
+export function readQuery(query: string, isKnown: (word: string) => boolean, isWord: (word: string) => boolean): Reading {
   const marked = query
     .replace(/\bhttps?:\/\/\S+/gi, ' url ')
     .replace(/[\w.+-]+@[\w-]+\.[\w.]+/g, ' email ')
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
     .replace(/n['’]t\b/g, ' not');
   const given = properNames(marked);
-  const words = toEnglish(
-    plain(marked)
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word !== ''),
-    (word) => stop.has(word) || classesOf(word) !== undefined || isKnown(word),
-  );
+  const asGiven = plain(marked)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+  const { words: translated, isTranslated } = toEnglish(asGiven, (word) => stop.has(word) || classesOf(word) !== undefined || isKnown(word));
+  const words = isTranslated ? translated : translated.map((word) => (isWord(word) || stop.has(word) ? word : (nearestVerb(word) ?? word)));
   const lemmas = words.map((word) => lemmaOf(word, isKnown));
   const first = words.find((word) => !['please', 'so', 'and', 'ok', 'hey', 'hi'].includes(word)) ?? '';
   const isQuestion = questionStarts.has(first) && !/^(?:can|could|will|would) (?:you|i|we)\b/.test(words.join(' '));
@@ -62,7 +70,7 @@ export function readQuery(query: string, isKnown: (word: string) => boolean): Re
     if (negations.has(word)) negated = place;
     if (consumed.has(place) || /^\d+$/.test(word) || word === 'email' && marked.includes(' email ') && !/e-?mail/i.test(query.replace(/\S+@\S+/g, ''))) continue;
     const classes = classesOf(lemma);
-    if (classes !== undefined && !emptyVerbs.has(lemma) && isVerbAt(words, place, isFirstVerb, isQuestion)) {
+    if (classes !== undefined && !emptyVerbs.has(lemma) && (isTranslated ? isFirstVerb && [...classes.values()].includes(1) && !nounToo.has(lemma) : isVerbAt(words, place, isFirstVerb, isQuestion))) {
       const isNegated = place - negated <= 3;
       const strength = isNegated ? 0 : isFirstVerb && !isQuestion ? 1 : isQuestion ? 0.45 : 0.6;
       for (const [name, sureness] of classes) if (strength > 0) want(name, strength * sureness);
@@ -81,8 +89,22 @@ export function readQuery(query: string, isKnown: (word: string) => boolean): Re
     if (stop.has(word) || stop.has(lemma)) continue;
     keep(lemma, times.has(word) || times.has(lemma) ? 0.15 : given.has(word) ? 0.25 : 1);
   }
+  if (isQuestion || openQuestions.has(words.find((word) => openQuestions.has(word)) ?? ''))
+    for (const [asked, meant] of Object.entries(meantBy)) if (words.includes(asked)) for (const word of meant) if (!content.has(word)) content.set(word, hint);
   if (isQuestion) readQuestion(words, want);
   else if (verbs.size === 0) for (const [name, weight] of [['list', 0.8], ['get', 0.8], ['search', 0.55], ['report', 0.5], ['check', 0.5]] as const) want(name, weight);
+  if (verbs.has('get') || verbs.has('list')) {
+    // `orders` are a list, `the order` is one.
+    const isMany = words.some((word, place) => word !== lemmas[place] && word.endsWith('s') && content.has(lemmas[place] ?? '') && !times.has(lemmas[place] ?? ''));
+    const most = Math.max(verbs.get('get') ?? 0, verbs.get('list') ?? 0);
+    if (isMany) {
+      verbs.set('list', most);
+      verbs.set('get', Math.min(verbs.get('get') ?? 0, most * 0.85));
+    } else if (words.some((word) => /\d/.test(word) || ['the', 'this', 'that', 'my', 'a'].includes(word))) {
+      verbs.set('get', most);
+      if (!isQuestion) verbs.set('list', Math.min(verbs.get('list') ?? 0, most * 0.85));
+    }
+  }
   return { verbs, words: content, lemmas, isQuestion };
 }
 

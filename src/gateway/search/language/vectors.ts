@@ -6,6 +6,10 @@ export interface Vectors {
   row(word: string): number | undefined;
   /** Cosine of two rows, −1 to 1. */
   cosine(a: number, b: number): number;
+  /** How many numbers a row has. */
+  readonly size: number;
+  /** Adds a row of length 1, times a weight. */
+  addTo(sum: Float32Array, row: number, weight: number): void;
 }
 
 /** Reads the table: counts, then the words in order with line ends between, then a row of signed bytes each. */
@@ -25,6 +29,11 @@ export function readVectors(path: string | URL): Vectors {
   }
   return {
     row: (word) => rows.get(word),
+    size,
+    addTo(sum, row, weight) {
+      const scale = weight / (norms[row] ?? 1);
+      for (let at = 0; at < size; at += 1) sum[at] = (sum[at] ?? 0) + (values[row * size + at] ?? 0) * scale;
+    },
     cosine(a, b) {
       let sum = 0;
       const from = a * size;

@@ -1,3 +1,5 @@
+import { editsBetween } from './words.ts';
+
 /**
  * What can be done to a thing, and the words for it. A word before the bar says it plainly, one after it may say it.
  * Written from general English, not from the queries that the search is measured with.
@@ -236,6 +238,23 @@ for (const [wanted, list] of Object.entries(affinities))
     wanted as VerbClass, // The keys of the table above are classes; a test says so.
     new Map(list.split(' ').map((pair) => pair.split(':')).map(([name, weight]) => [name as VerbClass, Number(weight)])),
   );
+
+/** The verb that a misspelt word is meant to be; undefined when none is near. */
+export function nearestVerb(word: string): string | undefined {
+  if (word.length < 4) return undefined;
+  const most = word.length >= 6 ? 2 : 1;
+  let best: string | undefined;
+  let least = most + 1;
+  for (const known of classesOfWord.keys()) {
+    if (known[0] !== word[0] && known[1] !== word[1]) continue;
+    const edits = editsBetween(word, known, most);
+    if (edits < least) {
+      least = edits;
+      best = known;
+    }
+  }
+  return best;
+}
 
 /** What a word may want done, each with how surely; undefined for no verb that is known. */
 export function classesOf(lemma: string): ReadonlyMap<VerbClass, number> | undefined {

@@ -32,19 +32,19 @@ function languageOf(given: { readonly function: string; readonly words: string }
  * A query's words in English, where they are German, Polish, Spanish or Chinese; the same words otherwise.
  * `isEnglish` tells words that need no translation. Words that no dictionary here has stay as they are.
  */
-export function toEnglish(words: readonly string[], isEnglish: (word: string) => boolean): readonly string[] {
-  if (words.some((word) => /\p{Script=Han}/u.test(word))) return words.flatMap((word) => (/\p{Script=Han}/u.test(word) ? hanToEnglish(word) : [word]));
+export function toEnglish(words: readonly string[], isEnglish: (word: string) => boolean): { readonly words: readonly string[]; readonly isTranslated: boolean } {
+  if (words.some((word) => /\p{Script=Han}/u.test(word))) return { words: words.flatMap((word) => (/\p{Script=Han}/u.test(word) ? hanToEnglish(word) : [word])), isTranslated: true };
   const latin = words.filter((word) => /^\p{L}+$/u.test(word));
-  if (latin.length === 0) return words;
+  if (latin.length === 0) return { words, isTranslated: false };
   const english = latin.filter(isEnglish).length;
   let best: { language: Language; known: number } | undefined;
   for (const language of languages) {
     const known = latin.filter((word) => language.functionWords.has(word) || translated(word, language) !== undefined).length;
     if (known > (best?.known ?? 0)) best = { language, known };
   }
-  if (best === undefined || best.known <= english || best.known / latin.length < 0.5) return words;
+  if (best === undefined || best.known <= english || best.known / latin.length < 0.5) return { words, isTranslated: false };
   const { language } = best;
-  return words.flatMap((word) => (language.functionWords.has(word) ? [] : (translated(word, language) ?? [word])));
+  return { words: words.flatMap((word) => (language.functionWords.has(word) ? [] : (translated(word, language) ?? [word]))), isTranslated: true };
 }
 
 function translated(word: string, language: Language): string[] | undefined {
