@@ -3,7 +3,7 @@ import type { VerbClass } from './verbs.ts';
 /** Several words that say one thing to do; `*` stands for up to five words between (`take … off`). First match wins, longest first. */
 const phrases: Readonly<Record<string, VerbClass>> = {
   'get rid of': 'delete', 'do away with': 'delete', 'throw * away': 'delete', 'throw * out': 'delete', 'take * off': 'delete', 'take * out of': 'delete', 'take * down': 'unpublish',
-  'kick * out': 'delete', 'clean * up': 'delete', 'cross * off': 'delete', 'strike * off': 'delete', 'wipe * out': 'delete', 'no longer need': 'delete', 'cut * out': 'delete', 'pull * out': 'get',
+  'kick * out': 'delete', 'clean * up': 'delete', 'cross * off': 'delete', 'strike * off': 'delete', 'wipe * out': 'delete', 'no longer': 'delete', 'no more': 'stop', 'not any more': 'delete', 'fed up with': 'delete', 'cut * out': 'delete', 'pull * out': 'get',
   'call * off': 'cancel', 'back out of': 'cancel', 'changed * mind': 'cancel', 'turn * down': 'reject', 'opt * out': 'unsubscribe', 'stop getting': 'unsubscribe', 'stop receiving': 'unsubscribe',
   'sign * up': 'register', 'opt * in': 'subscribe', 'put * on * list': 'subscribe', 'sign * off': 'approve', 'give * green light': 'approve',
   'set * up': 'create', 'make * new': 'create', 'write * down': 'create', 'spin * up': 'create', 'come * up with': 'generate', 'put * together': 'create', 'open * new': 'create', 'start * new': 'create', 'jot * down': 'create',

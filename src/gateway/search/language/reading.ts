@@ -33,7 +33,11 @@ const meantBy: Readonly<Record<string, readonly string[]>> = {
   where: ['location', 'address', 'place', 'source'],
   when: ['date', 'time', 'schedule'],
 };
+const articles = new Map(Object.entries({ a: 'new', an: 'new', new: 'new', another: 'new', fresh: 'new', the: 'known', this: 'known', that: 'known', my: 'known', our: 'known', his: 'known', her: 'known', their: 'known' }));
+const making: ReadonlySet<VerbClass> = new Set<VerbClass>(['create', 'register', 'schedule', 'submit', 'generate']);
+const reading: ReadonlySet<VerbClass> = new Set<VerbClass>(['get', 'list', 'search', 'check', 'report']);
 const hint = 0.12;
+const beginnings = new Set(['start', 'begin', 'keep', 'continue']);
 const vague = 0.35;
 
 /** Reads a query. `isKnown` tells English words from others and decides spellings. */
@@ -44,6 +48,7 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
     .replace(/n['’]t\b/g, ' not');
   const given = properNames(marked);
+  const starts = clauseStarts(marked);
   const asGiven = plain(marked)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
@@ -72,6 +77,8 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
     const classes = classesOf(lemma);
     if (classes !== undefined && !emptyVerbs.has(lemma) && (isTranslated ? isFirstVerb && [...classes.values()].includes(1) && !nounToo.has(lemma) : isVerbAt(words, place, isFirstVerb, isQuestion))) {
       const isNegated = place - negated <= 3;
+      // `start sending …`: what is begun is what is wanted.
+      if (beginnings.has(lemma) && /ing$/.test(words[place + 1] ?? '') && classesOf(lemmas[place + 1] ?? '') !== undefined) continue;
       const strength = isNegated ? 0 : isFirstVerb && !isQuestion ? 1 : isQuestion ? 0.45 : 0.6;
       for (const [name, sureness] of classes) if (strength > 0) want(name, strength * sureness);
       if (isNegated) {
@@ -89,6 +96,7 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
     if (stop.has(word) || stop.has(lemma)) continue;
     keep(lemma, times.has(word) || times.has(lemma) ? 0.15 : given.has(word) ? 0.25 : 1);
   }
+  if (!isQuestion && !isTranslated) weighArticle(words, verbs);
   if (isQuestion || openQuestions.has(words.find((word) => openQuestions.has(word)) ?? ''))
     for (const [asked, meant] of Object.entries(meantBy)) if (words.includes(asked)) for (const word of meant) if (!content.has(word)) content.set(word, hint);
   if (isQuestion) readQuestion(words, want);
@@ -108,6 +116,18 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
   return { verbs, words: content, lemmas, isQuestion };
 }
 
+/** `open a ticket` makes one, `open the ticket` shows it. */
+function weighArticle(words: readonly string[], verbs: Map<VerbClass, number>): void {
+  const article = words.slice(0, 4).find((word) => articles.has(word));
+  if (article === undefined) return;
+  const isNew = articles.get(article) === 'new';
+  for (const [verb, weight] of verbs) {
+    if (making.has(verb)) verbs.set(verb, weight * (isNew ? 1 : 0.8));
+    if (reading.has(verb)) verbs.set(verb, weight * (isNew && verbs.has('create') ? 0.75 : 1));
+  }
+  if (isNew && (verbs.get('create') ?? 0) > 0) verbs.set('create', Math.max(0.85, verbs.get('create') ?? 0));
+}
+
 function readQuestion(words: readonly string[], want: (verb: VerbClass, weight: number) => void): void {
   const isOpen = words.some((word) => openQuestions.has(word));
   want('get', isOpen ? 0.85 : 0.9);
@@ -122,11 +142,23 @@ function readQuestion(words: readonly string[], want: (verb: VerbClass, weight: 
 function isVerbAt(words: readonly string[], place: number, isFirst: boolean, isQuestion: boolean): boolean {
   const before = words[place - 1] ?? '';
   if (place === 0) return true;
+  if (beginnings.has(before) && /ing$/.test(words[place] ?? '')) return true;
   if (before === 'to' || before === 'please' || before === 'and' || before === 'i' || before === 'you' || before === 'we' || before === 'then' || before === 'not' || before === 'can' || before === 'me' || before === 'let' || before === 'lets') return true;
   if (determiners.has(before)) return false;
   const word = words[place] ?? '';
   if (isQuestion) return /(?:ed|ing)$/.test(word) || !determiners.has(before);
   return isFirst && words.slice(0, place).every((other) => stop.has(other));
+}
+
+/** Places of the words that begin a part of the sentence. */
+function clauseStarts(text: string): ReadonlySet<number> {
+  const starts = new Set<number>();
+  let place = 0;
+  for (const part of plain(text).split(/[,;.:!?–—]+/)) {
+    starts.add(place);
+    place += part.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').length;
+  }
+  return starts;
 }
 
 function isContent(lemma: string): boolean {
