@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { FileRef, HttpRequest, HttpResponse } from './http.ts';
 import { type Issue, issuesOf } from './issues.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+import type { SavedSteps, StepFile } from './step-file.ts';
 
 /** What an action does to the app: nothing, a change, or something that cannot be undone. */
 export type Effect = 'read' | 'write' | 'destroy';
@@ -29,6 +30,8 @@ export interface RunTools {
   sleep(ms: number): Promise<void>;
   /** Keeps a text that the action writes, such as a table, as a file that is fetched by its handle. Nothing is kept when writing fails. */
   saveText(file: TextFile): Promise<FileRef>;
+  /** The same for work of many calls: each step is kept, and after a crash the same work goes on behind the last one. */
+  saveSteps(file: StepFile): Promise<SavedSteps>;
   /** Keeps lines that the action's own code wrote with the run: its details show them. */
   log(lines: readonly string[]): void;
   readonly signal: AbortSignal;

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished } from 'vitest';
 import type { Connector } from '../../src/gateway/catalog/catalog.ts';
 import { encodeBody } from '../../src/gateway/engine/encode.ts';
 import { judge } from '../../src/gateway/engine/outcome.ts';
+import { writeSteps } from '../../src/gateway/files/step-drafts.ts';
 import { type Effect, fileAction, type RunTools, type TextFile } from '../../src/kernel/action.ts';
 import { isPorinError } from '../../src/kernel/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../src/kernel/http.ts';
@@ -49,6 +53,8 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     after: () => undefined,
   };
   const files: (TextFile & { readonly text: string })[] = [];
+  const drafts = { directory: mkdtempSync(join(tmpdir(), 'porin-steps-')), maxBytes: 2 ** 30 };
+  onTestFinished(() => rmSync(drafts.directory, { recursive: true }));
   const slept: number[] = [];
   const uploads = new Map<string, Buffer>();
   const baseUrl = `${sandbox.world.origin}${definition.basePath}`;
@@ -96,6 +102,14 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
       for await (const piece of typeof file.text === 'string' ? [file.text] : file.text) text += piece;
       files.push({ ...file, text });
       return refOf(file.name, file.contentType, Buffer.from(text));
+    },
+    async saveSteps(file) {
+      const { path, state, isFull, forget } = await writeSteps(drafts, file.work, file);
+      const text = readFileSync(path, 'utf8');
+      rmSync(path);
+      await forget();
+      files.push({ ...file, text });
+      return { file: refOf(file.name, file.contentType, Buffer.from(text)), state, isFull };
     },
     log: () => undefined,
     signal: new AbortController().signal,
@@ -147,7 +161,7 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     if (!found) throw new Error(`no control ${name}`);
     return found.run(sandbox.world, found.input.parse(input) as never);
   };
-  return { sandbox, hooks, run, call: tools.call, tools, made, files, slept, advance, control };
+  return { sandbox, hooks, run, call: tools.call, tools, made, files, drafts, slept, advance, control };
 }
 
 async function read(answer: Response, request: HttpRequest): Promise<unknown> {

@@ -31,6 +31,7 @@ function memoryFiles() {
       });
       return { file: `file_${saved.length}`, name: file.name, contentType: file.contentType, sizeBytes: 0, sha256: '' };
     },
+    saveSteps: () => Promise.reject(new PorinError('internal', 'no file is written in steps here')),
     async get(tenantId, id): Promise<FileRef> {
       if (tenantId !== 'ten_1' || id !== 'file_known') throw new PorinError('not_found', `No file ${id}`);
       return { file: id, name: 'known.txt', contentType: 'text/plain', sizeBytes: 1, sha256: '' };
