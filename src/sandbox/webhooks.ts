@@ -78,17 +78,16 @@ export function openWebhooks(store: Store, clock: Clock): Webhooks {
     });
     underWay.add(task);
   };
-  const take = (call: Webhook): void => {
-    if (isNear(call.url) || store.getState<boolean>(policyKey) === true) make(call);
-    else finish(calls(), call.id, { state: 'withheld', dueAt: null });
-  };
   const advance = (): void => {
     for (let round = 0; round < maxRounds; round += 1) {
       const free = maxUnderWay - underWay.size;
       if (free <= 0 || closing.signal.aborted) return;
       const due = calls().find({ where: { dueAt: { lte: clock.now() } }, orderBy: 'dueAt', limit: free });
       if (due.length === 0) return;
-      for (const call of due) take(call);
+      for (const call of due) {
+        if (isNear(call.url) || store.getState<boolean>(policyKey) === true) make(call);
+        else finish(calls(), call.id, { state: 'withheld', dueAt: null });
+      }
     }
   };
   return {
