@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { type Fields, isFields } from '../http/route.ts';
 import { peopleOf } from '../people/people.ts';
@@ -74,7 +75,7 @@ function shown({ counts, most, isAscending }: Group): Fields {
         : typeof value === 'boolean'
           ? 'BOOL'
           : 'STR';
-    kinds[kind] = { ...kinds[kind], [String(value)]: count };
+    kinds[kind] = { ...kinds[kind], [textOf(value)]: count };
   }
   return kinds;
 }
