@@ -38,7 +38,26 @@ test('numbers of requests that a number cannot hold stay whole', () => {
   expect(envelopeOf({ body: '{"status":"partial","req_id":384649162721234567891}' })['req_id']).toBe(
     '384649162721234567891',
   );
-  expect(envelopeOf({ body: undefined })).toEqual({});
+});
+
+test('an answer without a body is neither an empty list nor a change that was made', async () => {
+  const { run, tools, sandbox } = await bootActions();
+  sandbox.faults.add({ path: '/**', status: 200, body: '', headers: { 'content-type': 'text/html' } });
+  await expect(run('get-campaigns', { from: 'today', to: 'today' })).rejects.toThrow(
+    /expected an object with a status/,
+  );
+  await expect(run('get-events', charged)).rejects.toMatchObject({ code: 'upstream_failed' });
+  for (const [key, input] of [
+    ['stop-campaign', { id: 1700000004 }],
+    ['delete-user-profile', { identity: 'user-1001' }],
+    ['create-campaign', { ...news, segment: 'all', confirm_everyone: true }],
+    ['send-push', { to: { identity: ['user-1001'] }, content: { title: 'a', body: 'b' } }],
+    ['upload-events', { events: [{ identity: 'a', event_name: 'b' }] }],
+  ] as const) {
+    await expect(run(key, input), key).rejects.toMatchObject({ code: 'outcome_unknown' });
+  }
+  // A raw request gets what there is.
+  expect(await tools.call({ method: 'GET', path: '/nothing' })).toMatchObject({ status: 200 });
 });
 
 test('top values and trends come by their labels', async () => {

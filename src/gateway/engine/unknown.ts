@@ -67,14 +67,18 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const general = new PorinError('outcome_unknown', '').hint;
+
 function withHint(error: PorinError, message: string, { target, action, startedAt }: Failed): PorinError {
+  // What its action knows of this failure comes before what holds for any.
+  const own = error.code === 'outcome_unknown' && error.hint !== general ? `${error.hint}. ` : '';
   const hint = howToFindOut({
     name: target.connector.definition.name,
     verifyWith: action.verifyWith,
     connectionId: target.connection.id,
     at: startedAt,
   });
-  return new PorinError('outcome_unknown', message, { hint, details: error.details, cause: error });
+  return new PorinError('outcome_unknown', message, { hint: `${own}${hint}`, details: error.details, cause: error });
 }
 
 /** How to find out what became of a run whose outcome is unknown. */

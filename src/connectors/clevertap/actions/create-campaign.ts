@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { intOf } from '../../../kernel/shape.ts';
-import { envelopeOf } from '../answers.ts';
+import { doneOf } from '../answers.ts';
 import { estimated, estimates, estimatesOf } from '../campaigns/estimate.ts';
 import { campaignBody, campaignFields, campaignId, isForEveryone } from '../schemas/campaign.ts';
 
@@ -41,9 +41,7 @@ export default defineAction({
         'Nothing was created: this goes to everybody. Ask a person, then run it with confirm_everyone: true';
       return { created: false, estimates: reach, message };
     }
-    const envelope = envelopeOf(
-      await tools.call({ method: 'POST', path: '/targets/create.json', body: { json: body } }),
-    );
+    const envelope = doneOf(await tools.call({ method: 'POST', path: '/targets/create.json', body: { json: body } }));
     const id = intOf(envelope['id']);
     const reach = estimatesOf(envelope);
     return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { doneOf } from '../answers.ts';
 
 const list = (description: string) =>
   z
@@ -33,9 +34,10 @@ export default defineAction({
     path: '/delete/profiles.json',
     body: { json: identity === undefined ? { guid } : { identity } },
   }),
-  result: (_, { identity, guid }) => ({
-    ordered: [identity ?? guid ?? []].flat().length,
-    deleted: false as const,
-    message: 'Ordered. The app deletes later, outside of business hours; until then the profiles may still be found',
-  }),
+  result(response, { identity, guid }) {
+    doneOf(response);
+    const message =
+      'Ordered. The app deletes later, outside of business hours; until then the profiles may still be found';
+    return { ordered: [identity ?? guid ?? []].flat().length, deleted: false as const, message };
+  },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { doneOf } from '../answers.ts';
 import { campaignId } from '../schemas/campaign.ts';
 
 export default defineAction({
@@ -13,5 +14,8 @@ export default defineAction({
   output: z.object({ id: campaignId, stopped: z.boolean().describe('True: it sends nothing more') }),
   example: { input: { id: 1700000004 } },
   request: ({ id }) => ({ method: 'POST', path: '/targets/stop.json', body: { json: { id } } }),
-  result: (_, { id }) => ({ id, stopped: true }),
+  result(response, { id }) {
+    doneOf(response);
+    return { id, stopped: true };
+  },
 });
