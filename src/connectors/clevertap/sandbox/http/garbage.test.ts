@@ -40,7 +40,7 @@ const garbage: readonly string[] = [
   ...['null', 'true', '-1', '1e999', '""', '[]', '{}', '[[{}]]', '"\\u0000"', '"\\ud800"', '"constructor"'],
   ...['{"toString":1,"valueOf":2}', '[{"toString":1}]', '{"__proto__":{"a":1}}', JSON.stringify('x'.repeat(20_000))],
   '['.repeat(5000) + ']'.repeat(5000),
-  '{"a":'.repeat(5000) + '1' + '}'.repeat(5000),
+  `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,
 ];
 
 const mark = '"\u0001here"';
