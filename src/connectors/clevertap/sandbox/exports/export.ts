@@ -43,7 +43,7 @@ function begun(call: Call, kind: Place['kind']): Reply {
     begunAt: now,
     issuedAt: now,
   };
-  return success({ cursor: cursorOf(place) });
+  return success({ cursor: cursorOf(world, place) });
 }
 
 function nextPage({ world, rawQuery }: Call, kind: Place['kind']): Reply {
@@ -52,7 +52,9 @@ function nextPage({ world, rawQuery }: Call, kind: Place['kind']): Reply {
   const query = queryOf(world, place.query);
   const { records, next } = (kind === 'events' ? eventPage : profilePage)(world, query, place);
   return success({
-    ...(next === undefined ? {} : { next_cursor: cursorOf({ ...place, start: next, issuedAt: world.clock.now() }) }),
+    ...(next === undefined
+      ? {}
+      : { next_cursor: cursorOf(world, { ...place, start: next, issuedAt: world.clock.now() }) }),
     ...(records.length === 0 ? {} : { records }),
   });
 }

@@ -180,3 +180,17 @@ test('exports of people that differ only in a value give different people', asyn
     ['p0', 'p2', 'p4', 'p6', 'p8'],
   ]);
 });
+
+test('a query of thousands of values fits into a cursor, which a reset ends', async () => {
+  const { sandbox, post, get } = await bootApi({ seed: true });
+  const value = Array.from({ length: 3000 }, (_, n) => `user-${1001 + n}`);
+  const profile_fields = [{ name: 'identity', operator: 'equals', value }];
+  const query = { event_name: 'Charged', from: 20261101, to: today, common_profile_properties: { profile_fields } };
+  const { cursor } = await post('profiles.json?batch_size=20', query);
+  expect(cursor.length).toBeLessThan(2600);
+  const page = await get(`profiles.json?cursor=${cursor}`);
+  expect([page.records.length, page.next_cursor.length < 2600]).toEqual([20, true]);
+  expect((await get(`profiles.json?cursor=${page.next_cursor}`)).records).toHaveLength(20);
+  await sandbox.reset();
+  expect(await get(`profiles.json?cursor=${cursor}`)).toMatchObject({ status: 'fail', error: 'CURSOR_INVALIDATED' });
+});

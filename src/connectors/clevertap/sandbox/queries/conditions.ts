@@ -61,10 +61,15 @@ const operators: Readonly<Record<string, Compare>> = {
   },
 };
 
+// Each event is held against all of them, so a query must not be able to take minutes.
+const mostConditions = 50;
+const mostParts = 100;
+
 /** Reads a list of conditions. Errors: the app's refusal of one that cannot be understood. */
 export function conditionsOf(list: unknown, field: string): Condition[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) throw new Refusal(`Invalid ${field} : expected a list`);
+  if (list.length > mostConditions) throw new Refusal(`Invalid ${field} : at most ${mostConditions}`);
   return list.map((item) => conditionOf(item, field));
 }
 
@@ -80,6 +85,9 @@ function conditionOf(item: unknown, field: string): Condition {
   if (operand === undefined || operand === null) throw new Refusal(`Invalid ${field} : ${name} needs a value`);
   if (operator === 'between' && boundsOf(operand).some((bound) => bound === undefined)) {
     throw new Refusal(`Invalid ${field} : between needs two numbers`);
+  }
+  if (/contain/.test(String(operator)) && listOf(operand).length > mostParts) {
+    throw new Refusal(`Invalid ${field} : ${name} has more than ${mostParts} values to look for`);
   }
   const test = compare(operand);
   return { name, holds: (value) => isThere(value) && test(value) };
