@@ -73,7 +73,7 @@ export function momentIn(written: string, zone: string): string | undefined {
 function dayNumber(written: Day, { zone, now }: { readonly zone: string; readonly now: number }): number {
   const text = String(written);
   if (text === 'today') return dayIn(zone, now);
-  if (text === 'yesterday') return dayBefore(dayIn(zone, now));
+  if (text === 'yesterday') return daysLater(dayIn(zone, now), -1);
   if (dayForm.test(text)) return Number(text.replaceAll('-', ''));
   // isDay has seen that it is one.
   return dayIn(zone, momentOf(text) ?? now);
@@ -92,10 +92,15 @@ export function dayIn(zone: string, ms: number): number {
   return Number(written.replaceAll('-', ''));
 }
 
-function dayBefore(number: number): number {
+/** The day after a day: 20261201 after 20261130. */
+export function dayAfter(number: number): number {
+  return daysLater(number, 1);
+}
+
+function daysLater(number: number, days: number): number {
   const text = String(number);
   const ms = Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6)));
-  return dayIn('UTC', ms - 86_400_000);
+  return dayIn('UTC', ms + days * 86_400_000);
 }
 
 function isDay(written: Day): boolean {
