@@ -102,7 +102,8 @@ function fullQuery(world: World, query: Fields | string): Fields {
 function opened(sent: string): Written | undefined {
   let text: string;
   try {
-    text = decodeURIComponent(sent);
+    // A plus is a space in a query, so who decodes a cursor breaks it as who escapes it again does.
+    text = decodeURIComponent(sent.replaceAll('+', ' '));
   } catch {
     // A cursor that was cut off in the middle of an escape.
     return undefined;

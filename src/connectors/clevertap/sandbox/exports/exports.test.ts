@@ -65,10 +65,7 @@ test('a repeated cursor gives the same page, though events came meanwhile', asyn
 
 test.each([
   ['escaped again', (cursor: string) => encodeURIComponent(cursor)],
-  [
-    'unescaped, with its plus signs read as spaces',
-    (cursor: string) => decodeURIComponent(cursor).replaceAll('+', ' '),
-  ],
+  ['unescaped', (cursor: string) => decodeURIComponent(cursor)],
   ['cut off', (cursor: string) => cursor.slice(0, 700)],
   ['changed', (cursor: string) => `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}`],
   ['half an escape', () => '%E0%A4%A'],
