@@ -12,6 +12,7 @@ import { type Effect, fileAction, type RunTools, type TextFile } from '../../src
 import { isPorinError } from '../../src/kernel/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../src/kernel/http.ts';
 import { describeIssues } from '../../src/kernel/issues.ts';
+import { mediaTypeOf } from '../../src/kernel/media-types.ts';
 import type { ConnectorModule } from '../../src/kernel/module.ts';
 import type { SandboxDefinition } from '../../src/sandbox/definition.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
@@ -97,6 +98,9 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
       slept.push(ms);
       sandbox.moveClock((world) => world.clock.advance(ms));
     },
+    async readFile({ file }) {
+      return uploads.get(file) ?? Buffer.of();
+    },
     async saveText(file) {
       let text = '';
       for await (const piece of typeof file.text === 'string' ? [file.text] : file.text) text += piece;
@@ -137,11 +141,14 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
 
   /** Inputs with base64 files as the engine hands them on. */
   function withFiles(input: any): any {
-    if (typeof input?.file?.base64 !== 'string') return input;
-    const bytes = Buffer.from(input.file.base64, 'base64');
-    const ref = refOf(input.file.name, input.file.contentType ?? 'application/octet-stream', bytes);
+    if (Array.isArray(input)) return input.map(withFiles);
+    if (typeof input !== 'object' || input === null) return input;
+    if (typeof input.base64 !== 'string')
+      return Object.fromEntries(Object.entries(input).map(([name, member]) => [name, withFiles(member)]));
+    const bytes = Buffer.from(input.base64, 'base64');
+    const ref = refOf(input.name, input.contentType ?? mediaTypeOf(input.name), bytes);
     uploads.set(ref.file, bytes);
-    return { ...input, file: ref };
+    return ref;
   }
 
   async function advised(input: unknown, work: () => Promise<unknown>): Promise<unknown> {

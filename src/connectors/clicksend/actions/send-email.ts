@@ -29,9 +29,10 @@ export default defineAction({
       body: '<p>It is on its way.</p>',
     },
   },
-  async run({ max_price, ...email }, { call, facts }) {
+  async run({ max_price, ...email }, { call, facts, readFile }) {
     requireFuture(email.schedule, { path: 'schedule', now: facts.now });
-    const sent = await sendWithin(call, { address: '/email', json: emailWire(email), maxPrice: max_price });
+    const json = await emailWire(email, readFile);
+    const sent = await sendWithin(call, { address: '/email', json, maxPrice: max_price });
     const data = dataOf(sent);
     return sentEmail.from(Array.isArray(data) ? data[0] : data);
   },
