@@ -25,6 +25,9 @@ export const rangeFields = {
   ).optional(),
 };
 
+/** The range that shows what has just been done, at midnight too. */
+export const sinceYesterday = { from: 'yesterday', to: 'today' };
+
 export interface Range {
   readonly from: Day;
   readonly to: Day;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { exitCodes } from '../../kernel/errors.ts';
+import { shellWord } from '../../kernel/shell-word.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
 import type { CommandTakes } from './commands-table.ts';
@@ -143,8 +144,7 @@ function unfinished(answer: unknown): string | undefined {
 function withExample(command: string, answer: unknown): string {
   const input = valueAt(answer, 'example.input') ?? valueAt(answer, 'items.0.example.input');
   if (!isRecord(input)) return command;
-  const text = JSON.stringify(input).replaceAll("'", String.raw`'\''`);
-  return command.replace("'{…}'", () => `'${text}'`);
+  return command.replace("'{…}'", () => shellWord(JSON.stringify(input)));
 }
 
 /** The next command to try, its `{field}`s filled from the answer; undefined when one of them is missing. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { sinceYesterday } from '../dates.ts';
 import { intOf } from '../../../kernel/shape.ts';
 import { doneOf } from '../answers.ts';
 import { estimated, estimates, estimatesOf } from '../campaigns/estimate.ts';
@@ -11,6 +12,7 @@ export default defineAction({
     'Creates a campaign: a message to people who did an event, to a segment, or to everybody, now or later. One to everybody (where {} or segment all) is only created with confirm_everyone: true; without it the answer shows how many it would reach. estimate-campaign shows that for any other.',
   effect: 'write',
   verifyWith: 'get-campaigns',
+  verifyInput: () => sinceYesterday,
   phrases: ['new marketing campaign', 'schedule a push campaign', 'send an email blast', 'message all users who did'],
   input: z.strictObject({
     ...campaignFields,

@@ -14,6 +14,8 @@ export default defineAction({
     'Deletes the profiles of people, by their identities or by guids (the app’s ids), at most 100 at once; it cannot be undone. The app only takes the order: it deletes later, outside of business hours, so a profile may still be found for a day, and there is no way to ask how far it is. Unknown people are no error.',
   effect: 'destroy',
   verifyWith: 'get-user-profile',
+  verifyInput: ({ identity, guid }) =>
+    identity === undefined ? { objectId: [guid].flat()[0] } : { identity: [identity].flat()[0] },
   phrases: ['delete a user', 'erase a person', 'gdpr deletion', 'right to be forgotten', 'remove a profile'],
   input: z
     .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { sinceYesterday } from '../dates.ts';
 import { doneOf } from '../answers.ts';
 import { campaignId } from '../schemas/campaign.ts';
 
@@ -9,6 +10,7 @@ export default defineAction({
     'Stops a campaign that waits or is being sent; messages that have left stay. It cannot be started again. Stopping one that is over or stopped succeeds and changes nothing.',
   effect: 'destroy',
   verifyWith: 'get-campaigns',
+  verifyInput: () => sinceYesterday,
   phrases: ['cancel a campaign', 'stop a scheduled campaign', 'abort a campaign'],
   input: z.strictObject({ id: campaignId }),
   output: z.object({ id: campaignId, stopped: z.boolean().describe('True: it sends nothing more') }),

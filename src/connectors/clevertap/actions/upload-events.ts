@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { sinceYesterday } from '../dates.ts';
 import { dryRun, flawOfHead, recordsOf, ts, tsOf, whoFields, whoOf } from '../upload/fields.ts';
 import { flawOfEvent } from '../upload/flaws.ts';
 import { uploadOutput } from '../upload/report.ts';
@@ -18,6 +19,7 @@ export default defineAction({
     'Records what people did. The app never recognises an event that was sent twice, so nothing is ever repeated here: when a connection breaks, the error says which records were taken and of which it is not known. A bad record never loses the good ones.',
   effect: 'write',
   verifyWith: 'get-event-count',
+  verifyInput: ({ events }) => ({ event_name: events[0]?.event_name, ...sinceYesterday }),
   phrases: ['track an event', 'record a purchase', 'send user events', 'import events', 'log a custom event'],
   input: z.strictObject({ events: recordsOf(event, 'The events'), dry_run: dryRun }),
   output: uploadOutput,
