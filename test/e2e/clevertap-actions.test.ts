@@ -48,11 +48,14 @@ describe('connecting', () => {
     });
   });
 
-  test('with a wrong region says that leaving it out helps', async () => {
+  test('with a wrong region names the right one', async () => {
     const { body } = await gateway.call('POST /connections', {
       body: { connectorKey: 'clevertap', input: { ...credentials, region: 'in1' } },
     });
-    expect(body).toMatchObject({ code: 'bad_request', hint: expect.stringContaining('leave region out') });
+    expect(body).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('the region us1 accepts them'),
+    });
   });
 });
 
