@@ -124,6 +124,7 @@ test('subscribing and unsubscribing reach everybody with the address or number',
   expect(await post('subscribe', { d: [{ ...d[0], status: 'Resubscribe' }] })).toMatchObject({ status: 'success' });
   expect((await get('profile.json?identity=a')).record.profileData).toMatchObject({ 'MSG-email': true });
   expect(await post('subscribe', {})).toMatchObject({ status: 'fail' });
+  expect(await post('subscribe', { d: Array(1001).fill(d[0]) })).toMatchObject({ status: 'fail' });
 });
 
 test('a number is taken away from who has it', async () => {

@@ -1,7 +1,7 @@
 import type { Collection } from '../../../../sandbox/collection.ts';
 import type { World } from '../../../../sandbox/definition.ts';
 import type { GoneProfile, Key, Profile } from './entities.ts';
-import { keysOf, mergedProfile } from './identifiers.ts';
+import { keysOf, mergedProfile, withKeys, withoutKeys } from './identifiers.ts';
 import { objectIdOf, profileOfObjectId } from './object-id.ts';
 
 /** A change of a profile, worked out from what it was. */
@@ -255,36 +255,6 @@ export class People {
     if (this.#keys.size >= mostCachedKeys) this.#keys.clear();
     this.#keys.set(key, profile);
   }
-}
-
-function withKeys(profile: Profile, keys: readonly string[]): Profile {
-  const added = (mark: string): string[] => keys.filter((key) => key.startsWith(mark)).map((key) => key.slice(2));
-  const email = added('e:')[0];
-  const known = new Set(profile.devices.map(({ objectId }) => objectId));
-  const fresh = added('o:').filter((objectId) => !known.has(objectId));
-  return {
-    ...profile,
-    identities: [...profile.identities, ...added('i:')],
-    fbIds: [...profile.fbIds, ...added('f:')],
-    gpIds: [...profile.gpIds, ...added('g:')],
-    devices: [...profile.devices, ...fresh.map((objectId) => ({ objectId }))],
-    ...(email === undefined ? {} : { email }),
-  };
-}
-
-/** Without those identifiers, but never without an object id. */
-function withoutKeys(profile: Profile, keys: ReadonlySet<string>): Profile {
-  const without = (mark: string, values: readonly string[]): string[] =>
-    values.filter((value) => !keys.has(mark + value));
-  const devices = profile.devices.filter(({ objectId }) => !keys.has(`o:${objectId}`));
-  return {
-    ...profile,
-    identities: without('i:', profile.identities),
-    fbIds: without('f:', profile.fbIds),
-    gpIds: without('g:', profile.gpIds),
-    email: profile.email !== undefined && keys.has(`e:${profile.email}`) ? undefined : profile.email,
-    devices: devices.length === 0 ? [{ objectId: profile.objectId }] : devices,
-  };
 }
 
 const all = new WeakMap<World, People>();

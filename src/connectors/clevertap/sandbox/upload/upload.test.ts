@@ -203,3 +203,18 @@ test.each(['__proto__', 'constructor', 'toString', '\ud800'])('%j is a name like
   const { cursor } = await post('events.json?batch_size=1', query);
   expect(Object.entries((await get(`events.json?cursor=${cursor}`)).records[0].event_props)).toEqual([[name, 'here']]);
 });
+
+test('an address leads a hundred identities to a person, who keeps the latest hundred devices', async () => {
+  const { upload, get } = await bootApi();
+  const numbers = Array.from({ length: 120 }, (_, n) => n);
+  await upload(...numbers.map((n) => profile(`p${n}`, { Email: 'test@example.com', n })));
+  expect((await get('profile.json?identity=p0')).record.profileData).toEqual({ n: 99 });
+  expect((await get('profile.json?identity=p100')).record).toMatchObject({ identity: 'p100', profileData: { n: 100 } });
+  await upload(...numbers.map((n) => ({ type: 'profile', identity: 'guest', objectId: `dev-${n}`, profileData: {} })));
+  const { platformInfo } = (await get('profile.json?identity=guest')).record;
+  expect(platformInfo.map((device: any) => device.objectId)).toEqual([
+    'dev-0',
+    ...numbers.slice(21).map((n) => `dev-${n}`),
+  ]);
+  expect(await get('profile.json?objectId=dev-5')).toMatchObject({ status: 'fail' });
+});

@@ -11,6 +11,8 @@ import { applied } from './operators.ts';
 import { flawOfEvent, flawOfHead, flawOfProfile, flawOfToken, isObjectId, mostProperties } from './validate.ts';
 
 const mostRecords = 1000;
+/** Identities of one person, to whom an address leads no more of them: tests like to give everybody the same. */
+const mostLed = 100;
 
 interface Unprocessed {
   readonly status: 'fail';
@@ -84,9 +86,11 @@ function takeProfile(world: World, record: Fields, keys: readonly string[]): Fla
   const data = isFields(record['profileData']) ? record['profileData'] : {};
   const email = typeof data['Email'] === 'string' ? emailKey(data['Email']) : undefined;
   // An address leads an unknown identity to the person who has it, but joins no two people who are known apart.
-  const isKnown = keys.some((key) => people.find(key) !== undefined);
+  const owner =
+    email === undefined || keys.some((key) => people.find(key) !== undefined) ? undefined : people.find(email);
+  const isLed = owner !== undefined && (people.profiles.get(owner)?.identities.length ?? 0) < mostLed;
   let found: Flaw | undefined;
-  people.upsert(email === undefined || isKnown ? keys : [...keys, email], (profile) => {
+  people.upsert(email !== undefined && isLed ? [...keys, email] : keys, (profile) => {
     const properties = applied(profile.properties, data);
     if (Object.keys(properties).length <= mostProperties)
       return { ...profile, properties, ...foundBy(world, profile, properties) };
