@@ -102,6 +102,20 @@ export const clevertapActions = [
   ['Upload User Profiles', 'upload-user-profiles', 'Upload or update user profiles in CleverTap.'],
 ] as const;
 
+/** The actions that the ClickSend skill prints: name, key, description. */
+export const clicksendActions = [
+  ['Delete SMS Template', 'delete-sms-template', 'Delete an SMS template.'],
+  ['Update SMS Template', 'update-sms-template', 'Update an existing SMS template.'],
+  ['Create SMS Template', 'create-sms-template', 'Create a new SMS template for reuse.'],
+  ['List SMS Templates', 'list-sms-templates', 'Get a list of all SMS templates.'],
+  ['Cancel Scheduled SMS', 'cancel-scheduled-sms', 'Cancel a scheduled SMS message that has not been sent yet.'],
+  ['Get Inbound SMS', 'get-inbound-sms', 'Get all inbound (received) SMS messages.'],
+  ['Get Delivery Receipts', 'get-delivery-receipts', 'Get all delivery receipts for sent SMS messages.'],
+  ['Get SMS History', 'get-sms-history', 'Get the history of sent SMS messages.'],
+  ['Get SMS Price', 'get-sms-price', 'Calculate the price for sending SMS messages before actually sending them.'],
+  ['Send SMS', 'send-sms', 'Send one or more SMS messages.'],
+] as const;
+
 /** Addresses as they stand in published skills, with what is wrong with them; all lead to ClickMeeting. */
 export const addresses = [
   'http://www.clickmeeting.com',
