@@ -87,6 +87,24 @@ describe('on a connection', () => {
     });
   });
 
+  test('a dry run of an upload is checked by the app, one of a campaign tells its reach; neither changes anything', async () => {
+    const dryRun = async (key: string, input: object) =>
+      (await gateway.call(`POST /actions/${key}/run`, { body: { connectionId, input, dryRun: true } })).body.output
+        .dryRun;
+    const events = [{ identity: 'user-1001', event_name: 'Rehearsed' }];
+    expect(await dryRun('upload-events', { events })).toMatchObject({ status: 'checked', accepted: 1 });
+    const content = { title: 'a', body: 'b' };
+    const where = { event_name: 'App Launched', from: 'yesterday', to: 'today' };
+    const campaign = { name: 'Rehearsed', where, content };
+    expect(await dryRun('create-campaign', campaign)).toMatchObject({
+      created: false,
+      estimates: { android: expect.any(Number) },
+    });
+    const { campaigns } = (await run('get-campaigns', { from: 'today', to: 'today' })).body.output;
+    expect(campaigns.filter(({ name }: { name: string }) => name === 'Rehearsed')).toEqual([]);
+    expect((await run('get-event-count', { event_name: 'Rehearsed', from: 'today', to: 'today' })).status).toBe(422);
+  });
+
   test('a failure inside of HTTP 200 is an error with the app’s words and a hint', async () => {
     const { status, body } = await run('get-event-count', { event_name: 'Nothing', from: 'today', to: 'today' });
     expect(status).toBe(422);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
-import { sinceYesterday } from '../dates.ts';
 import { sendFields, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 
 export default defineAction({
   name: 'Send Email',

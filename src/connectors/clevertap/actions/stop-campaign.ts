@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
-import { sinceYesterday } from '../dates.ts';
 import { doneOf } from '../answers.ts';
+import { sinceYesterday } from '../dates.ts';
 import { campaignId } from '../schemas/campaign.ts';
 
 export default defineAction({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
-import { sinceYesterday } from '../dates.ts';
 import { recipients, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 import { campaignId } from '../schemas/campaign.ts';
 
 export default defineAction({

@@ -20,6 +20,7 @@ export default defineAction({
   effect: 'write',
   verifyWith: 'get-event-count',
   verifyInput: ({ events }) => ({ event_name: events[0]?.event_name, ...sinceYesterday }),
+  previewInput: 'dry_run',
   phrases: ['track an event', 'record a purchase', 'send user events', 'import events', 'log a custom event'],
   input: z.strictObject({ events: recordsOf(event, 'The events'), dry_run: dryRun }),
   output: uploadOutput,

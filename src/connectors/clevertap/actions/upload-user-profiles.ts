@@ -17,6 +17,7 @@ export default defineAction({
   description:
     'Creates or updates the profiles of people: properties that are not named stay as they are. A bad record never loses the good ones: each that is not taken is given by its number, with the field and why.',
   effect: 'write',
+  previewInput: 'dry_run',
   phrases: ['create users', 'update user properties', 'import people', 'set a user attribute', 'bulk upload profiles'],
   input: z.strictObject({
     profiles: recordsOf(z.strictObject({ ...whoFields, properties, ts }), 'The people'),

@@ -5,14 +5,17 @@ import type { Flaw } from './flaws.ts';
 
 /** Who a record is about. */
 export const whoFields = {
-  identity: z.string().optional().describe('Your own id of the person, as text; case-sensitive'),
+  identity: z
+    .union([z.string(), z.int()])
+    .optional()
+    .describe('Your own id of the person; case-sensitive. A number becomes text'),
   objectId: z.string().optional().describe("The app's id of a device, in place of identity"),
   FBID: z.string().optional().describe('Facebook id, in place of identity'),
   GPID: z.string().optional().describe('Google id, in place of identity'),
 };
 
 export interface Who {
-  readonly identity?: string | undefined;
+  readonly identity?: string | number | undefined;
   readonly objectId?: string | undefined;
   readonly FBID?: string | undefined;
   readonly GPID?: string | undefined;
@@ -21,7 +24,8 @@ export interface Who {
 /** The members of a record that say who it is about. */
 export function whoOf({ identity, objectId, FBID, GPID }: Who): Record<string, string> {
   const given = Object.entries({ identity, objectId, FBID, GPID });
-  return Object.fromEntries(given.flatMap(([name, id]) => (id === undefined || id.trim() === '' ? [] : [[name, id]])));
+  const texts = given.map(([name, id = '']) => [name, String(id)] as const);
+  return Object.fromEntries(texts.filter(([, id]) => id.trim() !== ''));
 }
 
 // The year 5138; milliseconds lie beyond it.

@@ -120,6 +120,12 @@ test.each([
   expect(made).toHaveLength(1);
 });
 
+test('an identity that is a number goes as text', async () => {
+  const { run } = await bootActions();
+  await run('upload-user-profiles', { profiles: [{ identity: 4711, properties: { Name: 'Number' } }] });
+  expect((await run('get-user-profile', { identity: '4711' })).profile).toMatchObject({ identity: '4711' });
+});
+
 test('misspelt fields are refused as input, by name', async () => {
   const { run } = await bootActions();
   await expect(run('upload-events', { events: [{ ...event(0), identitty: 'x' }] })).rejects.toThrow(/identitty/);
