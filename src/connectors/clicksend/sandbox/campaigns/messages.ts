@@ -81,8 +81,9 @@ function routesOf(kind: CampaignKind, channel: Channel): Route[] {
   const one = `${path}/:${kind.id}`;
   return [
     get(path, (call) => {
-      const mine = { ...call.db.campaigns, all: () => call.db.campaigns.find({ where: { channel: kind.channel } }) };
-      return { message: `Here are your ${title} campaigns.`, data: listOf(call, mine, (found) => show(kind, found)) };
+      const where = { channel: kind.channel };
+      const data = listOf(call, call.db.campaigns, { show: (found) => show(kind, found), where });
+      return { message: `Here are your ${title} campaigns.`, data };
     }),
     post(`${path}/price`, (call) => ({
       message: `Here is your price for your ${title} Campaign.`,

@@ -139,8 +139,8 @@ export function deliverEmailCampaign(scene: CampaignScene, campaign: Campaign): 
 
 export const emailCampaignRoutes: readonly Route[] = [
   get(path, (call) => {
-    const mine = { ...call.db.campaigns, all: () => call.db.campaigns.find({ where: { channel: 'email' } }) };
-    return { message: 'Here are your email campaigns', data: listOf(call, mine, (found) => show(call, found)) };
+    const data = listOf(call, call.db.campaigns, { show: (found) => show(call, found), where: { channel: 'email' } });
+    return { message: 'Here are your email campaigns', data };
   }),
   post(`${path}/price`, (call) => {
     const fields = read(call);
@@ -162,8 +162,7 @@ export const emailCampaignRoutes: readonly Route[] = [
   })),
   get(`${one}/history`, (call) => {
     const where = { campaign_id: campaignNamed(call, kind).id };
-    const mine = { ...call.db.emails, all: () => call.db.emails.find({ where }) };
-    return { message: 'Here is your result.', data: listOf(call, mine, showInHistory) };
+    return { message: 'Here is your result.', data: listOf(call, call.db.emails, { show: showInHistory, where }) };
   }),
   get(`${one}/history/export`, (call) => {
     const where = { campaign_id: campaignNamed(call, kind).id };

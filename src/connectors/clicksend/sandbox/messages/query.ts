@@ -47,7 +47,8 @@ interface Conditions {
 }
 
 function conditionsOf(call: Call, search: Search): Conditions {
-  const terms = search.terms.flatMap(([field, value]) => readers[field]?.(value) ?? []);
+  const known = search.terms.filter(([field]) => Object.hasOwn(readers, field));
+  const terms = known.map(([field, value]) => readers[field]?.(value) ?? {});
   const dates = datesOf(call);
   if (search.isAny && terms.length > 1) return { where: {}, anyOf: terms, dates };
   return { where: Object.assign({}, ...terms), anyOf: [], dates };

@@ -138,8 +138,8 @@ function send(call: Call) {
 
 export const directMailRoutes: readonly Route[] = [
   get(`${path}/campaigns`, (call) => {
-    const mine = { ...call.db.post, all: () => call.db.post.find({ where: { kind: 'direct-mail' } }) };
-    return { message: 'Here are your campaigns.', data: listOf(call, mine, show) };
+    const data = listOf(call, call.db.post, { show, where: { kind: 'direct-mail' } });
+    return { message: 'Here are your campaigns.', data };
   }),
   post(`${path}/campaigns/price`, (call) => {
     const campaign = priced(call);

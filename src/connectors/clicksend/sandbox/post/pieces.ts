@@ -182,14 +182,13 @@ function cancel({ world, db, caller, params }: Call, piece: Piece) {
 
 function routesOf(piece: Piece): Route[] {
   const { kind, path } = piece;
-  const history = (call: Call) => call.db.post.find({ where: { kind } });
   const row = (call: Call, item: PostItem) => ({
     ...show(call, item),
     post_price: longPriceText(item.price),
     schedule: String(item.schedule),
   });
   const toFile = (call: Call) => {
-    const rows = history(call).map((item) => {
+    const rows = call.db.post.find({ where: { kind } }).map((item) => {
       const { _return_address, ...flat } = row(call, item);
       return flat;
     });
@@ -199,8 +198,8 @@ function routesOf(piece: Piece): Route[] {
     post(`${path}/send`, (call) => ({ message: piece.sent, data: answer(call, piece, true) })),
     post(`${path}/price`, (call) => ({ message: 'Here are your data.', data: answer(call, piece, false) })),
     get(`${path}/history`, (call) => {
-      const items = { ...call.db.post, all: () => history(call) };
-      return { message: 'Here is your history.', data: listOf(call, items, (item) => row(call, item)) };
+      const data = listOf(call, call.db.post, { show: (item) => row(call, item), where: { kind } });
+      return { message: 'Here is your history.', data };
     }),
     get(`${path}/history/export`, toFile),
     get(`${path}/export`, toFile),
