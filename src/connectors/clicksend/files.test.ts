@@ -18,6 +18,7 @@ test('attachments go along with an e-mail, under their names and types', async (
   const attachments = [{ file: { base64: csv, name: 'people.csv' } }];
   expect(await run('get-email-price', { ...email, attachments })).toMatchObject({ price: expect.any(Number) });
   expect(await run('send-email', { ...email, attachments })).toMatchObject({
+    currency: 'AUD',
     _attachments: [{ file_name: 'people.csv', content_type: 'text/csv' }],
   });
 });
