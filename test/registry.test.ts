@@ -122,20 +122,23 @@ describe('actions', () => {
     expect(action.effect).not.toBe('read');
   });
 
-  test.each(actionList)('%s knows what the action that shows its effect is given, if that needs anything', (id, action) => {
-    if (action.verifyWith === undefined) return;
-    const [app = '', key = ''] = id.split('/');
-    const actions = connectorList.find(([name]) => name === app)?.[1].actions ?? {};
-    const ported = new Map(Object.entries(actions).map(([name, one]) => [name, fileAction(name, one)]));
-    const own = ported.get(key);
-    const input = own?.validate(action.example.input);
-    if (!own || !input?.ok) throw new Error('The example of the action is not valid');
-    const asked = { action: own, input: input.value, connectionId: 'con_1' };
-    const command = verifyCommand(asked, ported, { redact: (value) => value }) ?? '';
-    const [, given = '{}'] = / --input '(.*)'$/s.exec(command) ?? [];
-    const seen = ported.get(action.verifyWith)?.validate(JSON.parse(given.replaceAll("'\\''", "'")));
-    expect(seen).toMatchObject({ ok: true });
-  });
+  test.each(actionList)(
+    '%s knows what the action that shows its effect is given, if that needs anything',
+    (id, action) => {
+      if (action.verifyWith === undefined) return;
+      const [app = '', key = ''] = id.split('/');
+      const actions = connectorList.find(([name]) => name === app)?.[1].actions ?? {};
+      const ported = new Map(Object.entries(actions).map(([name, one]) => [name, fileAction(name, one)]));
+      const own = ported.get(key);
+      const input = own?.validate(action.example.input);
+      if (!own || !input?.ok) throw new Error('The example of the action is not valid');
+      const asked = { action: own, input: input.value, connectionId: 'con_1' };
+      const command = verifyCommand(asked, ported, { redact: (value) => value }) ?? '';
+      const [, given = '{}'] = / --input '(.*)'$/s.exec(command) ?? [];
+      const seen = ported.get(action.verifyWith)?.validate(JSON.parse(given.replaceAll("'\\''", "'")));
+      expect(seen).toMatchObject({ ok: true });
+    },
+  );
 
   test.each(actionList)('%s has a kebab-case name', (id) => {
     expect(id.split('/')[1]).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);

@@ -50,7 +50,11 @@ describe('requests under one key', () => {
     });
     const room = { action: 'make-if-room', input: { name: 'a' } };
     const { error } = await once(room);
-    expect(error).toMatchObject({ code: 'upstream_refused', message: 'There is no room', details: { rejected: ['a'] } });
+    expect(error).toMatchObject({
+      code: 'upstream_refused',
+      message: 'There is no room',
+      details: { rejected: ['a'] },
+    });
     expect(error.details).not.toHaveProperty('accepted');
     isFull = false;
     expect(await once(room)).toMatchObject({ output: { id: 1 }, isReplay: false });

@@ -6,7 +6,7 @@ import type { Storage } from '../../kernel/ports/storage.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { reaches } from '../actions/nearest.ts';
 import type { SavedSource } from '../actions/saved-source.ts';
-import { unknownAction } from '../actions/unknown-action.ts';
+import { namesLike, unknownAction } from '../actions/unknown-action.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { ambiguous } from '../catalog/only-connection.ts';
 import { inlineAction, inlineCode } from './inline.ts';
@@ -221,7 +221,7 @@ async function notFound(
   );
   const heads = (await Promise.all(lists)).flatMap(({ items }) => items);
   const where = connectors.length === 1 ? ` of ${connectors[0]?.definition.name}` : '';
-  const keys = connectors.flatMap((connector) => [...connector.actions.keys()]);
+  const keys = namesLike(action, connectors);
   throw unknownAction(action, {
     keys,
     heads: named ? heads.filter((head) => reaches(head, reachOf(named))) : heads,

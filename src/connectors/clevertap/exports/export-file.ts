@@ -214,9 +214,13 @@ function interrupted(
   saved: { readonly file: { readonly file: string }; readonly records: number; readonly next_cursor?: string },
 ): PorinError {
   const kept = `${saved.records} records are saved in ${saved.file.file}`;
-  return new PorinError(code, `${message}; ${kept}, and the export can go on from the cursor in details.next_cursor`, {
-    hint: `Run it again with resume_from, which is details.next_cursor. ${hint}`,
-    details: { ...saved, failure: details },
+  return new PorinError(code, `${message}; ${kept}, and the export can go on from the cursor in data.next_cursor`, {
+    hint: `porin file get ${saved.file.file} --output NAME fetches those; run it again with resume_from, which is data.next_cursor. ${hint}`,
+    details: {
+      ...saved,
+      ...(saved.next_cursor === undefined ? {} : { go_on_with: { resume_from: saved.next_cursor } }),
+      failure: details,
+    },
     cause,
   });
 }
