@@ -109,7 +109,7 @@ test('what concerns all sandboxes is done and shown for each of them', async () 
   });
   expect(sandbox.received).toHaveLength(2);
   const requests = await cli(['sandbox', 'requests'], { env });
-  expect(requests.stdout).toMatch(/^texts .*\nmeetings /m);
+  expect(requests.stdout).toMatch(/^meetings .*\ntexts /m);
   expect(Math.max(...requests.stdout.split('\n').map((line) => line.length))).toBeLessThan(200);
   expect((await cli(['sandbox', 'requests', '--limit', '1', '--json'], { env })).stdout).not.toContain('texts');
 });

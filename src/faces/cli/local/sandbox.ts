@@ -213,7 +213,7 @@ async function itemsOfAll(context: CliContext, flags: Flags, call: ControlCall, 
   const several = answers.length > 1;
   const [only] = answers;
   if (only && !several) return { items: withApp(only), several };
-  const items = answers.flatMap(withApp).sort((a, b) => (String(a[at]) < String(b[at]) ? 1 : -1));
+  const items = answers.flatMap(withApp).sort((a, b) => String(b[at]).localeCompare(String(a[at])));
   return { items: typeof flags['limit'] === 'number' ? items.slice(0, flags['limit']) : items, several };
 }
 
