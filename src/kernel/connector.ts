@@ -101,6 +101,8 @@ export interface ConnectorDefinition {
   /** Headers sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, QueryValue>>;
+  /** The app answers somewhere with the credentials themselves: raw answers are asked for uncompressed, so that they can be covered. */
+  readonly echoesCredentials?: boolean;
 }
 
 /** What the app said when it refused, when the status alone does not tell. */

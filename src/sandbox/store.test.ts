@@ -238,3 +238,20 @@ test('a failure to save outside any request is told at the next flush', async ()
   expect(() => store.flush()).toThrow('The sandbox could not save its data');
   expect(() => store.flush()).not.toThrow();
 });
+
+test('reading in a transaction is no change; a write is, also one that is taken back', () => {
+  const { store, rooms } = filled();
+  const before = store.changes;
+  store.transaction(() => rooms.all());
+  expect(store.changes).toBe(before);
+  let during = 0;
+  const fail = () =>
+    store.transaction(() => {
+      rooms.delete(1);
+      during = store.changes;
+      throw new Error('taken back');
+    });
+  expect(fail).toThrow('taken back');
+  expect(store.changes).toBeGreaterThan(during);
+  expect(during).toBeGreaterThan(before);
+});

@@ -92,6 +92,16 @@ test.each<[unknown, string]>([
   expect(complaint('send-sms', { messages: [message] })).toMatch(new RegExp(said));
 });
 
+test.each([
+  ['send-voice', { body: `ł${'a'.repeat(600)}` }, 'messages\\[0\\]\\.body: has more than 600'],
+  ['send-mms', { body: `ł${'a'.repeat(500)}`, subject: 'S' }, 'messages\\[0\\]\\.body: has more than 500'],
+])('%s refuses a text that is too long with a character outside GSM', (key, message, said) => {
+  const beside = key === 'send-mms' ? { media_file: 'https://example.com/a.jpg' } : {};
+  const input = (body: string) => ({ ...beside, messages: [{ ...message, body, to: '+61411111111' }] });
+  expect(complaint(key, input(message.body))).toMatch(new RegExp(said));
+  expect(complaint(key, input(message.body.replace('ł', 'l')))).toBe('');
+});
+
 test('the connector is data, and its credentials fit a basic header', () => {
   expect(JSON.parse(JSON.stringify(connector))).toEqual(connector);
   const [auth] = connector.auth;

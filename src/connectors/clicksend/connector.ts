@@ -43,4 +43,6 @@ export default defineConnector({
   ],
   limits: { concurrency: 8, timeoutMs: 60_000, maxResponseBytes: 16 * 1024 * 1024 },
   errorMessagePaths: ['response_msg', 'data.message', 'message'],
+  // GET /account does, with the key of the login.
+  echoesCredentials: true,
 });

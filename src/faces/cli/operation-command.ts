@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
-import { exitCodes } from '../../kernel/errors.ts';
+import { exitCodes, isPorinError } from '../../kernel/errors.ts';
+import { shellWord } from '../../kernel/shell-word.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
 import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
 import { findFileRefs, mayNameFiles, saveFile, uploadFiles } from './files.ts';
 import { recordOf } from './flags.ts';
+import { unlessInterrupted } from './interruptible.ts';
 import { operationInput } from './operation-input.ts';
 import type { ParsedArgv } from './parse.ts';
 import { savePlaces } from './save-places.ts';
@@ -37,11 +39,38 @@ export async function runOperation(
       isReplay = headers['idempotency-replayed'] === 'true';
     },
   };
-  const answer = await context.out.during(operation.summary, () => client.invoke(operation, sent, options));
+  const invoked = () => client.invoke(operation, sent, options);
+  const answered = await context.out
+    .during(operation.summary, async () =>
+      runsAction(operation) ? unlessInterrupted(context.io, invoked()) : { answer: await invoked() },
+    )
+    .catch((error: unknown) => {
+      sayHowToGoOn(context, operation, { error, input: sent });
+      throw error;
+    });
+  if ('exitCode' in answered) return answered.exitCode;
+  const { answer } = answered;
   await saveOutput(context, client, { answer, path: given.parsed.flags['output'] });
   show(context, operation, { answer, input: sent });
   if (isReplay) context.out.note('replayed: it was done before under this key, and not again');
   return exitCodes.ok;
+}
+
+/** What a failed run has kept, and the commands that fetch it and go on behind it. */
+function sayHowToGoOn(
+  { io, out }: CliContext,
+  operation: CatalogOperation,
+  { error, input }: { error: unknown; input: Readonly<Record<string, unknown>> },
+): void {
+  if (!runsAction(operation) || !isPorinError(error)) return;
+  for (const { file, name } of findFileRefs(error.details))
+    out.note(`kept: ${io.program} file get ${file} --output ${/^[\w.-]+$/.test(name) ? name : shellWord(name)}`);
+  const more = recordOf(recordOf(error.details)['go_on_with']);
+  if (operation.id !== 'actions.run' || Object.keys(more).length === 0) return;
+  const named = input['connectionId'] ?? input['connectionKey'];
+  const connection = typeof named === 'string' ? ` --connectionId=${named}` : '';
+  const text = shellWord(JSON.stringify({ ...recordOf(input['input']), ...more }));
+  out.note(`go on: ${io.program} action run ${String(input['id'])}${connection} --input ${text}`);
 }
 
 /** What an answer about an app says that is no secret. */
@@ -124,6 +153,7 @@ function show(
   if (!out.isJson && runsAction(operation)) out.json(recordOf(answer)['output']);
   // A program that reads JSON wants a document, and to know of which thing it tells.
   else if (out.isJson && answer === null) out.json({ id: result.input['id'], done: true });
+  else if (answer === null || answer === undefined) out.note(`done: ${operation.summary}`);
   else out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
   if (runId !== undefined) out.note(`run ${runId}`);
   const cursor = isRecord(answer) ? answer['cursor'] : undefined;
@@ -143,8 +173,7 @@ function unfinished(answer: unknown): string | undefined {
 function withExample(command: string, answer: unknown): string {
   const input = valueAt(answer, 'example.input') ?? valueAt(answer, 'items.0.example.input');
   if (!isRecord(input)) return command;
-  const text = JSON.stringify(input).replaceAll("'", String.raw`'\''`);
-  return command.replace("'{…}'", () => `'${text}'`);
+  return command.replace("'{…}'", () => shellWord(JSON.stringify(input)));
 }
 
 /** The next command to try, its `{field}`s filled from the answer; undefined when one of them is missing. */

@@ -86,7 +86,7 @@ export function createEngine(parts: EngineParts): Engine {
     (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
-  const explainUnknown = createExplainUnknown(catalog);
+  const explainUnknown = createExplainUnknown(parts);
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
   const idempotency = createIdempotency({ ...parts, explainUnknown });

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action, TextFile } from '../../kernel/action.ts';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
-import type { HttpRequest, HttpResponse } from '../../kernel/http.ts';
+import type { FileRef, HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import type { StepFile } from '../../kernel/step-file.ts';
 import type { Signature } from '../auth/signer.ts';
-import { type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
+import { contentOf, type FileInputParts, fetchFileInputs, takesFiles } from './file-inputs.ts';
 import { CredentialsRefused, judge } from './outcome.ts';
 import type { Renewals } from './renewals.ts';
 import type { Target } from './target.ts';
@@ -51,13 +52,18 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
     return advised(async () => action.result(await asked(await action.request(ready, facts)), ready));
   const call = answering(asked, refusals);
   const sleep = (ms: number) => wait(ms, undefined, { signal });
+  const readFile = (file: FileRef, maxBytes: number) => contentOf(parts.fileInputs.files, file, maxBytes);
   const saveText = ({ text, ...file }: TextFile) =>
     parts.fileInputs.files.save(tenantId, { ...file, content: bytesOf(text) });
+  const saveSteps = (file: StepFile) => {
+    const key = JSON.stringify([facts.connectionId, action.id ?? action.key]);
+    return parts.fileInputs.files.saveSteps({ tenantId, key }, file);
+  };
   const log = (lines: readonly string[]) => {
     trace.logs = [...(trace.logs ?? []), ...lines];
   };
   return outlasting(parts, { place, refusals }, () =>
-    advised(() => action.run(ready, { call, facts, sleep, saveText, log, signal })),
+    advised(() => action.run(ready, { call, facts, sleep, readFile, saveText, saveSteps, log, signal })),
   );
 }
 

@@ -101,7 +101,7 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
     await close(parts, attempt, run, ended);
     return ended;
   } catch (error) {
-    const failed = { ...run, target: run.place.target, action, runId: row.id };
+    const failed = { ...run, target: run.place.target, action, input, runId: row.id };
     const shown = (await explain(parts, error, failed)).withRun(row.id);
     report(parts.logger, context.requestId, shown);
     const ended: Ended = { error: shown, isFinal: isFinal(shown, failed) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { sendFields, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 
 export default defineAction({
   name: 'Send WhatsApp',
@@ -8,6 +9,7 @@ export default defineAction({
     'Sends a WhatsApp message to given people, at once; WhatsApp takes approved templates only. The app queues it and answers at once; it has no key against sending twice, so a send whose outcome is unknown is not repeated.',
   effect: 'write',
   verifyWith: 'get-message-report',
+  verifyInput: () => sinceYesterday,
   phrases: ['whatsapp a user', 'send a whatsapp message', 'whatsapp template to one person'],
   input: z.strictObject({
     ...sendFields,

@@ -46,7 +46,8 @@ export async function sendAll(tools: RunTools, sending: Sending) {
     notes.push(...sent.notes);
     unknown.push(...sent.unknown);
     if (!sent.failure) continue;
-    if (outcomes.length === 0) throw withReferences(sent.failure, unknown, batches.slice(next).flat().length);
+    if (outcomes.length === 0)
+      throw withReferences(sent.failure, { kind: sending.kind, unknown, untried: batches.slice(next).flat().length });
     notes.push(`Stopped: ${sent.failure.message}`);
     // A refused batch was not sent; one whose outcome is unknown stands among the unknown.
     if (sent.unknown.length === 0) next -= 1;
@@ -65,9 +66,26 @@ export async function sendAll(tools: RunTools, sending: Sending) {
   };
 }
 
-/** The report with what never reached the app in front. */
-export function withRejected<R extends { rejected: Rejected[] }>(report: R, rejected: readonly Rejected[]): R {
-  return { ...report, rejected: [...rejected, ...report.rejected] };
+interface Report {
+  readonly accepted: readonly unknown[];
+  readonly rejected: readonly Rejected[];
+  readonly unknown?: readonly unknown[];
+}
+
+/**
+ * The report with what never reached the app in front. Errors: `upstream_refused` with each reason when nothing was sent: an answer of
+ * success would hide that, and a repetition under the same key may send it.
+ */
+export function withRejected<R extends Report>(report: R, before: readonly Rejected[]): R & { rejected: Rejected[] } {
+  const rejected = [...before, ...report.rejected];
+  if (report.accepted.length > 0 || report.unknown !== undefined || rejected.length === 0)
+    return { ...report, rejected };
+  const reasons = [...new Set(rejected.map(({ status }) => status))].slice(0, 5).join(', ');
+  throw new PorinError('upstream_refused', `None of the messages was sent: ${reasons}`, {
+    hint: [...new Set(rejected.map(({ what_to_do }) => what_to_do))].slice(0, 3).join('. '),
+    details: { ...report, rejected },
+    isUndone: true,
+  });
 }
 
 interface Sent {
@@ -138,13 +156,27 @@ export function requirePrice(asked: {
 }
 
 /** The failure with the references by which the history may show the messages later. */
-function withReferences(failure: PorinError, unknown: readonly Open[], untried: number): PorinError {
+function withReferences(
+  failure: PorinError,
+  {
+    kind,
+    unknown,
+    untried,
+  }: { readonly kind: Sending['kind']; readonly unknown: readonly Open[]; readonly untried: number },
+): PorinError {
   if (unknown.length === 0) return failure;
   const { code, message, hint, details, cause } = failure;
   const references = unknown.slice(0, 20).map(({ custom_string }) => custom_string);
   const rest = untried === 0 ? '' : `${untried} further messages were not tried; `;
   const said = `${message}; ${rest}the history does not show the messages yet, custom_string ${references.join(', ')}`;
-  return new PorinError(code, said, { hint, details: { cause: details, unknown }, cause });
+  // All messages of a run begin alike: `p-0a1b2c3d4e-1`.
+  const custom_string = (references[0] ?? '').replace(/^(p-[0-9a-f]+-)\d+$/, '$1');
+  return new PorinError(code, said, {
+    hint,
+    details: { cause: details, unknown },
+    lookFor: { custom_string, channel: kind },
+    cause,
+  });
 }
 
 function batchesOf(messages: readonly Wire[]): Wire[][] {

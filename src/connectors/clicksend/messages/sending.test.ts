@@ -33,8 +33,12 @@ test('a batch tells of each message whether it was accepted, or why not and what
     { status: 'COUNTRY_NOT_ENABLED', what_to_do: expect.stringMatching(/Global Sending/) },
   ]);
   expect(answer).toMatchObject({ price: 0.0715, currency: 'AUD' });
-  const again = await run('send-sms', { messages: [{ to: ada, body }] });
-  expect(again).toMatchObject({ accepted: [], rejected: [{ status: 'THROTTLED' }], price: 0 });
+  await expect(run('send-sms', { messages: [{ to: ada, body }] })).rejects.toMatchObject({
+    code: 'upstream_refused',
+    message: 'None of the messages was sent: THROTTLED',
+    details: { accepted: [], rejected: [{ status: 'THROTTLED' }], price: 0 },
+    isUndone: true,
+  });
 });
 
 test('when no number can be one, nothing is sent and every problem is named by its field', async () => {
@@ -98,6 +102,7 @@ test('a send that the history does not show is reported as unknown with its refe
   hooks.before = breaking('/v3/sms/send');
   const failure = await run('send-sms', { messages: [{ to: ada, body: 'Ready' }] }).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'outcome_unknown', message: expect.stringMatching(/custom_string p-\w+-1$/) });
+  expect(failure.lookFor).toEqual({ custom_string: expect.stringMatching(/^p-\w+-$/), channel: 'sms' });
   expect(slept).toEqual([2_000, 5_000, 10_000]);
   expect(made.filter(({ line }) => line.startsWith('GET /v3/sms/history')).length).toBe(4);
 });
@@ -194,5 +199,7 @@ test('calls and pictures report each message too', async () => {
   const called = await run('send-voice', { messages: calls });
   expect(called).toMatchObject({ accepted: [{ to: grace }], rejected: [{ status: 'INVALID_LANG' }] });
   const pictures = { media_file: 'https://example.com/a.txt', messages: [{ to: ada, subject: 'S', body: 'Hi' }] };
-  expect(await run('send-mms', pictures)).toMatchObject({ accepted: [], rejected: [{ status: 'INVALID_MEDIA_FILE' }] });
+  await expect(run('send-mms', pictures)).rejects.toMatchObject({
+    details: { accepted: [], rejected: [{ status: 'INVALID_MEDIA_FILE' }] },
+  });
 });

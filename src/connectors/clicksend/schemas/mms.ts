@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { encodingOf } from '../messages/encoding.ts';
 import { addressed, hasOneAddress, oneAddress, sender, type Wire } from '../messages/prepare.ts';
 
 const message = z
   .strictObject({
     ...addressed,
     subject: z.string().min(1).max(20).describe('Subject, at most 20 characters'),
-    body: z.string().min(1).max(1_500).describe('The text, 1,500 characters, or 500 with characters outside GSM'),
+    body: z
+      .string()
+      .min(1)
+      .max(1_500)
+      .refine((body) => body.length <= 500 || encodingOf(body).encoding === 'GSM', {
+        error: 'has more than 500 characters with one outside GSM; preview-sms names it',
+      })
+      .describe('The text, 1,500 characters, or 500 with characters outside GSM'),
     from: sender,
   })
   .refine(hasOneAddress, oneAddress);

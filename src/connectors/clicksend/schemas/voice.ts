@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shape, text, textList } from '../../../kernel/shape.ts';
+import { encodingOf } from '../messages/encoding.ts';
 import { addressed, hasOneAddress, oneAddress, type Wire } from '../messages/prepare.ts';
 
 const message = z
@@ -9,6 +10,9 @@ const message = z
       .string()
       .min(1)
       .max(1_200)
+      .refine((body) => body.length <= 600 || encodingOf(body).encoding === 'GSM', {
+        error: 'has more than 600 characters with one outside GSM, which are four parts; preview-sms names it',
+      })
       .describe('What is read aloud; 300 characters are one part, 150 with characters outside GSM, at most four parts'),
     voice: z.enum(['female', 'male']).default('female').describe('Voice: female or male. Default female'),
     lang: z

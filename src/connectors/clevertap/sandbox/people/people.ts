@@ -1,7 +1,7 @@
 import type { Collection } from '../../../../sandbox/collection.ts';
 import type { World } from '../../../../sandbox/definition.ts';
 import type { GoneProfile, Key, Profile } from './entities.ts';
-import { keysOf, mergedProfile } from './identifiers.ts';
+import { keysOf, mergedProfile, withKeys, withoutKeys } from './identifiers.ts';
 import { objectIdOf, profileOfObjectId } from './object-id.ts';
 
 /** A change of a profile, worked out from what it was. */
@@ -103,21 +103,33 @@ export class People {
     this.#setGone({ id, into: 0 });
   }
 
-  /** Takes an identity out of a profile: with what it was before a merge, or as a new one. False when nobody has it. */
+  /** Takes an identity apart from who it was merged with; alone in its profile it stays as it is. False when nobody has it. */
   separate(identity: string): boolean {
     const id = this.find(`i:${identity}`);
     if (id === undefined) return false;
-    const past = this.#gone.find({ where: { into: id } }).find(({ profile }) => profile?.identities.includes(identity));
-    const away = past?.profile === undefined ? new Set([`i:${identity}`]) : new Set(keysOf(past.profile));
-    this.change(id, (profile) => withoutKeys(profile, away));
-    if (past?.profile === undefined) this.#create([`i:${identity}`], (profile) => profile);
-    else {
-      this.#gone.delete(past.id);
-      this.profiles.insert(past.profile);
-      this.#setOwner(past.id, past.id);
-      for (const key of away) this.#point(key, past.id);
+    const merged = this.#gone.find({ where: { into: id } });
+    const cameWith = (other: string) => merged.find(({ profile }) => profile?.identities.includes(other));
+    const own = cameWith(identity);
+    const others = this.profiles.get(id)?.identities.filter((other) => other !== identity) ?? [];
+    if (own === undefined && others.some((other) => cameWith(other) === undefined)) {
+      this.change(id, (profile) => withoutKeys(profile, new Set([`i:${identity}`])));
+      this.#create([`i:${identity}`], (profile) => profile);
+      return true;
     }
+    // The profile that the others were merged into keeps what it is; they leave it.
+    for (const { profile } of own === undefined ? merged : [own]) if (profile !== undefined) this.#takeOut(profile, id);
     return true;
+  }
+
+  /** Makes a profile again what it was before it was merged into another. */
+  #takeOut(profile: Profile, from: number): void {
+    const keys = new Set(keysOf(profile));
+    this.change(from, (merged) => withoutKeys(merged, keys));
+    this.#gone.delete(profile.id);
+    this.profiles.insert(profile);
+    // What had been merged into it before goes with it, so who owns what is worked out anew.
+    this.#epoch = -1;
+    for (const key of keys) this.#point(key, profile.id);
   }
 
   get #allKeys(): Collection<Key> {
@@ -243,36 +255,6 @@ export class People {
     if (this.#keys.size >= mostCachedKeys) this.#keys.clear();
     this.#keys.set(key, profile);
   }
-}
-
-function withKeys(profile: Profile, keys: readonly string[]): Profile {
-  const added = (mark: string): string[] => keys.filter((key) => key.startsWith(mark)).map((key) => key.slice(2));
-  const email = added('e:')[0];
-  const known = new Set(profile.devices.map(({ objectId }) => objectId));
-  const fresh = added('o:').filter((objectId) => !known.has(objectId));
-  return {
-    ...profile,
-    identities: [...profile.identities, ...added('i:')],
-    fbIds: [...profile.fbIds, ...added('f:')],
-    gpIds: [...profile.gpIds, ...added('g:')],
-    devices: [...profile.devices, ...fresh.map((objectId) => ({ objectId }))],
-    ...(email === undefined ? {} : { email }),
-  };
-}
-
-/** Without those identifiers, but never without an object id. */
-function withoutKeys(profile: Profile, keys: ReadonlySet<string>): Profile {
-  const without = (mark: string, values: readonly string[]): string[] =>
-    values.filter((value) => !keys.has(mark + value));
-  const devices = profile.devices.filter(({ objectId }) => !keys.has(`o:${objectId}`));
-  return {
-    ...profile,
-    identities: without('i:', profile.identities),
-    fbIds: without('f:', profile.fbIds),
-    gpIds: without('g:', profile.gpIds),
-    email: profile.email !== undefined && keys.has(`e:${profile.email}`) ? undefined : profile.email,
-    devices: devices.length === 0 ? [{ objectId: profile.objectId }] : devices,
-  };
 }
 
 const all = new WeakMap<World, People>();
