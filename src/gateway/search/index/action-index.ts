@@ -6,7 +6,7 @@ import { WordNet } from './alike.ts';
 import { AppNames } from './app-names.ts';
 import { type Document, documentOf, type Searchable } from './document.ts';
 
-export const W = [0.9, 1.3, 0.7, 1, 0, 0, 0.5, 0, 0];
+export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3];
 
 interface Entry {
   readonly searchable: Searchable;
@@ -159,6 +159,7 @@ export class ActionIndex {
     let all = 0;
     let last = 0;
     let strongest = 0;
+    let exact = 0;
     for (const [index, { weight, alike }] of asked.entries()) {
       const w = weight * (idf[index] ?? 1);
       let best = 0;
@@ -174,7 +175,8 @@ export class ActionIndex {
       named += w * bestName;
       all += w;
       if (weight >= 0.8) last = bestName;
-      if (w >= strongest) strongest = w;
+      strongest = Math.max(strongest, w * best);
+      exact += w * (best >= 0.5 ? 1 : 0);
     }
     const query = all === 0 ? 0 : covered / all;
     const byName = all === 0 ? 0 : named / all;
@@ -196,7 +198,7 @@ export class ActionIndex {
     let cosine = 0;
     for (let at = 0; at < meaning.length; at += 1) cosine += (meaning[at] ?? 0) * (entry.meaning[at] ?? 0);
     const noun = (query + object) / 2;
-    return [verb, query, object, verb * noun, byName, head, Math.max(0, cosine), last, verb * verb];
+    return [verb, query, object, verb * noun, byName, head, Math.max(0, cosine), last, verb * verb, strongest, all === 0 ? 0 : exact / all, verb * Math.max(0, cosine), Math.min(entry.words.length, 30) / 30, query * object];
   }
 }
 

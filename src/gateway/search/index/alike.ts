@@ -1,4 +1,4 @@
-import { conceptsOf, isSameConcept } from '../language/concepts.ts';
+import { conceptsOf, isSameConcept, kinds } from '../language/concepts.ts';
 import type { Vectors } from '../language/vectors.ts';
 import { editsBetween, trigramsOf } from '../language/words.ts';
 
@@ -58,6 +58,12 @@ export class WordNet {
   neighbours(word: string): readonly Neighbour[] {
     const known = this.#neighbours.get(word);
     if (known !== undefined) return known;
+    const kind = kinds[word];
+    if (kind !== undefined) {
+      const list = kind.flatMap((other) => this.#ids.get(other) ?? []).map((id) => ({ word: id, alike: 0.8 }));
+      this.#neighbours.set(word, list);
+      return list;
+    }
     const found = new Map<number, number>();
     const add = (id: number, alike: number) => {
       if (alike >= leastAlike && alike > (found.get(id) ?? 0)) found.set(id, alike);

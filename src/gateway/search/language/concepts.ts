@@ -19,6 +19,13 @@ const membersOf = new Map<string, Set<number>>();
 for (const [index, group] of groups.entries())
   for (const word of group) membersOf.set(word, (membersOf.get(word) ?? new Set()).add(index));
 
+/** What a question word or a name stands for, in words that actions have for it. */
+export const kinds: Readonly<Record<string, readonly string[]>> = {
+  '@person': 'person user member contact attendee participant registrant subscriber employee worker staff customer client recipient lead candidate student patient guest profile people membership visitor'.split(' '),
+  '@place': 'location address place source origin country city site venue position'.split(' '),
+  '@time': 'date time schedule deadline calendar day period'.split(' '),
+};
+
 /** True when software calls one thing by both words. */
 export function isSameConcept(a: string, b: string): boolean {
   const first = membersOf.get(a);

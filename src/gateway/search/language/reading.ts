@@ -27,16 +27,13 @@ const negations = new Set('not never dont don no without cannot cant'.split(' ')
 const times = new Set('today yesterday tomorrow week month year day morning evening night monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december last next this past ago recent recently latest current currently now soon'.split(' '));
 const nounToo = new Set('email message order list report call file note comment contact schedule project form offer survey document label tag price cost result book time release test plan rate review record log request reply text'.split(' '));
 /** What kind of thing a question word asks for. */
-const meantBy: Readonly<Record<string, readonly string[]>> = {
-  who: ['person', 'user', 'member', 'contact', 'attendee', 'employee'],
-  whom: ['person', 'user', 'member', 'contact'],
-  where: ['location', 'address', 'place', 'source'],
-  when: ['date', 'time', 'schedule'],
-};
+const meantBy: Readonly<Record<string, string>> = { who: '@person', whom: '@person', whose: '@person', where: '@place', when: '@time', someone: '@person', somebody: '@person', anyone: '@person', anybody: '@person', everyone: '@person', everybody: '@person', people: '@person', guy: '@person' };
 const articles = new Map(Object.entries({ a: 'new', an: 'new', new: 'new', another: 'new', fresh: 'new', the: 'known', this: 'known', that: 'known', my: 'known', our: 'known', his: 'known', her: 'known', their: 'known' }));
 const making: ReadonlySet<VerbClass> = new Set<VerbClass>(['create', 'register', 'schedule', 'submit', 'generate']);
 const reading: ReadonlySet<VerbClass> = new Set<VerbClass>(['get', 'list', 'search', 'check', 'report']);
-const hint = 0.12;
+const kindWeight = 0.35;
+const asideWeight = 0.6;
+const asides = new Set('from in on into onto to off for with about at via through during after before'.split(' '));
 const beginnings = new Set(['start', 'begin', 'keep', 'continue']);
 const vague = 0.35;
 
@@ -70,6 +67,7 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
   const keep = (lemma: string, weight: number) => content.set(lemma, Math.max(weight, content.get(lemma) ?? 0));
   let isFirstVerb = !hasPhrase;
   let negated = -10;
+  let hasObject = words.some((word) => Object.hasOwn(meantBy, word)) || given.size > 0 || marked.includes(' email ');
   for (const [place, lemma] of lemmas.entries()) {
     const word = words[place] ?? '';
     if (negations.has(word)) negated = place;
@@ -94,11 +92,19 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
       continue;
     }
     if (stop.has(word) || stop.has(lemma)) continue;
-    keep(lemma, times.has(word) || times.has(lemma) ? 0.15 : given.has(word) ? 0.25 : 1);
+    keep(lemma, times.has(word) || times.has(lemma) ? 0.15 : given.has(word) ? 0.25 : isAside(words, place, hasObject) ? asideWeight : 1);
+    hasObject = true;
   }
   if (!isQuestion && !isTranslated) weighArticle(words, verbs);
-  if (isQuestion || openQuestions.has(words.find((word) => openQuestions.has(word)) ?? ''))
-    for (const [asked, meant] of Object.entries(meantBy)) if (words.includes(asked)) for (const word of meant) if (!content.has(word)) content.set(word, hint);
+  for (let at = 1; at < words.length; at += 1) {
+    const joined = `${words[at - 1]}${words[at]}`;
+    if (joined.length > 5 && isKnown(joined)) keep(joined, 0.8);
+  }
+  for (const word of words) {
+    const kind = meantBy[word];
+    if (kind !== undefined && Object.hasOwn(meantBy, word)) keep(kind, kindWeight);
+  }
+  if (given.size > 0 || marked.includes(' email ')) keep('@person', kindWeight * 0.7);
   if (isQuestion) readQuestion(words, want);
   else if (verbs.size === 0) for (const [name, weight] of [['list', 0.8], ['get', 0.8], ['search', 0.55], ['report', 0.5], ['check', 0.5]] as const) want(name, weight);
   if (verbs.has('get') || verbs.has('list')) {
@@ -148,6 +154,17 @@ function isVerbAt(words: readonly string[], place: number, isFirst: boolean, isQ
   const word = words[place] ?? '';
   if (isQuestion) return /(?:ed|ing)$/.test(word) || !determiners.has(before);
   return isFirst && words.slice(0, place).every((other) => stop.has(other));
+}
+
+/** Whether a word stands in what is said besides (`… from the list`), when what it is done to was said. */
+function isAside(words: readonly string[], place: number, hasObject: boolean): boolean {
+  if (!hasObject) return false;
+  for (let at = place - 1; at >= Math.max(0, place - 4); at -= 1) {
+    const word = words[at] ?? '';
+    if (asides.has(word)) return true;
+    if (!determiners.has(word) && at < place - 2) return false;
+  }
+  return false;
 }
 
 /** Places of the words that begin a part of the sentence. */
