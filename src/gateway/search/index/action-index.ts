@@ -36,7 +36,7 @@ export class ActionIndex {
   constructor(actions: readonly Searchable[], vectors: Vectors) {
     this.#net = new WordNet(vectors);
     this.#isKnown = (word) => vectors.row(word) !== undefined;
-    this.#names = new AppNames((word) => (this.#appsNaming.get(word)?.size ?? 0) > 5 || classesOf(word) !== undefined);
+    this.#names = new AppNames((word) => (this.#appsNaming.get(word)?.size ?? 0) > 5 || classesOf(word) !== undefined, (word) => this.#isKnown(word));
     this.#vectors = vectors;
     for (const action of actions) this.#add(action);
     for (const entry of this.#entries) entry.meaning = this.#meaning([...entry.words].map((id, i) => [this.#net.word(id), entry.weights[i] ?? 0] as const));
@@ -74,7 +74,14 @@ export class ActionIndex {
 
   find(query: string, scope: { readonly app?: string | undefined }): Found[] {
     const mention = scope.app === undefined ? this.#names.find(query) : undefined;
-    if (mention !== undefined) return this.#findWithin(mention.rest, [...mention.apps].flatMap((app) => this.#byApp.get(app) ?? []));
+    if (mention !== undefined) {
+      const within = [...mention.apps].flatMap((app) => this.#byApp.get(app) ?? []);
+      const named = this.#findWithin(mention.rest, within);
+      if (mention.isSure) return named;
+      // A word that is also an ordinary one names the app when the app has what the rest asks for.
+      const all = this.#findWithin(query, undefined);
+      return (named[0]?.score ?? 0) >= 0.7 * (all[0]?.score ?? 0) ? named : all;
+    }
     if (scope.app !== undefined) return this.#findWithin(query, this.#byApp.get(scope.app) ?? []);
     return this.#findWithin(query, undefined);
   }

@@ -5,6 +5,8 @@ export interface Mention {
   readonly apps: ReadonlySet<string>;
   /** The query without them. */
   readonly rest: string;
+  /** False when the words may mean something else. */
+  readonly isSure: boolean;
 }
 
 interface Name {
@@ -21,10 +23,12 @@ export class AppNames {
   readonly #byFirst = new Map<string, Name[]>();
   readonly #single = new Map<string, Name[]>();
   readonly #isCommon: (word: string) => boolean;
+  readonly #isWord: (word: string) => boolean;
 
   /** `isCommon` tells words that mean something besides an app: those need a cue (`in Wave`). */
-  constructor(isCommon: (word: string) => boolean) {
+  constructor(isCommon: (word: string) => boolean, isWord: (word: string) => boolean) {
     this.#isCommon = isCommon;
+    this.#isWord = isWord;
   }
 
   add(app: string, appName: string): void {
@@ -53,7 +57,10 @@ export class AppNames {
     const start = tokens[best.from]?.index ?? 0;
     const last = tokens[best.to - 1];
     const end = last === undefined ? start : last.index + last[0].length;
-    return { apps: best.apps, rest: `${query.slice(0, start)} ${query.slice(end)}`.replace(/\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i, ' ') };
+    const first = words[best.from] ?? '';
+    const given = tokens[best.from]?.[0] ?? '';
+    const isSure = best.to - best.from > 1 || !this.#isWord(first) || (best.from > 0 && (/^\p{Lu}/u.test(given) || cues.has(words[best.from - 1] ?? '')));
+    return { isSure, apps: best.apps, rest: `${query.slice(0, start)} ${query.slice(end)}`.replace(/\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i, ' ') };
   }
 
   *#namesAt(words: readonly string[], at: number, tokens: readonly RegExpMatchArray[]): Generator<{ app: string; length: number; sureness: number }> {
@@ -66,8 +73,8 @@ export class AppNames {
       else if (shared > 1) yield { app: name.app, length: shared, sureness: 0.5 - 0.01 * name.words.length };
     }
     for (const name of this.#single.get(word) ?? []) yield { app: name.app, length: 1, sureness: 0.8 };
-    if (word.length < 5 || this.#byFirst.has(word) || this.#single.has(word) || this.#isCommon(word)) {
-      if (!(word.length === 4 && !this.#isCommon(word) && !this.#byFirst.has(word))) return;
+    if (word.length < 5 || this.#byFirst.has(word) || this.#single.has(word) || this.#isCommon(word) || this.#isWord(word)) {
+      if (!(word.length === 4 && !this.#isCommon(word) && !this.#byFirst.has(word) && !this.#isWord(word))) return;
     }
     for (const [first, names] of this.#byFirst) {
       if (first[0] !== word[0] || editsBetween(word, first, 1) > 1 || first.length < 4) continue;

@@ -85,7 +85,7 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
       }
       if (isFirstVerb && !isQuestion) {
         isFirstVerb = false;
-        keep(lemma, vague * 0.6);
+        keep(lemma, 0.5);
         continue;
       }
       keep(lemma, isQuestion ? 0.8 : 0.5);
