@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { ActionIndex, dump, W } from '../src/gateway/search/index/action-index.ts';
+import { ActionIndex } from '../src/gateway/search/index/action-index.ts';
+import { W } from '../src/gateway/search/index/features.ts';
 import { readVectors } from '../src/gateway/search/language/vectors.ts';
 const lines = (p: string) => readFileSync(p, 'utf8').split('\n').filter(Boolean).map((l) => JSON.parse(l));
 const catalog = lines('/work/shared/data/action-catalog.jsonl');
 const vectors = readVectors(new URL('../src/gateway/search/language/vectors.bin', import.meta.url));
 const index = new ActionIndex(catalog.map((a: any) => ({ app: a.app, appName: a.appName, action: { key: a.key, name: a.name, description: a.description, phrases: [] } })), vectors);
-dump.on = true;
-const load = (file: string) => lines(file).filter((q: any) => q.acceptable.length > 0).map((q: any) => { dump.rows = []; index.find(q.query, { app: q.scope === '*' ? undefined : q.scope }); return { q, rows: dump.rows.map((r) => ({ f: r.f, ok: q.acceptable.includes(r.id), id: r.id })) }; });
+const load = (file: string) => lines(file).filter((q: any) => q.acceptable.length > 0).map((q: any) => ({ q, rows: index.look(q.query, { app: q.scope === '*' ? undefined : q.scope }).map((r) => ({ f: r.features, ok: q.acceptable.includes(r.id), id: r.id })) }));
 const dev = load('/work/shared/data/intent-queries.dev.jsonl');
 const fresh = load('eval/data/fresh-queries.jsonl');
 const evalSet = (set: typeof dev, w: number[], star?: boolean) => {

@@ -1,232 +1,240 @@
-import { readQuery, type Reading } from '../language/reading.ts';
-import { affinity, classesOf, type VerbClass } from '../language/verbs.ts';
+import { type Reading, readQuery } from '../language/reading.ts';
 import type { Vectors } from '../language/vectors.ts';
-import { lemmaOf, wordsOf } from '../language/words.ts';
-import { WordNet } from './alike.ts';
-import { AppNames } from './app-names.ts';
-import { type Document, documentOf, type Searchable } from './document.ts';
-
-export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3];
-
-interface Entry {
-  readonly searchable: Searchable;
-  readonly verbs: Document['verbs'];
-  readonly words: Int32Array;
-  readonly weights: Float32Array;
-  readonly objects: Int32Array;
-  readonly objectWeights: Float32Array;
-  readonly askings: readonly Int32Array[];
-  meaning: Float32Array;
-}
+import { classesOf } from '../language/verbs.ts';
+import type { Mention } from './app-names.ts';
+import { type AskedIn, askIn, forget, shareOf, verbFits } from './asking.ts';
+import { documentOf, type Searchable } from './document.ts';
+import { featuresOf, type Query, scoreOf } from './features.ts';
+import { commonAbove, Part } from './part.ts';
 
 export interface Found extends Searchable {
   readonly score: number;
 }
 
+/** What is searched: the actions of some apps, or all. */
+export interface Scope {
+  readonly app?: string | undefined;
+  readonly apps?: readonly string[] | undefined;
+}
+
+interface Place {
+  readonly part: Part;
+  readonly at: number;
+}
+
+/** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
+const mostCandidates = 400;
+const leastAlike = 0.45;
+/** From here on a word stands for the asked one when it is counted how rare that is. */
+const leastSame = 0.75;
+/** An app that a word may name is meant when its best action is so much of the best one anywhere. */
+const leastOfNamed = 0.7;
+/** The logarithm of how rare a word is that tells most. */
+const rarest = 7;
+
+/**
+ * Ranks actions by how well they fit what somebody says they want to do. With a base, an addition to it: what is in either is found, and
+ * weighed by what is in both, and the base knows nothing of it.
+ */
 export class ActionIndex {
-  readonly #entries: Entry[] = [];
-  readonly #byApp = new Map<string, number[]>();
-  readonly #postings: number[][] = [];
-  readonly #net: WordNet;
-  readonly #names: AppNames;
+  readonly #own: Part;
+  readonly #parts: readonly Part[];
   readonly #vectors: Vectors;
-  #appsNaming = new Map<string, Set<string>>();
   readonly #isKnown: (word: string) => boolean;
 
-  constructor(actions: readonly Searchable[], vectors: Vectors) {
-    this.#net = new WordNet(vectors);
-    this.#isKnown = (word) => vectors.row(word) !== undefined;
-    this.#names = new AppNames((word) => (this.#appsNaming.get(word)?.size ?? 0) > 5 || classesOf(word) !== undefined, (word) => this.#isKnown(word));
+  constructor(actions: readonly Searchable[], vectors: Vectors, base?: ActionIndex) {
     this.#vectors = vectors;
-    for (const action of actions) this.#add(action);
-    for (const entry of this.#entries) entry.meaning = this.#meaning([...entry.words].map((id, i) => [this.#net.word(id), entry.weights[i] ?? 0] as const));
+    this.#isKnown = (word) => vectors.row(word) !== undefined;
+    this.#own = new Part(vectors, { isCommon: (word) => this.#isCommon(word), isWord: this.#isKnown });
+    this.#parts = [...(base ? base.#parts : []), this.#own];
+    this.add(actions);
   }
 
-  #add(searchable: Searchable): void {
-    const document = documentOf(searchable, this.#isKnown);
-    const at = this.#entries.length;
-    for (const word of document.objects.keys()) this.#appsNaming.set(word, (this.#appsNaming.get(word) ?? new Set()).add(searchable.app));
-    const ids = (words: Iterable<string>) => Int32Array.from(words, (word) => this.#net.intern(word));
-    const words = ids(document.words.keys());
-    this.#entries.push({
-      searchable,
-      verbs: document.verbs,
-      words,
-      weights: Float32Array.from(document.words.values()),
-      objects: ids(document.objects.keys()),
-      objectWeights: Float32Array.from(document.objects.values()),
-      askings: document.askings.map(ids),
-      meaning: new Float32Array(),
-    });
-    for (const word of words) (this.#postings[word] ??= []).push(at);
-    const own = this.#byApp.get(searchable.app);
-    if (own) own.push(at);
-    else {
-      this.#byApp.set(searchable.app, [at]);
-      this.#names.add(searchable.app, searchable.appName);
-    }
+  /** How many actions it holds, those of its base too. */
+  get count(): number {
+    return this.#parts.reduce((sum, { entries }) => sum + entries.count, 0);
+  }
+
+  add(actions: readonly Searchable[]): void {
+    for (const action of actions) this.#own.add(action, documentOf(action, this.#isKnown));
+  }
+
+  /** Forgets the actions of an app that are its own. */
+  remove(app: string): void {
+    this.#own.remove(app);
   }
 
   read(query: string): Reading {
-    const isHere = (word: string) => this.#net.id(word) !== undefined;
+    const isHere = (word: string) => this.#parts.some((part) => part.has(word));
     return readQuery(query, isHere, (word) => isHere(word) || this.#isKnown(word));
   }
 
-  find(query: string, scope: { readonly app?: string | undefined }): Found[] {
-    const mention = scope.app === undefined ? this.#names.find(query) : undefined;
-    if (mention !== undefined) {
-      const within = [...mention.apps].flatMap((app) => this.#byApp.get(app) ?? []);
-      const named = this.#findWithin(mention.rest, within);
-      if (mention.isSure) return named;
-      // A word that is also an ordinary one names the app when the app has what the rest asks for.
-      const all = this.#findWithin(query, undefined);
-      return (named[0]?.score ?? 0) >= 0.7 * (all[0]?.score ?? 0) ? named : all;
-    }
-    if (scope.app !== undefined) return this.#findWithin(query, this.#byApp.get(scope.app) ?? []);
-    return this.#findWithin(query, undefined);
+  /** Best first. */
+  find(query: string, scope: Scope): Found[] {
+    const named = this.#mention(query, scope);
+    if (named === undefined) return this.#findIn(query, scope.app === undefined ? scope.apps : [scope.app]);
+    const there = this.#findIn(named.rest, [...named.apps]);
+    if (named.isSure) return there;
+    // A word that is also an ordinary one names the app when the app has what the rest asks for.
+    const anywhere = this.#findIn(query, undefined);
+    return (there[0]?.score ?? 0) >= leastOfNamed * (anywhere[0]?.score ?? 0) ? there : anywhere;
   }
 
-  #findWithin(query: string, within: readonly number[] | undefined): Found[] {
+  /** What speaks for each action that is looked at, in numbers; the same as `find` looks at but for words that may be an app or none. */
+  look(query: string, scope: Scope): { readonly id: string; readonly features: number[] }[] {
+    const named = this.#mention(query, scope);
+    const rows: { id: string; features: number[] }[] = [];
+    const see = ({ part, at }: Place, asked: Query) => {
+      const { app, action } = part.entries.at(at);
+      rows.push({ id: `${app}/${action.key}`, features: featuresOf(part.entries, at, asked) });
+    };
+    this.#look(named?.rest ?? query, named ? [...named.apps] : scope.app === undefined ? scope.apps : [scope.app], see);
+    return rows;
+  }
+
+  #findIn(query: string, apps: readonly string[] | undefined): Found[] {
+    const found: Found[] = [];
+    this.#look(query, apps, ({ part, at }, asked) => {
+      const searchable = part.entries.at(at);
+      found.push({ ...searchable, score: scoreOf(featuresOf(part.entries, at, asked)) });
+    });
+    return found.sort(compareFound);
+  }
+
+  #mention(query: string, { app, apps }: Scope): Mention | undefined {
+    if (app !== undefined || apps !== undefined) return undefined;
+    return this.#parts.map(({ names }) => names.find(query)).findLast((mention) => mention !== undefined);
+  }
+
+  #isCommon(word: string): boolean {
+    const apps = this.#parts.reduce((sum, part) => sum + part.appsNaming(word), 0);
+    return apps > commonAbove || classesOf(word) !== undefined;
+  }
+
+  #look(query: string, apps: readonly string[] | undefined, see: (place: Place, query: Query) => void): void {
     const reading = this.read(query);
-    const asked = [...reading.words].map(([word, weight]) => ({ word, weight, alike: new Map(this.#net.neighbours(word).map((n) => [n.word, n.alike])) }));
-    const candidates = within ?? this.#candidates(asked);
-    const total = within === undefined ? this.#entries.length : candidates.length;
-    const idf = this.#idf(asked, within, total);
-    const meaning = this.#meaning(asked.map(({ word, weight }, index) => [word, weight * (idf[index] ?? 1)] as const));
-    if (dump.on) dump.rows = candidates.map((at) => ({ id: `${(this.#entries[at] as Entry).searchable.app}/${(this.#entries[at] as Entry).searchable.action.key}`, f: this.features(this.#entries[at] as Entry, reading, asked, idf, meaning) }));
-    return candidates
-      .map((at) => this.#entries[at] as Entry)
-      .map((entry) => ({ ...entry.searchable, score: this.#score(entry, reading, asked, idf, meaning) }))
-      .sort((a, b) => b.score - a.score || (a.app < b.app ? -1 : a.app > b.app ? 1 : a.action.key < b.action.key ? -1 : 1));
+    const askedOf = this.#parts.map((part) => askIn(part, reading));
+    try {
+      const places = apps === undefined ? undefined : this.#placesOf(apps);
+      const idf = this.#idf(askedOf, places, places?.length ?? this.count);
+      const weighed = [...reading.words].map(([word, weight], index) => [word, weight * (idf[index] ?? 1)] as const);
+      const meaning = meaningOf(weighed, this.#parts, this.#vectors);
+      const queries = this.#parts.map(
+        (part, index): Query => ({
+          asked: askedOf[index] ?? [],
+          idf,
+          verbs: verbFits(part, reading),
+          cosine: (at) => part.meanings.cosine(at, meaning, part.state, () => this.#meaningAt(index, at)),
+        }),
+      );
+      for (const place of places ?? this.#candidates(askedOf)) {
+        const own = queries[this.#parts.indexOf(place.part)];
+        if (own) see(place, own);
+      }
+    } finally {
+      for (const asked of askedOf) forget(asked);
+    }
   }
 
-  #candidates(asked: readonly Asked[]): number[] {
-    const found = new Map<number, number>();
-    for (const { weight, alike } of asked) {
-      for (const [word, how] of alike) {
-        if (how < 0.45) continue;
-        const list = this.#postings[word] ?? [];
-        const rarity = Math.log(1 + this.#entries.length / list.length);
-        for (const at of list) found.set(at, (found.get(at) ?? 0) + weight * how * rarity);
-      }
+  #placesOf(apps: Iterable<string>): Place[] {
+    return [...new Set(apps)].flatMap((app) => this.#parts.flatMap((part) => part.of(app).map((at) => ({ part, at }))));
+  }
+
+  #candidates(askedOf: readonly (readonly AskedIn[])[]): readonly Place[] {
+    const found: Candidate[] = [];
+    for (const [index, part] of this.#parts.entries()) {
+      const scores = new Float64Array(part.entries.length);
+      const touched: number[] = [];
+      for (const { weight, neighbours } of askedOf[index] ?? [])
+        for (const { word, alike } of neighbours) {
+          if (alike < leastAlike) continue;
+          const postings = part.postings(word);
+          if (postings.length === 0) continue;
+          const documents = documentsIn(this.#parts, part.net.word(word));
+          const says = weight * alike * Math.log(1 + this.count / documents);
+          for (const at of postings) {
+            if (scores[at] === 0) touched.push(at);
+            scores[at] = (scores[at] ?? 0) + says;
+          }
+        }
+      for (const at of touched) found.push({ part, at, score: scores[at] ?? 0 });
     }
-    return [...found].sort((a, b) => b[1] - a[1]).slice(0, 400).map(([at]) => at);
+    return bestOf(found, mostCandidates);
   }
 
   /** How much each asked word tells within the scope: one that fits everything tells nothing. */
-  #idf(asked: readonly Asked[], within: readonly number[] | undefined, total: number): number[] {
-    return asked.map(({ alike }) => {
+  #idf(askedOf: readonly (readonly AskedIn[])[], places: readonly Place[] | undefined, total: number): number[] {
+    const count = askedOf[0]?.length ?? 0;
+    return Array.from({ length: count }, (_, index) => {
       let documents = 0;
-      if (within === undefined) {
-        let most = 0;
-        for (const [word, how] of alike) if (how > 0.75) most += this.#postings[word]?.length ?? 0;
-        documents = most;
-      } else {
-        for (const at of within) {
-          const entry = this.#entries[at] as Entry;
-          let best = 0;
-          for (let index = 0; index < entry.words.length; index += 1) {
-            const how = (alike.get(entry.words[index] ?? -1) ?? 0) * (entry.weights[index] ?? 0);
-            if (how > best) best = how;
-          }
-          documents += best;
-        }
+      for (const [nth, part] of this.#parts.entries()) {
+        const asked = askedOf[nth]?.[index];
+        if (asked === undefined) continue;
+        if (places === undefined) {
+          for (const { word, alike } of asked.neighbours) if (alike > leastSame) documents += part.documents(word);
+        } else for (const { part: of, at } of places) if (of === part) documents += shareOf(part, at, asked);
       }
       const rarity = Math.log(1 + total / (0.5 + documents)) / Math.log(1 + total / 1.5);
-      return 0.25 + 0.75 * Math.min(1, rarity) ;
+      return 0.25 + 0.75 * Math.min(1, rarity);
     });
   }
 
-  #meaning(words: Iterable<readonly [string, number]>): Float32Array {
-    const sum = new Float32Array(this.#vectors.size);
-    for (const [word, weight] of words) {
-      const row = this.#vectors.row(word);
-      if (row === undefined) continue;
-      const documents = this.#postings[this.#net.id(word) ?? -1]?.length ?? 1;
-      this.#vectors.addTo(sum, row, weight * Math.min(1, Math.log(1 + this.#entries.length / documents) / 7));
-    }
-    let norm = 0;
-    for (const value of sum) norm += value * value;
-    norm = Math.sqrt(norm) || 1;
-    for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) / norm;
-    return sum;
-  }
-
-  #score(entry: Entry, reading: Reading, asked: readonly Asked[], idf: readonly number[], meaning: Float32Array): number {
-    const f = this.features(entry, reading, asked, idf, meaning);
-    let score = 0;
-    for (let at = 0; at < f.length; at += 1) score += (f[at] ?? 0) * (W[at] ?? 0);
-    return score;
-  }
-
-  features(entry: Entry, reading: Reading, asked: readonly Asked[], idf: readonly number[], meaning: Float32Array): number[] {
-    const verb = verbFit(reading.verbs, entry.verbs);
-    let covered = 0;
-    let named = 0;
-    let all = 0;
-    let last = 0;
-    let strongest = 0;
-    let exact = 0;
-    for (const [index, { weight, alike }] of asked.entries()) {
-      const w = weight * (idf[index] ?? 1);
-      let best = 0;
-      let bestName = 0;
-      for (let at = 0; at < entry.words.length; at += 1) {
-        const raw = alike.get(entry.words[at] ?? -1) ?? 0;
-        if (raw === 0) continue;
-        const how = raw * (entry.weights[at] ?? 0);
-        if (how > best) best = how;
-        if ((entry.weights[at] ?? 0) >= 0.8 && raw > bestName) bestName = raw;
-      }
-      covered += w * best;
-      named += w * bestName;
-      all += w;
-      if (weight >= 0.8) last = bestName;
-      strongest = Math.max(strongest, w * best);
-      exact += w * (best >= 0.5 ? 1 : 0);
-    }
-    const query = all === 0 ? 0 : covered / all;
-    const byName = all === 0 ? 0 : named / all;
-    let shared = 0;
-    let sum = 0;
-    let head = 0;
-    for (let at = 0; at < entry.objects.length; at += 1) {
-      const weight = entry.objectWeights[at] ?? 0;
-      let best = 0;
-      for (const { weight: askedWeight, alike } of asked) {
-        const how = (alike.get(entry.objects[at] ?? -1) ?? 0) * Math.min(1, askedWeight * 1.5);
-        if (how > best) best = how;
-      }
-      shared += weight * best;
-      sum += weight;
-      if (weight === 1) head = best;
-    }
-    const object = sum === 0 ? 0 : shared / sum;
-    let cosine = 0;
-    for (let at = 0; at < meaning.length; at += 1) cosine += (meaning[at] ?? 0) * (entry.meaning[at] ?? 0);
-    const noun = (query + object) / 2;
-    return [verb, query, object, verb * noun, byName, head, Math.max(0, cosine), last, verb * verb, strongest, all === 0 ? 0 : exact / all, verb * Math.max(0, cosine), Math.min(entry.words.length, 30) / 30, query * object];
+  /** By the counts of its own part and those below: what a part above adds is nothing that others may see. */
+  #meaningAt(index: number, at: number): Float32Array {
+    const parts = this.#parts.slice(0, index + 1);
+    const { net, entries } = this.#parts[index] as Part; // The index is that of a part.
+    const { starts, words, weights } = entries.words;
+    const own: [string, number][] = [];
+    for (let place = starts.values[at] ?? 0; place < (starts.values[at + 1] ?? 0); place += 1)
+      own.push([net.word(words.values[place] ?? 0), weights.values[place] ?? 0]);
+    return meaningOf(own, parts, this.#vectors);
   }
 }
 
-export const dump: { on: boolean; rows: { id: string; f: number[] }[] } = { on: false, rows: [] };
-
-interface Asked {
-  readonly word: string;
-  readonly weight: number;
-  readonly alike: ReadonlyMap<number, number>;
+/** Of length 1: what words mean together, the rare ones above all. */
+function meaningOf(words: Iterable<readonly [string, number]>, parts: readonly Part[], vectors: Vectors): Float32Array {
+  const sum = new Float32Array(vectors.size);
+  const count = parts.reduce((total, { entries }) => total + entries.count, 0);
+  for (const [word, weight] of words) {
+    const row = vectors.row(word);
+    if (row === undefined) continue;
+    const rarity = Math.log(1 + count / Math.max(1, documentsIn(parts, word))) / rarest;
+    vectors.addTo(sum, row, weight * Math.min(1, rarity));
+  }
+  let norm = 0;
+  for (const value of sum) norm += value * value;
+  norm = Math.sqrt(norm) || 1;
+  for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) / norm;
+  return sum;
 }
 
-function verbFit(wanted: ReadonlyMap<VerbClass, number>, offered: ReadonlyMap<VerbClass, number>): number {
-  let best = 0;
-  for (const [want, weight] of wanted)
-    for (const [offer, sureness] of offered) {
-      const fit = weight * sureness * affinity(want, offer);
-      if (fit > best) best = fit;
-    }
-  return best;
+function documentsIn(parts: readonly Part[], word: string): number {
+  let documents = 0;
+  for (const part of parts) documents += part.documents(part.net.id(word));
+  return documents;
 }
 
-void classesOf;
-void lemmaOf;
-void wordsOf;
+interface Candidate extends Place {
+  readonly score: number;
+}
+
+/** Those with the highest scores; of equal ones those whose names come first. */
+function bestOf(found: readonly Candidate[], most: number): readonly Candidate[] {
+  if (found.length <= most) return found;
+  const scores = Float64Array.from(found, ({ score }) => score).sort();
+  const least = scores[scores.length - most] ?? 0;
+  const above = found.filter(({ score }) => score > least);
+  const equal = found.filter(({ score }) => score === least);
+  const needed = most - above.length;
+  if (equal.length > needed) equal.sort((a, b) => compareNames(a.part.entries.at(a.at), b.part.entries.at(b.at)));
+  return [...above, ...equal.slice(0, needed)];
+}
+
+function compareFound(a: Found, b: Found): number {
+  return b.score - a.score || compareNames(a, b);
+}
+
+function compareNames(a: Searchable, b: Searchable): number {
+  if (a.app !== b.app) return a.app < b.app ? -1 : 1;
+  return a.action.key < b.action.key ? -1 : a.action.key > b.action.key ? 1 : 0;
+}

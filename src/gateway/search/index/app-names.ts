@@ -41,6 +41,15 @@ export class AppNames {
     }
   }
 
+  remove(app: string): void {
+    for (const names of [this.#byFirst, this.#single])
+      for (const [word, known] of names) {
+        const kept = known.filter((name) => name.app !== app);
+        if (kept.length === 0) names.delete(word);
+        else if (kept.length < known.length) names.set(word, kept);
+      }
+  }
+
   /** The apps named by the most words; undefined when none is. */
   find(query: string): Mention | undefined {
     const tokens = [...query.matchAll(/[\p{L}\p{N}]+/gu)];
