@@ -4,7 +4,7 @@ import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
 import { type AskedIn, askIn, forget, shareOf, verbFits } from './asking.ts';
 import { documentOf, type Searchable } from './document.ts';
-import { featuresOf, type Query, scoreOf } from './features.ts';
+import { featuresOf, type Query, scoreOf, signsOf } from './features.ts';
 import { commonAbove, Part } from './part.ts';
 
 export interface Found extends Searchable {
@@ -86,7 +86,7 @@ export class ActionIndex {
     const rows: { id: string; features: number[] }[] = [];
     const see = ({ part, at }: Place, asked: Query) => {
       const { app, action } = part.entries.at(at);
-      rows.push({ id: `${app}/${action.key}`, features: featuresOf(part.entries, at, asked) });
+      rows.push({ id: `${app}/${action.key}`, features: featuresOf(signsOf(part.entries, at, asked)) });
     };
     this.#look(named?.rest ?? query, named ? [...named.apps] : scope.app === undefined ? scope.apps : [scope.app], see);
     return rows;
@@ -96,7 +96,7 @@ export class ActionIndex {
     const found: Found[] = [];
     this.#look(query, apps, ({ part, at }, asked) => {
       const searchable = part.entries.at(at);
-      found.push({ ...searchable, score: scoreOf(featuresOf(part.entries, at, asked)) });
+      found.push({ ...searchable, score: scoreOf(featuresOf(signsOf(part.entries, at, asked))) });
     });
     return found.sort(compareFound);
   }

@@ -1,3 +1,4 @@
+import { readQuery } from '../language/reading.ts';
 import { classesOf, type VerbClass } from '../language/verbs.ts';
 import { lemmaOf, wordsOf } from '../language/words.ts';
 
@@ -30,7 +31,9 @@ export interface Document {
   readonly askings: readonly (readonly string[])[];
 }
 
-const weights = { head: 1, object: 0.95, qualifier: 0.8, verb: 0.4, phrase: 0.75, description: 0.55, parameter: 0.4, app: 0.3 } as const;
+const weights = { head: 1, object: 0.95, qualifier: 0.8, verb: 0.4, phrase: 0.75, phraseVerb: 0.85, description: 0.55, parameter: 0.4, app: 0.3 } as const;
+/** What a phrase may ask for besides is not offered by it. */
+const leastSure = 0.8;
 const prepositions = new Set('by for from of in to with on as into at via using per about within between'.split(' '));
 const empty = new Set('a an the and or of in to for by with from on at as is are be this that it its your you all any one new specific given single existing multiple which including based such using via per can will within into user-s their an other details detail information info data'.split(' '));
 const emptyObjects = new Set('a an the and or of in to for by with from on at as all any new specific details detail information info data id ids'.split(' '));
@@ -42,17 +45,25 @@ export function documentOf({ action, appName }: Searchable, isKnown: (word: stri
   const lemmas = (text: string) => wordsOf(text).map((word) => lemmaOf(word, isKnown));
   const own = new Set(lemmas(appName));
   const name = lemmas(action.name.replace(/\(.*?\)/g, ' ') || action.key);
-  const verbs = verbsOf(name);
+  const verbs = new Map(verbsOf(name));
   const objects = objectsOf(name);
   for (const word of name) if (!empty.has(word)) add(word, objects.has(word) ? weights.object : weights.verb);
   for (const [word, weight] of objects) add(word, weight);
   for (const word of lemmas(action.key)) if (!empty.has(word) && !words.has(word)) add(word, weights.qualifier);
   for (const word of lemmas(action.name)) if (!empty.has(word) && !words.has(word)) add(word, weights.qualifier);
-  for (const phrase of action.phrases) for (const word of lemmas(phrase)) if (!empty.has(word)) add(word, weights.phrase);
+  const askings: string[][] = [];
+  for (const phrase of action.phrases) {
+    const asked = readQuery(phrase, isKnown, isKnown);
+    const said = [...asked.words.keys()].filter((word) => !word.startsWith('@'));
+    for (const word of said) add(word, weights.phrase);
+    for (const [verb, sureness] of asked.verbs)
+      if (sureness >= leastSure) verbs.set(verb, Math.max(verbs.get(verb) ?? 0, sureness * weights.phraseVerb));
+    if (said.length > 0) askings.push(said);
+  }
   for (const word of lemmas(action.description)) if (!empty.has(word) && word.length > 1) add(word, weights.description);
   for (const word of parametersOf(action.inputSchema).flatMap(lemmas)) if (!empty.has(word)) add(word, weights.parameter);
   for (const word of own) add(word, weights.app);
-  return { verbs, words, objects, askings: action.phrases.map((phrase) => lemmas(phrase)) };
+  return { verbs, words, objects, askings };
 }
 
 function verbsOf(name: readonly string[]): ReadonlyMap<VerbClass, number> {

@@ -1,7 +1,9 @@
 import type { Entries } from './entries.ts';
 
+/** Set by judgement: the measured queries are for actions without phrases. */
+const askingWeight = 1.5;
 /** How much each feature counts, in the order of `featuresOf`. */
-export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3];
+export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3, askingWeight];
 
 /** One word of the query, as the words of one part of the index look from it. */
 export interface Asked {
@@ -26,18 +28,48 @@ const mostWords = 30;
 /** From here on a word counts as matched. */
 const leastMatched = 0.5;
 
-/** What speaks for an entry. */
-export function featuresOf(entries: Entries, at: number, query: Query): number[] {
-  const verb = verbFit(entries, at, query.verbs);
-  const { covered, named, last, strongest, matched } = coverage(entries, at, query);
-  const { object, head } = objectFit(entries, at, query.asked);
-  const cosine = Math.max(0, query.cosine(at));
+/** What speaks for an entry, each 0 to 1. */
+export interface Signs {
+  /** How well what it does serves what is wanted. */
+  readonly verb: number;
+  /** How much of the query it has, in all its words; in those of its name; the last word alone; of the word that tells most. */
+  readonly covered: number;
+  readonly named: number;
+  readonly last: number;
+  readonly strongest: number;
+  /** How much of the query it has, a word counting wholly or not at all. */
+  readonly matched: number;
+  /** How much of its name the query has; of the name's main word alone. */
+  readonly object: number;
+  readonly head: number;
+  /** How alike the query and it are as wholes. */
+  readonly cosine: number;
+  /** How alike the query and the nearest of its phrases are, word by word both ways; 0 without phrases. */
+  readonly asking: number;
+  /** How much is written about it. */
+  readonly length: number;
+}
+
+export function signsOf(entries: Entries, at: number, query: Query): Signs {
   const { starts } = entries.words;
   const words = (starts.values[at + 1] ?? 0) - (starts.values[at] ?? 0);
+  return {
+    verb: verbFit(entries, at, query.verbs),
+    ...coverage(entries, at, query),
+    ...objectFit(entries, at, query.asked),
+    cosine: Math.max(0, query.cosine(at)),
+    asking: askingFit(entries, at, query),
+    length: Math.min(words, mostWords) / mostWords,
+  };
+}
+
+/** The signs as numbers that `W` weighs. */
+export function featuresOf(signs: Signs): number[] {
+  const { verb, covered, object, named, head, cosine, last, strongest, matched, length, asking } = signs;
   const noun = (covered + object) / 2;
   return [
     ...[verb, covered, object, verb * noun, named, head, cosine, last, verb * verb, strongest, matched],
-    ...[verb * cosine, Math.min(words, mostWords) / mostWords, covered * object],
+    ...[verb * cosine, length, covered * object, asking * asking],
   ];
 }
 
@@ -108,4 +140,37 @@ function objectFit({ objects }: Entries, at: number, asked: readonly Asked[]) {
     if (weight === 1) head = best;
   }
   return { object: sum === 0 ? 0 : shared / sum, head };
+}
+
+function askingFit({ askings, askingWords }: Entries, at: number, { asked, idf }: Query): number {
+  const { starts, words } = askingWords;
+  let best = 0;
+  for (let list = askings.values[at] ?? 0; list < (askings.values[at + 1] ?? 0); list += 1) {
+    const own = words.values.subarray(starts.values[list], starts.values[list + 1]);
+    const fit = bothWays(own, asked, idf);
+    if (fit > best) best = fit;
+  }
+  return best;
+}
+
+/** Harmonic mean of how much of the asking was said, and how much of what was said is in it. */
+function bothWays(own: Int32Array, asked: readonly Asked[], idf: readonly number[]): number {
+  let said = 0;
+  for (const word of own) {
+    let most = 0;
+    for (const { alike } of asked) most = Math.max(most, alike[word] ?? 0);
+    said += most;
+  }
+  let covered = 0;
+  let all = 0;
+  for (const [index, { weight, alike }] of asked.entries()) {
+    const w = weight * (idf[index] ?? 1);
+    let most = 0;
+    for (const word of own) most = Math.max(most, alike[word] ?? 0);
+    covered += w * most;
+    all += w;
+  }
+  if (said === 0 || covered === 0) return 0;
+  const [there, back] = [said / own.length, covered / all];
+  return (2 * there * back) / (there + back);
 }
