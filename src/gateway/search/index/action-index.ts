@@ -146,7 +146,8 @@ export class ActionIndex {
       const scores = new Float64Array(part.entries.length);
       const touched: number[] = [];
       for (const { weight, neighbours } of askedOf[index] ?? [])
-        for (const { word, alike } of neighbours) {
+        for (const [place, word] of neighbours.words.entries()) {
+          const alike = neighbours.alike[place] ?? 0;
           if (alike < leastAlike) continue;
           const postings = part.postings(word);
           if (postings.length === 0) continue;
@@ -171,7 +172,8 @@ export class ActionIndex {
         const asked = askedOf[nth]?.[index];
         if (asked === undefined) continue;
         if (places === undefined) {
-          for (const { word, alike } of asked.neighbours) if (alike > leastSame) documents += part.documents(word);
+          for (const [at, word] of asked.neighbours.words.entries())
+            if ((asked.neighbours.alike[at] ?? 0) > leastSame) documents += part.documents(word);
         } else for (const { part: of, at } of places) if (of === part) documents += shareOf(part, at, asked);
       }
       const rarity = Math.log(1 + total / (0.5 + documents)) / Math.log(1 + total / 1.5);

@@ -1,12 +1,12 @@
 import type { Reading } from '../language/reading.ts';
 import { affinity } from '../language/verbs.ts';
-import type { Neighbour } from './alike.ts';
+import type { Neighbours } from './alike.ts';
 import type { Asked } from './features.ts';
 import type { Part } from './part.ts';
 
 /** One word of the query as a part of the index sees it. */
 export interface AskedIn extends Asked {
-  readonly neighbours: readonly Neighbour[];
+  readonly neighbours: Neighbours;
 }
 
 /** The words of a query as a part sees them. The rows in it are the part's own: `forget` gives them back. */
@@ -14,13 +14,13 @@ export function askIn(part: Part, { words }: Reading): readonly AskedIn[] {
   return [...words].map(([word, weight], index) => {
     const neighbours = part.net.neighbours(word);
     const alike = part.scratch(index);
-    for (const one of neighbours) alike[one.word] = one.alike;
+    for (const [place, id] of neighbours.words.entries()) alike[id] = neighbours.alike[place] ?? 0;
     return { word, weight, neighbours, alike };
   });
 }
 
 export function forget(asked: readonly AskedIn[]): void {
-  for (const { alike, neighbours } of asked) for (const { word } of neighbours) alike[word] = 0;
+  for (const { alike, neighbours } of asked) for (const id of neighbours.words) alike[id] = 0;
 }
 
 /** How well each verb of the part's entries serves what is wanted. */

@@ -7,6 +7,8 @@ export function wordsOf(text: string): string[] {
 
 /** Lower-case, without marks and with camel case taken apart. */
 export function plain(text: string): string {
+  // Most texts, and there the rest changes nothing.
+  if (isAscii.test(text)) return text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -16,6 +18,9 @@ export function plain(text: string): string {
     .replace(/ß/g, 'ss')
     .toLowerCase();
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are ASCII.
+const isAscii = /^[\u0000-\u007f]*$/;
 
 const irregular = new Map(
   Object.entries({
