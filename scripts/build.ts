@@ -159,7 +159,13 @@ async function buildServer(): Promise<BuildResult<{ metafile: true }>> {
     ...modules,
     // The second is `porin/sandbox`, for the tests of other programs.
     entryPoints: { app: join(root, 'src/app.ts'), sandbox: join(root, 'src/sandboxes.ts') },
-    define: { PORIN_VERSION, PORIN_ISOLATE_WORKER: JSON.stringify(`./${worker}`) },
+    define: {
+      PORIN_VERSION,
+      PORIN_ISOLATE_WORKER: JSON.stringify(`./${worker}`),
+      PORIN_WORD_VECTORS: JSON.stringify(
+        `./${copyNamed(join(root, 'src/gateway/search/language/vectors.bin'), 'vectors', 'bin')}`,
+      ),
+    },
   });
 }
 
@@ -186,11 +192,16 @@ function sandboxTypes(): string {
 /** WebAssembly, which no bundle holds; the package that we name depends on the one that has it. Gives the copy's name. */
 function copyInterpreter(): string {
   const quickjs = createRequire(import.meta.url).resolve('quickjs-emscripten');
-  const wasm = createRequire(quickjs).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
-  const name = `quickjs-${createHash('sha256').update(readFileSync(wasm)).digest('hex').slice(0, 8)}.wasm`;
+  return copyNamed(createRequire(quickjs).resolve('@jitl/quickjs-wasmfile-release-sync/wasm'), 'quickjs', 'wasm');
+}
+
+/** Copies a file beside the server, named by what is in it: a gateway of an earlier build goes on with its own. */
+function copyNamed(file: string, name: string, ending: string): string {
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 8);
+  const copy = `${name}-${digest}.${ending}`;
   mkdirSync(join(outdir, 'server'), { recursive: true });
-  copyFileSync(wasm, join(outdir, 'server', name));
-  return name;
+  copyFileSync(file, join(outdir, 'server', copy));
+  return copy;
 }
 
 function bytesOf({ metafile }: BuildResult<{ metafile: true }>): number {

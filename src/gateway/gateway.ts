@@ -135,7 +135,7 @@ function offers(
     Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library'>,
 ): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search'> {
   const { catalog } = parts;
-  const actions = createActions({ ...parts, rank: createRanking(() => catalog.all()) });
+  const actions = createActions({ ...parts, ranking: createRanking(() => catalog.all()) });
   const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
   const integrations = createIntegrations({
     ...parts,

@@ -217,7 +217,18 @@ export const actionView = z.object({
       'Boolean input that, when true, makes a run only tell what it would do; a token that may only read may run it so',
     ),
   toolName: z.string().optional().describe("What a connector's own is called among the tools of many apps"),
-  score: z.number().optional().describe('How well it fits the intent; higher is better'),
+  score: z.number().optional().describe('How surely it is what the intent asks for, 0 to 1'),
+  required: z.array(z.string()).optional().describe('Of one found by an intent: the inputs that it cannot do without'),
+  connection: z
+    .object({
+      id: z.string().optional(),
+      name: z.string().optional(),
+      state: z.enum([...connectionStates, 'NOT_CONNECTED']),
+      connect: z.string().optional().describe('The command that connects the app'),
+    })
+    .optional()
+    .describe('Of one found by an intent: the connection of its app that it would run on'),
+  why: z.array(z.string()).optional().describe('With explain: what speaks for it and what against it'),
 });
 
 export const runAnswerView = z.object({

@@ -156,6 +156,9 @@ function show(
   else if (answer === null || answer === undefined) out.note(`done: ${operation.summary}`);
   else out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
   if (runId !== undefined) out.note(`run ${runId}`);
+  // In JSON it is in the document.
+  const hint = isRecord(answer) && !out.isJson ? answer['hint'] : undefined;
+  if (typeof hint === 'string') out.note(hint.replaceAll(/\bporin\b/g, context.io.program));
   const cursor = isRecord(answer) ? answer['cursor'] : undefined;
   if (typeof cursor === 'string' && cursor !== '') out.note(`more: --cursor ${cursor}`);
   const next = nextStep(operation, result);

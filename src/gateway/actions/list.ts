@@ -3,7 +3,8 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
 import type { SavedActionHead } from '../../kernel/ports/storage-actions.ts';
 import { type FindParts, isShadowed, type Own, ownId } from './find.ts';
-import { type Described, isHidden, type Shelf } from './library.ts';
+import { type Asking, askingAt, createNextSteps, hintFor, type Ranking } from './intent.ts';
+import { isHidden, type Shelf } from './library.ts';
 import { nearest, reaches } from './nearest.ts';
 import { compareRanked, pageRanked, type Ranked } from './paging.ts';
 import { connectorsAt, type Place, placeOf } from './place.ts';
@@ -13,8 +14,7 @@ import { createPresenter } from './view.ts';
 export interface ListParts extends FindParts {
   readonly storage: FindParts['storage'] & Pick<Storage, 'tenants'>;
   readonly saved: SavedSource;
-  /** The score of each action that fits the intent, by id: connectors' own, and these. */
-  rank(intent: string, saved: readonly Described[]): Promise<ReadonlyMap<string, number>>;
+  readonly ranking: Ranking;
 }
 
 export type Query = Parameters<ActionsPort['list']>[1];
@@ -30,7 +30,7 @@ export async function list(
   caller: Caller,
   query: Query,
   page: PageRequest,
-): Promise<Page<ActionView>> {
+): Promise<Page<ActionView> & { readonly hint?: string }> {
   const tenantId = await tenantOf(parts, caller, query.tenant);
   if (tenantId === undefined) return { items: [] };
   const place = await placeOf(parts, tenantId, query);
@@ -39,15 +39,29 @@ export async function list(
     ...savedEntries(shelf, place, query),
     ...(await ownEntries(parts, tenantId, { shelf, place, query })),
   ];
-  const ranked = await rankEntries(parts, searched(entries, query.search), { shelf, intent: query.intent });
+  const asking = askingAt(query.intent, place, shelf);
+  const ranked = await rankEntries(parts, searched(entries, query.search), asking);
   const { items, ...rest } = pageRanked(ranked, page);
   const present = createPresenter(parts, { ...caller, tenantId });
-  const views = items.map(async ({ own, head, score }): Promise<readonly ActionView[]> => {
+  const nextSteps = createNextSteps(parts, tenantId);
+  const why =
+    asking && query.explain
+      ? await parts.ranking.explain(
+          asking,
+          items.map(({ id }) => id),
+        )
+      : undefined;
+  const views = items.map(async ({ own, head, id, score }): Promise<readonly ActionView[]> => {
     const shown = own ? { ...own, place } : await rowOf(parts, tenantId, head);
     // Undefined for one that went since.
-    return shown === undefined ? [] : [{ ...(await present(shown)), ...(score === 0 ? {} : { score }) }];
+    if (shown === undefined) return [];
+    const view = await present(shown);
+    if (asking === undefined) return [view];
+    const lines = why?.get(id);
+    return [{ ...view, ...(await nextSteps(view)), score, ...(lines === undefined ? {} : { why: [...lines] }) }];
   });
-  return { ...rest, items: (await Promise.all(views)).flat() };
+  const hint = asking && ranked.length === 0 ? { hint: await hintFor(parts, asking, place) } : {};
+  return { ...rest, ...hint, items: (await Promise.all(views)).flat() };
 }
 
 /** By id or key. A tenant that the caller may not see is one that does not exist. */
@@ -137,12 +151,12 @@ function searched(entries: readonly Entry[], search: string | undefined): readon
 
 /** In the order of the list; with an intent only what fits it. */
 async function rankEntries(
-  { rank }: ListParts,
+  { ranking }: ListParts,
   entries: readonly Entry[],
-  { shelf, intent }: { readonly shelf: Shelf; readonly intent: string | undefined },
+  asking: Asking | undefined,
 ): Promise<readonly Entry[]> {
-  if (intent === undefined || intent.trim() === '') return entries.toSorted(compareRanked);
-  const scores = await rank(intent, shelf.described);
+  if (asking === undefined) return entries.toSorted(compareRanked);
+  const scores = await ranking.rank(asking);
   return entries
     .flatMap((entry): Entry[] => {
       const score = scores.get(entry.id);

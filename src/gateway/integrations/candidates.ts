@@ -15,14 +15,17 @@ export interface CandidateParts {
   readonly integrations: IntegrationsPort;
 }
 
-/** Something that a search may find. */
-interface Candidate {
+interface Shown {
   readonly elementType: ElementType;
+  show(): Promise<Found['element']> | Found['element'];
+}
+
+/** Something that a search may find by its names. */
+interface Candidate extends Shown {
   readonly id: string;
   readonly names: readonly string[];
   readonly domains: readonly string[];
   readonly purpose: string;
-  show(): Promise<Found['element']> | Found['element'];
 }
 
 const most = 1_000;
@@ -41,25 +44,9 @@ export function createCandidates(parts: CandidateParts) {
       ]);
       return groups.flat();
     },
-    async actions(caller: Caller, intent: string): Promise<readonly Candidate[]> {
+    async actions(caller: Caller, intent: string): Promise<readonly Shown[]> {
       const { items } = await parts.actions.list(caller, { intent }, { limit: mostActions });
-      return Promise.all(
-        items.map(async (action): Promise<Candidate> => {
-          const { externalAppId, isPublic } = action;
-          const known =
-            externalAppId === undefined ? undefined : await parts.catalog.app(caller.tenantId, externalAppId);
-          // A saved action is not called as the connector's own of its key is.
-          const phrases = isPublic ? known?.connector?.actions.get(action.key)?.phrases : undefined;
-          return {
-            elementType: 'action',
-            id: action.id,
-            names: [action.name, action.key, ...(known ? [known.name] : [])],
-            domains: [],
-            purpose: [action.description, ...(phrases ?? [])].join(' '),
-            show: () => action,
-          };
-        }),
-      );
+      return items.map((action) => ({ elementType: 'action', show: () => action }));
     },
   };
 }

@@ -4,7 +4,7 @@ import { plainText } from '../../kernel/plain-text.ts';
 import type { ElementType, Found, SearchPort } from '../../kernel/ports/gateway-integrations.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import { slugOf } from '../../kernel/slug.ts';
-import { fitOf, hostOf, isAskedFor, type Named } from './names.ts';
+import { fitOf, hostOf, type Named } from './names.ts';
 
 /** Something that can be found, shown only when it is on the page. */
 export interface Candidate extends Named {
@@ -17,7 +17,7 @@ export interface SearchParts {
   /** What a caller can see, but for actions. */
   candidates(caller: Caller, types: ReadonlySet<ElementType>): Promise<readonly Candidate[]>;
   /** Actions by what somebody wants to do, best first. */
-  actions(caller: Caller, intent: string): Promise<readonly Candidate[]>;
+  actions(caller: Caller, intent: string): Promise<readonly Shown[]>;
 }
 
 type Shown = Pick<Candidate, 'elementType' | 'show'>;
@@ -30,8 +30,7 @@ export function createSearch(parts: SearchParts): SearchPort {
     async find(caller, { q, elementType }, page) {
       const types = new Set(elementType === undefined ? order : [elementType]);
       const named = rankByName(q, await parts.candidates(caller, types));
-      const ranked = types.has('action') ? await parts.actions(caller, q) : [];
-      const actions = ranked.filter((action) => isAskedFor(q, action));
+      const actions = types.has('action') ? await parts.actions(caller, q) : [];
       const found: readonly Shown[] = [...named, ...actions];
       // Without anything an agent could not go on: connecting this one asks how to talk to it.
       const unknown = found.length === 0 && types.has('connector') ? unknownConnector(q) : undefined;

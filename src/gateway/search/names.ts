@@ -1,4 +1,4 @@
-import { stemsOf } from './words.ts';
+import { contentOf } from './language/content.ts';
 
 /** What something is called and known by. */
 export interface Named {
@@ -34,21 +34,9 @@ export function fitOf(query: string, { names, domains, purpose }: Named): number
   const asked = host === undefined ? query : labelOf(host);
   const byName = Math.max(0, ...names.map((name) => nameFit(asked, name)));
   if (byName > 0 || host !== undefined) return byName;
-  const stems = stemsOf(asked);
-  const known = new Set(stemsOf([...names, ...domains, purpose].join(' ')));
+  const stems = contentOf(asked);
+  const known = new Set(contentOf([...names, ...domains, purpose].join(' ')));
   return stems.length > 0 && stems.every((stem) => known.has(stem)) ? scores.purpose : 0;
-}
-
-/**
- * True when at least half of the words of a query are among those of an action, a slip of the pen apart. Ranking by intent is glad of any
- * likeness; what is found without an intent has to be what was asked for.
- */
-export function isAskedFor(query: string, { names, domains, purpose }: Named): boolean {
-  const known = new Set(stemsOf([...names, ...domains, purpose].join(' ')));
-  const stems = stemsOf(query);
-  const isKnown = (stem: string) =>
-    known.has(stem) || (stem.length >= leastLengthForSlips && [...known].some((one) => isOneSlip(stem, one)));
-  return stems.length > 0 && stems.filter(isKnown).length * 2 >= stems.length;
 }
 
 /** The host that a query names: `https://app.example.com/x` and `example.com`, not `example`. */
@@ -72,8 +60,8 @@ function nameFit(asked: string, name: string): number {
   if (known.startsWith(wanted) && wanted.length >= 2) return scores.begins;
   if (beginsWithWordsOf(asked, known)) return scores.beginsQuery;
   if (known.includes(wanted) && wanted.length >= leastLengthOfPart) return scores.within;
-  const words = new Set(stemsOf(name));
-  const stems = stemsOf(asked);
+  const words = new Set(contentOf(name));
+  const stems = contentOf(asked);
   if (stems.length > 0 && stems.every((stem) => words.has(stem))) return scores.words;
   return Math.min(wanted.length, known.length) >= leastLengthForSlips && isOneSlip(wanted, known) ? scores.slip : 0;
 }

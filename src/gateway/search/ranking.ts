@@ -1,4 +1,10 @@
-import { ActionSearch, type Found, type Searchable } from './search.ts';
+import { certaintyOf, leastCertain, scoreBeside } from './certainty.ts';
+import { ActionIndex } from './index/action-index.ts';
+import type { Searchable } from './index/document.ts';
+import { readVectors, type Vectors } from './language/vectors.ts';
+
+/** The copy in the build, as it was when the rest was built. */
+declare const PORIN_WORD_VECTORS: string;
 
 interface Source {
   readonly app: string;
@@ -6,43 +12,79 @@ interface Source {
   readonly actions: ReadonlyMap<string, Searchable['action']>;
 }
 
-/** The score of each action that fits an intent, by id. */
-export type Rank = (intent: string, saved: readonly Searchable[]) => Promise<ReadonlyMap<string, number>>;
+/** What is asked for, and among what. */
+export interface Asking {
+  readonly intent: string;
+  /** Actions of one tenant, besides those that everybody sees: the same list as long as nothing changes. */
+  readonly saved: readonly Searchable[];
+  /** Only actions of these apps; an empty name is for those of no app. */
+  readonly apps?: readonly string[] | undefined;
+}
+
+export interface Ranking {
+  /** The score of each action that fits, 0 to 1, by id; empty when nothing fits. */
+  rank(asking: Asking): Promise<ReadonlyMap<string, number>>;
+  /** Why each of the actions ranks where it does, in words. */
+  explain(asking: Asking, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** What lies behind these many letters is not read. */
+const longestIntent = 1_000;
 
 /**
  * Ranks connectors' own actions and saved ones by an intent. The index of the former is built at the first question; what is added to it
- * for saved ones lives as long as the list of them.
+ * for one tenant's saved ones is that tenant's alone, and lives as long as the list of them.
  */
-export function createRanking(sources: () => Promise<readonly Source[]>): Rank {
-  let index: Promise<ActionSearch> | undefined;
-  const additions = new WeakMap<readonly Searchable[], ActionSearch>();
+export function createRanking(sources: () => Promise<readonly Source[]>): Ranking {
+  let index: Promise<ActionIndex> | undefined;
+  let vectors: Vectors | undefined;
+  const additions = new WeakMap<readonly Searchable[], ActionIndex>();
   const build = async () => {
-    const all = await sources();
-    return new ActionSearch(
-      all.flatMap(({ app, definition, actions }) =>
-        [...actions.values()].map((action) => ({ app, appName: definition.name, action })),
-      ),
+    const actions = (await sources()).flatMap(({ app, definition, actions: own }) =>
+      [...own.values()].map((action) => ({ app, appName: definition.name, action })),
     );
+    vectors ??= readVectors(location());
+    return new ActionIndex(actions, vectors);
   };
-  const withSaved = (base: ActionSearch, saved: readonly Searchable[]) => {
-    if (saved.length === 0) return base;
-    const known = additions.get(saved);
-    if (known) return known;
-    const made = new ActionSearch(saved, base);
-    additions.set(saved, made);
-    return made;
-  };
-  return async (intent, saved) => {
+  const indexFor = async (saved: readonly Searchable[]) => {
     // A failure is not kept: the next question tries again.
     index ??= build().catch((error: unknown) => {
       index = undefined;
       throw error;
     });
-    const found = withSaved(await index, saved).find(intent, {});
-    return new Map(found.map((one) => [idOf(one), one.score]));
+    const base = await index;
+    if (saved.length === 0 || vectors === undefined) return base;
+    const known = additions.get(saved);
+    if (known) return known;
+    const made = new ActionIndex(saved, vectors, base);
+    additions.set(saved, made);
+    return made;
+  };
+  return {
+    async rank({ intent, saved, apps }) {
+      const found = (await indexFor(saved)).find(intent.slice(0, longestIntent), { apps });
+      const [best] = found;
+      const certainty = best === undefined ? 0 : certaintyOf(best.signs);
+      if (best === undefined || certainty < leastCertain) return new Map();
+      const fitting = found.filter(({ signs }) => signs.covered > 0);
+      return new Map(fitting.map((one) => [idOf(one), scoreBeside(certainty, best.score - one.score)]));
+    },
+    async explain({ intent, saved, apps }, ids) {
+      const wanted = new Set(ids);
+      const all = await indexFor(saved);
+      return all.explain(intent.slice(0, longestIntent), { apps }, (one) => {
+        const id = idOf(one);
+        return wanted.has(id) ? id : undefined;
+      });
+    },
   };
 }
 
-function idOf({ app, action }: Found): string {
+function location(): URL {
+  if (!import.meta.url.endsWith('.ts')) return new URL(PORIN_WORD_VECTORS, import.meta.url);
+  return new URL('./language/vectors.bin', import.meta.url);
+}
+
+function idOf({ app, action }: Searchable): string {
   return action.id ?? `${app}.${action.key}`;
 }

@@ -126,7 +126,10 @@ export interface ActionsPort extends SavedActionsPort {
       app?: string | undefined;
       /** Id or key. */
       integrationId?: string | undefined;
+      /** With it only what fits, best first; where nothing does the page has a hint. */
       intent?: string | undefined;
+      /** With an intent: each says why it ranks where it does. */
+      explain?: boolean | undefined;
       search?: string | undefined;
       /** Saved ones alone, as the other filters. */
       layer?: ActionLayer | undefined;
@@ -139,7 +142,7 @@ export interface ActionsPort extends SavedActionsPort {
       tenant?: string | undefined;
     },
     page: PageRequest,
-  ): Promise<Page<ActionView>>;
+  ): Promise<Page<ActionView> & { readonly hint?: string }>;
   /** By id or key; a key alone needs the connection or app unless only one app has it. */
   get(
     caller: Caller,

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
+import type { ActionView } from '../../../kernel/ports/gateway.ts';
 import { actionView, pageOf } from '../../../kernel/views.ts';
 import { actionScope } from '../../../kernel/views-actions.ts';
+
+/** As much of an action as was asked for. */
+const listed = actionView.partial().required({ id: true, uuid: true, key: true, name: true });
 
 export default defineOperation({
   summary: 'Find actions by saying what you want to do',
@@ -19,9 +23,18 @@ export default defineOperation({
     integrationKey: z.string().optional().describe('The same, by key'),
     intent: z
       .string()
-      .max(200)
+      .max(10_000)
       .optional()
-      .describe('What you want to do, in your words; the answer is ranked, best first'),
+      .describe(
+        'What you want to do, in your words; the answer is ranked, best first, and empty with a hint when nothing fits',
+      ),
+    detail: z
+      .enum(['names', 'summary', 'schema'])
+      .default('schema')
+      .describe(
+        'How much of each: names; summary, with what it does, its required inputs and its connection; schema, everything',
+      ),
+    explain: z.boolean().optional().describe('With an intent: why each ranks where it does'),
     search: z.string().max(200).optional().describe('Part of the name, key or description'),
     layer: actionScope.layer.describe('Only saved actions of this layer'),
     instanceKey: actionScope.instanceKey.describe('Only saved actions with this instance key'),
@@ -34,18 +47,24 @@ export default defineOperation({
     limit: z.int().min(1).max(1000).optional().describe('Page size; 10 with an intent, else 100'),
     cursor: z.string().optional().describe('From the page before'),
   }),
-  output: pageOf(actionView),
+  output: pageOf(listed).extend({
+    hint: z.string().optional().describe('What to do where nothing fits the intent'),
+  }),
   cli: {
     command: 'action list',
     columns: ['id', 'name', 'effect', 'description'],
     examples: [
       'porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json',
+      'porin action list --intent "cancel the meeting" --detail=summary --explain --json',
       'porin action list --layer=connection',
     ],
     next: "porin action run {items.0.id} --connectionId=CONNECTION_ID --input '{…}'",
   },
-  run: (ctx, { limit, cursor, app, externalAppId, tenantId, userId, parentId, universalParentId, ...query }) =>
-    ctx.actions.list(
+  async run(
+    ctx,
+    { limit, cursor, app, externalAppId, tenantId, userId, parentId, universalParentId, detail, ...query },
+  ) {
+    const page = await ctx.actions.list(
       ctx.caller,
       {
         ...query,
@@ -55,5 +74,22 @@ export default defineOperation({
         parentId: parentId ?? universalParentId,
       },
       { limit: limit ?? (query.intent === undefined ? 100 : 10), cursor },
-    ),
+    );
+    return detail === 'schema' ? page : { ...page, items: page.items.map((action) => trimmed(action, detail)) };
+  },
 });
+
+function trimmed(action: ActionView, detail: 'names' | 'summary') {
+  const { id, uuid, key, name, score, why } = action;
+  const names = {
+    id,
+    uuid,
+    key,
+    name,
+    ...(score === undefined ? {} : { score }),
+    ...(why === undefined ? {} : { why }),
+  };
+  if (detail === 'names') return names;
+  const { description, effect, externalAppId, connectionId, required, connection, toolName } = action;
+  return { ...names, description, effect, externalAppId, connectionId, required, connection, toolName };
+}

@@ -4,11 +4,13 @@ import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
 import { type AskedIn, askIn, forget, shareOf, verbFits } from './asking.ts';
 import { documentOf, type Searchable } from './document.ts';
-import { featuresOf, type Query, scoreOf, signsOf } from './features.ts';
+import { explainEntry } from './explain.ts';
+import { featuresOf, type Query, type Signs, scoreOf, signsOf } from './features.ts';
 import { commonAbove, Part } from './part.ts';
 
 export interface Found extends Searchable {
   readonly score: number;
+  readonly signs: Signs;
 }
 
 /** What is searched: the actions of some apps, or all. */
@@ -21,6 +23,12 @@ interface Place {
   readonly part: Part;
   readonly at: number;
 }
+
+type See = (
+  place: Place,
+  query: Query,
+  more: { readonly reading: Reading; readonly asked: readonly AskedIn[] },
+) => void;
 
 /** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
 const mostCandidates = 400;
@@ -72,7 +80,7 @@ export class ActionIndex {
   /** Best first. */
   find(query: string, scope: Scope): Found[] {
     const named = this.#mention(query, scope);
-    if (named === undefined) return this.#findIn(query, scope.app === undefined ? scope.apps : [scope.app]);
+    if (named === undefined) return this.#findIn(query, given(scope).apps);
     const there = this.#findIn(named.rest, [...named.apps]);
     if (named.isSure) return there;
     // A word that is also an ordinary one names the app when the app has what the rest asks for.
@@ -88,15 +96,39 @@ export class ActionIndex {
       const { app, action } = part.entries.at(at);
       rows.push({ id: `${app}/${action.key}`, features: featuresOf(signsOf(part.entries, at, asked)) });
     };
-    this.#look(named?.rest ?? query, named ? [...named.apps] : scope.app === undefined ? scope.apps : [scope.app], see);
+    this.#look(named?.rest ?? query, named ? [...named.apps] : given(scope).apps, see);
     return rows;
+  }
+
+  /** Why actions rank where they do, in words, for those that `keyOf` gives a name. */
+  explain(
+    query: string,
+    scope: Scope,
+    keyOf: (action: Searchable) => string | undefined,
+  ): ReadonlyMap<string, readonly string[]> {
+    const named = this.#mention(query, scope);
+    const lines = new Map<string, readonly string[]>();
+    // What an app's name narrows is looked at first, for that is what the ranking does when it is sure.
+    const scopes = named
+      ? [
+          { query: named.rest, apps: [...named.apps] },
+          { query, apps: undefined },
+        ]
+      : [{ query, ...given(scope) }];
+    for (const one of scopes)
+      this.#look(one.query, one.apps, ({ part, at }, asked, more) => {
+        const key = keyOf(part.entries.at(at));
+        if (key !== undefined && !lines.has(key)) lines.set(key, explainEntry(part, at, { ...more, query: asked }));
+      });
+    return lines;
   }
 
   #findIn(query: string, apps: readonly string[] | undefined): Found[] {
     const found: Found[] = [];
     this.#look(query, apps, ({ part, at }, asked) => {
       const searchable = part.entries.at(at);
-      found.push({ ...searchable, score: scoreOf(featuresOf(signsOf(part.entries, at, asked))) });
+      const signs = signsOf(part.entries, at, asked);
+      found.push({ ...searchable, score: scoreOf(featuresOf(signs)), signs });
     });
     return found.sort(compareFound);
   }
@@ -111,7 +143,7 @@ export class ActionIndex {
     return apps > commonAbove || classesOf(word) !== undefined;
   }
 
-  #look(query: string, apps: readonly string[] | undefined, see: (place: Place, query: Query) => void): void {
+  #look(query: string, apps: readonly string[] | undefined, see: See): void {
     const reading = this.read(query);
     const askedOf = this.#parts.map((part) => askIn(part, reading));
     try {
@@ -129,7 +161,8 @@ export class ActionIndex {
       );
       for (const place of places ?? this.#candidates(askedOf)) {
         const own = queries[this.#parts.indexOf(place.part)];
-        if (own) see(place, own);
+        const asked = askedOf[this.#parts.indexOf(place.part)];
+        if (own && asked) see(place, own, { reading, asked });
       }
     } finally {
       for (const asked of askedOf) forget(asked);
@@ -230,6 +263,10 @@ function bestOf(found: readonly Candidate[], most: number): readonly Candidate[]
   const needed = most - above.length;
   if (equal.length > needed) equal.sort((a, b) => compareNames(a.part.entries.at(a.at), b.part.entries.at(b.at)));
   return [...above, ...equal.slice(0, needed)];
+}
+
+function given({ app, apps }: Scope) {
+  return { apps: app === undefined ? apps : [app] };
 }
 
 function compareFound(a: Found, b: Found): number {
