@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 export interface EgressPolicy {
   /** Exact origins, or `https://*.example.com`. Anything else is `egress_denied`. */
   readonly origins: readonly string[];
-  /** True only for sandboxes of this process: private and loopback addresses of these origins are allowed. */
+  /** True only for sandboxes of this process and for an address that the operator set: private and loopback addresses of these origins are allowed. */
   readonly allowPrivate: boolean;
   /** True for addresses that a caller names freely: not even the operator's ranges are allowed. */
   readonly publicOnly?: boolean;

@@ -3,6 +3,7 @@ import type { Scope } from './identity.ts';
 import type { ActionLayer, ActionStorage, IdempotencyRow, SealedAnswer } from './storage-actions.ts';
 import type { ConnectStorage } from './storage-connect.ts';
 import type { IdentityStorage } from './storage-identity.ts';
+import type { SearchStorage } from './storage-search.ts';
 import type { Wrappings } from './vault.ts';
 
 /** Times are epoch milliseconds UTC. Every lookup that a caller can reach takes the tenant: a foreign id is an unknown id. */
@@ -197,7 +198,7 @@ export interface Change {
   readonly id: string;
 }
 
-export interface Storage extends IdentityStorage, ConnectStorage, ActionStorage {
+export interface Storage extends IdentityStorage, ConnectStorage, ActionStorage, SearchStorage {
   readonly tokens: {
     insert(row: TokenRow): Promise<void>;
     byHash(hash: string): Promise<TokenRow | undefined>;

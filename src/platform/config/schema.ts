@@ -152,6 +152,17 @@ export const settings = {
     default: 32,
     description: 'Most memory that the code of an action may take, in MB',
   }),
+  embeddingsUrl: setting({
+    schema: webAddress,
+    description:
+      'Endpoint of a model whose vectors help to rank actions: of the form of OpenAI (…/v1/embeddings) or Ollama (…/api/embed); it gets the texts of actions and what people search for, and without it nothing is sent',
+  }),
+  embeddingsModel: setting({ schema: text, description: 'Name of the model at embeddingsUrl' }),
+  embeddingsKey: setting({
+    schema: text,
+    secret: true,
+    description: 'Bearer token for embeddingsUrl, if it wants one',
+  }),
   smtpUrl: setting({
     schema: z.url({ protocol: /^smtps?$/ }),
     secret: true,
@@ -176,7 +187,10 @@ type Optional =
   | 'vaultKey'
   | 'vaultKeyPrevious'
   | 'vaultKeyFile'
-  | 'smtpUrl';
+  | 'smtpUrl'
+  | 'embeddingsUrl'
+  | 'embeddingsModel'
+  | 'embeddingsKey';
 
 /** The settings in force. */
 export type Config = { readonly [N in Exclude<SettingName, Optional>]: Value<N> } & {

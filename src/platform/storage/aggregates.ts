@@ -4,6 +4,7 @@ import type { Committed } from './committed.ts';
 import { connectAggregates } from './connect-aggregates.ts';
 import { connections } from './connections.ts';
 import { credentials } from './credentials.ts';
+import { embeddings } from './embeddings.ts';
 import type { Engine } from './engine.ts';
 import { files } from './files.ts';
 import { identityAggregates } from './identity-aggregates.ts';
@@ -26,6 +27,7 @@ export function aggregates(parts: {
     credentials: credentials(engine, committed),
     runs: runs(engine, writer),
     files: files(engine),
+    embeddings: embeddings(engine),
     ...connectAggregates(engine, committed, now),
     ...actionAggregates(engine, committed, now),
   };

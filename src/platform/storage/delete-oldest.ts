@@ -5,7 +5,12 @@ import type { Engine } from './engine.ts';
 /** Short enough that nobody notices the lock, nor the moment in which SQLite holds up the process. */
 const statementRows = 200;
 
-const keys = { runs: sql`id`, api_logs: sql`id`, idempotency_keys: sql`tenant_id, key` };
+const keys = {
+  runs: sql`id`,
+  api_logs: sql`id`,
+  idempotency_keys: sql`tenant_id, key`,
+  embeddings: sql`model, digest`,
+};
 
 /**
  * Deletes rows whose time is before the given one, oldest first, a few in each transaction so that others get their turn.
@@ -15,7 +20,7 @@ export async function deleteOldest(
   db: Engine['db'],
   rows: {
     readonly table: keyof typeof keys;
-    readonly by: 'created_at' | 'expires_at';
+    readonly by: 'created_at' | 'expires_at' | 'seen_at';
     readonly before: number;
     readonly limit: number;
     /** More that has to be true of them. */
