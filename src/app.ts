@@ -12,6 +12,7 @@ import { createLimits } from './gateway/limits/limits.ts';
 import { isPorinError, PorinError } from './kernel/errors.ts';
 import type { SandboxView } from './kernel/ports/gateway.ts';
 import type { Logger } from './kernel/ports/telemetry.ts';
+import { Secret } from './kernel/secret.ts';
 import { openServers } from './listening.ts';
 import { describeSettings, resolveSettings } from './platform/config/resolve.ts';
 import { announce, withdraw } from './platform/config/running.ts';
@@ -114,7 +115,18 @@ function gatewaySettings(config: Config, dataDir: string) {
     filesDir: join(dataDir, 'files'),
     maxFileBytes: config.maxFileBytes,
     runRetentionDays: config.runRetentionDays,
+    embeddings: embeddingsOf(config),
   };
+}
+
+/** Errors: `configuration` for half of what is needed. */
+function embeddingsOf({ embeddingsUrl: url, embeddingsModel: model, embeddingsKey: key }: Config) {
+  if (url !== undefined && model !== undefined)
+    return { url, model, key: key === undefined ? undefined : new Secret(key) };
+  if (url === undefined && model === undefined && key === undefined) return undefined;
+  throw new PorinError('configuration', `${url === undefined ? 'embeddingsUrl' : 'embeddingsModel'} is not set`, {
+    hint: 'Ranking by a model needs embeddingsUrl and embeddingsModel; without both, actions are ranked by their words',
+  });
 }
 
 /** Errors: `configuration` when others would reach a gateway that nobody owns, or that anybody can listen to. */

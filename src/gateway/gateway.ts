@@ -34,6 +34,8 @@ import { createIntegrations } from './integrations/integrations.ts';
 import { createOAuth } from './oauth/server.ts';
 import { createPeople } from './people/people.ts';
 import { createSearch } from './search/elements.ts';
+import { createEmbeddings } from './search/embeddings/embeddings.ts';
+import type { EndpointSettings } from './search/embeddings/endpoint.ts';
 import { createRanking } from './search/ranking.ts';
 
 /** What the gateway stands on, and its settings. */
@@ -57,6 +59,8 @@ export interface GatewayParts {
   readonly maxFileBytes: number;
   /** Days that ended runs, and the log of requests to apps, are kept; 0 keeps them for ever. */
   readonly runRetentionDays: number;
+  /** The model that has a say in the order of found actions; absent for words alone. */
+  readonly embeddings?: EndpointSettings | undefined;
   readonly system: GatewayPorts['system'];
   readonly rotateVault: GatewayPorts['vault']['rotate'];
   readonly now: () => number;
@@ -132,10 +136,10 @@ async function stopAll(parts: readonly { stop(): unknown }[]): Promise<void> {
 function offers(
   parts: GatewayParts &
     Pick<GatewayPorts, 'connections'> &
-    Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library'>,
+    Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library' | 'learnt'>,
 ): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search'> {
   const { catalog } = parts;
-  const actions = createActions({ ...parts, ranking: createRanking(() => catalog.all()) });
+  const actions = createActions({ ...parts, ranking: createRanking(() => catalog.all(), parts.learnt) });
   const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
   const integrations = createIntegrations({
     ...parts,
@@ -174,8 +178,10 @@ function createServices(parts: GatewayParts) {
   const library = createLibrary(storage);
   const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, tokens: oauth2.keeper });
   const keeping = createKeeping({ ...parts, retentionDays: parts.runRetentionDays });
-  const stoppable = [added, engine, oauth2, files, saved, library, keeping];
-  return { catalog, added, links, files, oauth2, engine, addresses, saved, library, stoppable };
+  const learnt =
+    parts.embeddings && createEmbeddings({ ...parts, endpoint: parts.embeddings, storage: storage.embeddings });
+  const stoppable = [added, engine, oauth2, files, saved, library, keeping, ...(learnt ? [learnt] : [])];
+  return { catalog, added, links, files, oauth2, engine, addresses, saved, library, learnt, stoppable };
 }
 
 function sandboxOf(parts: GatewayParts, app: string): SandboxView | undefined {

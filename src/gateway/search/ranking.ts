@@ -1,4 +1,5 @@
 import { certaintyOf, leastCertain, scoreBeside } from './certainty.ts';
+import type { Embeddings } from './embeddings/embeddings.ts';
 import { ActionIndex } from './index/action-index.ts';
 import type { Searchable } from './index/document.ts';
 import { readVectors, type Vectors } from './language/vectors.ts';
@@ -33,9 +34,9 @@ const longestIntent = 1_000;
 
 /**
  * Ranks connectors' own actions and saved ones by an intent. The index of the former is built at the first question; what is added to it
- * for one tenant's saved ones is that tenant's alone, and lives as long as the list of them.
+ * for one tenant's saved ones is that tenant's alone, and lives as long as the list of them. A model has a say in the order where there is one.
  */
-export function createRanking(sources: () => Promise<readonly Source[]>): Ranking {
+export function createRanking(sources: () => Promise<readonly Source[]>, embeddings?: Embeddings): Ranking {
   let index: Promise<ActionIndex> | undefined;
   let vectors: Vectors | undefined;
   const additions = new WeakMap<readonly Searchable[], ActionIndex>();
@@ -44,6 +45,7 @@ export function createRanking(sources: () => Promise<readonly Source[]>): Rankin
       [...own.values()].map((action) => ({ app, appName: definition.name, action })),
     );
     vectors ??= readVectors(location());
+    void embeddings?.learn(actions);
     return new ActionIndex(actions, vectors);
   };
   const indexFor = async (saved: readonly Searchable[]) => {
@@ -58,6 +60,7 @@ export function createRanking(sources: () => Promise<readonly Source[]>): Rankin
     if (known) return known;
     const made = new ActionIndex(saved, vectors, base);
     additions.set(saved, made);
+    void embeddings?.learn(saved);
     return made;
   };
   return {
@@ -67,7 +70,9 @@ export function createRanking(sources: () => Promise<readonly Source[]>): Rankin
       const certainty = best === undefined ? 0 : certaintyOf(best.signs);
       if (best === undefined || certainty < leastCertain) return new Map();
       const fitting = found.filter(({ signs }) => signs.covered > 0);
-      return new Map(fitting.map((one) => [idOf(one), scoreBeside(certainty, best.score - one.score)]));
+      const scored = fitting.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
+      const ordered = embeddings ? await embeddings.reorder(intent, scored) : scored;
+      return new Map(ordered.map((one) => [idOf(one), one.score]));
     },
     async explain({ intent, saved, apps }, ids) {
       const wanted = new Set(ids);
