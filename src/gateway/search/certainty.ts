@@ -20,7 +20,7 @@ export const leastCertain = 0.172;
 /** By how much less an action's own score may be for its shown score to be a third. */
 const margin = 1.2;
 
-export function certaintyOf({ verb, covered, object, cosine, matched, asking }: Signs): number {
+export function certaintyOf({ verb, covered, object, cosine, matched, asking, same }: Signs): number {
   const sum =
     curve.least +
     curve.verb * verb +
@@ -28,7 +28,8 @@ export function certaintyOf({ verb, covered, object, cosine, matched, asking }: 
     curve.object * object +
     curve.cosine * cosine +
     curve.matched * matched +
-    curve.asking * asking;
+    curve.asking * asking +
+    curve.same * same;
   return 1 / (1 + Math.exp(-sum));
 }
 

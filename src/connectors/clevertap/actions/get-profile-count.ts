@@ -9,7 +9,13 @@ export default defineAction({
   description:
     'Counts how many people did an event, each counted once in a range of days, with conditions on properties if you like. The app may take its time: its answer is waited for up to two minutes, then the answer is ready: false with a req_id to ask again with.',
   effect: 'read',
-  phrases: ['how many users did an event', 'count people', 'unique users of an event'],
+  phrases: [
+    'how many users did an event',
+    'how many people bought something',
+    'how many users did Charged',
+    'count people',
+    'unique users of an event',
+  ],
   input: z.strictObject({ ...queryFields, req_id: reqId }),
   output: z.object({ count: z.int().optional().describe('How many; absent while not ready'), ...readiness }),
   example: { input: { event_name: 'App Launched', from: 'yesterday', to: 'today' } },

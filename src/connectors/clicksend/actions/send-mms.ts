@@ -12,7 +12,7 @@ export default defineAction({
     'Sends a picture with a text (MMS) to one or more numbers or a contact list, at once or at a time. Tells of each whether it was accepted or rejected and why, and what it costs. get-mms-price tells the price first, max_price limits it.',
   effect: 'write',
   verifyWith: 'find-messages',
-  phrases: ['send an mms', 'send a picture message', 'text a photo', 'send an image to a phone'],
+  phrases: ['send an mms', 'send a picture message', 'text a photo', 'send an image to a phone', 'mms with a picture'],
   input: z.strictObject({ media_file: mediaFile, messages: mmsMessages, ...sendingFields }),
   output: reportSchema,
   example: {

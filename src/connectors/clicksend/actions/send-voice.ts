@@ -18,6 +18,7 @@ export default defineAction({
     'text to speech call',
     'schedule a phone call',
     'ring somebody up',
+    'voice call',
   ],
   input: z.strictObject({ messages: voiceMessages, ...sendingFields }),
   output: reportSchema,

@@ -3,10 +3,12 @@ import type { Vectors } from '../language/vectors.ts';
 import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
 import { type AskedIn, askIn, forget, shareOf, verbFits } from './asking.ts';
+import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
 import { explainEntry } from './explain.ts';
 import { featuresOf, type Query, type Signs, scoreOf, signsOf } from './features.ts';
 import { commonAbove, Part } from './part.ts';
+import { wholeOf } from './whole.ts';
 
 export interface Found extends Searchable {
   readonly score: number;
@@ -37,6 +39,7 @@ const leastAlike = 0.45;
 const leastSame = 0.75;
 /** An app that a word may name is meant when its best action is so much of the best one anywhere. */
 const leastOfNamed = 0.7;
+const leastBehind = 0.01;
 /** The logarithm of how rare a word is that tells most. */
 const rarest = 7;
 
@@ -125,12 +128,12 @@ export class ActionIndex {
 
   #findIn(query: string, apps: readonly string[] | undefined): Found[] {
     const found: Found[] = [];
-    this.#look(query, apps, ({ part, at }, asked) => {
+    const reading = this.#look(query, apps, ({ part, at }, asked) => {
       const searchable = part.entries.at(at);
       const signs = signsOf(part.entries, at, asked);
       found.push({ ...searchable, score: scoreOf(featuresOf(signs)), signs });
     });
-    return found.sort(compareFound);
+    return (asksToDestroy(reading) ? found : harmlessFirst(found)).sort(compareFound);
   }
 
   #mention(query: string, { app, apps }: Scope): Mention | undefined {
@@ -143,8 +146,9 @@ export class ActionIndex {
     return apps > commonAbove || classesOf(word) !== undefined;
   }
 
-  #look(query: string, apps: readonly string[] | undefined, see: See): void {
+  #look(query: string, apps: readonly string[] | undefined, see: See): Reading {
     const reading = this.read(query);
+    const whole = wholeOf(query);
     const askedOf = this.#parts.map((part) => askIn(part, reading));
     try {
       const places = apps === undefined ? undefined : this.#placesOf(apps);
@@ -155,6 +159,7 @@ export class ActionIndex {
         (part, index): Query => ({
           asked: askedOf[index] ?? [],
           idf,
+          whole,
           verbs: verbFits(part, reading),
           cosine: (at) => part.meanings.cosine(at, meaning, part.state, () => this.#meaningAt(index, at)),
         }),
@@ -167,6 +172,7 @@ export class ActionIndex {
     } finally {
       for (const asked of askedOf) forget(asked);
     }
+    return reading;
   }
 
   #placesOf(apps: Iterable<string>): Place[] {
@@ -263,6 +269,14 @@ function bestOf(found: readonly Candidate[], most: number): readonly Candidate[]
   const needed = most - above.length;
   if (equal.length > needed) equal.sort((a, b) => compareNames(a.part.entries.at(a.at), b.part.entries.at(b.at)));
   return [...above, ...equal.slice(0, needed)];
+}
+
+/** Where nobody asks to destroy anything, what does comes after what does not. */
+function harmlessFirst(found: readonly Found[]): Found[] {
+  const isHarmless = ({ action, signs }: Found) => action.effect !== 'destroy' || signs.same === 1;
+  let best = -Infinity;
+  for (const one of found) if (isHarmless(one)) best = Math.max(best, one.score);
+  return found.map((one) => (isHarmless(one) || one.score < best ? one : { ...one, score: best - leastBehind }));
 }
 
 function given({ app, apps }: Scope) {

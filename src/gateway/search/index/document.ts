@@ -1,6 +1,8 @@
+import type { Effect } from '../../../kernel/action.ts';
 import { readQuery } from '../language/reading.ts';
 import { classesOf, type VerbClass } from '../language/verbs.ts';
 import { lemmaOf, wordsOf } from '../language/words.ts';
+import { wholeOf } from './whole.ts';
 
 /** One action as the search knows it. */
 export interface Searchable {
@@ -13,6 +15,8 @@ export interface Searchable {
     readonly key: string;
     readonly name: string;
     readonly description: string;
+    /** Whether it reads, writes or destroys; unknown of a saved one. */
+    readonly effect?: Effect;
     readonly phrases: readonly string[];
     /** JSON Schema; the names of its members are searched too. */
     readonly inputSchema?: unknown;
@@ -29,14 +33,34 @@ export interface Document {
   readonly objects: ReadonlyMap<string, number>;
   /** Each way to ask for it, as words. */
   readonly askings: readonly (readonly string[])[];
+  /** Its name, key and phrases as `wholeOf` has them. */
+  readonly wholes: ReadonlySet<number>;
 }
 
-const weights = { head: 1, object: 0.95, qualifier: 0.8, verb: 0.4, phrase: 0.75, phraseVerb: 0.85, description: 0.55, parameter: 0.4, app: 0.3 } as const;
+const weights = {
+  head: 1,
+  object: 0.95,
+  qualifier: 0.8,
+  verb: 0.4,
+  phrase: 0.75,
+  phraseVerb: 0.85,
+  description: 0.55,
+  parameter: 0.4,
+  app: 0.3,
+} as const;
 /** What a phrase may ask for besides is not offered by it. */
 const leastSure = 0.8;
 const prepositions = new Set('by for from of in to with on as into at via using per about within between'.split(' '));
-const empty = new Set('a an the and or of in to for by with from on at as is are be this that it its your you all any one new specific given single existing multiple which including based such using via per can will within into user-s their an other details detail information info data'.split(' '));
-const emptyObjects = new Set('a an the and or of in to for by with from on at as all any new specific details detail information info data id ids'.split(' '));
+const empty = new Set(
+  'a an the and or of in to for by with from on at as is are be this that it its your you all any one new specific given single existing multiple which including based such using via per can will within into user-s their an other details detail information info data'.split(
+    ' ',
+  ),
+);
+const emptyObjects = new Set(
+  'a an the and or of in to for by with from on at as all any new specific details detail information info data id ids'.split(
+    ' ',
+  ),
+);
 
 /** Takes an action apart. */
 export function documentOf({ action, appName }: Searchable, isKnown: (word: string) => boolean): Document {
@@ -60,10 +84,12 @@ export function documentOf({ action, appName }: Searchable, isKnown: (word: stri
       if (sureness >= leastSure) verbs.set(verb, Math.max(verbs.get(verb) ?? 0, sureness * weights.phraseVerb));
     if (said.length > 0) askings.push(said);
   }
-  for (const word of lemmas(action.description)) if (!empty.has(word) && word.length > 1) add(word, weights.description);
-  for (const word of parametersOf(action.inputSchema).flatMap(lemmas)) if (!empty.has(word)) add(word, weights.parameter);
+  for (const word of lemmas(action.description))
+    if (!empty.has(word) && word.length > 1) add(word, weights.description);
+  for (const word of parametersOf(action.inputSchema).flatMap(lemmas))
+    if (!empty.has(word)) add(word, weights.parameter);
   for (const word of own) add(word, weights.app);
-  return { verbs, words, objects, askings };
+  return { verbs, words, objects, askings, wholes: new Set([action.name, action.key, ...action.phrases].map(wholeOf)) };
 }
 
 function verbsOf(name: readonly string[]): ReadonlyMap<VerbClass, number> {
@@ -73,7 +99,8 @@ function verbsOf(name: readonly string[]): ReadonlyMap<VerbClass, number> {
   // `Create or Update Contact`, `Insert/Update`.
   for (let at = 1; at < Math.min(name.length, 4); at += 1)
     if (name[at] === 'or' || name[at] === 'and' || (at === 1 && classesOf(name[1] ?? '')?.get('update') === 1))
-      for (const [verb, weight] of classesOf(name[name[at] === 'or' || name[at] === 'and' ? at + 1 : at] ?? '') ?? []) if (weight === 1) verbs.set(verb, Math.max(0.9, verbs.get(verb) ?? 0));
+      for (const [verb, weight] of classesOf(name[name[at] === 'or' || name[at] === 'and' ? at + 1 : at] ?? '') ?? [])
+        if (weight === 1) verbs.set(verb, Math.max(0.9, verbs.get(verb) ?? 0));
   if (name[0] === 'upsert') for (const verb of ['create', 'update'] as const) verbs.set(verb, 1);
   if (first !== undefined || verbs.size > 0) {
     // `Batch …`, `Bulk …` are no verbs; neither is one here.
@@ -100,8 +127,12 @@ function objectsOf(name: readonly string[]): ReadonlyMap<string, number> {
   const rest = isVerb ? name.slice(1) : name;
   const at = rest.findIndex((word) => prepositions.has(word));
   const group = (at < 0 ? rest : rest.slice(0, at)).filter((word) => !emptyObjects.has(word));
-  for (const [index, word] of group.entries()) objects.set(word, index === group.length - 1 ? weights.head : weights.object);
-  if (at >= 0) for (const word of rest.slice(at)) if (!emptyObjects.has(word) && !prepositions.has(word) && !objects.has(word)) objects.set(word, weights.qualifier);
+  for (const [index, word] of group.entries())
+    objects.set(word, index === group.length - 1 ? weights.head : weights.object);
+  if (at >= 0)
+    for (const word of rest.slice(at))
+      if (!emptyObjects.has(word) && !prepositions.has(word) && !objects.has(word))
+        objects.set(word, weights.qualifier);
   if (objects.size === 0) for (const word of name) if (!emptyObjects.has(word)) objects.set(word, weights.object);
   return objects;
 }

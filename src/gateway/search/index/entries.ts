@@ -21,6 +21,8 @@ export class Entries {
   /** Ways to ask for it: of each entry the lists, and of each list the words. */
   readonly askings = ints();
   readonly askingWords = lists();
+  /** Its name and phrases as `wholeOf` has them. */
+  readonly wholes = lists();
   readonly #verbNames: VerbClass[] = [];
   readonly #verbIds = new Map<VerbClass, number>();
   #gone = 0;
@@ -60,7 +62,8 @@ export class Entries {
       for (const word of asking) push(this.askingWords, idOf(word), 1);
       close(this.askingWords);
     }
-    for (const list of [this.words, this.objects, this.verbs]) close(list);
+    for (const whole of document.wholes) push(this.wholes, whole, 1);
+    for (const list of [this.words, this.objects, this.verbs, this.wholes]) close(list);
     this.askings.push(this.askingWords.starts.length - 1);
     return this.searchables.push(searchable) - 1;
   }
@@ -80,6 +83,7 @@ export class Entries {
       copy(this.words, kept.words, at);
       copy(this.objects, kept.objects, at);
       copy(this.verbs, kept.verbs, at);
+      copy(this.wholes, kept.wholes, at);
       for (let list = this.askings.values[at] ?? 0; list < (this.askings.values[at + 1] ?? 0); list += 1)
         copy(this.askingWords, kept.askingWords, list);
       kept.askings.push(kept.askingWords.starts.length - 1);

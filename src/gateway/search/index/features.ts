@@ -2,8 +2,9 @@ import type { Entries } from './entries.ts';
 
 /** Set by judgement: the measured queries are for actions without phrases. */
 const askingWeight = 1.5;
+const sameWeight = 5;
 /** How much each feature counts, in the order of `featuresOf`. */
-export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3, askingWeight];
+export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3, askingWeight, sameWeight];
 
 /** One word of the query, as the words of one part of the index look from it. */
 export interface Asked {
@@ -19,6 +20,8 @@ export interface Query {
   readonly idf: readonly number[];
   /** How well each verb of the entries serves what is wanted, by its place in `verbNames`. */
   readonly verbs: Float32Array;
+  /** All of it as `wholeOf` has it. */
+  readonly whole: number;
   /** Cosine of the meaning of an entry and that of the query. */
   cosine(at: number): number;
 }
@@ -46,6 +49,8 @@ export interface Signs {
   readonly cosine: number;
   /** How alike the query and the nearest of its phrases are, word by word both ways; 0 without phrases. */
   readonly asking: number;
+  /** 1 when its name or a phrase is what was asked, word by word. */
+  readonly same: number;
   /** How much is written about it. */
   readonly length: number;
 }
@@ -59,17 +64,18 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
     ...objectFit(entries, at, query.asked),
     cosine: Math.max(0, query.cosine(at)),
     asking: askingFit(entries, at, query),
+    same: isSame(entries, at, query.whole) ? 1 : 0,
     length: Math.min(words, mostWords) / mostWords,
   };
 }
 
 /** The signs as numbers that `W` weighs. */
 export function featuresOf(signs: Signs): number[] {
-  const { verb, covered, object, named, head, cosine, last, strongest, matched, length, asking } = signs;
+  const { verb, covered, object, named, head, cosine, last, strongest, matched, length, asking, same } = signs;
   const noun = (covered + object) / 2;
   return [
     ...[verb, covered, object, verb * noun, named, head, cosine, last, verb * verb, strongest, matched],
-    ...[verb * cosine, length, covered * object, asking * asking],
+    ...[verb * cosine, length, covered * object, asking * asking, same],
   ];
 }
 
@@ -140,6 +146,11 @@ function objectFit({ objects }: Entries, at: number, asked: readonly Asked[]) {
     if (weight === 1) head = best;
   }
   return { object: sum === 0 ? 0 : shared / sum, head };
+}
+
+function isSame({ wholes }: Entries, at: number, whole: number): boolean {
+  const { starts, words } = wholes;
+  return whole !== 0 && words.values.subarray(starts.values[at], starts.values[at + 1]).includes(whole);
 }
 
 function askingFit({ askings, askingWords }: Entries, at: number, { asked, idf }: Query): number {
