@@ -11,11 +11,12 @@ const curve = {
   cosine: 1.65,
   matched: 2.49,
   asking: 2,
+  same: 6,
   least: -2.92,
 } as const;
 
-/** Below this nothing fits: at most three of a hundred queries that have an answer go without one. */
-export const leastCertain = 0.172;
+/** Below this nothing fits: of a hundred development queries that have an answer two go without one. */
+export const leastCertain = 0.16;
 
 /** By how much less an action's own score may be for its shown score to be a third. */
 const margin = 1.2;
