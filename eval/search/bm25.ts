@@ -19,7 +19,7 @@ export function bm25(actions: readonly Searchable[]): Engine {
   const average = documents.reduce((sum, { length }) => sum + length, 0) / Math.max(1, documents.length);
   return {
     name: 'bm25',
-    find(query, app) {
+    async find(query, app) {
       const scores = new Map<number, number>();
       for (const word of new Set(wordsOf(query))) {
         const places = having.get(word) ?? [];

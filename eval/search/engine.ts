@@ -4,7 +4,7 @@ import type { Searchable } from '../../src/gateway/search/index/document.ts';
 export interface Engine {
   readonly name: string;
   /** `app/key` of what it offers, best first; in all apps when there is none. Empty: it says that nothing fits. */
-  find(query: string, app: string | undefined): readonly string[];
+  find(query: string, app: string | undefined): Promise<readonly string[]>;
 }
 
 export type Build = (actions: readonly Searchable[]) => Engine;

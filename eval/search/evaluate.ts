@@ -46,7 +46,8 @@ export async function evaluate(args: readonly string[]): Promise<void> {
   if (values.fit) return fitWeights(readCatalog(dataFile('catalog.jsonl')), readQueries(dataFile('dev-queries.jsonl')));
   const builds = values.compare ? [porin, miniSearch, bm25] : [porin];
   const parts = await partsOf(values);
-  const first = parts.map((part) => show(part, builds, values.failures));
+  const first: (readonly Outcome[])[] = [];
+  for (const part of parts) first.push(await show(part, builds, values.failures));
   const [development, fresh] = first;
   if (values.queries === undefined && development && fresh) console.log(gap(development, fresh));
 }
@@ -76,11 +77,12 @@ async function partsOf({ queries, catalog }: { queries?: string; catalog?: strin
 }
 
 /** Prints one query file; gives the outcomes of the first engine. */
-function show(part: Part, builds: readonly Build[], withFailures: boolean): readonly Outcome[] {
-  const results = builds.map((build) => {
+async function show(part: Part, builds: readonly Build[], withFailures: boolean): Promise<readonly Outcome[]> {
+  const results: { engine: string; outcomes: readonly Outcome[] }[] = [];
+  for (const build of builds) {
     const engine = engineOf(build, part.actions);
-    return { engine: engine.name, outcomes: ask(engine, part.queries) };
-  });
+    results.push({ engine: engine.name, outcomes: await ask(engine, part.queries) });
+  }
   console.log(`${report(part.title, results)}\n`);
   const [{ outcomes } = { outcomes: [] }] = results;
   if (withFailures && !part.isSealed) for (const line of failures(outcomes)) console.log(line);

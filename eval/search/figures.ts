@@ -28,11 +28,14 @@ export const isEmpty = ({ isEmpty }: Outcome) => (isEmpty ? 1 : 0);
 
 const resamples = 2_000;
 
-export function ask(engine: Engine, queries: readonly Query[]): Outcome[] {
-  return queries.map((query) => {
-    const found = engine.find(query.query, query.scope === '*' ? undefined : query.scope);
-    return { query, rank: found.findIndex((id) => query.acceptable.includes(id)) + 1, isEmpty: found.length === 0 };
-  });
+export async function ask(engine: Engine, queries: readonly Query[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const query of queries) {
+    const found = await engine.find(query.query, query.scope === '*' ? undefined : query.scope);
+    const rank = found.findIndex((id) => query.acceptable.includes(id)) + 1;
+    outcomes.push({ query, rank, isEmpty: found.length === 0 });
+  }
+  return outcomes;
 }
 
 /** The mean with its bounds, by drawing from the outcomes again and again; the same at every run. */

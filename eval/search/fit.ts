@@ -1,14 +1,16 @@
+import { ActionIndex } from '../../src/gateway/search/index/action-index.ts';
 import type { Searchable } from '../../src/gateway/search/index/document.ts';
 import { W } from '../../src/gateway/search/index/features.ts';
+import { readVectors } from '../../src/gateway/search/language/vectors.ts';
 import { figure, measures, type Outcome } from './figures.ts';
 import type { Query } from './files.ts';
-import { indexOf } from './porin.ts';
 
 interface Case {
   readonly query: Query;
   readonly rows: readonly { readonly id: string; readonly isRight: boolean; readonly features: readonly number[] }[];
 }
 
+const vectors = readVectors(new URL('../../src/gateway/search/language/vectors.bin', import.meta.url));
 const folds = 4;
 const steps = [0.5, 0.25, 0.12];
 const rounds = 4;
@@ -17,7 +19,7 @@ const leastGain = 1e-6;
 
 /** Fits the weights of the features to the queries, by cross-validation and then to all; prints what to put into features.ts. */
 export function fitWeights(actions: readonly Searchable[], queries: readonly Query[]): void {
-  const index = indexOf(actions);
+  const index = new ActionIndex(actions, vectors);
   const cases = queries.map((query): Case => {
     const seen = index.look(query.query, { app: query.scope === '*' ? undefined : query.scope });
     return { query, rows: seen.map((row) => ({ ...row, isRight: query.acceptable.includes(row.id) })) };

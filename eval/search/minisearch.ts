@@ -25,7 +25,7 @@ export function miniSearch(actions: readonly Searchable[]): Engine {
   index.addAll(documents);
   return {
     name: 'minisearch',
-    find: (query, app) =>
+    find: async (query, app) =>
       index.search(query, app === undefined ? {} : { filter: (one) => one['app'] === app }).map(({ id }) => String(id)),
   };
 }

@@ -1,16 +1,31 @@
-import { ActionIndex } from '../../src/gateway/search/index/action-index.ts';
 import type { Searchable } from '../../src/gateway/search/index/document.ts';
-import { readVectors } from '../../src/gateway/search/language/vectors.ts';
-import { type Engine, idOf } from './engine.ts';
+import { createRanking } from '../../src/gateway/search/ranking.ts';
+import type { Engine } from './engine.ts';
 
-const vectors = readVectors(new URL('../../src/gateway/search/language/vectors.bin', import.meta.url));
-
-export function indexOf(actions: readonly Searchable[]): ActionIndex {
-  return new ActionIndex(actions, vectors);
+/** The search of this repository as the gateway asks it: below its threshold nothing is found. */
+export function porin(actions: readonly Searchable[]): Engine {
+  const ranking = createRanking(async () => sourcesOf(actions));
+  return {
+    name: 'porin',
+    async find(query, app) {
+      const scores = await ranking.rank({ intent: query, saved: [], apps: app === undefined ? undefined : [app] });
+      const best = [...scores].sort((a, b) => b[1] - a[1]);
+      // Ids are `<app>.<key>`; neither an app nor its first dot is in doubt, because apps have none.
+      return best.map(([id]) => id.replace('.', '/'));
+    },
+  };
 }
 
-/** The search of this repository. */
-export function porin(actions: readonly Searchable[]): Engine {
-  const index = indexOf(actions);
-  return { name: 'porin', find: (query, app) => index.find(query, { app }).map(idOf) };
+/** Actions by app, as connectors hold them. */
+export function sourcesOf(actions: readonly Searchable[]) {
+  const sources = new Map<
+    string,
+    { app: string; definition: { name: string }; actions: Map<string, Searchable['action']> }
+  >();
+  for (const { app, appName, action } of actions) {
+    const source = sources.get(app) ?? { app, definition: { name: appName }, actions: new Map() };
+    sources.set(app, source);
+    source.actions.set(action.key, action);
+  }
+  return [...sources.values()];
 }
