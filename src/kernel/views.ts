@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionStates, foundByIntent } from './views-intent.ts';
 
 /** Shapes of the REST answers, shared by operations, client and OpenAPI. Times are ISO 8601 in UTC. */
 
@@ -10,15 +11,6 @@ export const clientActionView = z.object({
   uiUrl: z.url().optional().describe('A page where the person completes it'),
   agentInstructions: z.string().optional().describe('For an agent that wants to complete it itself'),
 });
-
-export const connectionStates = [
-  'BUILDING',
-  'CLIENT_ACTION_REQUIRED',
-  'READY',
-  'CONFIGURATION_ERROR',
-  'SETUP_FAILED',
-  'DISCONNECTING',
-] as const;
 
 const connectionErrorView = z.object({
   message: z.string(),
@@ -217,18 +209,7 @@ export const actionView = z.object({
       'Boolean input that, when true, makes a run only tell what it would do; a token that may only read may run it so',
     ),
   toolName: z.string().optional().describe("What a connector's own is called among the tools of many apps"),
-  score: z.number().optional().describe('How surely it is what the intent asks for, 0 to 1'),
-  required: z.array(z.string()).optional().describe('Of one found by an intent: the inputs that it cannot do without'),
-  connection: z
-    .object({
-      id: z.string().optional(),
-      name: z.string().optional(),
-      state: z.enum([...connectionStates, 'NOT_CONNECTED']),
-      connect: z.string().optional().describe('The command that connects the app'),
-    })
-    .optional()
-    .describe('Of one found by an intent: the connection of its app that it would run on'),
-  why: z.array(z.string()).optional().describe('With explain: what speaks for it and what against it'),
+  ...foundByIntent,
 });
 
 export const runAnswerView = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../kernel/operation.ts';
-import { connectionStates, connectionView, pageOf, paging } from '../../../kernel/views.ts';
+import { connectionView, pageOf, paging } from '../../../kernel/views.ts';
+import { connectionStates } from '../../../kernel/views-intent.ts';
 
 export default defineOperation({
   summary: 'List connections, newest first',
