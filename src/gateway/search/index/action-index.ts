@@ -180,26 +180,32 @@ export class ActionIndex {
   }
 
   #candidates(askedOf: readonly (readonly AskedIn[])[]): readonly Place[] {
-    const found: Candidate[] = [];
-    for (const [index, part] of this.#parts.entries()) {
-      const scores = new Float64Array(part.entries.length);
-      const touched: number[] = [];
-      for (const { weight, neighbours } of askedOf[index] ?? [])
-        for (const [place, word] of neighbours.words.entries()) {
-          const alike = neighbours.alike[place] ?? 0;
-          if (alike < leastAlike) continue;
-          const postings = part.postings(word);
-          if (postings.length === 0) continue;
-          const documents = documentsIn(this.#parts, part.net.word(word));
-          const says = weight * alike * Math.log(1 + this.count / documents);
-          for (const at of postings) {
-            if (scores[at] === 0) touched.push(at);
-            scores[at] = (scores[at] ?? 0) + says;
-          }
-        }
-      for (const at of touched) found.push({ part, at, score: scores[at] ?? 0 });
+    const shares = this.#parts.map((part, index) => this.#sharesIn(part, askedOf[index] ?? []));
+    try {
+      return bestOf(shares, mostCandidates);
+    } finally {
+      for (const { scores, touched } of shares) for (const at of touched) scores[at] = 0;
     }
-    return bestOf(found, mostCandidates);
+  }
+
+  /** How much of the query the entries of a part have, at a glance. The row of scores is the part's own. */
+  #sharesIn(part: Part, asked: readonly AskedIn[]): Shares {
+    const scores = part.scores();
+    const touched: number[] = [];
+    const { count } = this;
+    for (const { weight, neighbours } of asked)
+      for (let place = 0; place < neighbours.words.length; place += 1) {
+        const alike = neighbours.alike[place] ?? 0;
+        const word = neighbours.words[place] ?? 0;
+        if (alike < leastAlike || part.documents(word) === 0) continue;
+        const says = weight * alike * Math.log(1 + count / documentsIn(this.#parts, part.net.word(word)));
+        for (const at of part.postings(word)) {
+          const before = scores[at] ?? 0;
+          if (before === 0) touched.push(at);
+          scores[at] = before + says;
+        }
+      }
+    return { part, scores, touched };
   }
 
   /** How much each asked word tells within the scope: one that fits everything tells nothing. */
@@ -255,17 +261,31 @@ function documentsIn(parts: readonly Part[], word: string): number {
   return documents;
 }
 
-interface Candidate extends Place {
-  readonly score: number;
+interface Shares {
+  readonly part: Part;
+  readonly scores: Float64Array;
+  /** The entries that have a score. */
+  readonly touched: readonly number[];
 }
 
 /** Those with the highest scores; of equal ones those whose names come first. */
-function bestOf(found: readonly Candidate[], most: number): readonly Candidate[] {
-  if (found.length <= most) return found;
-  const scores = Float64Array.from(found, ({ score }) => score).sort();
-  const least = scores[scores.length - most] ?? 0;
-  const above = found.filter(({ score }) => score > least);
-  const equal = found.filter(({ score }) => score === least);
+function bestOf(shares: readonly Shares[], most: number): readonly Place[] {
+  const all = new Float64Array(shares.reduce((sum, { touched }) => sum + touched.length, 0));
+  let next = 0;
+  for (const { scores, touched } of shares)
+    for (const at of touched) {
+      all[next] = scores[at] ?? 0;
+      next += 1;
+    }
+  const least = all.length <= most ? 0 : (all.sort()[all.length - most] ?? 0);
+  const above: Place[] = [];
+  const equal: Place[] = [];
+  for (const { part, scores, touched } of shares)
+    for (const at of touched) {
+      const score = scores[at] ?? 0;
+      if (score > least) above.push({ part, at });
+      else if (score === least) equal.push({ part, at });
+    }
   const needed = most - above.length;
   if (equal.length > needed) equal.sort((a, b) => compareNames(a.part.entries.at(a.at), b.part.entries.at(b.at)));
   return [...above, ...equal.slice(0, needed)];

@@ -27,6 +27,7 @@ export class Part {
   /** Entries of each word. */
   #postings: number[][] = [];
   readonly #scratch: Float32Array[] = [];
+  #scores = new Float64Array();
   #state = 0;
 
   constructor(vectors: Vectors, { isCommon, isWord }: Tests) {
@@ -104,6 +105,13 @@ export class Part {
     const made = new Float32Array(Math.ceil(this.net.size * 1.25) + 64);
     this.#scratch[index] = made;
     return made;
+  }
+
+  /** A row of zeros as long as the entries are many, for the time of one query. */
+  scores(): Float64Array {
+    if (this.#scores.length < this.entries.length)
+      this.#scores = new Float64Array(Math.ceil(this.entries.length * 1.25));
+    return this.#scores;
   }
 
   /** Notes an entry under its words and its app. */
