@@ -69,8 +69,7 @@ export function createRanking(sources: () => Promise<readonly Source[]>, embeddi
       const [best] = found;
       const certainty = best === undefined ? 0 : certaintyOf(best.signs);
       if (best === undefined || certainty < leastCertain) return new Map();
-      const fitting = found.filter(({ signs }) => signs.covered > 0 || signs.same === 1);
-      const scored = fitting.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
+      const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored) : scored;
       return new Map(ordered.map((one) => [idOf(one), one.score]));
     },
