@@ -19,7 +19,7 @@ const seldom = 4;
 const vectorsFile = new URL('../../src/gateway/search/language/vectors.bin', import.meta.url);
 const queries = readQueries(dataFile('dev-queries.jsonl'));
 
-type Ask = (query: string, app: string | undefined) => unknown;
+type Ask = (query: string) => unknown;
 
 interface Latency {
   readonly p50: number;
@@ -88,11 +88,9 @@ async function latencies(actions: readonly Searchable[]): Promise<Row[]> {
   const isMany = actions.length >= many;
   const asked = isMany ? queries.filter((_, index) => index % seldom === 0) : queries;
   const ranking = createRanking(async () => sourcesOf(actions));
-  const own = await ask(asked, (intent, app) =>
-    ranking.rank({ intent, saved: [], apps: app === undefined ? undefined : [app] }),
-  );
+  const own = await ask(asked, (intent) => ranking.rank({ intent, saved: [] }));
   const engine = miniSearch(actions);
-  const mini = await ask(asked, (query, app) => engine.find(query, app));
+  const mini = await ask(asked, (query) => engine.find(query, undefined));
   const count = actions.length.toLocaleString('en');
   const against = (one: number, other: number) =>
     `${one.toFixed(2)} ms against ${other.toFixed(2)} ms of MiniSearch, fastest of ${passes}`;
@@ -104,14 +102,14 @@ async function latencies(actions: readonly Searchable[]): Promise<Row[]> {
   ];
 }
 
-/** The least of each figure over the passes, after one that nobody counts. Every query is asked in its scope. */
+/** The least of each figure over the passes, after one that nobody counts. Every query is asked of all apps. */
 async function ask(asked: typeof queries, search: Ask): Promise<Latency> {
   const all: Latency[] = [];
   for (let pass = 0; pass <= passes; pass += 1) {
     const times: number[] = [];
-    for (const { query, scope } of asked) {
+    for (const { query } of asked) {
       const startedAt = performance.now();
-      await search(query, scope === '*' ? undefined : scope);
+      await search(query);
       times.push(performance.now() - startedAt);
     }
     if (pass > 0) all.push({ p50: median(times), p99: percentile(times, 0.99) });
