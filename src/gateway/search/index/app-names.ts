@@ -15,7 +15,7 @@ interface Name {
 }
 
 const cues = new Set('in on via with through using from to into at of inside within by for'.split(' '));
-/** Words that a name ends with and that people leave out: `QuickBooks Online`, `ClickSend SMS`. */
+/** Words that a name ends with and that people leave out: `QuickBooks Online`, `Clockface SMS`. */
 const leastPrefix = 4;
 
 /** Finds the apps that queries name. */
@@ -68,26 +68,49 @@ export class AppNames {
     const end = last === undefined ? start : last.index + last[0].length;
     const first = words[best.from] ?? '';
     const given = tokens[best.from]?.[0] ?? '';
-    const isSure = best.to - best.from > 1 || !this.#isWord(first) || (best.from > 0 && (/^\p{Lu}/u.test(given) || cues.has(words[best.from - 1] ?? '')));
-    return { isSure, apps: best.apps, rest: `${query.slice(0, start)} ${query.slice(end)}`.replace(/\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i, ' ') };
+    const isSure =
+      best.to - best.from > 1 ||
+      !this.#isWord(first) ||
+      (best.from > 0 && (/^\p{Lu}/u.test(given) || cues.has(words[best.from - 1] ?? '')));
+    return {
+      isSure,
+      apps: best.apps,
+      rest: `${query.slice(0, start)} ${query.slice(end)}`.replace(
+        /\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i,
+        ' ',
+      ),
+    };
   }
 
-  *#namesAt(words: readonly string[], at: number, tokens: readonly RegExpMatchArray[]): Generator<{ app: string; length: number; sureness: number }> {
+  *#namesAt(
+    words: readonly string[],
+    at: number,
+    tokens: readonly RegExpMatchArray[],
+  ): Generator<{ app: string; length: number; sureness: number }> {
     const word = words[at] ?? '';
     for (const name of this.#byFirst.get(word) ?? []) {
       const shared = sharedWords(name.words, words, at);
       if (shared === name.words.length) {
         if (shared > 1 || this.#isMeant(words, at, tokens)) yield { app: name.app, length: shared, sureness: 0.9 };
-      } else if (shared === 1 && word.length >= leastPrefix && !this.#isCommon(word)) yield { app: name.app, length: shared, sureness: 0.5 - 0.01 * name.words.length };
+      } else if (shared === 1 && word.length >= leastPrefix && !this.#isCommon(word))
+        yield { app: name.app, length: shared, sureness: 0.5 - 0.01 * name.words.length };
       else if (shared > 1) yield { app: name.app, length: shared, sureness: 0.5 - 0.01 * name.words.length };
     }
     for (const name of this.#single.get(word) ?? []) yield { app: name.app, length: 1, sureness: 0.8 };
-    if (word.length < 5 || this.#byFirst.has(word) || this.#single.has(word) || this.#isCommon(word) || this.#isWord(word)) {
+    if (
+      word.length < 5 ||
+      this.#byFirst.has(word) ||
+      this.#single.has(word) ||
+      this.#isCommon(word) ||
+      this.#isWord(word)
+    ) {
       if (!(word.length === 4 && !this.#isCommon(word) && !this.#byFirst.has(word) && !this.#isWord(word))) return;
     }
     for (const [first, names] of this.#byFirst) {
       if (first[0] !== word[0] || editsBetween(word, first, 1) > 1 || first.length < 4) continue;
-      for (const name of names) if (sharedWords(name.words, words, at, 1) === name.words.length) yield { app: name.app, length: name.words.length, sureness: 0.2 };
+      for (const name of names)
+        if (sharedWords(name.words, words, at, 1) === name.words.length)
+          yield { app: name.app, length: name.words.length, sureness: 0.2 };
     }
   }
 
