@@ -79,6 +79,8 @@ interface ActionFace {
   readonly trigger?: PollTrigger;
   /** Boolean input that, when true, makes a run only read and tell what it would do: a dry run of it, which needs no right to write. */
   readonly previewInput?: string;
+  /** True when the app charges for each run, as for a text message; whoever confirms is told. */
+  readonly isCharged?: boolean;
   /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
   readonly toolName?: string;
   /** A run that works, for people and agents to begin with. */
@@ -113,6 +115,8 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   readonly output: O;
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
+  /** True when the app charges for each run, as for a text message; whoever confirms is told. */
+  readonly isCharged?: boolean;
   /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
   readonly toolName?: string;
   /** Set when the action can be polled for what is new. */
@@ -169,6 +173,7 @@ export function fileAction(key: string, definition: ActionDefinition): FileActio
     ...(definition.trigger === undefined ? {} : { trigger: definition.trigger }),
     ...(definition.previewInput === undefined ? {} : { previewInput: definition.previewInput }),
     ...(definition.toolName === undefined ? {} : { toolName: definition.toolName }),
+    ...(definition.isCharged === undefined ? {} : { isCharged: definition.isCharged }),
     example: definition.example,
     get inputSchema() {
       return toJsonSchema(definition.input, 'input');

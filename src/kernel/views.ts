@@ -217,6 +217,7 @@ export const actionView = z.object({
       'Boolean input that, when true, makes a run only tell what it would do; a token that may only read may run it so',
     ),
   toolName: z.string().optional().describe("What a connector's own is called among the tools of many apps"),
+  isCharged: z.boolean().optional().describe('True when the app charges for each run of it'),
   score: z.number().optional().describe('How well it fits the intent; higher is better'),
 });
 

@@ -286,6 +286,7 @@ export const operations: readonly CatalogOperation[] = [
       "trigger",
       "previewInput",
       "toolName",
+      "isCharged",
       "example",
       "config",
       "inputSchema",

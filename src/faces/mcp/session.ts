@@ -1,0 +1,22 @@
+import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Logger } from '../../kernel/ports/telemetry.ts';
+import type { Surface } from './surface.ts';
+
+/** What the MCP face is made of. */
+export interface McpParts {
+  readonly gateway: GatewayPorts;
+  /** Where people and programs reach the gateway, without a trailing slash. */
+  readonly publicUrl: () => string;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+/** Who asks, at which address: what every answer depends on, and nothing else does. */
+export interface Session extends McpParts {
+  readonly caller: Caller;
+  readonly surface: Surface;
+  /** `modern` from the revision 2026-07-28 on. */
+  readonly era: 'modern' | 'legacy';
+  readonly requestId: string;
+}

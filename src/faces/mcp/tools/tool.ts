@@ -1,0 +1,64 @@
+import type { JsonSchema } from '../../../kernel/json-schema.ts';
+import type { Session } from '../session.ts';
+
+/** All four, always: what a tool does is never left to a host's guess. */
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** A tool as a host sees it and as it is called. */
+export interface Tool {
+  /** `^[A-Za-z0-9_-]{1,64}$` */
+  readonly name: string;
+  readonly title: string;
+  /** Written for an agent that sees nothing else. */
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
+  readonly annotations: ToolAnnotations;
+  /** Errors: PorinError, shown to the agent as a tool result with `isError`. */
+  call(args: Readonly<Record<string, unknown>>, call: ToolCall): Promise<ToolAnswer>;
+}
+
+/** One call of a tool. */
+export interface ToolCall {
+  readonly session: Session;
+  /** Aborted when the client leaves or cancels. */
+  readonly signal: AbortSignal;
+  /** What the client said that it can show to its user; nothing for one that said nothing, as all of the older protocol. */
+  readonly elicitation: { readonly form: boolean; readonly url: boolean };
+  /** Of the second round of a call that asked its user something. */
+  readonly answers?: { readonly responses: Readonly<Record<string, unknown>>; readonly state: string | undefined };
+  /** Tells how far it is, when the client wants to know. */
+  progress(done: number, total: number | undefined, message: string): Promise<void>;
+}
+
+/** A file or a whole answer that is fetched apart, so that it does not pass through an agent's context. */
+export interface ResourceLink {
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  /** Bytes. */
+  readonly size?: number;
+  readonly description?: string;
+}
+
+export interface ToolResult {
+  /** Validates against the tool's output schema. */
+  readonly structured: Readonly<Record<string, unknown>>;
+  /** Compact; the structured content as JSON when absent. */
+  readonly text?: string;
+  readonly isError?: boolean;
+  readonly links?: readonly ResourceLink[];
+}
+
+/** What the client's user is asked before the call goes on; the client calls again with the answers. */
+export interface InputRequired {
+  readonly inputRequests: Readonly<Record<string, unknown>>;
+  readonly requestState: string;
+}
+
+export type ToolAnswer = ToolResult | InputRequired;
