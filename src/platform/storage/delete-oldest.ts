@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 /** Short enough that nobody notices the lock, nor the moment in which SQLite holds up the process. */
 const statementRows = 200;
 
-const keys = { runs: sql`id`, api_logs: sql`id`, idempotency_keys: sql`tenant_id, key` };
+const keys = { runs: sql`id`, api_logs: sql`id`, approvals: sql`id`, idempotency_keys: sql`tenant_id, key` };
 
 /**
  * Deletes rows whose time is before the given one, oldest first, a few in each transaction so that others get their turn.

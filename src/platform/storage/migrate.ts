@@ -6,6 +6,7 @@ import { identity } from './migrations/0002-identity.ts';
 import { connect } from './migrations/0003-connect.ts';
 import { boundLinks } from './migrations/0004-bound-links.ts';
 import { savedActions } from './migrations/0005-actions.ts';
+import { approvals } from './migrations/0006-approvals.ts';
 import type { Tables } from './schema.ts';
 
 export type Migration = (db: Kysely<Tables>, now: number) => Promise<void>;
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-connect': connect,
   '0004-bound-links': boundLinks,
   '0005-actions': savedActions,
+  '0006-approvals': approvals,
 };
 
 /**
