@@ -145,6 +145,8 @@ import searchList from './gateway/operations/search/list.ts';
 import searchSemantic from './gateway/operations/search/semantic.ts';
 import selfGet from './gateway/operations/self/get.ts';
 import selfPatch from './gateway/operations/self/patch.ts';
+import skillsGet from './gateway/operations/skills/get.ts';
+import skillsList from './gateway/operations/skills/list.ts';
 import systemHealth from './gateway/operations/system/health.ts';
 import systemStatus from './gateway/operations/system/status.ts';
 import systemStop from './gateway/operations/system/stop.ts';
@@ -305,6 +307,8 @@ export const operations = {
   'search.semantic': searchSemantic,
   'self.get': selfGet,
   'self.patch': selfPatch,
+  'skills.get': skillsGet,
+  'skills.list': skillsList,
   'system.health': systemHealth,
   'system.status': systemStatus,
   'system.stop': systemStop,

@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/limits': ['src/kernel'],
   'src/gateway/actions': ['src/kernel', 'src/platform/mapping', 'src/gateway/catalog'],
   'src/gateway/search': ['src/kernel'],
+  'src/gateway/skills': ['src/kernel', 'src/gateway/catalog'],
   'src/gateway/integrations': ['src/kernel', 'src/gateway/catalog', 'src/platform/telemetry/secret-names.ts'],
   'src/gateway/connect-requests': ['src/kernel', 'src/gateway/catalog'],
   'src/gateway/connections': ['src/kernel', 'src/gateway/auth', 'src/gateway/catalog', 'src/platform/vault'],

@@ -35,6 +35,7 @@ import { createOAuth } from './oauth/server.ts';
 import { createPeople } from './people/people.ts';
 import { createSearch } from './search/elements.ts';
 import { createRanking } from './search/ranking.ts';
+import { createSkills } from './skills/skills.ts';
 
 /** What the gateway stands on, and its settings. */
 export interface GatewayParts {
@@ -133,7 +134,7 @@ function offers(
   parts: GatewayParts &
     Pick<GatewayPorts, 'connections'> &
     Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library'>,
-): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search'> {
+): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search' | 'skills'> {
   const { catalog } = parts;
   const actions = createActions({ ...parts, rank: createRanking(() => catalog.all()) });
   const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
@@ -147,6 +148,7 @@ function offers(
     externalApps: createExternalApps(parts),
     integrations,
     connectors: createConnectors(parts),
+    skills: createSkills({ ...parts, actions, version: () => parts.system.info().version }),
     search: createSearch(createCandidates({ ...parts, actions, apps, integrations })),
   };
 }

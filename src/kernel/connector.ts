@@ -101,6 +101,8 @@ export interface ConnectorDefinition {
   /** Headers sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, QueryValue>>;
+  /** Keys of the actions that are asked for most, best first: the app's skill names them before others. */
+  readonly popular?: readonly string[];
 }
 
 /** What the app said when it refused, when the status alone does not tell. */

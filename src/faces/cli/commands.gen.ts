@@ -21,6 +21,7 @@ import sandboxResetCommand from './commands/sandbox-reset.ts';
 import sandboxRestoreCommand from './commands/sandbox-restore.ts';
 import sandboxSeedCommand from './commands/sandbox-seed.ts';
 import sandboxSnapshotCommand from './commands/sandbox-snapshot.ts';
+import skillExportCommand from './commands/skill-export.ts';
 import statusCommand from './commands/status.ts';
 import tokenCommand from './commands/token.ts';
 import upCommand from './commands/up.ts';
@@ -55,6 +56,7 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   sandboxRestoreCommand,
   sandboxSeedCommand,
   sandboxSnapshotCommand,
+  skillExportCommand,
   statusCommand,
   tokenCommand,
   upCommand,

@@ -1792,6 +1792,37 @@ export const operations: readonly CatalogOperation[] = [
   "summary": ""
 }, shared0),
   withInput({
+  "id": "skills.get",
+  "method": "GET",
+  "path": "/skills/{id}",
+  "summary": "Show the skill of an app, with the text of its SKILL.md",
+  "cli": {
+    "command": "skill get",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin skill get APP --json"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Name of the skill, or id of the app"}},"required":["id"]}'),
+  withInput({
+  "id": "skills.list",
+  "method": "GET",
+  "path": "/skills",
+  "summary": "List the skills: one for each app, for agents that use the command line",
+  "cli": {
+    "command": "skill list",
+    "columns": [
+      "name",
+      "title",
+      "version",
+      "description"
+    ],
+    "next": "porin skill export {items.0.name}"
+  }
+}, '{"type":"object","properties":{"search":{"description":"Part of the name","type":"string","maxLength":200},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
+  withInput({
   "id": "system.health",
   "method": "GET",
   "path": "/health",

@@ -11,6 +11,7 @@ import { mountAssets } from './raw/assets.ts';
 import { mountConnectFlow } from './raw/connect-flow.ts';
 import { mountFiles } from './raw/files.ts';
 import { mountOAuth, queryParameters, requesterOf } from './raw/oauth.ts';
+import { mountSkills } from './raw/well-known-skills.ts';
 import { createReply } from './reply.ts';
 
 /**
@@ -38,6 +39,7 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
   mountFiles(app, parts);
   mountOAuth(app, parts);
   mountAssets(app);
+  mountSkills(app, parts);
   mountConnectFlow(app, parts);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));

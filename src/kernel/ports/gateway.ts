@@ -23,6 +23,7 @@ import type {
 import type { Caller } from './identity.ts';
 import type { LoginsPort } from './oauth.ts';
 import type { PeopleDirectory } from './people.ts';
+import type { SkillsPort } from './skills.ts';
 import type { ConnectionState, Page, PageRequest } from './storage.ts';
 import type { ActionLayer } from './storage-actions.ts';
 
@@ -248,6 +249,7 @@ export interface GatewayPorts {
   readonly integrations: IntegrationsPort;
   readonly connectors: ConnectorsPort;
   readonly search: SearchPort;
+  readonly skills: SkillsPort;
   readonly connectionRequests: ConnectionRequestsPort;
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };
