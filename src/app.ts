@@ -91,7 +91,16 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   });
   undo.push(() => gateway.stop());
   await requireOwner(config, gateway);
-  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version };
+  const face = {
+    ...platform,
+    ...gateway,
+    gateway: gateway.ports,
+    onChange: platform.storage.onChange,
+    operations,
+    clients,
+    limits,
+    version,
+  };
   const origins = await openServers(
     { ...face, maxBodyBytes: config.maxBodyBytes, patience: usualPatience },
     { config, tls, undo },

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/catalog': ['src/kernel'],
   'src/gateway/files': ['src/kernel'],
   'src/gateway/limits': ['src/kernel'],
+  'src/gateway/signatures': ['src/kernel'],
   'src/gateway/actions': ['src/kernel', 'src/platform/mapping', 'src/gateway/catalog'],
   'src/gateway/search': ['src/kernel'],
   'src/gateway/skills': ['src/kernel', 'src/gateway/catalog'],

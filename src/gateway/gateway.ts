@@ -7,6 +7,7 @@ import type { Isolate } from '../kernel/ports/isolate.ts';
 import type { Limits } from '../kernel/ports/limits.ts';
 import type { OAuthPort } from '../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../kernel/ports/people.ts';
+import type { Signatures } from '../kernel/ports/signatures.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
@@ -35,6 +36,7 @@ import { createOAuth } from './oauth/server.ts';
 import { createPeople } from './people/people.ts';
 import { createSearch } from './search/elements.ts';
 import { createRanking } from './search/ranking.ts';
+import { createSignatures } from './signatures/signatures.ts';
 import { createSkills } from './skills/skills.ts';
 
 /** What the gateway stands on, and its settings. */
@@ -71,6 +73,7 @@ export interface Gateway {
   readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
+  readonly signatures: Signatures;
   /** Gives a gateway without an owner one who signs in with this password. Errors: `bad_request` for one too short. */
   readonly prepareOwner: (password: string) => Promise<void>;
   /** The local owner's token of this start. */
@@ -119,6 +122,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     flows,
     oauth,
     people: people.port,
+    signatures: await createSignatures(parts.storage.secrets, parts.vault),
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
     stop: () => stopAll([flows, connectionRequests, connections, identity, ...services.stoppable]),

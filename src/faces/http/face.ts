@@ -7,6 +7,8 @@ import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../../kernel/ports/people.ts';
+import type { Signatures } from '../../kernel/ports/signatures.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
 import type { Clients } from './clients.ts';
 import type { Patience } from './patience.ts';
@@ -22,6 +24,8 @@ export interface FaceParts {
   readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
+  readonly signatures: Signatures;
+  readonly onChange: Storage['onChange'];
   /** Who asks. */
   readonly clients: Clients;
   readonly limits: Limits;

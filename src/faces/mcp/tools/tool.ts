@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../../kernel/json-schema.ts';
+import type { Scope } from '../../../kernel/ports/identity.ts';
 import type { Session } from '../session.ts';
 
 /** All four, always: what a tool does is never left to a host's guess. */
@@ -19,6 +20,8 @@ export interface Tool {
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
   readonly annotations: ToolAnnotations;
+  /** Left out of the list for a token without it; a call is refused by whoever does the work. */
+  readonly needs?: Scope;
   /** Errors: PorinError, shown to the agent as a tool result with `isError`. */
   call(args: Readonly<Record<string, unknown>>, call: ToolCall): Promise<ToolAnswer>;
 }
@@ -53,6 +56,10 @@ export interface ToolResult {
   readonly text?: string;
   readonly isError?: boolean;
   readonly links?: readonly ResourceLink[];
+  /** Dot paths of the only members of `output` that are wanted. */
+  readonly fields?: readonly string[];
+  /** How long the answer may be. */
+  readonly maxBytes?: number;
 }
 
 /** What the client's user is asked before the call goes on; the client calls again with the answers. */

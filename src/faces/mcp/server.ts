@@ -1,0 +1,45 @@
+import {
+  Server,
+  type ServerCapabilities,
+  type ServerOptions,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from '@modelcontextprotocol/server';
+import { instructions } from './instructions.ts';
+import type { Session } from './session.ts';
+import { toolsFeature } from './tools/feature.ts';
+
+/** The revision from which on every request says all that it needs. */
+export const modernRevision = '2026-07-28';
+
+/** One thing that a server can do, with the handlers of its requests. */
+export interface Feature {
+  readonly capabilities: ServerCapabilities;
+  register(server: Server, session: Session): void;
+}
+
+const features: readonly Feature[] = [toolsFeature];
+
+const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list', 'resources/read'] as const;
+const listTtlMs = 60_000;
+
+const options: ServerOptions = {
+  capabilities: Object.assign({}, ...features.map(({ capabilities }) => capabilities)),
+  supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, modernRevision],
+  instructions,
+  cacheHints: {
+    ...Object.fromEntries(lists.map((method) => [method, { ttlMs: listTtlMs, cacheScope: 'private' }])),
+    'server/discover': { ttlMs: listTtlMs, cacheScope: 'private' },
+  },
+  // Answers of older clients cannot be waited for: the next request may come to another node.
+  inputRequired: { legacyShim: false },
+  // The default makes a validator for each server; nothing is ever validated with it, because nothing is asked of a client in a call.
+  jsonSchemaValidator: { getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'not expected' }) },
+};
+
+/** A server for one request of this session. */
+export function createServer(session: Session): Server {
+  const info = { name: 'porin', title: 'Porin', version: session.version, websiteUrl: session.publicUrl() };
+  const server = new Server(info, options);
+  for (const feature of features) feature.register(server, session);
+  return server;
+}

@@ -1,0 +1,102 @@
+import {
+  type CallToolRequest,
+  type CallToolResult,
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { isPorinError, PorinError } from '../../../kernel/errors.ts';
+import { nearestName } from '../../../kernel/issues.ts';
+import { present } from '../results/present.ts';
+import type { Feature } from '../server.ts';
+import type { Session } from '../session.ts';
+import { listTools } from './list.ts';
+import type { ToolAnswer, ToolCall } from './tool.ts';
+
+/** tools/list and tools/call. */
+export const toolsFeature: Feature = {
+  capabilities: { tools: { listChanged: true } },
+  register(server: Server, session: Session) {
+    server.setRequestHandler('tools/list', ({ params }) => listTools(session, params?.cursor));
+    server.setRequestHandler('tools/call', ({ params }, context) => call(session, params, context));
+  },
+};
+
+async function call(
+  session: Session,
+  { name, arguments: args = {} }: CallToolRequest['params'],
+  context: ServerContext,
+): Promise<CallToolResult | InputRequiredResult> {
+  const tool = (await session.tools.find(session, name)) ?? (await unknownTool(session, name));
+  try {
+    return shown(session, await tool.call(args, toolCall(session, context)));
+  } catch (error) {
+    return present(session, failure(session, error));
+  }
+}
+
+function shown(session: Session, answer: ToolAnswer): CallToolResult | InputRequiredResult {
+  if (!('inputRequests' in answer)) return present(session, answer);
+  // What a client may be asked is the SDK's to check, against what this client declared.
+  return { resultType: 'input_required', ...answer } as InputRequiredResult;
+}
+
+/** The same text as REST gives. Our own faults are logged with their cause and shown without it. */
+function failure({ logger, requestId }: Session, error: unknown) {
+  const known = isPorinError(error)
+    ? error
+    : new PorinError('internal', 'The gateway failed to answer', { cause: error });
+  if (known.kind.type === 'internal' && known.actionRunId === undefined) {
+    const cause = known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause ?? '');
+    logger.error({ requestId, code: known.code, cause }, known.message);
+  }
+  return {
+    structured: { error: known.toBody(requestId) },
+    text: `${known.message}. ${known.hint}`,
+    isError: true,
+  };
+}
+
+async function unknownTool(session: Session, name: string): Promise<never> {
+  const names = (await session.tools.all(session)).map((tool) => tool.name);
+  const nearest = nearestName(name.slice(0, 100), names);
+  const meant = nearest === undefined ? 'tools/list shows what there is' : `Did you mean ${nearest}?`;
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 100)}. ${meant}`, {
+    ...(nearest === undefined ? {} : { nearest }),
+  });
+}
+
+function toolCall(session: Session, { mcpReq }: ServerContext): ToolCall {
+  const { inputResponses } = mcpReq;
+  const token = mcpReq._meta?.progressToken;
+  return {
+    session,
+    signal: mcpReq.signal,
+    elicitation: elicitationOf(session, mcpReq),
+    ...(inputResponses === undefined
+      ? {}
+      : { answers: { responses: inputResponses, state: mcpReq.requestState<string>() } }),
+    async progress(done, total, message) {
+      if (token === undefined) return;
+      const params = { progressToken: token, progress: done, message, ...(total === undefined ? {} : { total }) };
+      await mcpReq.notify({ method: 'notifications/progress', params });
+    },
+  };
+}
+
+const silent = { form: false, url: false };
+
+/** Nothing can be asked of a client of the older protocol: its answer would come to another node. */
+function elicitationOf({ era }: Session, { envelope }: ServerContext['mcpReq']): ToolCall['elicitation'] {
+  if (era === 'legacy') return silent;
+  // The SDK has checked it by the protocol's schema, and its types name other keys.
+  const declared = (envelope as Readonly<Record<string, unknown>> | undefined)?.[CLIENT_CAPABILITIES_META_KEY];
+  const { elicitation } = (declared ?? {}) as ClientCapabilities;
+  if (elicitation === undefined) return silent;
+  // One that names no mode knows forms, as all did before there was another.
+  return { form: elicitation.form !== undefined || elicitation.url === undefined, url: elicitation.url !== undefined };
+}

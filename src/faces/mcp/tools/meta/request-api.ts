@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { runRequest } from '../run.ts';
+import { answerView } from '../schemas.ts';
+import { defineTool } from './define.ts';
+
+export const requestApi = defineTool({
+  name: 'request_api',
+  title: 'Raw API request',
+  description: "Send a raw request to an app's API, signed by the connection. Only when no action fits.",
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  needs: 'proxy',
+  input: z.strictObject({
+    connection: z.string().optional(),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']).default('GET'),
+    path: z.string().min(1).describe("Below the app's base URL"),
+    query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: z.unknown().optional(),
+  }),
+  output: answerView,
+  run: ({ connection, ...api }, call) => runRequest(call, api, { connection }),
+});

@@ -1,0 +1,114 @@
+import { isPorinError, PorinError } from '../../../kernel/errors.ts';
+import type {
+  ActionView,
+  ConnectionView,
+  InlineApiRequest,
+  RunAnswer,
+  RunRequest,
+} from '../../../kernel/ports/gateway.ts';
+import { confirmed } from '../confirm/guard.ts';
+import { ambiguousAccounts, connectAnswer } from './accounts.ts';
+import { isRecord } from './schemas.ts';
+import type { ToolAnswer, ToolCall, ToolResult } from './tool.ts';
+
+/** What every tool that runs something is told, whichever tool that is. */
+export interface Wanted {
+  readonly connection?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly fields?: readonly string[] | undefined;
+  readonly maxBytes?: number | undefined;
+}
+
+const heartbeatMs = 5_000;
+
+/** Runs an action: the one way that app tools and run_action share. */
+export async function runAction(
+  call: ToolCall,
+  { action, input, ...wanted }: Wanted & { readonly action: ActionView; readonly input: unknown },
+): Promise<ToolAnswer> {
+  const { id, externalAppId: app, name: title } = action;
+  const connection = wanted.connection ?? call.session.surface.connection ?? action.connectionId;
+  if (!wanted.dryRun) {
+    const question = await confirmed(call, { action, connectionId: connection, input, title });
+    if (question !== undefined) return question;
+  }
+  const request = { action: id, input, ...(connection === undefined ? {} : { connectionId: connection }) };
+  return run(call, { request, app, wanted });
+}
+
+/** Sends a raw request. */
+export function runRequest(call: ToolCall, api: InlineApiRequest, wanted: Wanted): Promise<ToolAnswer> {
+  const connection = wanted.connection ?? call.session.surface.connection;
+  const request = { api, ...(connection === undefined ? {} : { connectionId: connection }) };
+  return run(call, { request, app: call.session.surface.app, wanted });
+}
+
+interface Attempt {
+  readonly request: RunRequest;
+  readonly app: string | undefined;
+  readonly wanted: Wanted;
+}
+
+async function run(call: ToolCall, { request, app, wanted }: Attempt): Promise<ToolAnswer> {
+  const { gateway, caller, requestId } = call.session;
+  const beat = setInterval(() => void call.progress(++beats, undefined, 'still running'), heartbeatMs).unref();
+  let beats = 0;
+  try {
+    const { dryRun, idempotencyKey } = wanted;
+    const asked = { ...request, app: request.connectionId === undefined ? app : undefined, dryRun, idempotencyKey };
+    const answer = await gateway.runs.run(caller, asked, { requestId, signal: call.signal });
+    return resultOf(answer, wanted);
+  } catch (error) {
+    const connection = await toConnect(call, { request, app, wanted }, error);
+    if (connection === undefined) throw error;
+    // An app that asks for no credentials, or a sandbox, is connected at once.
+    if (connection.state === 'READY' && request.connectionId === undefined)
+      return await run(call, { request: { ...request, connectionId: connection.id }, app, wanted });
+    return connectAnswer(call, connection);
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function resultOf({ output, actionRunId }: RunAnswer, wanted: Wanted): ToolResult {
+  if (wanted.dryRun) return { structured: { dry_run: isRecord(output) ? output['dryRun'] : output } };
+  const structured = { output: output ?? null, ...(actionRunId === undefined ? {} : { run_id: actionRunId }) };
+  return {
+    structured,
+    ...(wanted.fields === undefined ? {} : { fields: wanted.fields }),
+    ...(wanted.maxBytes === undefined ? {} : { maxBytes: wanted.maxBytes }),
+  };
+}
+
+/** The connection that its user has to complete before the call can run; undefined when that is not what is wrong. */
+async function toConnect(
+  call: ToolCall,
+  { request, app }: Attempt,
+  error: unknown,
+): Promise<ConnectionView | undefined> {
+  if (!isPorinError(error)) return undefined;
+  const { gateway, caller } = call.session;
+  if (error.code === 'ambiguous_connection') throw await ambiguousAccounts(call.session, error);
+  if (error.code === 'client_action_required') {
+    const id = idOf(error) ?? request.connectionId;
+    return id === undefined ? undefined : gateway.connections.get(caller, id);
+  }
+  if (error.code !== 'not_found' || request.connectionId !== undefined || app === undefined) return undefined;
+  const { items } = await gateway.connections.list(caller, { apps: [app] }, { limit: 1 });
+  if (items.length > 0) return undefined;
+  if (!caller.scopes.has('connections:manage')) {
+    throw new PorinError(
+      'access_denied',
+      `No account of ${app} is connected, and connecting one needs the scope connections:manage, which this token has not`,
+      {
+        hint: 'Ask the user to connect it, or to log in again with that scope',
+      },
+    );
+  }
+  return gateway.connections.ensure(caller, { connectorId: app });
+}
+
+function idOf({ details }: PorinError): string | undefined {
+  return isRecord(details) && typeof details['connectionId'] === 'string' ? details['connectionId'] : undefined;
+}
