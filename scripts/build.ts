@@ -42,6 +42,8 @@ const seldom = {
     '../local/completion/script.ts': 'completionScript',
     './local/completion/complete.ts': 'complete',
   },
+  mcp: { '../local/mcp/serve.ts': 'serve' },
+  skills: { '../local/skills/export.ts': 'exportSkills' },
   // The files of a workspace, which bring a parser of YAML.
   workspace: { '../local/workspace/commands.ts': 'init, pull, push, diff' },
 } as const;

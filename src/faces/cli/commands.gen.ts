@@ -10,6 +10,7 @@ import loginCompleteCommand from './commands/login-complete.ts';
 import loginStartCommand from './commands/login-start.ts';
 import loginStatusCommand from './commands/login-status.ts';
 import logoutCommand from './commands/logout.ts';
+import mcpCommand from './commands/mcp.ts';
 import openCommand from './commands/open.ts';
 import requestCommand from './commands/request.ts';
 import sandboxClockCommand from './commands/sandbox-clock.ts';
@@ -45,6 +46,7 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   loginStartCommand,
   loginStatusCommand,
   logoutCommand,
+  mcpCommand,
   openCommand,
   requestCommand,
   sandboxClockCommand,
