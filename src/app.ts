@@ -6,6 +6,7 @@ import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts'
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createClients } from './faces/http/clients.ts';
 import { usualPatience } from './faces/http/patience.ts';
+import { hazardsOf } from './gateway/approvals/rules.ts';
 import { longestRunMs } from './gateway/engine/keeping.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createLimits } from './gateway/limits/limits.ts';
@@ -123,6 +124,7 @@ function gatewaySettings(config: Config, dataDir: string) {
     filesDir: join(dataDir, 'files'),
     maxFileBytes: config.maxFileBytes,
     runRetentionDays: config.runRetentionDays,
+    rules: { confirm: hazardsOf(config.confirmActions), approve: hazardsOf(config.approveActions) },
   };
 }
 

@@ -34,6 +34,10 @@ import actionsRefresh from './gateway/operations/actions/refresh.ts';
 import actionsReset from './gateway/operations/actions/reset.ts';
 import actionsRestore from './gateway/operations/actions/restore.ts';
 import actionsRun from './gateway/operations/actions/run.ts';
+import approvalsApprove from './gateway/operations/approvals/approve.ts';
+import approvalsDeny from './gateway/operations/approvals/deny.ts';
+import approvalsGet from './gateway/operations/approvals/get.ts';
+import approvalsList from './gateway/operations/approvals/list.ts';
 import appsGet from './gateway/operations/apps/get.ts';
 import appsList from './gateway/operations/apps/list.ts';
 import connectionActionsCreate from './gateway/operations/connection-actions/create.ts';
@@ -196,6 +200,10 @@ export const operations = {
   'actions.reset': actionsReset,
   'actions.restore': actionsRestore,
   'actions.run': actionsRun,
+  'approvals.approve': approvalsApprove,
+  'approvals.deny': approvalsDeny,
+  'approvals.get': approvalsGet,
+  'approvals.list': approvalsList,
   'apps.get': appsGet,
   'apps.list': appsList,
   'connection-actions.create': connectionActionsCreate,

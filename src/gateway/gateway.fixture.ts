@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defineAction } from '../kernel/action.ts';
 import { type ConnectorDefinition, defineConnector } from '../kernel/connector.ts';
+import type { SafetyRules } from '../kernel/ports/approvals.ts';
 import type { RunRequest } from '../kernel/ports/gateway.ts';
 import { type Caller, type Scope, scopes } from '../kernel/ports/identity.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
@@ -145,6 +146,8 @@ export interface TinyOptions {
   readonly scopes?: readonly Scope[];
   /** Takes the lines of the log, at its most talkative; silence when absent. */
   readonly log?: (line: string) => void;
+  /** What is confirmed or approved before it runs; nothing when absent. */
+  readonly rules?: SafetyRules;
 }
 
 /** A whole gateway, with one small app behind it; `seen` are the requests that reached the app. */
@@ -156,6 +159,7 @@ export async function tinyGateway({
   connectors = {},
   scopes: granted = scopes,
   log,
+  rules = { confirm: new Set(), approve: new Set() },
 }: TinyOptions) {
   const logger = log ? createLogger({ level: 'debug', destination: { write: log } }) : silent;
   const seen: string[] = [];
@@ -196,6 +200,7 @@ export async function tinyGateway({
     filesDir,
     maxFileBytes: 100_000,
     runRetentionDays: 30,
+    rules,
     system: {
       info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
       ping: async () => undefined,

@@ -1,3 +1,4 @@
+import type { ApprovalPages, SafetyRules } from '../kernel/ports/approvals.ts';
 import type { ConnectPort } from '../kernel/ports/connect.ts';
 import type { ConnectFlowsPort } from '../kernel/ports/connect-flows.ts';
 import type { Egress } from '../kernel/ports/egress.ts';
@@ -14,6 +15,8 @@ import type { Vault } from '../kernel/ports/vault.ts';
 import { createActions } from './actions/actions.ts';
 import { createLibrary } from './actions/library.ts';
 import { createSavedSource } from './actions/saved-source.ts';
+import { createApprovals } from './approvals/approvals.ts';
+import { createAsks } from './approvals/asks.ts';
 import { createOAuth2 } from './auth/oauth2/oauth2.ts';
 import { createSigner } from './auth/signer.ts';
 import { createAddedApps } from './catalog/added-apps.ts';
@@ -60,6 +63,8 @@ export interface GatewayParts {
   readonly maxFileBytes: number;
   /** Days that ended runs, and the log of requests to apps, are kept; 0 keeps them for ever. */
   readonly runRetentionDays: number;
+  /** What is confirmed or approved before it runs. */
+  readonly rules: SafetyRules;
   readonly system: GatewayPorts['system'];
   readonly rotateVault: GatewayPorts['vault']['rotate'];
   readonly now: () => number;
@@ -73,6 +78,7 @@ export interface Gateway {
   readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
+  readonly approvalPages: ApprovalPages;
   readonly signatures: Signatures;
   /** Gives a gateway without an owner one who signs in with this password. Errors: `bad_request` for one too short. */
   readonly prepareOwner: (password: string) => Promise<void>;
@@ -96,18 +102,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const connections = createConnections(connectionParts);
   const flows = createConnectFlows({ ...parts, links: services.links, connections: connections.port });
+  const approvals = createApprovals(parts);
   const connectionRequests = createConnectionRequests({ ...parts, catalog });
   const ports: GatewayPorts = {
     connections: connections.port,
     runs: engine.runs,
     apiLogs: engine.apiLogs,
-    tokens: identity.tokens,
-    tenants: identity.tenants,
-    workspaces: identity.workspaces,
-    logins,
+    approvals: { ...approvals.port, ...engine.approvals },
+    ...callersOf({ ...identity, logins, people: people.directory }),
     connectionRequests,
     ...offers({ ...parts, ...services, connections: connections.port }),
-    people: people.directory,
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
     files,
@@ -122,12 +126,20 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     flows,
     oauth,
     people: people.port,
+    approvalPages: approvals.pages,
     signatures: await createSignatures(parts.storage.secrets, parts.vault),
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
-    stop: () => stopAll([flows, connectionRequests, connections, identity, ...services.stoppable]),
+    stop: () => stopAll([flows, approvals, connectionRequests, connections, identity, ...services.stoppable]),
   };
 }
+
+/** Who may ask the gateway for anything. */
+function callersOf({ tokens, tenants, workspaces, logins, people }: Callers): Callers {
+  return { tokens, tenants, workspaces, logins, people };
+}
+
+type Callers = Pick<GatewayPorts, 'tokens' | 'tenants' | 'workspaces' | 'logins' | 'people'>;
 
 async function stopAll(parts: readonly { stop(): unknown }[]): Promise<void> {
   await Promise.all(parts.map((part) => part.stop()));
@@ -178,7 +190,8 @@ function createServices(parts: GatewayParts) {
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
   const saved = createSavedSource(storage);
   const library = createLibrary(storage);
-  const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, tokens: oauth2.keeper });
+  const asks = createAsks(parts);
+  const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, asks, tokens: oauth2.keeper });
   const keeping = createKeeping({ ...parts, retentionDays: parts.runRetentionDays });
   const stoppable = [added, engine, oauth2, files, saved, library, keeping];
   return { catalog, added, links, files, oauth2, engine, addresses, saved, library, stoppable };

@@ -4,11 +4,12 @@ import { type CatalogControl, type CatalogOperation, withInput } from './catalog
 const shared0 = '{}';
 const shared1 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"},"ifMatch":{"description":"The revision that you saw: when somebody has changed it since, nothing is changed","type":"string","maxLength":100}},"required":["id"]}';
 const shared2 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100}},"required":["id"]}';
-const shared3 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Connection id or key, or its app"}},"required":["id"]}';
-const shared4 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Tenant id, or your key for it"}},"required":["id"]}';
-const shared5 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"}},"required":["id"]}';
-const shared6 = '{"type":"object","properties":{"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}';
-const shared7 = '{"type":"object","properties":{}}';
+const shared3 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":100,"description":"apr_…"}},"required":["id"]}';
+const shared4 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Connection id or key, or its app"}},"required":["id"]}';
+const shared5 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Tenant id, or your key for it"}},"required":["id"]}';
+const shared6 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"}},"required":["id"]}';
+const shared7 = '{"type":"object","properties":{"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}';
+const shared8 = '{"type":"object","properties":{}}';
 
 export const operations: readonly CatalogOperation[] = [
   withInput({
@@ -27,7 +28,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin act --connectionId CONNECTION_ID --code @report.js --input '{\"month\": 5}'"
     ]
   }
-}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string"},"key":{"description":"Action key","type":"string","minLength":1},"type":{"description":"As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it","type":"string"},"name":{"description":"As the record of a run has it; not looked at","type":"string"},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"default":"GET","description":"HTTP method, GET when absent","type":"string"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
+}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string"},"key":{"description":"Action key","type":"string","minLength":1},"type":{"description":"As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it","type":"string"},"name":{"description":"As the record of a run has it; not looked at","type":"string"},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"default":"GET","description":"HTTP method, GET when absent","type":"string"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"approval":{"description":"apr_…: the approval of exactly this run, which the refusal approval_required names","type":"string","minLength":1,"maxLength":100},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
   withInput({
   "id": "action.clone",
   "method": "POST",
@@ -452,7 +453,77 @@ export const operations: readonly CatalogOperation[] = [
       "porin action run get-conference --connectionId=CONNECTION_ID --input '{\"room_id\": 10001}' --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, or what would be done, without doing it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, or what would be done, without doing it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"approval":{"description":"apr_…: the approval of exactly this run, which the refusal approval_required names","type":"string","minLength":1,"maxLength":100},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
+  withInput({
+  "id": "approvals.approve",
+  "method": "POST",
+  "path": "/approvals/{id}/approve",
+  "summary": "Approve a run that somebody else asked for",
+  "description": "Never with the token that asked, nor for what a manager's token asked: a person decides those on the page.",
+  "scope": "manager",
+  "cli": {
+    "command": "approval approve",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin approval approve APPROVAL_ID"
+    ]
+  }
+}, shared3),
+  withInput({
+  "id": "approvals.deny",
+  "method": "POST",
+  "path": "/approvals/{id}/deny",
+  "summary": "Deny a run that somebody else asked for",
+  "description": "Never with the token that asked, nor for what a manager's token asked: a person decides those on the page.",
+  "scope": "manager",
+  "cli": {
+    "command": "approval deny",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin approval deny APPROVAL_ID"
+    ]
+  }
+}, shared3),
+  withInput({
+  "id": "approvals.get",
+  "method": "GET",
+  "path": "/approvals/{id}",
+  "summary": "Show a run that a person is asked to approve, or wait until it is decided",
+  "cli": {
+    "command": "approval get",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin approval get APPROVAL_ID --wait"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":100,"description":"apr_…"},"wait":{"default":false,"description":"Answer when the status is no longer pending","type":"boolean"},"timeout":{"default":30,"description":"How long to wait, in seconds; then the approval is answered as it is","type":"integer","minimum":1,"maximum":60}},"required":["id"]}'),
+  withInput({
+  "id": "approvals.list",
+  "method": "GET",
+  "path": "/approvals",
+  "summary": "List the runs that people are asked to approve, newest first",
+  "description": "Those of the token's tenant; for a manager those of every tenant.",
+  "cli": {
+    "command": "approval list",
+    "columns": [
+      "id",
+      "status",
+      "title",
+      "requestedBy",
+      "approvalUrl",
+      "expiresAt"
+    ],
+    "examples": [
+      "porin approval list --status pending"
+    ]
+  }
+}, '{"type":"object","properties":{"status":{"description":"Only those; overdue ones count as they were","type":"string","enum":["pending","approved","denied","used"]},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
   "id": "apps.get",
   "method": "GET",
@@ -612,7 +683,7 @@ export const operations: readonly CatalogOperation[] = [
       "createdAt"
     ]
   }
-}, shared6),
+}, shared7),
   withInput({
   "id": "connections.create",
   "method": "POST",
@@ -650,7 +721,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection delete CONNECTION_ID"
     ]
   }
-}, shared3),
+}, shared4),
   withInput({
   "id": "connections.disconnect",
   "method": "POST",
@@ -665,7 +736,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection disconnect CONNECTION_ID"
     ]
   }
-}, shared3),
+}, shared4),
   withInput({
   "id": "connections.ensure",
   "method": "POST",
@@ -842,7 +913,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection reconnect CONNECTION_ID"
     ]
   }
-}, shared3),
+}, shared4),
   withInput({
   "id": "connections.refresh",
   "method": "POST",
@@ -870,7 +941,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection refresh CONNECTION_ID"
     ]
   }
-}, shared3),
+}, shared4),
   withInput({
   "id": "connections.restore",
   "method": "POST",
@@ -893,7 +964,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection restore CONNECTION_ID"
     ]
   }
-}, shared3),
+}, shared4),
   withInput({
   "id": "connections.test",
   "method": "POST",
@@ -913,7 +984,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection test CONNECTION_ID"
     ]
   }
-}, shared3),
+}, shared4),
   withInput({
   "id": "connectors.generate-options",
   "method": "POST",
@@ -1020,7 +1091,7 @@ export const operations: readonly CatalogOperation[] = [
       "archivedAt"
     ]
   }
-}, shared4),
+}, shared5),
   withInput({
   "id": "customers.get",
   "method": "GET",
@@ -1032,7 +1103,7 @@ export const operations: readonly CatalogOperation[] = [
       "id"
     ]
   }
-}, shared4),
+}, shared5),
   withInput({
   "id": "customers.list",
   "method": "GET",
@@ -1092,7 +1163,7 @@ export const operations: readonly CatalogOperation[] = [
       "name"
     ]
   }
-}, shared4),
+}, shared5),
   withInput({
   "id": "external-api-logs.details",
   "method": "GET",
@@ -1403,7 +1474,7 @@ export const operations: readonly CatalogOperation[] = [
       "connection.id"
     ]
   }
-}, shared5),
+}, shared6),
   withInput({
   "id": "integrations.list",
   "method": "GET",
@@ -1497,7 +1568,7 @@ export const operations: readonly CatalogOperation[] = [
       "name"
     ]
   }
-}, shared5),
+}, shared6),
   withInput({
   "id": "integrations.setup",
   "method": "POST",
@@ -1524,7 +1595,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin login list"
     ]
   }
-}, shared6),
+}, shared7),
   withInput({
   "id": "logins.revoke",
   "method": "DELETE",
@@ -1606,7 +1677,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin people list --json"
     ]
   }
-}, shared7),
+}, shared8),
   withInput({
   "id": "people.list-invitations",
   "method": "GET",
@@ -1628,7 +1699,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin invitation list --json"
     ]
   }
-}, shared7),
+}, shared8),
   withInput({
   "id": "people.owner-link",
   "method": "POST",
@@ -1883,7 +1954,7 @@ export const operations: readonly CatalogOperation[] = [
       "revokedAt"
     ]
   }
-}, shared6),
+}, shared7),
   withInput({
   "id": "tokens.revoke",
   "method": "DELETE",
@@ -1916,7 +1987,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin vault rotate"
     ]
   }
-}, shared7),
+}, shared8),
   withInput({
   "id": "workspaces.get",
   "method": "GET",

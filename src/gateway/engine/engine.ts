@@ -1,3 +1,4 @@
+import type { ApprovalsPort, SafetyRules } from '../../kernel/ports/approvals.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
 import type { ApiLogsPort } from '../../kernel/ports/gateway-actions.ts';
@@ -8,6 +9,7 @@ import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/por
 import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
 import type { SavedSource } from '../actions/saved-source.ts';
+import type { Asks } from '../approvals/asks.ts';
 import type { TokenKeeper } from '../auth/oauth2/keeper.ts';
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -18,6 +20,7 @@ import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
 import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
+import { createQuestions } from './questions.ts';
 import { createRenewals } from './renewals.ts';
 import { createResolver } from './resolve.ts';
 import { createRunner } from './run.ts';
@@ -43,12 +46,16 @@ export interface EngineParts {
   /** Seals the answers that are given again. */
   readonly vault: Vault;
   readonly limits?: Limits | undefined;
+  /** Asks people for runs. */
+  readonly asks: Asks;
+  readonly rules: SafetyRules;
   readonly now: () => number;
 }
 
 export interface Engine {
   readonly runs: RunsPort;
   readonly apiLogs: ApiLogsPort;
+  readonly approvals: Pick<ApprovalsPort, 'examine' | 'demand'>;
   readonly proxy: RawProxy;
   tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
   stop(): Promise<void>;
@@ -90,13 +97,15 @@ export function createEngine(parts: EngineParts): Engine {
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
   const idempotency = createIdempotency({ ...parts, explainUnknown });
-  const runner = createRunner({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
+  const runnerParts = { ...shared, idempotency, fileInputs: parts, runs, credentialsRefused };
+  const runner = createRunner(runnerParts);
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
   /** Nobody waits for this: the app's 401 has been passed on. */
   const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
   return {
     runs: { run: runner, ...createRunLog(storage, explainUnknown) },
     apiLogs: createApiLogs(storage),
+    approvals: createQuestions(runnerParts, runner),
     proxy: createProxy({ ...shared, requests, unauthorized }),
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
     async stop() {

@@ -5,7 +5,7 @@ import { type Asked, actionIdOf } from './record.ts';
  * What a run was asked to do, as one hash: action, connection, input, inline request and code. However the members are ordered and the
  * action and connection were named; the caller's notes are no part of it.
  */
-export function requestHash({ target, action, request }: Asked): string {
+export function requestHash({ target, action, request }: Pick<Asked, 'target' | 'action' | 'request'>): string {
   const { connection } = target;
   return digestOf(
     canonical({
@@ -16,6 +16,11 @@ export function requestHash({ target, action, request }: Asked): string {
       input: request.input ?? {},
     }),
   );
+}
+
+/** The same for what a person allows: a saved action that was changed since is another one. */
+export function approvalDigest(asked: Pick<Asked, 'target' | 'action' | 'request' | 'saved'>): string {
+  return digestOf(`${requestHash(asked)} ${asked.saved?.revision ?? ''}`);
 }
 
 /** JSON with the members of every object in one order. */

@@ -17,7 +17,7 @@ export interface Resolved {
   readonly target: Target;
   readonly action: Action;
   /** What a saved action is made of, and whose it is. */
-  readonly saved?: Pick<SavedActionRow, 'type' | 'layer'>;
+  readonly saved?: SavedActionRow;
 }
 
 export interface Resolver {

@@ -11,6 +11,7 @@ import type {
   runView,
   sandboxView,
 } from '../views.ts';
+import type { ApprovalsPort } from './approvals.ts';
 import type { ActionScope, ApiLogsPort, SavedActionsPort } from './gateway-actions.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
 import type {
@@ -177,6 +178,8 @@ export interface RunRequest {
   meta?: unknown;
   /** The same key gives the same answer, and runs once. Errors: `idempotency_mismatch` when another request has it. */
   idempotencyKey?: string | undefined;
+  /** `apr_…`: a person allowed exactly this run. It is used up with the run. Errors: those of an approval that is not good for it. */
+  approvalId?: string | undefined;
 }
 
 /** What goes with the answer of a run. */
@@ -239,6 +242,7 @@ export interface GatewayPorts {
   readonly actions: ActionsPort;
   readonly runs: RunsPort;
   readonly apiLogs: ApiLogsPort;
+  readonly approvals: ApprovalsPort;
   readonly tokens: TokensPort;
   readonly tenants: TenantsPort;
   readonly workspaces: WorkspacesPort;

@@ -1,0 +1,132 @@
+import { plainText } from '../../kernel/plain-text.ts';
+import type { Examined, SafetyRules } from '../../kernel/ports/approvals.ts';
+import type { RunRequest } from '../../kernel/ports/gateway.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { RunRow, Storage } from '../../kernel/ports/storage.ts';
+import type { IdempotencyRow } from '../../kernel/ports/storage-actions.ts';
+import type { Redactor } from '../../kernel/ports/telemetry.ts';
+import type { Ask, Asks, Shown } from '../approvals/asks.ts';
+import { principalOf } from '../approvals/principal.ts';
+import { neededFor } from '../approvals/rules.ts';
+import type { Admitted } from './ask.ts';
+import { actionIdOf } from './record.ts';
+import { approvalDigest } from './request-hash.ts';
+import { riskOf } from './risk.ts';
+
+export interface GateParts {
+  readonly storage: Pick<Storage, 'approvals' | 'idempotency'>;
+  readonly asks: Asks;
+  readonly rules: SafetyRules;
+  readonly redactor: Redactor;
+  readonly now: () => number;
+}
+
+/** What a run has to show before it begins. */
+export interface Demand {
+  readonly caller: Caller;
+  readonly digest: string;
+  /** The approval that it shows. */
+  readonly id: string | undefined;
+}
+
+/** A run that needs an approval and shows none. */
+export class ApprovalMissing extends Error {}
+
+const maxShown = 20_000;
+const maxTitle = 200;
+
+/** Undefined when the run may begin as it is: the rules want nothing, and it shows nothing. */
+export function demandOf({ rules }: Pick<GateParts, 'rules'>, caller: Caller, admitted: Admitted): Demand | undefined {
+  const { request, isPreview } = admitted;
+  if (isPreview || request.dryRun) return undefined;
+  const id = request.approvalId;
+  if (id === undefined && (rules.approve.size === 0 || neededFor(riskOf(admitted), rules) !== 'approve'))
+    return undefined;
+  return { caller, digest: approvalDigest(admitted), id };
+}
+
+/**
+ * Stores the record of a run that a person allowed, and uses the approval up with it. False when its key is in use: then the run of that
+ * key answers, also one that used the same approval. Errors: `ApprovalMissing`; why the approval is not good for it.
+ */
+export async function claimApproved(
+  { storage, asks, now }: GateParts,
+  { caller, digest, id }: Demand,
+  { row, key }: { readonly row: RunRow; readonly key: IdempotencyRow | undefined },
+): Promise<boolean> {
+  const use = { tenantId: caller.tenantId, principal: principalOf(caller), digest, now: now() };
+  const end = id === undefined ? 'unusable' : await storage.approvals.claim({ ...use, id }, row, key);
+  if (end === 'claimed') return true;
+  if (end === 'key') return false;
+  if (key && (await storage.idempotency.get(key.tenantId, key.key, now()))) return false;
+  if (id === undefined) throw new ApprovalMissing();
+  throw await asks.whyNot(caller, id, digest);
+}
+
+/** What is to be confirmed or approved, in words. */
+export function examined({ rules, redactor }: GateParts, admitted: Admitted): Examined {
+  const risk = riskOf(admitted);
+  const { target, isPreview, request } = admitted;
+  return {
+    ...risk,
+    needs: isPreview || request.dryRun ? 'nothing' : neededFor(risk, rules),
+    digest: approvalDigest(admitted),
+    title: plainText(titleOf(admitted), maxTitle),
+    appName: target.connector.definition.name,
+    connectionName: target.connection.name,
+    input: redactor.redact(whatOf(admitted.request)),
+  };
+}
+
+/** The same for the page, to be stored. */
+export function askOf(parts: GateParts, admitted: Admitted, preview: unknown): Ask {
+  const { title, effect, isCharged, digest, input } = examined(parts, admitted);
+  const { target, action } = admitted;
+  const { id: connectionId, app } = target.connection;
+  return {
+    title,
+    effect,
+    isCharged,
+    digest,
+    app,
+    connectionId,
+    action: actionIdOf(app, action),
+    shown: shownOf(admitted, { input, preview }),
+  };
+}
+
+function shownOf(
+  { target, action }: Admitted,
+  { input, preview }: { readonly input: unknown; readonly preview: unknown },
+): Shown {
+  const { text: inputText, cut } = cutText(input);
+  return {
+    appName: target.connector.definition.name,
+    connectionName: target.connection.name,
+    isSandbox: target.connection.sandbox,
+    description: action.description.slice(0, 1_000),
+    inputText,
+    cut,
+    ...(preview === undefined ? {} : { previewText: cutText(preview).text }),
+  };
+}
+
+function cutText(value: unknown): { readonly text: string; readonly cut: number } {
+  const text = value === undefined ? '' : JSON.stringify(value, undefined, 2);
+  return { text: text.slice(0, maxShown), cut: Math.max(0, text.length - maxShown) };
+}
+
+function titleOf({ action, target }: Admitted): string {
+  const on = target.connector.definition.name;
+  return on === '' || target.connection.id === '' ? action.name : `${action.name} (${on}, ${target.connection.name})`;
+}
+
+/** What was given, and the request or code that takes the place of an action. */
+function whatOf({ input, api, code }: RunRequest): unknown {
+  if (api === undefined && code === undefined) return input ?? {};
+  return {
+    ...(api === undefined ? {} : { request: api }),
+    ...(code === undefined ? {} : { code }),
+    ...(input === undefined ? {} : { input }),
+  };
+}
