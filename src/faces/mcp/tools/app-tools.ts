@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { toolNameOf } from '../../../kernel/action.ts';
 import type { JsonSchema } from '../../../kernel/json-schema.ts';
 import { toJsonSchema } from '../../../kernel/json-schema.ts';
 import type { ActionView } from '../../../kernel/ports/gateway.ts';
@@ -9,48 +7,18 @@ import { runAction } from './run.ts';
 import { answerSchema, isRecord } from './schemas.ts';
 import type { Tool } from './tool.ts';
 
-const maxNameChars = 64;
-
 /** What tools of apps take beside the action's own input. */
 const common = {
-  connection: z
-    .string()
-    .optional()
-    .describe('Account: id, key or name from list_connections; needed when there are several'),
-  fields: z.string().array().optional().describe('Answer with these members alone, as dot paths: items.id'),
-  max_bytes: z.int().min(1_000).max(100_000).optional().describe('Longest answer'),
+  connection: z.string().optional().describe('Account, when there are several'),
+  fields: z.array(z.string()).optional().describe('Only these members: items.id'),
+  max_bytes: z.int().min(1_000).max(100_000).optional(),
 };
 const writing = {
-  idempotency_key: z.string().max(255).optional().describe('Your name for this call: repeated, it happens once'),
-  dry_run: z.boolean().optional().describe('Show the request without sending it'),
+  idempotency_key: z.string().max(255).optional().describe('Repeated, it runs once'),
+  dry_run: z.boolean().optional().describe('Show the request, do not send it'),
 };
 const reading = z.object(common);
 const changing = z.object({ ...common, ...writing });
-
-/** Tool names by action id: unique, and the same whatever else there is unless two actions want the same name. */
-export function toolNamesOf(actions: readonly ActionView[], taken: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const used = new Set(taken);
-  const names = new Map<string, string>();
-  // A connector's own names are published, so that saved ones step aside.
-  const inOrder = [...actions].sort((a, b) => Number(b.isPublic) - Number(a.isPublic));
-  for (const action of inOrder) {
-    const wanted = wantedName(action);
-    const name = used.has(wanted) ? withMark(wanted, action.id) : wanted;
-    used.add(name);
-    names.set(action.id, name);
-  }
-  return names;
-}
-
-function wantedName({ id, key, toolName, externalAppId = 'porin' }: ActionView): string {
-  const name = (toolName ?? toolNameOf(externalAppId, key, {})).replace(/[^A-Za-z0-9_-]/g, '_');
-  return name.length <= maxNameChars ? name : withMark(name, id);
-}
-
-/** Cut, with what tells it from all others. */
-function withMark(name: string, id: string): string {
-  return `${name.slice(0, maxNameChars - 7)}_${hash('sha256', id).slice(0, 6)}`;
-}
 
 const made = new WeakMap<
   JsonSchema,
@@ -74,9 +42,10 @@ function makeTool(action: ActionView, name: string): Tool {
   return {
     name,
     title: action.name,
+    ...(action.externalAppId === undefined ? {} : { app: action.externalAppId }),
     description: descriptionOf(action),
     inputSchema: schema,
-    outputSchema: answerSchema(action.outputSchema),
+    outputSchema: answerSchema(action),
     annotations: {
       readOnlyHint: effect === 'read',
       destructiveHint: effect === 'destroy',

@@ -6,8 +6,9 @@ import type { Caller } from '../../../kernel/ports/identity.ts';
 import type { ChangeKind } from '../../../kernel/ports/storage.ts';
 import type { McpParts, Session } from '../session.ts';
 import type { Surface } from '../surface.ts';
-import { appTool, toolNamesOf } from './app-tools.ts';
+import { appTool } from './app-tools.ts';
 import { metaTools } from './meta/meta.ts';
+import { toolNamesOf } from './names.ts';
 import type { Tool } from './tool.ts';
 
 /** The tools of a surface: kept until something changes that they depend on. */

@@ -26,7 +26,7 @@ export async function listTools(session: Session, cursor: string | undefined): P
   const last = page.at(-1);
   const hasMore = last !== undefined && start + pageSize < tools.length;
   return {
-    tools: page.map(wireOf),
+    tools: page.map((tool) => ({ ...wireOf(tool), icons: iconsOf(session, tool) })),
     ...(hasMore ? { nextCursor: session.signatures.sign(purpose, `${scopeOf(session)}\n${last.name}`) } : {}),
   };
 }
@@ -66,10 +66,15 @@ function wireOf(tool: Tool): WireTool {
     description,
     inputSchema,
     outputSchema,
-    annotations: { title, ...annotations },
+    annotations: { ...annotations },
   } as WireTool; // Schemas are data here; that they are objects is what tests of every tool check.
   wires.set(tool, wire);
   return wire;
+}
+
+/** On our own origin: a host that shows it tells nobody else. */
+function iconsOf({ publicUrl }: Session, { app }: Tool): NonNullable<WireTool['icons']> {
+  return [{ src: `${publicUrl()}/assets/icons/${app ?? 'porin'}.svg`, mimeType: 'image/svg+xml', sizes: ['any'] }];
 }
 
 /** What a cursor belongs to: another address or token has another list. */

@@ -1,44 +1,37 @@
 import { z } from 'zod';
 import { type JsonSchema, toJsonSchema } from '../../../kernel/json-schema.ts';
+import type { ActionView } from '../../../kernel/ports/gateway.ts';
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is needed before a call can run: a person who connects an account. */
-export const connectView = z.object({
-  connection: z.string().describe('con_…'),
-  state: z.string(),
-  url: z.string().optional().describe('Give it to the user, who connects there'),
-  description: z.string(),
-  next: z.string().describe('The call to make afterwards'),
-});
-
 /** What every tool that runs something answers with, beside the output. */
 const answer = z.object({
   run_id: z.string().optional(),
-  dry_run: z.unknown().optional().describe('The request that would be sent'),
-  truncated: z.boolean().optional().describe('True when output was cut'),
+  dry_run: z.unknown().optional(),
+  truncated: z.boolean().optional(),
   next: z.string().optional().describe('How to get the rest'),
-  connect: connectView.optional().describe('Nothing ran: an account has to be connected first'),
+  connect: z.looseObject({}).optional().describe('Nothing ran: the account has to be connected first'),
 });
 
 /** The same with an output of any kind. */
 export const answerView = answer.extend({ output: z.unknown().optional() });
 
-/** The same with the output's own schema. */
-export function answerSchema(output: JsonSchema): JsonSchema {
-  const { $defs, ...own } = relaxed(output);
+/** The same with the output's own schema: its shape alone, which a saved action, that anybody wrote, does not promise. */
+export function answerSchema({ outputSchema, isPublic }: Pick<ActionView, 'outputSchema' | 'isPublic'>): JsonSchema {
+  const { $defs, ...own } = isPublic ? relaxed(outputSchema) : {};
   const { properties } = toJsonSchema(answer, 'output');
   return {
     type: 'object',
-    properties: { output: own, ...(isRecord(properties) ? relaxed(properties) : {}) },
+    properties: { output: own, ...(isRecord(properties) ? eachRelaxed(properties) : {}) },
     ...($defs === undefined ? {} : { $defs }),
   };
 }
 
-/** What a shortened output may break. */
+/** What a shortened output may break, and what get_action tells better: it would double a list that hosts read again and again. */
 const dropped = new Set([
+  ...['description', 'title', 'examples'],
   ...[
     'required',
     'minItems',
@@ -53,7 +46,7 @@ const dropped = new Set([
   ...['not', 'if', 'then', 'else', 'dependentRequired', 'unevaluatedProperties', 'unevaluatedItems'],
 ]);
 const maps = new Set(['properties', '$defs', 'patternProperties', 'dependentSchemas']);
-const values = new Set(['const', 'enum', 'default', 'examples']);
+const values = new Set(['const', 'enum', 'default']);
 
 /** Without what a shortened output may break, because hosts refuse whatever does not fit the schema of a tool. */
 function relaxed(schema: JsonSchema): JsonSchema {

@@ -15,6 +15,8 @@ export interface Tool {
   /** `^[A-Za-z0-9_-]{1,64}$` */
   readonly name: string;
   readonly title: string;
+  /** Whose action it runs; absent for tools of the gateway itself. */
+  readonly app?: string;
   /** Written for an agent that sees nothing else. */
   readonly description: string;
   readonly inputSchema: JsonSchema;

@@ -7,15 +7,15 @@ import { defineTool } from './define.ts';
 export const runActionTool = defineTool({
   name: 'run_action',
   title: 'Run an action',
-  description: 'Run an action of an app. Writes happen at once: give writes an idempotency_key.',
+  description: 'Run an action of an app.',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input: z.strictObject({
     action: z.string().min(1).max(200).describe('Id from search_actions'),
     input: z.record(z.string(), z.unknown()).default({}).describe("By the action's input schema"),
     connection: z.string().optional().describe('Account, when there are several'),
-    fields: z.array(z.string()).optional().describe('Answer with these members alone: items.id'),
+    fields: z.array(z.string()).optional().describe('Only these members: items.id'),
     max_bytes: z.int().min(1_000).max(100_000).optional(),
-    dry_run: z.boolean().optional().describe('Show the request without sending it'),
+    dry_run: z.boolean().optional().describe('Show the request, do not send it'),
     idempotency_key: z.string().max(255).optional().describe('Repeated, it runs once'),
   }),
   output: answerView,
