@@ -6,11 +6,12 @@ import type { Storage } from '../../kernel/ports/storage.ts';
 import type { ApprovalRow } from '../../kernel/ports/storage-approvals.ts';
 import { createWaiting, settled } from '../../kernel/waiting.ts';
 import { approvalLifeMs, unknownApproval, urlOf } from './asks.ts';
+import { createConfirmations } from './confirmations.ts';
 import { nameOf, principalOf } from './principal.ts';
 import { subjectOf, type ViewParts, viewOf, wholeViewOf } from './view.ts';
 
 export interface ApprovalParts extends ViewParts {
-  readonly storage: Pick<Storage, 'approvals' | 'tenants' | 'onChange'>;
+  readonly storage: Pick<Storage, 'approvals' | 'oneTime' | 'tenants' | 'onChange'>;
 }
 
 type Decision = 'approved' | 'denied';
@@ -25,6 +26,7 @@ export function createApprovals(parts: ApprovalParts): {
   const waiting = createWaiting(storage, 'approval');
   return {
     port: {
+      ...createConfirmations(parts),
       async list(caller, filter, page) {
         const tenantId = caller.isManager ? undefined : caller.tenantId;
         const { items, ...rest } = await storage.approvals.list({ ...filter, tenantId }, page);

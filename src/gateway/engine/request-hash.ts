@@ -1,3 +1,4 @@
+import { canonical } from '../../kernel/canonical.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { type Asked, actionIdOf } from './record.ts';
 
@@ -21,20 +22,4 @@ export function requestHash({ target, action, request }: Pick<Asked, 'target' | 
 /** The same for what a person allows: a saved action that was changed since is another one. */
 export function approvalDigest(asked: Pick<Asked, 'target' | 'action' | 'request' | 'saved'>): string {
   return digestOf(`${requestHash(asked)} ${asked.saved?.revision ?? ''}`);
-}
-
-/** JSON with the members of every object in one order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    const names = Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1));
-    // Without a prototype, so that a member named __proto__ stays one.
-    return names.reduce<Record<string, unknown>>(
-      (sorted, [name, inner]) => {
-        sorted[name] = inner;
-        return sorted;
-      },
-      Object.create(null) as Record<string, unknown>,
-    );
-  });
 }

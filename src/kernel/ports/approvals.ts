@@ -44,6 +44,10 @@ export interface ApprovalsPort {
   examine(caller: Caller, request: RunRequest): Promise<Examined>;
   /** Asks a person for a run, or tells how the question of before stands. Errors: always `approval_required`. */
   demand(caller: Caller, request: RunRequest, context: RunContext): Promise<never>;
+  /** A state for whoever is asked to confirm in the program that asks; `what` is the hash of all that is confirmed. */
+  question(caller: Caller, what: string): Promise<string>;
+  /** Uses the state up. False for one that is not this caller's, is about something else, was used or is too old. */
+  answered(caller: Caller, state: string, what: string): Promise<boolean>;
   /** Newest first: the caller's tenant's; every one for managers. */
   list(
     caller: Caller,

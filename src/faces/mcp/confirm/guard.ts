@@ -1,15 +1,80 @@
-import type { ActionView } from '../../../kernel/ports/gateway.ts';
-import type { ToolAnswer, ToolCall } from '../tools/tool.ts';
+import { canonical } from '../../../kernel/canonical.ts';
+import { digestOf } from '../../../kernel/digest.ts';
+import { PorinError } from '../../../kernel/errors.ts';
+import { plainText } from '../../../kernel/plain-text.ts';
+import type { Examined } from '../../../kernel/ports/approvals.ts';
+import type { RunRequest } from '../../../kernel/ports/gateway.ts';
+import type { InputRequired, ToolCall } from '../tools/tool.ts';
 
-/** What is about to be run. */
-export interface Asked {
-  readonly action: Pick<ActionView, 'id' | 'effect' | 'isCharged'>;
-  readonly connectionId: string | undefined;
-  readonly input: unknown;
-  readonly title: string;
+/** How long a call waits for a person who has the page open. */
+const patienceMs = 20_000;
+const maxShown = 1_500;
+const field = 'confirm';
+
+/**
+ * Undefined when the run may begin; else what its user is asked first. Nothing runs that was not confirmed: where the client cannot ask,
+ * a person decides on the page. Errors: those of a run that does not begin; `approval_required`; `access_denied` when the user said no.
+ */
+export async function confirmed(call: ToolCall, request: RunRequest): Promise<InputRequired | undefined> {
+  const { gateway, caller, requestId } = call.session;
+  const { approvals } = gateway;
+  if (request.approvalId !== undefined) {
+    // The engine checks it; this only spares the agent from asking again and again.
+    await approvals.wait(caller, request.approvalId, patienceMs, call.signal);
+    return undefined;
+  }
+  const examined = await approvals.examine(caller, request);
+  // What a person has to approve the engine asks for by itself.
+  if (examined.needs !== 'confirm') return undefined;
+  if (!call.elicitation.form) return approvals.demand(caller, request, { requestId, signal: call.signal });
+  const what = digestOf(canonical({ ...call.asked, run: examined.digest }));
+  const answer = call.answers?.responses[field];
+  if (answer === undefined) return question(examined, await approvals.question(caller, what));
+  if (!(await approvals.answered(caller, call.answers?.state ?? '', what))) throw notValid(examined);
+  if (!saysYes(answer)) throw declined(examined);
+  return undefined;
 }
 
-/** Undefined when it may run; else what is answered in its place: a question for its user, or where one may allow it. */
-export async function confirmed(_call: ToolCall, _asked: Asked): Promise<ToolAnswer | undefined> {
-  return undefined;
+function question(examined: Examined, requestState: string): InputRequired {
+  const params = {
+    mode: 'form',
+    message: messageOf(examined),
+    requestedSchema: {
+      type: 'object',
+      properties: {
+        [field]: { type: 'boolean', title: 'Yes, do it', description: 'Nothing is done otherwise', default: false },
+      },
+      required: [field],
+    },
+  };
+  return { inputRequests: { [field]: { method: 'elicitation/create', params } }, requestState };
+}
+
+/** In our words; what the agent wants to send is quoted last, as the data that it is. */
+function messageOf({ title, effect, isCharged, input }: Examined): string {
+  const harm =
+    effect === 'destroy' ? ' It cannot be undone.' : effect === 'write' ? ' It changes data in the app.' : '';
+  const cost = isCharged ? ' The app may charge for it.' : '';
+  const text = JSON.stringify(input) ?? '{}';
+  const cut = text.length > maxShown ? ` (the first ${maxShown} of ${text.length} characters)` : '';
+  return `An agent wants to run: ${title}.${harm}${cost} It would be given${cut}: ${plainText(text, maxShown)}`;
+}
+
+function saysYes(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null || !('action' in answer) || answer.action !== 'accept')
+    return false;
+  const content = 'content' in answer ? answer.content : undefined;
+  return typeof content === 'object' && content !== null && field in content && content[field] === true;
+}
+
+function notValid({ title }: Examined): PorinError {
+  return new PorinError('bad_request', `This confirmation is not valid for: ${title}. Nothing was done`, {
+    hint: 'It is good once, for ten minutes, for the same tool with exactly the same arguments. Call again without requestState to ask anew',
+  });
+}
+
+function declined({ title }: Examined): PorinError {
+  return new PorinError('access_denied', `The user did not confirm: ${title}. Nothing was done`, {
+    hint: 'Do not call again unless the user wants it',
+  });
 }

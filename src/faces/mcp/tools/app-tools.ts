@@ -16,6 +16,7 @@ const common = {
 const writing = {
   idempotency_key: z.string().max(255).optional().describe('Repeated, it runs once'),
   dry_run: z.boolean().optional().describe('Show the request, do not send it'),
+  approval: z.string().max(100).optional().describe('apr_…, once a person approved'),
 };
 const reading = z.object(common);
 const changing = z.object({ ...common, ...writing });
@@ -37,7 +38,9 @@ export function appTool(action: ActionView, name: string): Tool {
 
 function makeTool(action: ActionView, name: string): Tool {
   const { effect } = action;
-  const extra = effect === 'read' ? reading : changing;
+  // What tenants save says of itself what it likes, so that even its reading may have to be confirmed.
+  const isHarmless = effect === 'read' && !action.isCharged && !action.id.startsWith('act_');
+  const extra = isHarmless ? reading : changing;
   const { schema, names, isNested } = inputSchemaOf(action.inputSchema, extra);
   return {
     name,
@@ -61,9 +64,10 @@ function makeTool(action: ActionView, name: string): Tool {
         dry_run: dryRun,
         fields,
         max_bytes: maxBytes,
+        approval,
       } = argumentsOf(name, changing, given);
       const input = isNested ? (own['input'] ?? {}) : own;
-      return runAction(call, { action, input, connection, idempotencyKey, dryRun, fields, maxBytes });
+      return runAction(call, { action, input, connection, idempotencyKey, dryRun, fields, maxBytes, approval });
     },
   };
 }

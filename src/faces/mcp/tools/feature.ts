@@ -33,7 +33,7 @@ async function call(
 ): Promise<CallToolResult | InputRequiredResult> {
   const tool = (await session.tools.find(session, name)) ?? (await unknownTool(session, name));
   try {
-    return shown(session, await tool.call(args, toolCall(session, context)));
+    return shown(session, await tool.call(args, toolCall(session, { tool: name, arguments: args }, context)));
   } catch (error) {
     return present(session, failure(session, error));
   }
@@ -70,11 +70,12 @@ async function unknownTool(session: Session, name: string): Promise<never> {
   });
 }
 
-function toolCall(session: Session, { mcpReq }: ServerContext): ToolCall {
+function toolCall(session: Session, asked: ToolCall['asked'], { mcpReq }: ServerContext): ToolCall {
   const { inputResponses } = mcpReq;
   const token = mcpReq._meta?.progressToken;
   return {
     session,
+    asked,
     signal: mcpReq.signal,
     elicitation: elicitationOf(session, mcpReq),
     ...(inputResponses === undefined

@@ -16,6 +16,8 @@ export interface Wanted {
   readonly connection?: string | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly dryRun?: boolean | undefined;
+  /** `apr_…`: a person's approval of exactly this call. */
+  readonly approval?: string | undefined;
   readonly fields?: readonly string[] | undefined;
   readonly maxBytes?: number | undefined;
 }
@@ -27,14 +29,12 @@ export async function runAction(
   call: ToolCall,
   { action, input, ...wanted }: Wanted & { readonly action: ActionView; readonly input: unknown },
 ): Promise<ToolAnswer> {
-  const { id, externalAppId: app, name: title } = action;
+  const { id, externalAppId: app } = action;
   const connection = wanted.connection ?? call.session.surface.connection ?? action.connectionId;
-  if (!wanted.dryRun) {
-    const question = await confirmed(call, { action, connectionId: connection, input, title });
-    if (question !== undefined) return question;
-  }
   const request = { action: id, input, ...(connection === undefined ? {} : { connectionId: connection }) };
-  return run(call, { request, app, wanted });
+  // A connector's own: what tenants save says of itself what it likes.
+  const isHarmless = action.effect === 'read' && !action.isCharged && !id.startsWith('act_');
+  return run(call, { request, app, wanted, isHarmless });
 }
 
 /** Sends a raw request. */
@@ -48,23 +48,29 @@ interface Attempt {
   readonly request: RunRequest;
   readonly app: string | undefined;
   readonly wanted: Wanted;
+  /** Nothing that anybody would have to confirm. */
+  readonly isHarmless?: boolean;
 }
 
-async function run(call: ToolCall, { request, app, wanted }: Attempt): Promise<ToolAnswer> {
+async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
+  const { request, app, wanted, isHarmless } = attempt;
   const { gateway, caller, requestId } = call.session;
   const beat = setInterval(() => void call.progress(++beats, undefined, 'still running'), heartbeatMs).unref();
   let beats = 0;
   try {
-    const { dryRun, idempotencyKey } = wanted;
-    const asked = { ...request, app: request.connectionId === undefined ? app : undefined, dryRun, idempotencyKey };
+    const { dryRun, idempotencyKey, approval: approvalId } = wanted;
+    const where = request.connectionId === undefined ? app : undefined;
+    const asked = { ...request, app: where, dryRun, idempotencyKey, approvalId };
+    const question = dryRun || (isHarmless && approvalId === undefined) ? undefined : await confirmed(call, asked);
+    if (question !== undefined) return question;
     const answer = await gateway.runs.run(caller, asked, { requestId, signal: call.signal });
     return resultOf(answer, wanted);
   } catch (error) {
-    const connection = await toConnect(call, { request, app, wanted }, error);
+    const connection = await toConnect(call, attempt, error);
     if (connection === undefined) throw error;
     // An app that asks for no credentials, or a sandbox, is connected at once.
     if (connection.state === 'READY' && request.connectionId === undefined)
-      return await run(call, { request: { ...request, connectionId: connection.id }, app, wanted });
+      return await run(call, { ...attempt, request: { ...request, connectionId: connection.id } });
     return connectAnswer(call, connection);
   } finally {
     clearInterval(beat);

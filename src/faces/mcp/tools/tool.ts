@@ -31,6 +31,8 @@ export interface Tool {
 /** One call of a tool. */
 export interface ToolCall {
   readonly session: Session;
+  /** The tool and its arguments, as they came: what a user confirms. */
+  readonly asked: { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> };
   /** Aborted when the client leaves or cancels. */
   readonly signal: AbortSignal;
   /** What the client said that it can show to its user; nothing for one that said nothing, as all of the older protocol. */

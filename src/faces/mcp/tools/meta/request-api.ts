@@ -16,7 +16,8 @@ export const requestApi = defineTool({
     query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     headers: z.record(z.string(), z.string()).optional(),
     body: z.unknown().optional(),
+    approval: z.string().max(100).optional().describe('apr_…, once a person approved'),
   }),
   output: answerView,
-  run: ({ connection, ...api }, call) => runRequest(call, api, { connection }),
+  run: ({ connection, approval, ...api }, call) => runRequest(call, api, { connection, approval }),
 });

@@ -17,12 +17,13 @@ export const runActionTool = defineTool({
     max_bytes: z.int().min(1_000).max(100_000).optional(),
     dry_run: z.boolean().optional().describe('Show the request, do not send it'),
     idempotency_key: z.string().max(255).optional().describe('Repeated, it runs once'),
+    approval: z.string().max(100).optional().describe('apr_…, once a person approved'),
   }),
   output: answerView,
   async run(args, call) {
-    const { action: selector, input, connection, fields, max_bytes: maxBytes, dry_run: dryRun } = args;
+    const { action: selector, input, connection, fields, max_bytes: maxBytes, dry_run: dryRun, approval } = args;
     const action = await actionNamed(call.session, selector, connection);
     const idempotencyKey = args.idempotency_key;
-    return runAction(call, { action, input, connection, fields, maxBytes, dryRun, idempotencyKey });
+    return runAction(call, { action, input, connection, fields, maxBytes, dryRun, approval, idempotencyKey });
   },
 });
