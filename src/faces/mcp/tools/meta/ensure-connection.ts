@@ -16,6 +16,7 @@ export const ensureConnection = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.strictObject({
     app: z.string().min(1).max(2_000).describe('Id, name, address or domain'),
+    sandbox: z.boolean().optional().describe("The app's imitation on this gateway"),
     wait: z.int().min(0).max(50).default(0).describe('Seconds to wait for READY'),
   }),
   output: z.looseObject({
@@ -24,10 +25,10 @@ export const ensureConnection = defineTool({
     clientAction: z.looseObject({ uiUrl: z.string().optional() }).optional(),
     next: z.string().optional(),
   }),
-  async run({ app, wait }, call) {
+  async run({ app, sandbox, wait }, call) {
     const { gateway, caller } = call.session;
     if (!caller.scopes.has('connections:manage')) throw noScope();
-    const first = await gateway.connections.ensure(caller, { appUrl: app });
+    const first = await gateway.connections.ensure(caller, { appUrl: app, sandbox });
     const isAsked = first.clientAction?.uiUrl !== undefined && call.elicitation.url && call.answers === undefined;
     // The user is shown the link before anybody waits for what comes of it.
     if (isAsked && wait > 0) return connectAnswer(call, first);
