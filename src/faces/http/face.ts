@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinition } from '../../kernel/operation.ts';
+import type { ApprovalPages } from '../../kernel/ports/approvals.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectFlowsPort } from '../../kernel/ports/connect-flows.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
@@ -24,6 +25,7 @@ export interface FaceParts {
   readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
+  readonly approvalPages: ApprovalPages;
   readonly signatures: Signatures;
   readonly onChange: Storage['onChange'];
   /** Who asks. */

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { newId } from '../../kernel/ids.ts';
+import { approvalPage } from '../pages/approval.ts';
 import { authorizePages } from '../pages/authorize.ts';
 import { peoplePages } from '../pages/people.ts';
 import { errorPage, isNavigation } from './errors.ts';
@@ -47,6 +48,7 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
     '/',
     authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),
   );
+  app.route('/', approvalPage({ approvalPages: parts.approvalPages, visitors: parts.people }));
   app.route('/', peoplePages(people, parts.version));
   app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
   app.notFound((c) => nowhere(c, app, { operations: parts.operations, methodsAt }));

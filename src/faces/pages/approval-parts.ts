@@ -1,0 +1,48 @@
+import { html } from 'hono/html';
+import type { ApprovalSubject } from '../../kernel/ports/approvals.ts';
+import type { Markup } from './layout.ts';
+
+const effectWords = {
+  read: 'Reads from the app; it changes nothing there.',
+  write: 'Changes data in the app, or sends something.',
+  destroy: 'Deletes or ends something in the app. It cannot be undone.',
+} as const;
+
+/** Who asks, for what, on which account, and what that does. What came from elsewhere is quoted, never part of our own words. */
+export function approvalFacts(subject: ApprovalSubject): Markup {
+  const { requestedBy, tenantKey, appName, connectionName, isSandbox, effect, isCharged, action } = subject;
+  return html`<dl>
+    <dt>Asked by</dt><dd>${requestedBy}<small>for the tenant ${tenantKey}</small></dd>
+    <dt>Action</dt><dd>${subject.title}<small>${action}</small></dd>
+    ${connectionName === '' ? '' : html`<dt>Account</dt><dd>${connectionName}<small>${appName}${isSandbox ? ', its sandbox on this machine' : ''}</small></dd>`}
+    <dt>What it does</dt><dd>${effectWords[effect]}${isCharged ? html`<br><strong>The app may charge for it.</strong>` : ''}${subject.description === '' ? '' : html`<small>${subject.description}</small>`}</dd>
+  </dl>`;
+}
+
+/** The exact input, and what the action says that it would do. */
+export function approvalContents({ inputText, cut, previewText }: ApprovalSubject): Markup {
+  return html`<h2>What it is given</h2>
+    <pre tabindex="0" aria-label="Input">${visible(inputText)}</pre>
+    ${cut === 0 ? '' : html`<p class="bad">${cut} more characters are not shown here. Approve only if you know what they are.</p>`}
+    ${previewText === undefined ? '' : html`<h2>What it would send or do</h2><pre tabindex="0" aria-label="Preview">${visible(previewText)}</pre>`}`;
+}
+
+/** Characters that turn text around or hide in it, as their codes: what is approved is what is seen. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cf}\u{e0000}-\u{e007f}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** What has become of a question that is not open any more. */
+export function endedText({ status, decidedBy, actionRunId }: ApprovalSubject): readonly [title: string, text: string] {
+  const by = decidedBy === undefined ? '' : ` by ${decidedBy}`;
+  switch (status) {
+    case 'approved':
+      return ['Approved', `It was approved${by}. The program may now do exactly this, once, within 15 minutes.`];
+    case 'denied':
+      return ['Denied', `It was denied${by}. Nothing was done.`];
+    case 'used':
+      return ['Done', `It was approved${by}, and its run ${actionRunId ?? ''} has begun.`];
+    default:
+      return ['This question is too old', 'Nothing was done. The program can ask again.'];
+  }
+}

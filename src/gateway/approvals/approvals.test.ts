@@ -1,0 +1,256 @@
+import { afterEach, expect, test } from 'vitest';
+import { digestOf } from '../../kernel/digest.ts';
+import { isPorinError, type PorinError } from '../../kernel/errors.ts';
+import type { Hazard } from '../../kernel/ports/approvals.ts';
+import type { RunRequest } from '../../kernel/ports/gateway.ts';
+import type { Caller } from '../../kernel/ports/identity.ts';
+import type { Visitor } from '../../kernel/ports/people.ts';
+import { type TinyOptions, tinyGateway } from '../gateway.fixture.ts';
+
+const owner: Visitor = { personId: 'per_1', name: 'Ada', role: 'owner', tenantId: null };
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function world(approve: readonly Hazard[] = ['write'], over: Partial<TinyOptions> = {}) {
+  const tiny = await tinyGateway({
+    app: (_, response) => void response.setHeader('content-type', 'application/json').end('{"ok":true}'),
+    rules: { confirm: new Set(['destroy', 'charged']), approve: new Set(approve) },
+    ...over,
+  });
+  stops.push(tiny.stop);
+  const { ports, approvalPages } = tiny.gateway;
+  const asker: Caller = { ...tiny.caller, tokenId: 'tok_1', tokenName: 'ci' };
+  const context = { requestId: 'req_1', signal: new AbortController().signal };
+  const run = (over: Partial<RunRequest> = {}, caller = asker) =>
+    ports.runs.run(
+      caller,
+      { action: 'make-thing', connectionId: tiny.connectionId, input: { name: 'a' }, ...over },
+      context,
+    );
+  const refusal = async (over: Partial<RunRequest> = {}, caller = asker): Promise<PorinError> => {
+    const error = await run(over, caller).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (isPorinError(error)) return error;
+    throw new Error('It was not refused');
+  };
+  const asked = async (over: Partial<RunRequest> = {}) => {
+    const { details } = await refusal(over);
+    return (details as { approvalId: string }).approvalId;
+  };
+  const approved = async (over: Partial<RunRequest> = {}) => {
+    const id = await asked(over);
+    await approvalPages.decide(id, owner, 'approved');
+    return id;
+  };
+  const posts = () => tiny.seen.filter((line) => line.startsWith('POST'));
+  return { ...tiny, ports, approvalPages, asker, run, refusal, asked, approved, posts, context };
+}
+
+test('a run that needs approval does nothing and says where a person decides; approved it runs once', async () => {
+  const { run, refusal, ports, asker, approvalPages, posts, connectionId } = await world();
+  const error = await refusal();
+  expect(error).toMatchObject({ code: 'approval_required', kind: { status: 409, exitCode: 6 } });
+  const { approvalId, approvalUrl } = error.details as Record<string, string>;
+  expect(approvalUrl).toBe(`http://gateway.test/approve/${approvalId}`);
+  expect(error.hint).toContain(approvalUrl);
+  expect(posts()).toEqual([]);
+  expect(await ports.approvals.get(asker, approvalId!)).toMatchObject({
+    status: 'pending',
+    connectionId,
+    action: 'tiny.make-thing',
+    effect: 'write',
+    requestedBy: 'the token ci',
+    input: { name: 'a' },
+  });
+  expect(await refusal({ approvalId })).toMatchObject({ code: 'approval_required', details: { approvalId } });
+  await approvalPages.decide(approvalId!, owner, 'approved');
+  const { actionRunId } = await run({ approvalId });
+  expect(posts()).toEqual(['POST /things']);
+  expect(await ports.approvals.get(asker, approvalId!)).toMatchObject({
+    status: 'used',
+    decidedBy: 'Ada',
+    actionRunId,
+  });
+  expect(await refusal({ approvalId })).toMatchObject({
+    code: 'bad_request',
+    actionRunId,
+    details: { reason: 'used' },
+  });
+  expect(posts()).toHaveLength(1);
+});
+
+test('the same question is not asked twice, and approved it says that only the approval is missing', async () => {
+  const { asked, refusal, approvalPages } = await world();
+  const id = await asked();
+  expect(await asked({ input: { name: 'a' } })).toBe(id);
+  expect(await asked({ input: { name: 'b' } })).not.toBe(id);
+  await approvalPages.decide(id, owner, 'approved');
+  expect(await refusal()).toMatchObject({ details: { approvalId: id, status: 'approved' } });
+});
+
+test('another input, connection, action or caller cannot use an approval; the order of members is no difference', async () => {
+  const api = { method: 'POST', path: '/x', body: { a: 1, b: { c: 2, d: 3 } } } as const;
+  const { refusal, approved, asker, run, posts, storage, ports } = await world();
+  const id = await approved();
+  const other = await ports.connections.create(asker, { app: 'tiny', input: {} });
+  const wrong = { code: 'bad_request', details: { reason: 'mismatch' } };
+  expect(await refusal({ approvalId: id, input: { name: 'b' } })).toMatchObject(wrong);
+  expect(await refusal({ approvalId: id, action: 'make-two' })).toMatchObject(wrong);
+  expect(await refusal({ approvalId: id, connectionId: other.id })).toMatchObject(wrong);
+  expect(await refusal({ approvalId: id }, { ...asker, tokenId: 'tok_2' })).toMatchObject({
+    code: 'access_denied',
+    details: { reason: 'foreign' },
+  });
+  const stranger = await storage.tenants.ensure('stranger', Date.now());
+  const foreign = { ...asker, tenantId: stranger.id, tenantKey: 'stranger' };
+  await expect(ports.approvals.get(foreign, id)).rejects.toMatchObject({ code: 'not_found' });
+  expect(await refusal({ approvalId: 'apr_none' })).toMatchObject({ code: 'not_found' });
+  expect(posts()).toEqual([]);
+  const raw = { action: undefined, input: undefined };
+  const second = await approved({ ...raw, api });
+  const turned = { body: { b: { d: 3, c: 2 }, a: 1 }, path: '/x', method: 'POST' } as const;
+  expect(await run({ ...raw, api: turned, approvalId: second })).toHaveProperty('actionRunId');
+});
+
+test('denied and overdue approvals do not let a run begin, and say so', async () => {
+  const { asked, refusal, approvalPages, storage, approved } = await world();
+  const id = await asked();
+  await approvalPages.decide(id, owner, 'denied');
+  expect(await refusal({ approvalId: id })).toMatchObject({ code: 'access_denied', details: { reason: 'denied' } });
+  const late = await asked();
+  expect(late).not.toBe(id);
+  const row = (await storage.approvals.get(late))!;
+  await storage.approvals.insert({ ...row, id: 'apr_late', expiresAt: Date.now() - 1 });
+  expect(await refusal({ approvalId: 'apr_late' })).toMatchObject({ details: { reason: 'expired' } });
+  expect((await approvalPages.decide('apr_late', owner, 'approved')).isLate).toBe(true);
+  const unused = (await storage.approvals.get(await approved({ input: { name: 'z' } })))!;
+  await storage.approvals.insert({ ...unused, id: 'apr_unused', expiresAt: Date.now() - 1 });
+  expect((await refusal({ approvalId: 'apr_unused', input: { name: 'z' } })).message).toContain('not used in time');
+});
+
+test('a retry under the same key with the same approval gets the answer of the run, not a refusal', async () => {
+  const { asked, approvalPages, run, posts, refusal } = await world();
+  const idempotencyKey = 'order-7';
+  const approvalId = await asked({ idempotencyKey });
+  await approvalPages.decide(approvalId, owner, 'approved');
+  const first = await run({ idempotencyKey, approvalId });
+  expect(await run({ idempotencyKey, approvalId })).toEqual(first);
+  expect(await run({ idempotencyKey })).toEqual(first);
+  expect(posts()).toHaveLength(1);
+  expect(await refusal({ idempotencyKey, input: { name: 'b' } })).toMatchObject({ code: 'idempotency_mismatch' });
+});
+
+test('of many runs at once one uses the approval', async () => {
+  const { approved, run, posts } = await world();
+  const approvalId = await approved();
+  const ends = await Promise.allSettled(Array.from({ length: 10 }, () => run({ approvalId })));
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(posts()).toHaveLength(1);
+});
+
+test('reads, dry runs and what the rules do not name need nobody', async () => {
+  const { run, ports, asker, connectionId, gateway } = await world(['destroy']);
+  await run({ action: 'get-thing' });
+  await run();
+  const needs = async (request: Partial<RunRequest>) =>
+    (await ports.approvals.examine(asker, { connectionId, ...request })).needs;
+  expect(await needs({ action: 'make-thing', input: { name: 'a' } })).toBe('nothing');
+  expect(await needs({ api: { method: 'DELETE', path: '/x' } })).toBe('approve');
+  expect(await needs({ api: { method: 'DELETE', path: '/x' }, dryRun: true })).toBe('nothing');
+  expect(await needs({ code: 'module.exports = () => 1' })).toBe('approve');
+  expect(gateway.approvalPages).toBeDefined();
+});
+
+test('what a tenant says of its own saved action does not make it harmless', async () => {
+  const { ports, asker, connectionId, refusal } = await world(['destroy']);
+  const saved = await ports.actions.create(asker, {
+    connectionId,
+    key: 'innocent',
+    name: 'Innocent',
+    type: 'api-request-to-external-app',
+    effect: 'read',
+    config: { request: { path: '/things/1', method: 'DELETE' } },
+  } as never);
+  expect(await refusal({ action: saved.id, input: undefined })).toMatchObject({ code: 'approval_required' });
+});
+
+test('a saved action that was changed since is not what was approved', async () => {
+  const { ports, asker, connectionId, approved, refusal } = await world();
+  const saved = await ports.actions.create(asker, {
+    connectionId,
+    key: 'mine',
+    name: 'Mine',
+    type: 'api-request-to-external-app',
+    config: { request: { path: '/harmless', method: 'POST' } },
+  } as never);
+  const request = { action: saved.id, input: {} };
+  const approvalId = await approved(request);
+  await ports.actions.patch(asker, saved.id, { config: { request: { path: '/other', method: 'POST' } } } as never, {});
+  expect(await refusal({ ...request, approvalId })).toMatchObject({ details: { reason: 'mismatch' } });
+});
+
+test('nobody approves his own request, and what a manager asked is decided on the page alone', async () => {
+  const { ports, asked, asker, refusal, storage } = await world();
+  const id = await asked();
+  const refused = { code: 'access_denied' };
+  await expect(ports.approvals.approve(asker, id)).rejects.toMatchObject(refused);
+  await expect(ports.approvals.deny(asker, id)).rejects.toMatchObject(refused);
+  const promoted = { ...asker, isManager: true };
+  await expect(ports.approvals.approve(promoted, id)).rejects.toMatchObject(refused);
+  const colleague = { ...asker, tokenId: 'tok_2' };
+  await expect(ports.approvals.approve(colleague, id)).rejects.toMatchObject(refused);
+  const manager = { ...asker, tokenId: 'tok_3', isManager: true };
+  expect(await ports.approvals.approve(manager, id)).toMatchObject({ status: 'approved' });
+  await expect(ports.approvals.deny(manager, id)).rejects.toMatchObject({ code: 'conflict' });
+  const { details } = await refusal({ input: { name: 'm' } }, manager);
+  const own = (details as { approvalId: string }).approvalId;
+  const local = { ...asker, tokenId: undefined, isManager: true, isOwner: true } as unknown as Caller;
+  await expect(ports.approvals.approve(local, own)).rejects.toMatchObject(refused);
+  expect(await storage.approvals.get(own)).toMatchObject({ status: 'pending', isManagers: true });
+});
+
+test('a member decides for his own tenant alone', async () => {
+  const { approvalPages, asked, caller, storage } = await world();
+  const id = await asked();
+  const other = await storage.tenants.ensure('other', Date.now());
+  const member = (tenantId: string): Visitor => ({ personId: 'per_2', name: 'Bob', role: 'member', tenantId });
+  await expect(approvalPages.open(id, member(other.id))).rejects.toMatchObject({ code: 'not_found' });
+  await expect(approvalPages.decide(id, member(other.id), 'approved')).rejects.toMatchObject({ code: 'not_found' });
+  expect((await approvalPages.decide(id, member(caller.tenantId), 'approved')).isLate).toBe(false);
+});
+
+test('what is shown is redacted, sealed in the database, and has the request that would leave', async () => {
+  const { approvalPages, asked, storage } = await world(['write'], { apiKey: 'top-secret-key-1' });
+  const id = await asked({ input: { name: 'Zebra' } });
+  const subject = await approvalPages.open(id, owner);
+  expect(subject.inputText).toContain('Zebra');
+  expect(subject.previewText).toContain('POST');
+  expect(JSON.stringify(subject)).not.toContain('top-secret-key-1');
+  expect(JSON.stringify(await storage.approvals.get(id))).not.toContain('Zebra');
+});
+
+test('whoever waits is told when it is decided', async () => {
+  const { ports, asker, asked, approvalPages } = await world();
+  const id = await asked();
+  const waiting = ports.approvals.wait(asker, id, 10_000, new AbortController().signal);
+  await approvalPages.decide(id, owner, 'denied');
+  expect(await waiting).toMatchObject({ status: 'denied' });
+  expect((await ports.approvals.list(asker, { status: 'denied' }, { limit: 10 })).items).toMatchObject([{ id }]);
+});
+
+test('a confirmation is good once, for its caller and what it is about', async () => {
+  const { ports, asker } = await world();
+  const { question, answered } = ports.approvals;
+  const what = digestOf('delete 1');
+  const state = await question(asker, what);
+  expect(await answered(asker, state, digestOf('delete 2'))).toBe(false);
+  expect(await answered({ ...asker, tokenId: 'tok_2' }, state, what)).toBe(false);
+  expect(await answered({ ...asker, tenantId: 'ten_2' }, state, what)).toBe(false);
+  expect(await answered(asker, `${state}x`, what)).toBe(false);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => answered(asker, state, what)));
+  expect(answers.filter(Boolean)).toHaveLength(1);
+});
