@@ -4,7 +4,7 @@ import { toJsonSchema } from '../../../kernel/json-schema.ts';
 import type { ActionView } from '../../../kernel/ports/gateway.ts';
 import { argumentsOf } from './arguments.ts';
 import { runAction } from './run.ts';
-import { answerSchema, isRecord } from './schemas.ts';
+import { answerSchema, forModels, isRecord } from './schemas.ts';
 import type { Tool } from './tool.ts';
 
 /** What tools of apps take beside the action's own input. */
@@ -41,7 +41,7 @@ function makeTool(action: ActionView, name: string): Tool {
   // What tenants save says of itself what it likes, so that even its reading may have to be confirmed.
   const isHarmless = effect === 'read' && !action.isCharged && !action.id.startsWith('act_');
   const extra = isHarmless ? reading : changing;
-  const { schema, names, isNested } = inputSchemaOf(action.inputSchema, extra);
+  const { schema, names, isNested } = inputSchemaOf(forModels(action.inputSchema), extra);
   return {
     name,
     title: action.name,

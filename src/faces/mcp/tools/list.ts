@@ -74,7 +74,7 @@ function wireOf(tool: Tool): WireTool {
 
 /** On our own origin: a host that shows it tells nobody else. */
 function iconsOf({ publicUrl }: Session, { app }: Tool): NonNullable<WireTool['icons']> {
-  return [{ src: `${publicUrl()}/assets/icons/${app ?? 'porin'}.svg`, mimeType: 'image/svg+xml', sizes: ['any'] }];
+  return [{ src: `${publicUrl()}/assets/icons/${app ?? 'porin'}.svg` }];
 }
 
 /** What a cursor belongs to: another address or token has another list. */

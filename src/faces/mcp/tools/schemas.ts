@@ -6,13 +6,13 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What every tool that runs something answers with, beside the output. */
+/** What every tool that runs something answers with, beside the output: how to get the rest of it, or what has to be connected before anything runs. */
 const answer = z.object({
   run_id: z.string().optional(),
   dry_run: z.unknown().optional(),
   truncated: z.boolean().optional(),
-  next: z.string().optional().describe('How to get the rest'),
-  connect: z.looseObject({}).optional().describe('Nothing ran: the account has to be connected first'),
+  next: z.string().optional(),
+  connect: z.looseObject({}).optional(),
 });
 
 /** The same with an output of any kind. */
@@ -24,9 +24,19 @@ export function answerSchema({ outputSchema, isPublic }: Pick<ActionView, 'outpu
   const { properties } = toJsonSchema(answer, 'output');
   return {
     type: 'object',
-    properties: { output: own, ...(isRecord(properties) ? eachRelaxed(properties) : {}) },
+    properties: { output: own, ...(isRecord(properties) ? each(properties, relaxed) : {}) },
     ...($defs === undefined ? {} : { $defs }),
   };
+}
+
+/** An input's schema without our own marks, which some makers of models refuse. */
+export function forModels(schema: JsonSchema): JsonSchema {
+  const words = Object.entries(schema).flatMap(([word, value]): [string, unknown][] => {
+    if (word.startsWith('x-') || (word === 'format' && value === 'base64')) return [];
+    if (maps.has(word) && isRecord(value)) return [[word, each(value, forModels)]];
+    return [[word, values.has(word) ? value : within(value, forModels)]];
+  });
+  return Object.fromEntries(words);
 }
 
 /** What a shortened output may break, and what get_action tells better: it would double a list that hosts read again and again. */
@@ -53,18 +63,21 @@ function relaxed(schema: JsonSchema): JsonSchema {
   const words = Object.entries(schema).flatMap(([word, value]): [string, unknown][] => {
     if (dropped.has(word) || (word === 'additionalProperties' && value === false)) return [];
     if (values.has(word)) return [[word, value]];
-    if (maps.has(word) && isRecord(value)) return [[word, eachRelaxed(value)]];
+    if (maps.has(word) && isRecord(value)) return [[word, each(value, relaxed)]];
     // Of alternatives that ask for less, several may fit.
-    return [[word === 'oneOf' ? 'anyOf' : word, inner(value)]];
+    return [[word === 'oneOf' ? 'anyOf' : word, within(value, relaxed)]];
   });
   return Object.fromEntries(words);
 }
 
-function eachRelaxed(schemas: Readonly<Record<string, unknown>>): JsonSchema {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, inner(schema)]));
+type Change = (schema: JsonSchema) => JsonSchema;
+
+function each(schemas: Readonly<Record<string, unknown>>, change: Change): JsonSchema {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, within(schema, change)]));
 }
 
-function inner(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => (isRecord(one) ? relaxed(one) : one));
-  return isRecord(value) ? relaxed(value) : value;
+/** What a word holds: a schema, a list of them, or something else. */
+function within(value: unknown, change: Change): unknown {
+  if (Array.isArray(value)) return value.map((one) => (isRecord(one) ? change(one) : one));
+  return isRecord(value) ? change(value) : value;
 }

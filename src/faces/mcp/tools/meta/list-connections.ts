@@ -14,7 +14,7 @@ export const listConnections = defineTool({
     app: z.string().optional().describe('App id'),
     state: z.enum(connectionStates).optional(),
   }),
-  output: z.object({ connections: z.array(z.looseObject({ id: z.string(), state: z.string() })) }),
+  output: z.object({ connections: z.array(z.looseObject({})) }),
   async run({ app, state }, { session }) {
     const { gateway, caller, surface } = session;
     const only = app ?? surface.app;

@@ -19,7 +19,7 @@ const input = z.strictObject({
 });
 
 const output = z.object({
-  actions: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  actions: z.array(z.looseObject({})),
   total: z.int(),
   hint: z.string().optional(),
 });
