@@ -11,6 +11,8 @@ import loginStartCommand from './commands/login-start.ts';
 import loginStatusCommand from './commands/login-status.ts';
 import logoutCommand from './commands/logout.ts';
 import mcpCommand from './commands/mcp.ts';
+import mcpInstallCommand from './commands/mcp-install.ts';
+import mcpUninstallCommand from './commands/mcp-uninstall.ts';
 import openCommand from './commands/open.ts';
 import requestCommand from './commands/request.ts';
 import sandboxClockCommand from './commands/sandbox-clock.ts';
@@ -47,6 +49,8 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   loginStatusCommand,
   logoutCommand,
   mcpCommand,
+  mcpInstallCommand,
+  mcpUninstallCommand,
   openCommand,
   requestCommand,
   sandboxClockCommand,
