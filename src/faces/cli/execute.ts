@@ -1,5 +1,6 @@
 import type { CommandDefinition, FlagValue } from '../../kernel/command.ts';
 import { errorKinds, exitCodes, isPorinError } from '../../kernel/errors.ts';
+import { withResume } from './approval.ts';
 import { type CommandEntry, type CommandTakes, takesOf } from './commands-table.ts';
 import { type Catalog, type CliContext, createContext } from './context.ts';
 import { runControl } from './control-command.ts';
@@ -34,7 +35,7 @@ export async function execute(job: {
   try {
     return await run(context, entry.source, { takes, parsed });
   } catch (error) {
-    throw withHelp(error, entry.words);
+    throw withResume(withHelp(error, entry.words), io.program, [...entry.words.split(' '), ...job.argv]);
   }
 }
 

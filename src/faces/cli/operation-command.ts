@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { exitCodes } from '../../kernel/errors.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
+import { withApproval } from './approval.ts';
 import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
 import { findFileRefs, mayNameFiles, saveFile, uploadFiles } from './files.ts';
@@ -37,7 +38,11 @@ export async function runOperation(
       isReplay = headers['idempotency-replayed'] === 'true';
     },
   };
-  const answer = await context.out.during(operation.summary, () => client.invoke(operation, sent, options));
+  const end = await withApproval(context, sent, (asked) =>
+    context.out.during(operation.summary, () => client.invoke(operation, asked, options)),
+  );
+  if (!end) return exitCodes.interrupted;
+  const { answer } = end;
   await saveOutput(context, client, { answer, path: given.parsed.flags['output'] });
   show(context, operation, { answer, input: sent });
   if (isReplay) context.out.note('replayed: it was done before under this key, and not again');

@@ -11,6 +11,7 @@ export default defineAction({
   description:
     'Sends a picture with a text (MMS) to one or more numbers or a contact list, at once or at a time. Tells of each whether it was accepted or rejected and why, and what it costs. get-mms-price tells the price first, max_price limits it.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'find-messages',
   phrases: ['send an mms', 'send a picture message', 'text a photo', 'send an image to a phone'],
   input: z.strictObject({ media_file: mediaFile, messages: mmsMessages, ...sendingFields }),

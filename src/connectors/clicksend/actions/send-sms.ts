@@ -10,6 +10,7 @@ export default defineAction({
   description:
     'Sends one or more text messages (SMS), at once or at a time, to numbers or to a contact list, and tells of each whether it was accepted or rejected and why, and what it costs. Accepted is not delivered: get-delivery-receipts tells that. get-sms-price or preview-sms tell the price first, max_price limits it. More than 1,000 messages go out in batches.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'find-messages',
   phrases: [
     'send a text message',

@@ -11,6 +11,7 @@ export default defineAction({
   description:
     'Calls one or more numbers, or a contact list, and reads a text aloud, at once or at a time; can ask for a key to be pressed. Tells of each call whether it was accepted or rejected and why, and what it costs. get-voice-price tells the price first, max_price limits it.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'find-messages',
   phrases: [
     'call a number and read a text',
