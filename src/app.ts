@@ -92,16 +92,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   });
   undo.push(() => gateway.stop());
   await requireOwner(config, gateway);
-  const face = {
-    ...platform,
-    ...gateway,
-    gateway: gateway.ports,
-    onChange: platform.storage.onChange,
-    operations,
-    clients,
-    limits,
-    version,
-  };
+  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version };
   const origins = await openServers(
     { ...face, maxBodyBytes: config.maxBodyBytes, patience: usualPatience },
     { config, tls, undo },
@@ -177,7 +168,8 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
   undo.push(() => isolate.close());
   const rotateVault = () =>
     rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore });
-  return { now, redactor, logger, metrics, database, storage, vault, egress, isolate, rotateVault };
+  const { onChange } = storage;
+  return { now, redactor, logger, metrics, database, storage, onChange, vault, egress, isolate, rotateVault };
 }
 
 /** Makes the data directory and holds it; a temporary one that goes with the process when nothing is to stay. */

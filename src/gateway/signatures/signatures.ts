@@ -24,7 +24,8 @@ export async function createSignatures(secrets: Storage['secrets'], vault: Vault
     },
     open(purpose, signed) {
       if (signed.length > maxChars) return undefined;
-      const [body = '', mac = ''] = signed.split(separator);
+      const [body = '', mac = '', further] = signed.split(separator);
+      if (further !== undefined) return undefined;
       const expected = Buffer.from(macOf(purpose, body));
       const given = Buffer.from(mac);
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
