@@ -5,7 +5,9 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/server';
 import { instructions } from './instructions.ts';
+import { resourcesFeature } from './resources/feature.ts';
 import type { Session } from './session.ts';
+import { skillsFeature } from './skills.ts';
 import { toolsFeature } from './tools/feature.ts';
 
 /** The revision from which on every request says all that it needs. */
@@ -17,7 +19,7 @@ export interface Feature {
   register(server: Server, session: Session): void;
 }
 
-const features: readonly Feature[] = [toolsFeature];
+const features: readonly Feature[] = [toolsFeature, resourcesFeature, skillsFeature];
 
 const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list', 'resources/read'] as const;
 const listTtlMs = 60_000;
