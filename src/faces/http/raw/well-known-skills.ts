@@ -27,7 +27,9 @@ export function mountSkills(app: Hono<FaceEnv>, { gateway: { skills } }: Pick<Fa
   app.get(`${current}/index.json`, async (c) =>
     json(c, { $schema: schema, skills: (await skills.published()).map(entry) }),
   );
-  app.get(`${older}/index.json`, async (c) => json(c, { skills: (await skills.published()).map(olderEntry) }));
+  app.get(`${older}/index.json`, async (c) =>
+    json(c, { $schema: schema, skills: (await skills.published()).map(olderEntry) }),
+  );
 }
 
 /** The digest is that of the bytes at the address, which stands relative to the index: a base path of the gateway does not matter. */
@@ -35,8 +37,12 @@ function entry({ name, description, digest }: Skill) {
   return { name, type: 'skill-md', description, url: `${name}/SKILL.md`, digest };
 }
 
-function olderEntry({ name, description }: Skill) {
-  return { name, description, files: ['SKILL.md'] };
+/**
+ * What the first version reads, with the digest that it does not know: programs that know both look here when a digest is wrong there,
+ * and must not find a way around it.
+ */
+function olderEntry(skill: Skill) {
+  return { ...entry(skill), files: ['SKILL.md'] };
 }
 
 function json(c: Context<FaceEnv>, value: unknown): Response {
