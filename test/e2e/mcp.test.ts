@@ -133,6 +133,7 @@ describe('the list of tools', () => {
       token: own,
       body: { appUrl: 'clickmeeting.com', sandbox: true },
     });
+    expect(namesOf((await list('/mcp/clickmeeting', own)).tools)).not.toContain('clickmeeting_my_ping');
     const config = { request: { method: 'GET', path: '/ping' } };
     const made = await gateway.call('POST /actions', {
       token: own,
@@ -204,7 +205,8 @@ describe('a call', () => {
     const pending = client.callTool({ name: 'clickmeeting_ping', arguments: { connection } }, { signal: gone.signal });
     setTimeout(() => gone.abort(), 300);
     await expect(pending).rejects.toThrow();
-    const newest = async () => (await gateway.call('GET /action-run-logs?actionId=clickmeeting.ping&limit=1')).body.items[0];
+    const newest = async () =>
+      (await gateway.call('GET /action-run-logs?actionId=clickmeeting.ping&limit=1')).body.items[0];
     await expect.poll(async () => (await newest()).status, { timeout: 5_000 }).toBe('error');
     expect((await newest()).duration).toBeLessThan(5_000);
     await gateway.sandbox.heal();
@@ -213,6 +215,20 @@ describe('a call', () => {
 });
 
 describe('an account', () => {
+  test('is waited for, and the client told meanwhile', async () => {
+    const client = await modernClient(gateway, { token: await gateway.tokenOf('patient') });
+    const told: any[] = [];
+    const call = { name: 'ensure_connection', arguments: { app: 'clickmeeting.com', wait: 2 } };
+    const { structuredContent } = await client.callTool(call, { onprogress: (progress: any) => told.push(progress) });
+    expect(structuredContent).toMatchObject({
+      state: 'CLIENT_ACTION_REQUIRED',
+      clientAction: { uiUrl: expect.anything() },
+    });
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    expect(told[0]).toMatchObject({ total: 2_000, message: expect.stringContaining('waiting') });
+    await client.close();
+  });
+
   test('that is not connected is offered to the user, with the call to make afterwards', async () => {
     const token = await gateway.tokenOf('newcomer');
     const { result } = (await callTool('run_action', { action: 'clickmeeting.ping' }, { token })).body;

@@ -35,6 +35,8 @@ async function call(
   try {
     return shown(session, await tool.call(args, toolCall(session, { tool: name, arguments: args }, context)));
   } catch (error) {
+    // Nobody reads the answer of a call that was left, and that it was left is nobody's fault.
+    if (context.mcpReq.signal.aborted) throw error;
     return present(session, failure(session, error));
   }
 }
