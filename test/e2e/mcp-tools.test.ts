@@ -90,3 +90,28 @@ test('OpenAI takes every tool, in strict mode all that say which members they ha
   expect(faults((tool) => sizeOf(strict(tool)).depth <= 10 && sizeOf(strict(tool)).members <= 5_000)).toEqual([]);
   expect(faults((tool) => sizeOf(strict(tool)).chars <= 120_000)).toEqual([]);
 });
+
+test('what the examples of reading actions give fits the schemas that hosts check it by', {
+  timeout: 120_000,
+}, async () => {
+  const validator = new AjvJsonSchemaValidator();
+  const { body } = await gateway.call('GET /sandboxes');
+  const wrong: string[] = [];
+  let checked = 0;
+  for (const { app } of body.items) {
+    await gateway.call('POST /connections/ensure', { body: { connectorId: app, sandbox: true } });
+    const { body: actions } = await gateway.call(`GET /actions?app=${app}&limit=1000`);
+    for (const { toolName, effect, example } of actions.items) {
+      if (effect !== 'read' || example === undefined) continue;
+      const { outputSchema } = tools.find(({ name }) => name === toolName);
+      const call = { name: toolName, arguments: example.input };
+      const { result } = (await send(gateway, 'tools/call', call, { path: `/mcp/${app}` })).body;
+      if (result.isError) continue;
+      checked += 1;
+      const { valid, errorMessage } = validator.getValidator(outputSchema)(result.structuredContent);
+      if (!valid) wrong.push(`${toolName}: ${errorMessage}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(checked).toBeGreaterThan(60);
+});
