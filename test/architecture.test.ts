@@ -30,8 +30,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/integrations': ['src/kernel', 'src/gateway/catalog', 'src/platform/telemetry/secret-names.ts'],
   'src/gateway/connect-requests': ['src/kernel', 'src/gateway/catalog'],
   'src/gateway/connections': ['src/kernel', 'src/gateway/auth', 'src/gateway/catalog', 'src/platform/vault'],
+  'src/gateway/approvals': ['src/kernel'],
   'src/gateway/engine': [
     'src/kernel',
+    'src/gateway/approvals',
     'src/gateway/auth',
     'src/gateway/catalog',
     'src/gateway/actions',

@@ -148,6 +148,8 @@ export interface TinyOptions {
   readonly log?: (line: string) => void;
   /** What is confirmed or approved before it runs; nothing when absent. */
   readonly rules?: SafetyRules;
+  /** Master key of the vault, for nodes that share a database; one of its own when absent. */
+  readonly vaultKey?: string;
 }
 
 /** A whole gateway, with one small app behind it; `seen` are the requests that reached the app. */
@@ -160,6 +162,7 @@ export async function tinyGateway({
   scopes: granted = scopes,
   log,
   rules = { confirm: new Set(), approve: new Set() },
+  vaultKey = randomBytes(32).toString('base64'),
 }: TinyOptions) {
   const logger = log ? createLogger({ level: 'debug', destination: { write: log } }) : silent;
   const seen: string[] = [];
@@ -177,7 +180,7 @@ export async function tinyGateway({
   const egress = createEgress({ allowCidrs: ['127.0.0.0/8'], logger, metrics, now });
   const gateway = await createGateway({
     storage,
-    vault: await openVault({ dataDir: tmpdir(), key: randomBytes(32).toString('base64') }),
+    vault: await openVault({ dataDir: tmpdir(), key: vaultKey }),
     egress,
     isolate: createIsolate({ timeoutMs: 5_000, memoryMb: 32 }),
     logger,

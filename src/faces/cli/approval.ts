@@ -81,5 +81,5 @@ async function decided(context: CliContext, { id, url }: Asked): Promise<boolean
 
 /** A word as a shell reads it back. */
 function quoted(word: string): string {
-  return /^[\w./:@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\\''`)}'`;
+  return /^[\w./:@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

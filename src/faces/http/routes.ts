@@ -1,9 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { newId } from '../../kernel/ids.ts';
-import { approvalPage } from '../pages/approval.ts';
-import { authorizePages } from '../pages/authorize.ts';
-import { peoplePages } from '../pages/people.ts';
+import { pages } from '../pages/pages.ts';
 import { errorPage, isNavigation } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
 import { nowhere } from './nowhere.ts';
@@ -36,7 +34,6 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
     );
     return c.body(body, status as StatusCode as 500, { ...c.get('reply').headers, ...headers });
   });
-  const people = { people: parts.people, clientIp: (c: Context<FaceEnv>) => parts.clients.ip(c.env.incoming) };
   mountFiles(app, parts);
   mountOAuth(app, parts);
   mountAssets(app);
@@ -44,12 +41,9 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
   mountConnectFlow(app, parts);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));
-  app.route(
-    '/',
-    authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),
-  );
-  app.route('/', approvalPage({ approvalPages: parts.approvalPages, visitors: parts.people }));
-  app.route('/', peoplePages(people, parts.version));
+  const ways = { requester: requesterOf(parts), queryOf: queryParameters };
+  const clientIp = (c: Context<FaceEnv>) => parts.clients.ip(c.env.incoming);
+  app.route('/', pages({ ...parts, ...ways, visitors: parts.people, clientIp }));
   app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
   app.notFound((c) => nowhere(c, app, { operations: parts.operations, methodsAt }));
   return app;

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { runRow } from '../../../test/durability/engines.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { isPorinError, type PorinError } from '../../kernel/errors.ts';
 import type { Hazard } from '../../kernel/ports/approvals.ts';
@@ -63,7 +64,7 @@ test('a run that needs approval does nothing and says where a person decides; ap
     connectionId,
     action: 'tiny.make-thing',
     effect: 'write',
-    requestedBy: 'the token ci',
+    requestedBy: 'token “ci”',
     input: { name: 'a' },
   });
   expect(await refusal({ approvalId })).toMatchObject({ code: 'approval_required', details: { approvalId } });
@@ -142,6 +143,18 @@ test('a retry under the same key with the same approval gets the answer of the r
   expect(await run({ idempotencyKey })).toEqual(first);
   expect(posts()).toHaveLength(1);
   expect(await refusal({ idempotencyKey, input: { name: 'b' } })).toMatchObject({ code: 'idempotency_mismatch' });
+});
+
+test('an approval that a process took with it when it died leads to the record of its run', async () => {
+  const { approved, refusal, storage, ports, asker, caller } = await world();
+  const approvalId = await approved();
+  const row = (await storage.approvals.get(approvalId))!;
+  const run = runRow(caller.tenantId, { connectionId: row.connectionId, app: 'tiny', actionKey: 'make-thing' });
+  expect(await storage.approvals.claim({ ...row, now: Date.now() }, run)).toBe('claimed');
+  // Nothing has left yet, and nobody is there to send it.
+  expect(await refusal({ approvalId })).toMatchObject({ actionRunId: run.id, details: { reason: 'used' } });
+  await storage.runs.closeAbandoned(Date.now(), Date.now());
+  expect(await ports.runs.get(asker, run.id, { details: false })).toMatchObject({ status: 'unknown' });
 });
 
 test('of many runs at once one uses the approval', async () => {

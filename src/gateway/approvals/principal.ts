@@ -10,6 +10,6 @@ export function principalOf({ loginId, tokenId, isOwner }: Caller): string {
 /** Who asks, as people know it. */
 export function nameOf({ clientName, tokenName, isOwner, tenantKey }: Caller): string {
   if (clientName !== undefined && clientName !== '') return clientName;
-  if (tokenName !== undefined && tokenName !== '') return `the token ${tokenName}`;
+  if (tokenName !== undefined && tokenName !== '') return `token “${tokenName}”`;
   return isOwner ? "the owner's command line on the gateway's machine" : `a token signed for ${tenantKey}`;
 }

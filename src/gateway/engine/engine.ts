@@ -20,10 +20,9 @@ import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
 import { createExaminer, type Examination, noteRefusedCredentials, type ProbeParts, tryCredentials } from './probe.ts';
 import { createProxy } from './proxy.ts';
-import { createQuestions } from './questions.ts';
 import { createRenewals } from './renewals.ts';
 import { createResolver } from './resolve.ts';
-import { createRunner } from './run.ts';
+import { createRuns } from './run.ts';
 import { createRunLog } from './run-log.ts';
 import { type Addresses, createTargets, type Target } from './target.ts';
 import { createTransport } from './transport.ts';
@@ -97,15 +96,14 @@ export function createEngine(parts: EngineParts): Engine {
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
   const idempotency = createIdempotency({ ...parts, explainUnknown });
-  const runnerParts = { ...shared, idempotency, fileInputs: parts, runs, credentialsRefused };
-  const runner = createRunner(runnerParts);
+  const { run, questions } = createRuns({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
   /** Nobody waits for this: the app's 401 has been passed on. */
   const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
   return {
-    runs: { run: runner, ...createRunLog(storage, explainUnknown) },
+    runs: { run, ...createRunLog(storage, explainUnknown) },
     apiLogs: createApiLogs(storage),
-    approvals: createQuestions(runnerParts, runner),
+    approvals: questions,
     proxy: createProxy({ ...shared, requests, unauthorized }),
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
     async stop() {

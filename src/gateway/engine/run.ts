@@ -16,7 +16,7 @@ import { outcomeLabels } from './labels.ts';
 import type { LogSettings } from './log-settings.ts';
 import { CredentialsRefused } from './outcome.ts';
 import type { Examination } from './probe.ts';
-import { demandFrom } from './questions.ts';
+import { createQuestions, demandFrom } from './questions.ts';
 import { type Asked, askedRecord, asPorinError, closeRecord, type Ending, openRecord, storedInput } from './record.ts';
 import { requestHash } from './request-hash.ts';
 import type { Resolver } from './resolve.ts';
@@ -41,8 +41,14 @@ export interface RunnerParts extends ExecuteParts, GateParts {
 
 export type Runner = (caller: Caller, request: RunRequest, context: RunContext) => Promise<RunAnswer>;
 
+/** Runs, and what there is to ask before one. */
+export function createRuns(parts: RunnerParts) {
+  const run = createRunner(parts);
+  return { run, questions: createQuestions(parts, run) };
+}
+
 /** The one path of a run: resolve, validate, check scope, claim, request, judge, normalise, record. Every face and every source of actions takes it. */
-export function createRunner(parts: RunnerParts): Runner {
+function createRunner(parts: RunnerParts): Runner {
   const { resolver, idempotency, limits, logSettings, now } = parts;
 
   const run: Runner = async (caller, given, context) => {
