@@ -72,7 +72,8 @@ export function createEndpoint(parts: McpParts): McpEndpoint {
         return writeWebResponse(answer, response, headers);
       }
       const { era, revision } = plain;
-      const server = createServer({ ...parts, caller, surface, requestId, tools, era });
+      const [family] = plain.message.method.split('/');
+      const server = createServer({ ...parts, caller, surface, requestId, tools, era }, family);
       const takesEvents = request.headers.accept?.includes('text/event-stream') === true;
       const classification = { era, ...(revision === undefined ? {} : { revision }) };
       const transport = new Exchange(response, { classification, headers, takesEvents });

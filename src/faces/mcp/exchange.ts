@@ -97,7 +97,9 @@ export class Exchange extends PerRequestHTTPServerTransport {
       };
       this.#response.writeHead(this.#statusOf(message), headers).end(body);
     }
-    queueMicrotask(() => void this.close());
+    // Nothing is left for the server to end: telling it so would make an error for nobody, which costs more than the answer.
+    this.#isClosed = true;
+    clearInterval(this.#heartbeat);
   }
 
   #statusOf(message: JSONRPCMessage): number {

@@ -15,6 +15,8 @@ export const modernRevision = '2026-07-28';
 
 /** One thing that a server can do, with the handlers of its requests. */
 export interface Feature {
+  /** What its methods begin with: `tools` of `tools/call`. */
+  readonly family: string;
   readonly capabilities: ServerCapabilities;
   register(server: Server, session: Session): void;
 }
@@ -38,10 +40,12 @@ const options: ServerOptions = {
   jsonSchemaValidator: { getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'not expected' }) },
 };
 
-/** A server for one request of this session. */
-export function createServer(session: Session): Server {
+/** A server for one request of this session, which knows the methods of its family alone when that is given: others it is not asked for. */
+export function createServer(session: Session, family?: string): Server {
   const info = { name: 'porin', title: 'Porin', version: session.version, websiteUrl: session.publicUrl() };
   const server = new Server(info, options);
-  for (const feature of features) feature.register(server, session);
+  for (const feature of features) {
+    if (family === undefined || family === feature.family) feature.register(server, session);
+  }
   return server;
 }

@@ -28,6 +28,7 @@ const entries = new WeakMap<Skill, Promise<SkillEntry>>();
 
 /** skills/list and skills/get: the same documents as the command line exports. */
 export const skillsFeature: Feature = {
+  family: 'skills',
   capabilities: { extensions: { [SKILLS_EXTENSION_ID]: {} } },
   register(server: Server, session: Session) {
     const params = z.looseObject({ cursor: z.string().optional() });

@@ -5,6 +5,7 @@ import { readSkillResource, skillResources } from '../skills.ts';
 
 /** resources/list, resources/templates/list and resources/read. */
 export const resourcesFeature: Feature = {
+  family: 'resources',
   capabilities: { resources: {} },
   register(server: Server, session: Session) {
     server.setRequestHandler('resources/list', async () => ({ resources: await skillResources(session) }));

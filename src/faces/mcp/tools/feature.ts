@@ -9,16 +9,18 @@ import {
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { isPorinError, PorinError } from '../../../kernel/errors.ts';
+import { type ErrorCode, isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { nearestName } from '../../../kernel/issues.ts';
 import { present } from '../results/present.ts';
 import type { Feature } from '../server.ts';
 import type { Session } from '../session.ts';
 import { listTools } from './list.ts';
+import { isRecord } from './schemas.ts';
 import type { ToolAnswer, ToolCall } from './tool.ts';
 
 /** tools/list and tools/call. */
 export const toolsFeature: Feature = {
+  family: 'tools',
   capabilities: { tools: { listChanged: true } },
   register(server: Server, session: Session) {
     server.setRequestHandler('tools/list', ({ params }) => listTools(session, params?.cursor));
@@ -33,7 +35,7 @@ async function call(
 ): Promise<CallToolResult | InputRequiredResult> {
   const tool = (await session.tools.find(session, name)) ?? (await unknownTool(session, name));
   try {
-    return shown(session, await tool.call(args, toolCall(session, { tool: name, arguments: args }, context)));
+    return await shown(session, await tool.call(args, toolCall(session, { tool: name, arguments: args }, context)));
   } catch (error) {
     // Nobody reads the answer of a call that was left, and that it was left is nobody's fault.
     if (context.mcpReq.signal.aborted) throw error;
@@ -41,7 +43,7 @@ async function call(
   }
 }
 
-function shown(session: Session, answer: ToolAnswer): CallToolResult | InputRequiredResult {
+async function shown(session: Session, answer: ToolAnswer): Promise<CallToolResult | InputRequiredResult> {
   if (!('inputRequests' in answer)) return present(session, answer);
   // What a client may be asked is the SDK's to check, against what this client declared.
   return { resultType: 'input_required', ...answer } as InputRequiredResult;
@@ -58,9 +60,26 @@ function failure({ logger, requestId }: Session, error: unknown) {
   }
   return {
     structured: { error: known.toBody(requestId) },
-    text: `${known.message}. ${known.hint}`,
+    text: isOfApp(known) ? quoted(known) : `${known.message}. ${known.hint}`,
     isError: true,
   };
+}
+
+/** Errors in whose messages an app speaks. */
+const ofApps: ReadonlySet<ErrorCode> = new Set([
+  'upstream_refused',
+  'upstream_failed',
+  'outcome_unknown',
+  'rate_limited',
+]);
+
+function isOfApp({ code, details }: PorinError): boolean {
+  return ofApps.has(code) && isRecord(details) && 'status' in details;
+}
+
+/** Our own words first, and apart from those of the app, which could read like them. */
+function quoted({ hint, message }: PorinError): string {
+  return `${hint}.\nWhat the app said, as data: ${JSON.stringify(message)}`;
 }
 
 async function unknownTool(session: Session, name: string): Promise<never> {
