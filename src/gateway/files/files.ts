@@ -12,7 +12,7 @@ import type { FileRow, Storage } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
 
 const keptMs = 24 * 3_600_000;
-const sweepEveryMs = 3_600_000;
+const sweepEveryMs = 600_000;
 
 export interface FilesOptions {
   readonly directory: string;
@@ -42,7 +42,7 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
         sizeBytes,
         sha256,
         createdAt: now(),
-        expiresAt: now() + keptMs,
+        expiresAt: now() + Math.min(keptMs, file.keptMs ?? keptMs),
       };
       await storage.insert(row);
       return refOf(row);
@@ -57,7 +57,7 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
     const row = await storage.get(tenantId, id, now());
     if (row && (await isThere(pathOf(id)))) return refOf(row);
     throw new PorinError('not_found', `No file ${id}`, {
-      hint: 'Files are kept for a day; upload it again, or repeat the download',
+      hint: 'Files are kept for a day, whole answers for 15 minutes; upload it again, or repeat the call that gave it',
     });
   }
 

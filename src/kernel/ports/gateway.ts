@@ -225,9 +225,11 @@ export interface NewFile {
   readonly name: string;
   readonly contentType: string;
   readonly content: AsyncIterable<Uint8Array> | Uint8Array;
+  /** How long, if not for a day. */
+  readonly keptMs?: number;
 }
 
-/** Bytes that pass through the gateway without passing through an agent's context; kept for a day. */
+/** Bytes that pass through the gateway without passing through an agent's context; kept for a day at most. */
 export interface FilesPort {
   /** Errors: `payload_too_large`; `unavailable` when the disk is full. */
   save(tenantId: string, file: NewFile): Promise<FileRef>;

@@ -1,4 +1,5 @@
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
+import type { JsonSchema } from '../../../kernel/json-schema.ts';
 import type {
   ActionView,
   ConnectionView,
@@ -7,6 +8,7 @@ import type {
   RunRequest,
 } from '../../../kernel/ports/gateway.ts';
 import { confirmed } from '../confirm/guard.ts';
+import { checkFields } from '../results/known-fields.ts';
 import { ambiguousAccounts, connectAnswer } from './accounts.ts';
 import { isRecord } from './schemas.ts';
 import type { ToolAnswer, ToolCall, ToolResult } from './tool.ts';
@@ -29,12 +31,14 @@ export async function runAction(
   call: ToolCall,
   { action, input, ...wanted }: Wanted & { readonly action: ActionView; readonly input: unknown },
 ): Promise<ToolAnswer> {
-  const { id, externalAppId: app } = action;
+  const { id, externalAppId: app, outputSchema, isPublic } = action;
+  if (wanted.fields !== undefined) checkFields(wanted.fields, isPublic ? outputSchema : {});
   const connection = wanted.connection ?? call.session.surface.connection ?? action.connectionId;
   const request = { action: id, input, ...(connection === undefined ? {} : { connectionId: connection }) };
   // A connector's own: what tenants save says of itself what it likes.
   const isHarmless = action.effect === 'read' && !action.isCharged && !id.startsWith('act_');
-  return run(call, { request, app, wanted, isHarmless });
+  const known = isPublic ? { outputSchema } : {};
+  return run(call, { request, app, wanted, isHarmless, ...known });
 }
 
 /** Sends a raw request. */
@@ -50,6 +54,8 @@ interface Attempt {
   readonly wanted: Wanted;
   /** Nothing that anybody would have to confirm. */
   readonly isHarmless?: boolean;
+  /** Of the output, where it is promised. */
+  readonly outputSchema?: JsonSchema;
 }
 
 async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
@@ -64,7 +70,7 @@ async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
     const question = dryRun || (isHarmless && approvalId === undefined) ? undefined : await confirmed(call, asked);
     if (question !== undefined) return question;
     const answer = await gateway.runs.run(caller, asked, { requestId, signal: call.signal });
-    return resultOf(answer, wanted);
+    return resultOf(answer, attempt);
   } catch (error) {
     const connection = await toConnect(call, attempt, error);
     if (connection === undefined) throw error;
@@ -77,13 +83,15 @@ async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
   }
 }
 
-function resultOf({ output, actionRunId }: RunAnswer, wanted: Wanted): ToolResult {
+function resultOf({ output, actionRunId }: RunAnswer, { wanted, isHarmless, outputSchema }: Attempt): ToolResult {
   if (wanted.dryRun) return { structured: { dry_run: isRecord(output) ? output['dryRun'] : output } };
   const structured = { output: output ?? null, ...(actionRunId === undefined ? {} : { run_id: actionRunId }) };
   return {
     structured,
     ...(wanted.fields === undefined ? {} : { fields: wanted.fields }),
     ...(wanted.maxBytes === undefined ? {} : { maxBytes: wanted.maxBytes }),
+    ...(outputSchema === undefined ? {} : { outputSchema }),
+    isRepeatable: isHarmless === true,
   };
 }
 

@@ -64,6 +64,10 @@ export interface ToolResult {
   readonly fields?: readonly string[];
   /** How long the answer may be. */
   readonly maxBytes?: number;
+  /** Of `output`, where it is promised. */
+  readonly outputSchema?: JsonSchema;
+  /** True when the same call may be made again for another part of the answer. */
+  readonly isRepeatable?: boolean;
 }
 
 /** What the client's user is asked before the call goes on; the client calls again with the answers. */
