@@ -459,7 +459,7 @@ export const operations: readonly CatalogOperation[] = [
   "method": "POST",
   "path": "/approvals/{id}/approve",
   "summary": "Approve a run that somebody else asked for",
-  "description": "Never with the token that asked, nor for what a manager's token asked: a person decides those on the page.",
+  "description": "Of what a login asked, which a person let in. What tokens asked is approved on the page, or by the owner's command line: a manager could make such a token himself.",
   "scope": "manager",
   "cli": {
     "command": "approval approve",

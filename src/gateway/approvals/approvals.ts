@@ -101,7 +101,7 @@ async function decideAs(
   { id, decision }: { readonly id: string; readonly decision: Decision },
 ) {
   const row = await find(parts, caller, id);
-  refuseOwn(parts, caller, row);
+  refuseOwn(parts, caller, row, decision);
   const decided = await decide(parts, id, { decision, decidedBy: nameOf(caller) });
   if (decided) return wholeViewOf(parts, decided);
   const { status } = viewOf(parts, await find(parts, caller, id));
@@ -110,15 +110,23 @@ async function decideAs(
   });
 }
 
-/** Nobody approves his own request; a manager could make himself a second token, so that what one asked is decided on the page. */
-function refuseOwn({ publicUrl }: ApprovalParts, caller: Caller, row: ApprovalRow): void {
-  const isOwn = row.tenantId === caller.tenantId && row.principal === principalOf(caller);
-  if (caller.isManager && !isOwn && !row.isManagers) return;
+/**
+ * Nobody approves his own request. A manager's token can make others, of a tenant too, to ask with: it approves only what a login asked,
+ * which a person let in. Whoever runs the gateway could come in as a person all the same.
+ */
+function refuseOwn({ publicUrl }: ApprovalParts, caller: Caller, row: ApprovalRow, decision: Decision): void {
+  const principal = principalOf(caller);
+  // Of a token that was made with this one, for another tenant, too. What others signed has a name within its tenant alone.
+  const isOwn = row.principal === principal && (row.tenantId === caller.tenantId || principal.includes(':'));
+  const isForeign = decision === 'denied' || caller.isOwner || row.principal.startsWith('login:');
+  if (caller.isManager && !isOwn && !row.isManagers && isForeign) return;
   const why = isOwn
     ? 'was asked for with this very token'
     : row.isManagers
       ? "was asked for with a manager's token"
-      : 'is for managers to decide';
+      : caller.isManager
+        ? 'was asked for with a token that a manager can make'
+        : 'is for managers to decide';
   throw new PorinError('access_denied', `The approval ${row.id} ${why}, so a person has to decide on the page`, {
     hint: `Open ${urlOf(publicUrl(), row.id)} and sign in: porin open signs in whoever runs this gateway`,
   });

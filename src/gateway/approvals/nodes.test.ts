@@ -23,7 +23,7 @@ test('two nodes that get one approval at once make one run of it, and either fin
     });
   const first = await node();
   const second = await node();
-  const caller: Caller = { ...first.caller, tokenId: 'tok_1' };
+  const caller: Caller = { ...first.caller, loginId: 'login_1' };
   const run = (on: typeof first, approvalId?: string) =>
     on.gateway.ports.runs.run(
       caller,
@@ -33,7 +33,7 @@ test('two nodes that get one approval at once make one run of it, and either fin
   const asked: unknown = await run(first).catch((error: unknown) => error);
   const { approvalId } = (isPorinError(asked) ? asked.details : {}) as { approvalId: string };
   const waiting = second.gateway.ports.approvals.wait(caller, approvalId, 20_000, new AbortController().signal);
-  const manager: Caller = { ...caller, tokenId: 'tok_2', isManager: true };
+  const manager: Caller = { ...first.caller, tokenId: 'tok_2', isManager: true };
   await first.gateway.ports.approvals.approve(manager, approvalId);
   expect((await waiting).status).toBe('approved');
   const ends = await Promise.allSettled([first, second, first, second].map((on) => run(on, approvalId)));

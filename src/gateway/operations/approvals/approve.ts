@@ -6,7 +6,7 @@ import { approvalId } from './get.ts';
 export default defineOperation({
   summary: 'Approve a run that somebody else asked for',
   description:
-    "Never with the token that asked, nor for what a manager's token asked: a person decides those on the page.",
+    "Of what a login asked, which a person let in. What tokens asked is approved on the page, or by the owner's command line: a manager could make such a token himself.",
   http: 'POST /approvals/{id}/approve',
   scope: 'manager',
   input: z.object({ id: approvalId }),
