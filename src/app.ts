@@ -6,6 +6,7 @@ import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts'
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createClients } from './faces/http/clients.ts';
 import { usualPatience } from './faces/http/patience.ts';
+import type { Provider } from './faces/mcp/provider.ts';
 import { hazardsOf } from './gateway/approvals/rules.ts';
 import { longestRunMs } from './gateway/engine/keeping.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -35,6 +36,11 @@ import { version } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a program that contains the gateway adds to it. */
+interface Extras {
+  readonly provider?: Provider | undefined;
+}
+
 /** What the CLI needs of the server. */
 export const boot: Boot = {
   start: async (flags, env) => startGateway(resolveSettings({ ...flags }, env).config, env),
@@ -46,11 +52,11 @@ export const boot: Boot = {
  * Starts the gateway and the sandboxes with these settings.
  * Errors: PorinError for whatever a user can mend; what was started until then is stopped.
  */
-export async function startGateway(config: Config, env: Environment): Promise<StartedGateway> {
+export async function startGateway(config: Config, env: Environment, extras: Extras = {}): Promise<StartedGateway> {
   refuseContradictions(config);
   const undo: Undo = [];
   try {
-    return await assemble(config, env, undo);
+    return await assemble(config, env, { ...extras, undo });
   } catch (error) {
     // Why it does not start matters more than what could not be taken back.
     await unwind(undo, () => undefined);
@@ -58,7 +64,11 @@ export async function startGateway(config: Config, env: Environment): Promise<St
   }
 }
 
-async function assemble(config: Config, env: Environment, undo: Undo): Promise<StartedGateway> {
+async function assemble(
+  config: Config,
+  env: Environment,
+  { undo, provider }: Extras & { readonly undo: Undo },
+): Promise<StartedGateway> {
   const startedAt = Date.now();
   // Before anything is made: these fail without a trace.
   const tls = readTls(config);
@@ -92,7 +102,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   });
   undo.push(() => gateway.stop());
   await requireOwner(config, gateway);
-  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version };
+  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version, provider };
   const origins = await openServers(
     { ...face, maxBodyBytes: config.maxBodyBytes, patience: usualPatience },
     { config, tls, undo },

@@ -11,6 +11,7 @@ import type { PeoplePort } from '../../kernel/ports/people.ts';
 import type { Signatures } from '../../kernel/ports/signatures.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
+import type { Provider } from '../mcp/provider.ts';
 import type { Clients } from './clients.ts';
 import type { Patience } from './patience.ts';
 import type { Reply } from './reply.ts';
@@ -36,6 +37,8 @@ export interface FaceParts {
   readonly maxBodyBytes: number;
   readonly patience: Patience;
   readonly version: string;
+  /** What the endpoint of MCP offers beside the gateway's own. */
+  readonly provider?: Provider | undefined;
 }
 
 /** The node objects behind a request; the server gives them to every route. */

@@ -26,8 +26,7 @@ const features: readonly Feature[] = [toolsFeature, resourcesFeature, skillsFeat
 const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list', 'resources/read'] as const;
 const listTtlMs = 60_000;
 
-const options: ServerOptions = {
-  capabilities: Object.assign({}, ...features.map(({ capabilities }) => capabilities)),
+const common: Omit<ServerOptions, 'capabilities'> = {
   supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, modernRevision],
   instructions,
   cacheHints: {
@@ -40,11 +39,18 @@ const options: ServerOptions = {
   jsonSchemaValidator: { getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'not expected' }) },
 };
 
+const usual = optionsFor(features);
+
+function optionsFor(all: readonly Feature[]): ServerOptions {
+  return { ...common, capabilities: Object.assign({}, ...all.map(({ capabilities }) => capabilities)) };
+}
+
 /** A server for one request of this session, which knows the methods of its family alone when that is given: others it is not asked for. */
 export function createServer(session: Session, family?: string): Server {
   const info = { name: 'porin', title: 'Porin', version: session.version, websiteUrl: session.publicUrl() };
-  const server = new Server(info, options);
-  for (const feature of features) {
+  const all = session.provider ? [...features, ...session.provider.features] : features;
+  const server = new Server(info, all === features ? usual : optionsFor(all));
+  for (const feature of all) {
     if (family === undefined || family === feature.family) feature.register(server, session);
   }
   return server;

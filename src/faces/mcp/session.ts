@@ -3,6 +3,7 @@ import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Signatures } from '../../kernel/ports/signatures.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
+import type { Provider } from './provider.ts';
 import type { Surface } from './surface.ts';
 import type { ToolCatalog } from './tools/catalog.ts';
 
@@ -17,6 +18,7 @@ export interface McpParts {
   readonly onChange: Storage['onChange'];
   readonly logger: Logger;
   readonly version: string;
+  readonly provider?: Provider | undefined;
 }
 
 /** Who asks, at which address: what every answer depends on, and nothing else does. */

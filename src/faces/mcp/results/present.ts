@@ -17,16 +17,17 @@ const keptMs = 15 * 60_000;
 
 /** What a tool answered, as it goes to the host: what was asked for, cleaned, within its bounds, and where the rest of it is. */
 export async function present(session: Session, result: ToolResult): Promise<CallToolResult> {
-  const { structured, text, isError, links = [] } = result;
+  const { structured, text, isError, blocks, links = [] } = result;
   const shown = 'output' in structured ? await outputOf(session, result) : await otherOf(session, structured);
   const all = [...links, ...shown.links].map((link) => ({ type: 'resource_link' as const, ...link }));
   const failed = isError === true || shown.isError === true;
   const words = shown.text ?? text;
+  const told = {
+    type: 'text' as const,
+    text: words === undefined ? JSON.stringify(shown.structured) : cleanText(words),
+  };
   return {
-    content: [
-      { type: 'text', text: words === undefined ? JSON.stringify(shown.structured) : cleanText(words) },
-      ...all,
-    ],
+    content: [...(blocks ?? [told]), ...all],
     structuredContent: shown.structured,
     ...(failed ? { isError: true } : {}),
   };

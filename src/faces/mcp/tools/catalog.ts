@@ -41,7 +41,7 @@ const affecting: ReadonlySet<ChangeKind> = new Set([
   'workspace',
 ]);
 
-export function createToolCatalog(parts: Pick<McpParts, 'gateway' | 'onChange'>): ToolCatalog {
+export function createToolCatalog(parts: Pick<McpParts, 'gateway' | 'onChange' | 'provider'>): ToolCatalog {
   const known = new Lru<string, Promise<Entry>>(keptTenants);
   // Which row changed says nothing of whose it is, and a list is made in milliseconds.
   const stop = parts.onChange(({ kind }) => {
@@ -77,7 +77,12 @@ export function createToolCatalog(parts: Pick<McpParts, 'gateway' | 'onChange'>)
 
 const metaByName: ReadonlyMap<string, Tool> = new Map(metaTools.map((tool) => [tool.name, tool]));
 
-async function collect({ gateway }: Pick<McpParts, 'gateway'>, caller: Caller, { app }: Surface): Promise<Entry> {
+async function collect(
+  { gateway, provider }: Pick<McpParts, 'gateway' | 'provider'>,
+  caller: Caller,
+  { app }: Surface,
+): Promise<Entry> {
+  const others = provider?.tools ?? [];
   const apps = app === undefined ? await connectedApps(gateway, caller) : [app];
   const lists = apps.map((one) => gateway.actions.list(caller, { app: one }, { limit: pageSize }));
   const actions = new Map<string, ActionView>();
@@ -85,10 +90,10 @@ async function collect({ gateway }: Pick<McpParts, 'gateway'>, caller: Caller, {
     for (const action of items) if (isRunnable(action)) actions.set(action.id, action);
   }
   const sorted = [...actions.values()].sort(byAppAndKey);
-  const taken = new Set(metaByName.keys());
+  const taken = new Set([...metaByName.keys(), ...others.map(({ name }) => name)]);
   const names = toolNamesOf(sorted, taken);
   const nameOf = ({ id, key }: ActionView) => names.get(id) ?? key;
-  const tools = [...metaTools, ...sorted.map((action) => appTool(action, nameOf(action)))];
+  const tools = [...metaTools, ...others, ...sorted.map((action) => appTool(action, nameOf(action)))];
   return {
     tools,
     byName: new Map(tools.map((tool) => [tool.name, tool])),
@@ -97,7 +102,7 @@ async function collect({ gateway }: Pick<McpParts, 'gateway'>, caller: Caller, {
 }
 
 /** In order of their names. */
-async function connectedApps({ connections }: McpParts['gateway'], caller: Caller): Promise<readonly string[]> {
+export async function connectedApps({ connections }: McpParts['gateway'], caller: Caller): Promise<readonly string[]> {
   const { items } = await connections.list(caller, { isConnected: true }, { limit: pageSize });
   return [...new Set(items.flatMap(({ externalAppId }) => externalAppId ?? []))].sort();
 }

@@ -38,7 +38,7 @@ async function call(
     return await shown(session, await tool.call(args, toolCall(session, { tool: name, arguments: args }, context)));
   } catch (error) {
     // Nobody reads the answer of a call that was left, and that it was left is nobody's fault.
-    if (context.mcpReq.signal.aborted) throw error;
+    if (context.mcpReq.signal.aborted || error instanceof ProtocolError) throw error;
     return present(session, failure(session, error));
   }
 }
@@ -94,31 +94,36 @@ async function unknownTool(session: Session, name: string): Promise<never> {
 function toolCall(session: Session, asked: ToolCall['asked'], { mcpReq }: ServerContext): ToolCall {
   const { inputResponses } = mcpReq;
   const token = mcpReq._meta?.progressToken;
+  const declared = declaredIn(session, mcpReq);
+  const notify: ToolCall['notify'] = (method, params) => mcpReq.notify({ method, params });
   return {
     session,
     asked,
     signal: mcpReq.signal,
-    elicitation: elicitationOf(session, mcpReq),
+    declared,
+    elicitation: elicitationOf(declared),
+    notify,
     ...(inputResponses === undefined
       ? {}
       : { answers: { responses: inputResponses, state: mcpReq.requestState<string>() } }),
     async progress(done, total, message) {
       if (token === undefined) return;
       const params = { progressToken: token, progress: done, message, ...(total === undefined ? {} : { total }) };
-      await mcpReq.notify({ method: 'notifications/progress', params });
+      await notify('notifications/progress', params);
     },
   };
 }
 
-const silent = { form: false, url: false };
-
 /** Nothing can be asked of a client of the older protocol: its answer would come to another node. */
-function elicitationOf({ era }: Session, { envelope }: ServerContext['mcpReq']): ToolCall['elicitation'] {
-  if (era === 'legacy') return silent;
+function declaredIn({ era }: Session, { envelope }: ServerContext['mcpReq']): ClientCapabilities {
+  if (era === 'legacy') return {};
   // The SDK has checked it by the protocol's schema, and its types name other keys.
   const declared = (envelope as Readonly<Record<string, unknown>> | undefined)?.[CLIENT_CAPABILITIES_META_KEY];
-  const { elicitation } = (declared ?? {}) as ClientCapabilities;
-  if (elicitation === undefined) return silent;
+  return (declared ?? {}) as ClientCapabilities;
+}
+
+function elicitationOf({ elicitation }: ClientCapabilities): ToolCall['elicitation'] {
+  if (elicitation === undefined) return { form: false, url: false };
   // One that names no mode knows forms, as all did before there was another.
   return { form: elicitation.form !== undefined || elicitation.url === undefined, url: elicitation.url !== undefined };
 }

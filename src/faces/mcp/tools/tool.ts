@@ -1,3 +1,4 @@
+import type { ContentBlock } from '@modelcontextprotocol/server';
 import type { JsonSchema } from '../../../kernel/json-schema.ts';
 import type { Scope } from '../../../kernel/ports/identity.ts';
 import type { Session } from '../session.ts';
@@ -24,7 +25,7 @@ export interface Tool {
   readonly annotations: ToolAnnotations;
   /** Left out of the list for a token without it; a call is refused by whoever does the work. */
   readonly needs?: Scope;
-  /** Errors: PorinError, shown to the agent as a tool result with `isError`. */
+  /** Errors: PorinError, shown to the agent as a tool result with `isError`; ProtocolError, told to the client alone. */
   call(args: Readonly<Record<string, unknown>>, call: ToolCall): Promise<ToolAnswer>;
 }
 
@@ -39,6 +40,10 @@ export interface ToolCall {
   readonly elicitation: { readonly form: boolean; readonly url: boolean };
   /** Of the second round of a call that asked its user something. */
   readonly answers?: { readonly responses: Readonly<Record<string, unknown>>; readonly state: string | undefined };
+  /** What the client said that it can do; nothing in the older protocol, where no request says so. */
+  readonly declared: Readonly<Record<string, unknown>>;
+  /** Sends what belongs to this call before its result. */
+  notify(method: string, params: Readonly<Record<string, unknown>>): Promise<void>;
   /** Tells how far it is, when the client wants to know. */
   progress(done: number, total: number | undefined, message: string): Promise<void>;
 }
@@ -59,6 +64,8 @@ export interface ToolResult {
   /** Compact; the structured content as JSON when absent. */
   readonly text?: string;
   readonly isError?: boolean;
+  /** Pictures, sounds and texts, in place of `text`. */
+  readonly blocks?: readonly ContentBlock[];
   readonly links?: readonly ResourceLink[];
   /** Dot paths of the only members of `output` that are wanted. */
   readonly fields?: readonly string[];
@@ -73,7 +80,7 @@ export interface ToolResult {
 /** What the client's user is asked before the call goes on; the client calls again with the answers. */
 export interface InputRequired {
   readonly inputRequests: Readonly<Record<string, unknown>>;
-  readonly requestState: string;
+  readonly requestState?: string;
 }
 
 export type ToolAnswer = ToolResult | InputRequired;
