@@ -1,19 +1,68 @@
-import { ResourceNotFoundError, type Server } from '@modelcontextprotocol/server';
+import {
+  type ListResourcesResult,
+  ProtocolError,
+  type ReadResourceResult,
+  ResourceNotFoundError,
+  type Server,
+} from '@modelcontextprotocol/server';
+import { pageOf } from '../paging.ts';
+import { cleanText } from '../results/clean.ts';
 import type { Feature } from '../server.ts';
 import type { Session } from '../session.ts';
 import { readSkillResource, skillResources } from '../skills.ts';
+import { actionResources } from './actions.ts';
+import { appResources } from './apps.ts';
+import { connectionResources } from './connections.ts';
+import type { ResourceFamily } from './family.ts';
+import { fileResources } from './files.ts';
+
+const skills: ResourceFamily = { list: skillResources, read: readSkillResource };
+const families: readonly ResourceFamily[] = [appResources, connectionResources, actionResources, fileResources, skills];
+const templates = families.flatMap((family) => family.templates ?? []);
+
+/** Of the protocol before 2026, which had a code of its own for this. */
+const legacyNotFound = -32002;
 
 /** resources/list, resources/templates/list and resources/read. */
 export const resourcesFeature: Feature = {
   family: 'resources',
-  capabilities: { resources: {} },
+  capabilities: { resources: { listChanged: true } },
+  modernCapabilities: { resources: { listChanged: true, subscribe: true } },
   register(server: Server, session: Session) {
-    server.setRequestHandler('resources/list', async () => ({ resources: await skillResources(session) }));
-    server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }));
-    server.setRequestHandler('resources/read', async ({ params: { uri } }) => {
-      const found = await readSkillResource(session, uri);
-      if (found) return found;
-      throw new ResourceNotFoundError(uri);
-    });
+    server.setRequestHandler('resources/list', ({ params }) => list(session, params?.cursor));
+    server.setRequestHandler('resources/templates/list', () => ({
+      resourceTemplates: mayRead(session) ? templates.map((one) => ({ ...one })) : [],
+    }));
+    server.setRequestHandler('resources/read', ({ params: { uri } }) => read(session, uri));
   },
 };
+
+function mayRead({ caller }: Session): boolean {
+  return caller.scopes.has('actions:read');
+}
+
+/** Every resource of the list, in its order. */
+export async function allResources(session: Session) {
+  if (!mayRead(session)) return [];
+  const lists = await Promise.all(families.map((family) => family.list?.(session) ?? []));
+  return lists.flat();
+}
+
+async function list(session: Session, cursor: string | undefined): Promise<ListResourcesResult> {
+  const { page, next } = pageOf(session, 'mcp-resources-cursor', { items: await allResources(session), cursor });
+  const resources = page.map(({ title, description, ...resource }) => ({
+    ...resource,
+    ...(title === undefined ? {} : { title: cleanText(title) }),
+    ...(description === undefined ? {} : { description: cleanText(description) }),
+  }));
+  return { resources, ...next };
+}
+
+async function read(session: Session, uri: string): Promise<ReadResourceResult> {
+  for (const family of mayRead(session) ? families : []) {
+    const found = await family.read(session, uri);
+    if (found) return found;
+  }
+  if (session.era === 'modern') throw new ResourceNotFoundError(uri);
+  throw new ProtocolError(legacyNotFound, `Resource not found: ${uri}`, { uri });
+}

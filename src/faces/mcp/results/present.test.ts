@@ -144,7 +144,7 @@ describe('an answer that is too long', () => {
       expect(bytes).toBeLessThanOrEqual(20_000);
       expect(structuredContent.truncated).toBe(true);
       expect(structuredContent.cut.parts.length).toBeGreaterThan(0);
-      expect(performance.now() - started).toBeLessThan(3_000);
+      expect(performance.now() - started).toBeLessThan(8_000);
     }
   });
 
