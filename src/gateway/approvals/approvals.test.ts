@@ -1,55 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import { runRow } from '../../../test/durability/engines.ts';
 import { digestOf } from '../../kernel/digest.ts';
-import { isPorinError, type PorinError } from '../../kernel/errors.ts';
-import type { Hazard } from '../../kernel/ports/approvals.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
-import { type TinyOptions, tinyGateway } from '../gateway.fixture.ts';
+import { owner, stopWorlds, world } from './approvals.fixture.ts';
 
-const owner: Visitor = { personId: 'per_1', name: 'Ada', role: 'owner', tenantId: null };
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-async function world(approve: readonly Hazard[] = ['write'], over: Partial<TinyOptions> = {}) {
-  const tiny = await tinyGateway({
-    app: (_, response) => void response.setHeader('content-type', 'application/json').end('{"ok":true}'),
-    rules: { confirm: new Set(['destroy', 'charged']), approve: new Set(approve) },
-    ...over,
-  });
-  stops.push(tiny.stop);
-  const { ports, approvalPages } = tiny.gateway;
-  const asker: Caller = { ...tiny.caller, tokenId: 'tok_1', tokenName: 'ci' };
-  const context = { requestId: 'req_1', signal: new AbortController().signal };
-  const run = (over: Partial<RunRequest> = {}, caller = asker) =>
-    ports.runs.run(
-      caller,
-      { action: 'make-thing', connectionId: tiny.connectionId, input: { name: 'a' }, ...over },
-      context,
-    );
-  const refusal = async (over: Partial<RunRequest> = {}, caller = asker): Promise<PorinError> => {
-    const error = await run(over, caller).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    if (isPorinError(error)) return error;
-    throw new Error('It was not refused');
-  };
-  const asked = async (over: Partial<RunRequest> = {}) => {
-    const { details } = await refusal(over);
-    return (details as { approvalId: string }).approvalId;
-  };
-  const approved = async (over: Partial<RunRequest> = {}) => {
-    const id = await asked(over);
-    await approvalPages.decide(id, owner, 'approved');
-    return id;
-  };
-  const posts = () => tiny.seen.filter((line) => line.startsWith('POST'));
-  return { ...tiny, ports, approvalPages, asker, run, refusal, asked, approved, posts, context };
-}
+afterEach(stopWorlds);
 
 test('a run that needs approval does nothing and says where a person decides; approved it runs once', async () => {
   const { run, refusal, ports, asker, approvalPages, posts, connectionId } = await world();
@@ -207,7 +164,7 @@ test('a saved action that was changed since is not what was approved', async () 
 });
 
 test('nobody approves his own request, and what a manager asked is decided on the page alone', async () => {
-  const { ports, asked, asker, refusal, storage } = await world();
+  const { ports, asker, refusal, storage } = await world();
   const program = { ...asker, loginId: 'login_1' };
   const id = ((await refusal({}, program)).details as { approvalId: string }).approvalId;
   const refused = { code: 'access_denied' };

@@ -36,13 +36,17 @@ const maxShown = 20_000;
 const maxTitle = 200;
 
 /** Undefined when the run may begin as it is: the rules want nothing, and it shows nothing. */
-export function demandOf({ rules }: Pick<GateParts, 'rules'>, caller: Caller, admitted: Admitted): Demand | undefined {
+export function demandOf(
+  { rules }: Pick<GateParts, 'rules'>,
+  caller: Caller,
+  admitted: Admitted,
+): Promise<Demand> | undefined {
   const { request, isPreview } = admitted;
   if (isPreview || request.dryRun) return undefined;
   const id = request.approvalId;
   if (id === undefined && (rules.approve.size === 0 || neededFor(riskOf(admitted), rules) !== 'approve'))
     return undefined;
-  return { caller, digest: approvalDigest(admitted), id };
+  return approvalDigest(admitted).then((digest) => ({ caller, digest, id }));
 }
 
 /**
@@ -64,13 +68,13 @@ export async function claimApproved(
 }
 
 /** What is to be confirmed or approved, in words. */
-export function examined({ rules, redactor }: GateParts, admitted: Admitted): Examined {
+export async function examined({ rules, redactor }: GateParts, admitted: Admitted): Promise<Examined> {
   const risk = riskOf(admitted);
   const { target, isPreview, request } = admitted;
   return {
     ...risk,
     needs: isPreview || request.dryRun ? 'nothing' : neededFor(risk, rules),
-    digest: approvalDigest(admitted),
+    digest: await approvalDigest(admitted),
     title: plainText(titleOf(admitted), maxTitle),
     appName: target.connector.definition.name,
     connectionName: target.connection.name,
@@ -79,8 +83,8 @@ export function examined({ rules, redactor }: GateParts, admitted: Admitted): Ex
 }
 
 /** The same for the page, to be stored. */
-export function askOf(parts: GateParts, admitted: Admitted, preview: unknown): Ask {
-  const { title, effect, isCharged, digest, input } = examined(parts, admitted);
+export async function askOf(parts: GateParts, admitted: Admitted, preview: unknown): Promise<Ask> {
+  const { title, effect, isCharged, digest, input } = await examined(parts, admitted);
   const { target, action } = admitted;
   const { id: connectionId, app } = target.connection;
   return {

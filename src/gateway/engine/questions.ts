@@ -35,10 +35,10 @@ export async function demandFrom(
   run: Runner,
   { caller, admitted, context }: Asking,
 ): Promise<PorinError> {
-  const standing = await parts.asks.standing(caller, approvalDigest(admitted));
+  const standing = await parts.asks.standing(caller, await approvalDigest(admitted));
   if (standing) return standing;
   const preview = await previewed(run, caller, admitted.request, context);
-  return parts.asks.ask(caller, askOf(parts, admitted, preview));
+  return parts.asks.ask(caller, await askOf(parts, admitted, preview));
 }
 
 /** What the run would do or send, where the action can tell; nothing rather than a failure. */

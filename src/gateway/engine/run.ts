@@ -63,7 +63,7 @@ function createRunner(parts: RunnerParts): Runner {
     const settings = logSettings.current();
     const { keepsContents, logsCalls } = settings instanceof Promise ? await settings : settings;
     const asked = { ...admitted, tenantId: caller.tenantId, keepsContents };
-    const demand = demandOf(parts, caller, admitted);
+    const demand = await demandOf(parts, caller, admitted);
     const attempt = (key?: HeldKey) => perform(parts, { asked, context, logsCalls, key, demand });
     if (idempotencyKey === undefined) {
       const answer = told(await attempt().catch(asking(caller, admitted, context)));

@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest';
+import { stopWorlds, world } from './approvals.fixture.ts';
+
+afterEach(stopWorlds);
+
+const mismatch = { code: 'bad_request', details: { reason: 'mismatch' } };
+
+test('a connection that leads to another account by now is not the one that was approved', async () => {
+  const { ports, asker, approved, refusal, connectionId, posts, run } = await world(['write'], {
+    apiKey: 'first-key-1',
+  });
+  const approvalId = await approved();
+  await ports.connections.patch(asker, connectionId, { authOptionKey: 'key', input: { apiKey: 'second-key-2' } });
+  expect(await refusal({ approvalId })).toMatchObject(mismatch);
+  expect(posts()).toEqual([]);
+  const again = await approved();
+  await ports.connections.patch(asker, connectionId, { name: 'Another name' });
+  expect(await run({ approvalId: again })).toHaveProperty('actionRunId');
+});
+
+test('what the formulas of a saved action see besides the input is part of what was approved', async () => {
+  const { ports, asker, connectionId, approved, refusal, posts, run } = await world();
+  await ports.tenants.patchSelf(asker, { fields: { victim: 'one' } });
+  const saved = await ports.actions.create(asker, {
+    connectionId,
+    key: 'end-one',
+    name: 'End one',
+    type: 'api-request-to-external-app',
+    config: {
+      request: { path: '/end/{id}', pathParameters: { id: { $var: '$.user.fields.victim' } }, method: 'POST' },
+    },
+  } as never);
+  const request = { action: saved.id, input: {} };
+  const approvalId = await approved(request);
+  await ports.tenants.patchSelf(asker, { fields: { victim: 'two' } });
+  expect(await refusal({ ...request, approvalId })).toMatchObject(mismatch);
+  expect(posts()).toEqual([]);
+  await ports.tenants.patchSelf(asker, { fields: { victim: 'one' } });
+  await run({ ...request, approvalId });
+  expect(posts()).toEqual(['POST /end/one']);
+});
+
+test('code is approved for the tenant as it was then', async () => {
+  const { ports, asker, approved, refusal } = await world();
+  const request = { action: undefined, input: undefined, code: 'module.exports = ({ user }) => user.fields.victim' };
+  const approvalId = await approved(request);
+  await ports.tenants.patchSelf(asker, { fields: { victim: 'two' } });
+  expect(await refusal({ ...request, approvalId })).toMatchObject(mismatch);
+});
