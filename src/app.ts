@@ -74,6 +74,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
     limits,
     connectors,
     sandboxes: () => views,
+    sandboxNow: (app) => running.find((sandbox) => sandbox.app === app)?.world.clock.now(),
     ...gatewaySettings(config, dataDir),
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
     system: {

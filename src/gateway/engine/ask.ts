@@ -84,7 +84,7 @@ function requireScope(caller: Caller, { key, effect, source }: Action): void {
 export async function previewOf(
   transport: Transport,
   { target, action, input }: Admitted,
-  now: number,
+  clocks: Parameters<typeof factsOf>[1],
 ): Promise<RequestPreview> {
   if ('run' in action)
     throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`, {
@@ -92,5 +92,5 @@ export async function previewOf(
     });
   if (takesFiles(action.inputSchema))
     throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
-  return transport.preview(target, await action.request(input, factsOf(target, now)));
+  return transport.preview(target, await action.request(input, factsOf(target, clocks)));
 }

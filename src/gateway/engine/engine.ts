@@ -13,6 +13,7 @@ import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createApiLogs } from './api-logs.ts';
 import { createCallLog } from './call-log.ts';
+import type { SandboxNow } from './execute.ts';
 import { createExplainUnknown } from './explain-unknown.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
@@ -44,6 +45,7 @@ export interface EngineParts {
   readonly vault: Vault;
   readonly limits?: Limits | undefined;
   readonly now: () => number;
+  readonly sandboxNow?: SandboxNow;
 }
 
 export interface Engine {

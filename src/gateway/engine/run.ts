@@ -41,13 +41,13 @@ export type Runner = (caller: Caller, request: RunRequest, context: RunContext) 
 
 /** The one path of a run: resolve, validate, check scope, claim, request, judge, normalise, record. Every face and every source of actions takes it. */
 export function createRunner(parts: RunnerParts): Runner {
-  const { resolver, idempotency, limits, logSettings, now } = parts;
+  const { resolver, idempotency, limits, logSettings } = parts;
 
   return async (caller, given, context) => {
     if (given.idempotencyKey !== undefined) checkKey(given.idempotencyKey);
     const admitted = await admit(resolver, caller, given);
     const { request, isPreview } = admitted;
-    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, now()) } };
+    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, parts) } };
     // The key is for the run itself, which may follow.
     const idempotencyKey = request.dryRun ? undefined : request.idempotencyKey;
     const { id: connectionId } = admitted.target.connection;
