@@ -26,15 +26,9 @@ export async function runOperation(
   warnOfSecrets(context, operation, { input, data: given.parsed.flags['data'] });
   const client = context.client();
   const sent = await withUploads(context, operation, input, client);
-  const waitMs =
-    typeof sent['timeout'] === 'number' && sent['wait'] === true
-      ? sent['timeout'] * 1000
-      : sent['wait'] === true
-        ? 30_000
-        : undefined;
   let isReplay = false;
   const options = {
-    ...(waitMs === undefined ? {} : { timeoutMs: waitMs + graceMs }),
+    ...patienceFor(sent),
     onHeaders: (headers: Readonly<Record<string, unknown>>) => {
       isReplay = headers['idempotency-replayed'] === 'true';
     },
@@ -54,6 +48,12 @@ export async function runOperation(
   show(context, operation, { answer, input: sent });
   if (isReplay) context.out.note('replayed: it was done before under this key, and not again');
   return exitCodes.ok;
+}
+
+/** Longer than the gateway's own wait, where it waits. */
+function patienceFor({ wait, timeout }: Readonly<Record<string, unknown>>): { readonly timeoutMs?: number } {
+  if (wait !== true) return {};
+  return { timeoutMs: (typeof timeout === 'number' ? timeout * 1000 : 30_000) + graceMs };
 }
 
 /** What a failed run has kept, and the commands that fetch it and go on behind it. */
