@@ -3,7 +3,7 @@ import { defineAction } from '../../../kernel/action.ts';
 import { prepare } from '../messages/prepare.ts';
 import { reportSchema } from '../messages/report.ts';
 import { sendAll, withRejected } from '../messages/send-all.ts';
-import { mediaFile, mmsMessages, mmsWire } from '../schemas/mms.ts';
+import { mediaFile, mmsKind, mmsMessages } from '../schemas/mms.ts';
 import { sendingFields } from '../schemas/sms.ts';
 
 export default defineAction({
@@ -22,7 +22,7 @@ export default defineAction({
     },
   },
   async run({ media_file, messages, max_price, repeat_if_absent }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: mmsWire });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...mmsKind });
     const limits = { maxPrice: max_price, repeats: repeat_if_absent };
     return withRejected(
       await sendAll(tools, { kind: 'mms', messages: ready, beside: { media_file }, ...limits }),

@@ -3,7 +3,7 @@ import { defineAction } from '../../../kernel/action.ts';
 import { prepare } from '../messages/prepare.ts';
 import { reportSchema } from '../messages/report.ts';
 import { sendAll, withRejected } from '../messages/send-all.ts';
-import { sendingFields, smsMessages, smsWire } from '../schemas/sms.ts';
+import { sendingFields, smsKind, smsMessages } from '../schemas/sms.ts';
 
 export default defineAction({
   name: 'Send SMS',
@@ -23,7 +23,7 @@ export default defineAction({
   output: reportSchema,
   example: { input: { messages: [{ to: '+61411111111', body: 'Your table is ready.' }] } },
   async run({ messages, max_price, repeat_if_absent }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: smsWire });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...smsKind });
     const sending = { kind: 'sms', messages: ready, maxPrice: max_price, repeats: repeat_if_absent } as const;
     return withRejected(await sendAll(tools, sending), rejected);
   },

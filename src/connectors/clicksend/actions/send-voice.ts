@@ -4,7 +4,7 @@ import { prepare } from '../messages/prepare.ts';
 import { reportSchema } from '../messages/report.ts';
 import { sendAll, withRejected } from '../messages/send-all.ts';
 import { sendingFields } from '../schemas/sms.ts';
-import { voiceMessages, voiceWire } from '../schemas/voice.ts';
+import { voiceKind, voiceMessages } from '../schemas/voice.ts';
 
 export default defineAction({
   name: 'Send Voice',
@@ -25,7 +25,7 @@ export default defineAction({
     input: { messages: [{ to: '+61411111111', body: 'Your table is ready.', voice: 'female' }] },
   },
   async run({ messages, max_price, repeat_if_absent }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: voiceWire });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...voiceKind });
     const limits = { maxPrice: max_price, repeats: repeat_if_absent };
     return withRejected(await sendAll(tools, { kind: 'voice', messages: ready, ...limits }), rejected);
   },

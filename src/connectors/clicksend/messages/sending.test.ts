@@ -50,6 +50,37 @@ test('when no number can be one, nothing is sent and every problem is named by i
   expect(made).toEqual([]);
 });
 
+test.each<[string, object, string, RegExp]>([
+  ['send-sms', { body: '' }, 'messages[0].body', /^is empty/],
+  ['send-sms', { body: ' ' }, 'messages[0].body', /Give body/],
+  ['send-sms', { body: 'ł'.repeat(540) }, 'messages[0].body', /more than 8 parts/],
+  ['send-sms', { body: 'x'.repeat(2_001) }, 'messages[0].body', /more than 2000 characters/],
+  ['send-sms', { body: 'x', to: undefined }, 'messages[0].to', /give either to or list_id/],
+  ['send-sms', { body: 'x', list_id: 428 }, 'messages[0].to', /give either to or list_id/],
+  ['send-sms', { body: 'x', to: [] }, 'messages[0].to', /at least one number/],
+  ['send-sms', { body: 'x', to: ['12'] }, 'messages[0].to[0]', /"12"/],
+  ['send-sms', { body: 'x', schedule: '2026-11-19T12:00:00+01:00' }, 'messages[0].schedule', /in the past/],
+  ['send-voice', { body: `ł${'a'.repeat(600)}` }, 'messages[0].body', /more than 600/],
+  ['send-mms', { body: `ł${'a'.repeat(500)}`, subject: 'S' }, 'messages[0].body', /more than 500/],
+])('%s keeps back a message like %j, and sends the good one', async (key, bad, field, said) => {
+  const { run } = await bootActions();
+  const beside = key === 'send-mms' ? { media_file: 'https://example.com/a.jpg' } : {};
+  const good = { ...(key === 'send-mms' ? { subject: 'S' } : {}), body: 'a'.repeat(500), to: grace };
+  const answer = await run(key, { ...beside, messages: [{ to: ada, ...bad }, good] });
+  expect(answer.accepted).toMatchObject([{ to: grace }]);
+  expect(answer.rejected).toMatchObject([{ field, what_to_do: expect.stringMatching(said) }]);
+});
+
+test('a price is what messages cost, whatever is left on the account and went out a moment ago', async () => {
+  const { run, control } = await bootActions();
+  const message = { to: ada, body: 'Your table is ready' };
+  await run('send-sms', { messages: [message] });
+  control('set-balance', { amount: 0 });
+  const messages = [message, { ...message, to: grace }];
+  expect(await run('get-sms-price', { messages })).toMatchObject({ price: 0.143, rejected: [] });
+  await expect(run('send-sms', { messages, max_price: 0.1 })).rejects.toThrow(/0\.143 AUD, more than 0\.1/);
+});
+
 test('more than can be sent at once is refused before anything is', async () => {
   const { run, made } = await bootActions();
   const to = Array.from({ length: 9_000 }, () => '+61411111111');
