@@ -36,6 +36,7 @@ export interface Execution {
   readonly action: Action;
   readonly input: unknown;
   readonly tenantId: string;
+  readonly runId: string;
   readonly trace: Trace;
   /** The signatures of this run's requests: what has to be redacted from its record. */
   readonly held: Signature[];
@@ -44,7 +45,7 @@ export interface Execution {
 
 /** Does what the action says: its requests, each by the whole path, and its result. */
 export async function execute(parts: ExecuteParts, execution: Execution): Promise<unknown> {
-  const { place, action, input, tenantId, trace, signal } = execution;
+  const { place, action, input, tenantId, runId, trace, signal } = execution;
   const ready = takesFiles(action.inputSchema)
     ? await fetchFileInputs(input, action.inputSchema, { tenantId, signal }, parts.fileInputs)
     : input;
@@ -67,7 +68,7 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
     trace.logs = [...(trace.logs ?? []), ...lines];
   };
   return outlasting(parts, { place, refusals }, () =>
-    advised(() => action.run(ready, { call, facts, sleep, readFile, saveText, saveSteps, log, signal })),
+    advised(() => action.run(ready, { call, facts, runId, sleep, readFile, saveText, saveSteps, log, signal })),
   );
 }
 

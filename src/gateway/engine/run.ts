@@ -96,7 +96,7 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
   try {
     const { place, trace, held } = run;
     const { signal } = context;
-    const output = await execute(parts, { place, action, input, tenantId, trace, held, signal });
+    const output = await execute(parts, { place, action, input, tenantId, runId: row.id, trace, held, signal });
     const ended: Ended = { answer: { output, actionRunId: row.id }, isFinal: true };
     await close(parts, attempt, run, ended);
     return ended;

@@ -24,7 +24,7 @@ export default defineAction({
     },
   },
   async run({ media_file, messages }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...mmsKind });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...mmsKind });
     return priceReport(tools, { kind: 'mms', messages: ready, beside: { media_file } }, rejected);
   },
 });

@@ -19,7 +19,7 @@ export default defineAction({
   output: priceSchema,
   example: { input: { messages: [{ to: '+447911123456', body: 'Your table is ready.' }] } },
   async run({ messages }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...smsKind });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...smsKind });
     return priceReport(tools, { kind: 'sms', messages: ready }, rejected);
   },
 });

@@ -16,7 +16,7 @@ export default defineAction({
     input: { messages: [{ to: '+61411111111', body: 'Your table is ready.', voice: 'female' }] },
   },
   async run({ messages }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...voiceKind });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...voiceKind });
     return priceReport(tools, { kind: 'voice', messages: ready }, rejected);
   },
 });

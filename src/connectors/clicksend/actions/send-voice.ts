@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
-import { prepare } from '../messages/prepare.ts';
+import { lookFor, prepare } from '../messages/prepare.ts';
 import { reportSchema } from '../messages/report.ts';
 import { sendAll, withRejected } from '../messages/send-all.ts';
 import { sendingFields } from '../schemas/sms.ts';
@@ -12,6 +12,7 @@ export default defineAction({
     'Calls one or more numbers, or a contact list, and reads a text aloud, at once or at a time; can ask for a key to be pressed. Tells of each call whether it was accepted or rejected and why, and what it costs. get-voice-price tells the price first, max_price limits it.',
   effect: 'write',
   verifyWith: 'find-messages',
+  verifyInput: (input, runId) => lookFor('voice', input, runId),
   phrases: [
     'call a number and read a text',
     'send a voice message',
@@ -25,7 +26,7 @@ export default defineAction({
     input: { messages: [{ to: '+61411111111', body: 'Your table is ready.', voice: 'female' }] },
   },
   async run({ messages, max_price, repeat_if_absent }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, ...voiceKind });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...voiceKind });
     const limits = { maxPrice: max_price, repeats: repeat_if_absent };
     return withRejected(await sendAll(tools, { kind: 'voice', messages: ready, ...limits }), rejected);
   },

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../../../kernel/digest.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { country, phoneChecker } from '../phone.ts';
 import { listId } from '../schemas/common.ts';
@@ -45,6 +45,22 @@ export function isOwnReference(reference: unknown): boolean {
   return typeof reference === 'string' && /^p-[0-9a-f]{10}-[0-9a-z]+$/.test(reference);
 }
 
+/** How the references begin that a run gives its messages: whoever knows the run finds them in the history, after a crash too. */
+function referencesOf(runId: string): string {
+  return `p-${digestOf(runId).slice(0, 10)}-`;
+}
+
+/** What find-messages shows the messages of a run by; without an input when that could not be kept. */
+export function lookFor(
+  channel: 'sms' | 'mms' | 'voice',
+  { messages = [] }: { readonly messages?: readonly Asked[] } = {},
+  runId: string,
+) {
+  const [first] = messages;
+  const isNamed = first?.custom_string !== undefined;
+  return { custom_string: isNamed ? first.custom_string : referencesOf(runId), channel };
+}
+
 /** What is wrong with a message that does not leave. */
 export interface Flaw {
   /** Name of the message's field. */
@@ -69,11 +85,11 @@ export interface MessageKind<M extends Asked> {
  */
 export async function prepare<M extends Asked>(
   messages: readonly M[],
-  { now, wire, flawOf }: MessageKind<M> & { readonly now: number },
+  { now, runId, wire, flawOf }: MessageKind<M> & { readonly now: number; readonly runId: string },
 ): Promise<{ readonly ready: Wire[]; readonly rejected: Rejected[] }> {
   requireFew(messages);
   const check = await phoneChecker();
-  const run = `p-${randomBytes(5).toString('hex')}`;
+  const references = referencesOf(runId);
   const ready: Wire[] = [];
   const rejected: Rejected[] = [];
   const problems: string[] = [];
@@ -91,7 +107,7 @@ export async function prepare<M extends Asked>(
         rejected.push(rejectedHere(wrong, field, number));
         continue;
       }
-      const custom_string = message.custom_string ?? `${run}-${(ready.length + 1).toString(36)}`;
+      const custom_string = message.custom_string ?? `${references}${(ready.length + 1).toString(36)}`;
       ready.push({ ...wired, ...(checked && 'number' in checked ? { to: checked.number } : {}), custom_string });
     }
   }

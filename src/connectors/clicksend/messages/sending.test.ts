@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { PorinError } from '../../../kernel/errors.ts';
+import sendSms from '../actions/send-sms.ts';
 import { bootActions } from '../on-sandbox.fixture.ts';
+import { lookFor } from './prepare.ts';
 
 const ada = '+61491570156';
 const grace = '+61491570157';
@@ -136,6 +138,19 @@ test('a send that the history does not show is reported as unknown with its refe
   expect(failure.lookFor).toEqual({ custom_string: expect.stringMatching(/^p-\w+-$/), channel: 'sms' });
   expect(slept).toEqual([2_000, 5_000, 10_000]);
   expect(made.filter(({ line }) => line.startsWith('GET /v3/sms/history')).length).toBe(4);
+});
+
+test.each([
+  [{ to: [ada, grace], body: 'Ready' }, 2],
+  [{ to: ada, body: 'Ready', custom_string: 'mine-77' }, 1],
+])('who knows the run of %j finds what was sent, also after a crash', async (message, sent) => {
+  const { run } = await bootActions();
+  await run('get-sms-price', { messages: [message] });
+  const input = { messages: [message] };
+  await run('send-sms', input);
+  const asked = sendSms.verifyInput?.(sendSms.input.parse(input), 'run_2');
+  expect((await run('find-messages', asked)).items).toHaveLength(sent);
+  expect(lookFor('sms', undefined, 'run_2').custom_string).toMatch(/^p-[0-9a-f]{10}-$/);
 });
 
 test('with repeat_if_absent it is sent once more, and only once', async () => {
