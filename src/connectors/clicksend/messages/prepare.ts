@@ -114,6 +114,7 @@ export async function prepare<M extends Asked>(
   if (ready.length > 0) return { ready, rejected };
   throw new PorinError('bad_request', `No message can be sent: ${[...new Set(problems)].slice(0, 5).join('; ')}`, {
     hint: 'Correct the named fields; nothing was sent',
+    isUndone: true,
   });
 }
 

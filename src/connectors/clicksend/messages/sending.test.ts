@@ -46,6 +46,7 @@ test('a batch tells of each message whether it was accepted, or why not and what
 test('when no number can be one, nothing is sent and every problem is named by its field', async () => {
   const { run, made } = await bootActions();
   const messages = [{ to: ['0411111111', '61411111111'], body: 'x' }];
+  await expect(run('send-sms', { messages })).rejects.toMatchObject({ isUndone: true });
   await expect(run('send-sms', { messages })).rejects.toThrow(
     /messages\[0\]\.to\[0\]: .*; messages\[0\]\.to\[1\]: .*'\+61411111111'/,
   );
