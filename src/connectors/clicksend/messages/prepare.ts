@@ -72,7 +72,7 @@ export interface Flaw {
 
 type Asked = { readonly [K in keyof typeof addressed]?: z.output<(typeof addressed)[K]> };
 
-export interface MessageKind<M extends Asked> {
+interface MessageKind<M extends Asked> {
   /** A message as the app takes it. */
   wire(message: Omit<M, 'to'>): Wire;
   /** What is wrong with its content, as far as can be seen here: in a schema it would refuse all messages for one. */
@@ -147,8 +147,9 @@ function invalidNumber(problem: string): Flaw {
   return { field: 'to', status: 'INVALID_NUMBER', problem };
 }
 
-function rejectedHere({ status, problem }: Flaw, field: string, to: string | undefined): Rejected {
-  return { ...(to === undefined ? {} : { to }), status, what_to_do: `${problem}. ${remedyOf(status)}`, field };
+function rejectedHere({ field: name, status, problem }: Flaw, field: string, to: string | undefined): Rejected {
+  const said = name === 'to' ? problem : `${name} ${problem}`;
+  return { ...(to === undefined ? {} : { to }), status, what_to_do: `${said}. ${remedyOf(status)}`, field };
 }
 
 /** Of a text that is empty or has more than `most` characters. */

@@ -54,7 +54,7 @@ test('when no number can be one, nothing is sent and every problem is named by i
 });
 
 test.each<[string, object, string, RegExp]>([
-  ['send-sms', { body: '' }, 'messages[0].body', /^is empty/],
+  ['send-sms', { body: '' }, 'messages[0].body', /^body is empty/],
   ['send-sms', { body: ' ' }, 'messages[0].body', /Give body/],
   ['send-sms', { body: 'ł'.repeat(540) }, 'messages[0].body', /more than 8 parts/],
   ['send-sms', { body: 'x'.repeat(2_001) }, 'messages[0].body', /more than 2000 characters/],
