@@ -73,8 +73,7 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
     ...platform,
     limits,
     connectors,
-    sandboxes: () => views,
-    sandboxNow: (app) => running.find((sandbox) => sandbox.app === app)?.world.clock.now(),
+    ...whatRuns(running, views),
     ...gatewaySettings(config, dataDir),
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
     system: {
@@ -106,6 +105,14 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const owner = await ownerFacts(config, gateway);
   const addresses = { url: origin, publicUrl, boundTo: origins.boundTo };
   return { ready: { ...addresses, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+/** The sandboxes as the gateway knows them: where they are, and what time it is there. */
+function whatRuns(running: readonly RunningSandbox[], views: SandboxView[]) {
+  return {
+    sandboxes: () => views,
+    sandboxNow: (app: string) => running.find((sandbox) => sandbox.app === app)?.world.clock.now(),
+  };
 }
 
 function gatewaySettings(config: Config, dataDir: string) {
