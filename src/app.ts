@@ -84,7 +84,7 @@ async function assemble(
     ...platform,
     limits,
     connectors,
-    sandboxes: () => views,
+    ...whatRuns(running, views),
     ...gatewaySettings(config, dataDir),
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
     system: {
@@ -116,6 +116,14 @@ async function assemble(
   const owner = await ownerFacts(config, gateway);
   const addresses = { url: origin, publicUrl, boundTo: origins.boundTo };
   return { ready: { ...addresses, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+/** The sandboxes as the gateway knows them: where they are, and what time it is there. */
+function whatRuns(running: readonly RunningSandbox[], views: SandboxView[]) {
+  return {
+    sandboxes: () => views,
+    sandboxNow: (app: string) => running.find((sandbox) => sandbox.app === app)?.world.clock.now(),
+  };
 }
 
 function gatewaySettings(config: Config, dataDir: string) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../src/faces/cli/commands.gen.ts';
-import type { ActionDefinition } from '../src/kernel/action.ts';
+import { verifyCommand } from '../src/gateway/engine/verify-command.ts';
+import { type ActionDefinition, fileAction } from '../src/kernel/action.ts';
 import { toJsonSchema } from '../src/kernel/json-schema.ts';
 import type { ConnectorModule } from '../src/kernel/module.ts';
 import type { OperationDefinition } from '../src/kernel/operation.ts';
@@ -120,6 +121,24 @@ describe('actions', () => {
     expect(connectorList.find(([name]) => name === app)?.[1].actions[verifyWith]).toMatchObject({ effect: 'read' });
     expect(action.effect).not.toBe('read');
   });
+
+  test.each(actionList)(
+    '%s knows what the action that shows its effect is given, if that needs anything',
+    (id, action) => {
+      if (action.verifyWith === undefined) return;
+      const [app = '', key = ''] = id.split('/');
+      const actions = connectorList.find(([name]) => name === app)?.[1].actions ?? {};
+      const ported = new Map(Object.entries(actions).map(([name, one]) => [name, fileAction(name, one)]));
+      const own = ported.get(key);
+      const input = own?.validate(action.example.input);
+      if (!own || !input?.ok) throw new Error('The example of the action is not valid');
+      const asked = { action: own, input: input.value, connectionId: 'con_1', runId: 'run_1' };
+      const command = verifyCommand(asked, ported, { redact: (value) => value }) ?? '';
+      const [, given = '{}'] = / --input '(.*)'$/s.exec(command) ?? [];
+      const seen = ported.get(action.verifyWith)?.validate(JSON.parse(given.replaceAll("'\\''", "'")));
+      expect(seen).toMatchObject({ ok: true });
+    },
+  );
 
   test.each(actionList)('%s has a kebab-case name', (id) => {
     expect(id.split('/')[1]).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defineAction } from '../kernel/action.ts';
 import { type ConnectorDefinition, defineConnector } from '../kernel/connector.ts';
+import { PorinError } from '../kernel/errors.ts';
 import type { SafetyRules } from '../kernel/ports/approvals.ts';
 import type { RunRequest } from '../kernel/ports/gateway.ts';
 import { type Caller, type Scope, scopes } from '../kernel/ports/identity.ts';
@@ -55,6 +56,19 @@ const actions = {
     async run({ name }, { call }) {
       await call({ method: 'POST', path: '/prices', body: { json: { name } }, effect: 'read' });
       return (await call({ method: 'POST', path: '/things', body: { json: { name } } })).body;
+    },
+  }),
+  'make-if-room': defineAction({
+    name: 'Make If Room',
+    description: 'Asks for a thing, which the app may leave undone with an answer of success',
+    effect: 'write',
+    input: thing,
+    output: z.unknown(),
+    example: { input: { name: 'a' } },
+    async run({ name }, { call }) {
+      const { body } = await call({ method: 'POST', path: '/things', body: { json: { name } } });
+      if (typeof body !== 'object' || body === null || !('full' in body)) return body;
+      throw new PorinError('upstream_refused', 'There is no room', { details: { rejected: [name] }, isUndone: true });
     },
   }),
   'read-back': defineAction({

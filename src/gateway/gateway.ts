@@ -55,6 +55,8 @@ export interface GatewayParts {
   readonly connectors: Readonly<Record<string, ConnectorSource>>;
   /** The sandboxes that run at present. */
   readonly sandboxes: () => SandboxView[];
+  /** What the clock of the app's sandbox says, epoch milliseconds. */
+  readonly sandboxNow?: (app: string) => number | undefined;
   readonly sandboxByDefault: boolean;
   readonly baseUrls: Readonly<Record<string, string>>;
   /** Address under which people reach the pages; known once the server listens. */

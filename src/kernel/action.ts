@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { FileRef, HttpRequest, HttpResponse } from './http.ts';
 import { type Issue, issuesOf } from './issues.ts';
 import { type JsonSchema, toJsonSchema } from './json-schema.ts';
+import type { SavedSteps, StepFile } from './step-file.ts';
 
 /** What an action does to the app: nothing, a change, or something that cannot be undone. */
 export type Effect = 'read' | 'write' | 'destroy';
@@ -25,10 +26,16 @@ export interface ConnectionFacts {
 export interface RunTools {
   call(request: HttpRequest): Promise<HttpResponse>;
   readonly facts: ConnectionFacts;
+  /** What is made of it, such as a reference that goes to the app, is known after a crash too. */
+  readonly runId: string;
   /** Waits; rejects when the run is cancelled. */
   sleep(ms: number): Promise<void>;
+  /** The content of a file that the input gave, for apps that take it inside JSON. Errors: `payload_too_large` beyond `maxBytes`. */
+  readFile(file: FileRef, maxBytes: number): Promise<Uint8Array>;
   /** Keeps a text that the action writes, such as a table, as a file that is fetched by its handle. Nothing is kept when writing fails. */
   saveText(file: TextFile): Promise<FileRef>;
+  /** The same for work of many calls: each step is kept, and after a crash the same work goes on behind the last one. */
+  saveSteps(file: StepFile): Promise<SavedSteps>;
   /** Keeps lines that the action's own code wrote with the run: its details show them. */
   log(lines: readonly string[]): void;
   readonly signal: AbortSignal;
@@ -75,6 +82,8 @@ interface ActionFace {
   readonly outputSchema: JsonSchema;
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
+  /** Input for that action, of this one's; the fields that it requires and that are named alike when absent. */
+  verifyInput?(input: unknown, runId: string): Readonly<Record<string, unknown>> | undefined;
   /** Set when the action can be polled for what is new. */
   readonly trigger?: PollTrigger;
   /** Boolean input that, when true, makes a run only read and tell what it would do: a dry run of it, which needs no right to write. */
@@ -117,6 +126,8 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   readonly verifyWith?: string;
   /** True when the app charges for each run, as for a text message; whoever confirms is told. */
   readonly isCharged?: boolean;
+  /** Input for that action, of this one's; the fields that it requires and that are named alike when absent. */
+  verifyInput?(input: z.output<I>, runId: string): Readonly<Record<string, unknown>> | undefined;
   /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
   readonly toolName?: string;
   /** Set when the action can be polled for what is new. */
@@ -170,6 +181,7 @@ export function fileAction(key: string, definition: ActionDefinition): FileActio
     source: 'file',
     phrases: definition.phrases ?? [],
     ...(definition.verifyWith === undefined ? {} : { verifyWith: definition.verifyWith }),
+    ...(definition.verifyInput === undefined ? {} : { verifyInput: definition.verifyInput }),
     ...(definition.trigger === undefined ? {} : { trigger: definition.trigger }),
     ...(definition.previewInput === undefined ? {} : { previewInput: definition.previewInput }),
     ...(definition.toolName === undefined ? {} : { toolName: definition.toolName }),

@@ -103,6 +103,8 @@ export interface ConnectorDefinition {
   readonly query?: Readonly<Record<string, QueryValue>>;
   /** Keys of the actions that are asked for most, best first: the app's skill names them before others. */
   readonly popular?: readonly string[];
+  /** The app answers somewhere with the credentials themselves: raw answers are asked for uncompressed, so that they can be covered. */
+  readonly echoesCredentials?: boolean;
 }
 
 /** What the app said when it refused, when the status alone does not tell. */

@@ -200,6 +200,10 @@ export interface PorinErrorOptions {
   readonly details?: unknown;
   /** The run that failed, so that its log can be found. */
   readonly actionRunId?: string;
+  /** True when the app answered and did nothing of what was asked, so that the run may be repeated under its Idempotency-Key. */
+  readonly isUndone?: boolean;
+  /** Input for the action's `verifyWith`, where the failure knows better than the run's input what to look for. */
+  readonly lookFor?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -221,6 +225,8 @@ export class PorinError extends Error {
   readonly hint: string;
   readonly details: unknown;
   readonly actionRunId: string | undefined;
+  readonly isUndone: boolean;
+  readonly lookFor: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: PorinErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -229,6 +235,8 @@ export class PorinError extends Error {
     this.hint = options.hint ?? errorKinds[code].hint;
     this.details = options.details;
     this.actionRunId = options.actionRunId;
+    this.isUndone = options.isUndone ?? false;
+    this.lookFor = options.lookFor;
   }
 
   get kind(): ErrorKind {
@@ -240,6 +248,8 @@ export class PorinError extends Error {
     return new PorinError(this.code, this.message, {
       hint: this.hint,
       details: this.details,
+      isUndone: this.isUndone,
+      ...(this.lookFor === undefined ? {} : { lookFor: this.lookFor }),
       cause: this.cause,
       actionRunId,
     });

@@ -25,6 +25,8 @@ export type Where<T> = { readonly [K in keyof T & string]?: Condition | undefine
 export interface Query<T> {
   /** All conditions hold; fields named in `indexes` are found without reading the whole collection. */
   readonly where?: Where<T>;
+  /** At least one of these holds as well. */
+  readonly anyOf?: readonly Where<T>[];
   /** `field` ascending, `-field` descending; `id` when absent. */
   readonly orderBy?: (keyof T & string) | `-${keyof T & string}`;
   readonly limit?: number;
@@ -38,13 +40,15 @@ export interface Collection<T extends Document> {
   get(id: T['id']): T | undefined;
   /** The changed document. A patch value of `undefined` removes the field. Errors: `not_found`. */
   update(id: T['id'], patch: Partial<Omit<T, 'id'>>): T;
+  /** Puts the document in the place of the one with its id. Errors: `not_found`. */
+  replace(document: T): void;
   /** Whether it existed. */
   delete(id: T['id']): boolean;
   /** How many went. */
   deleteWhere(where: Where<T>): number;
   find(query?: Query<T>): T[];
   first(query?: Query<T>): T | undefined;
-  count(where?: Where<T>): number;
+  count(where?: Where<T>, anyOf?: readonly Where<T>[]): number;
   all(): T[];
 }
 
@@ -92,8 +96,8 @@ export function openCollection<T extends Document>(host: CollectionHost, table: 
     find,
     first: (query = {}) => find({ ...query, limit: 1 })[0],
     all: () => find(),
-    count: (where = {}) => {
-      const { sql, values } = conditions(where);
+    count: (where = {}, anyOf = []) => {
+      const { sql, values } = conditions(where, anyOf);
       return Number(host.prepare(`select count(*) as n from ${table}${sql}`).get(...values)?.['n']);
     },
     insert: (document) => {
@@ -108,6 +112,13 @@ export function openCollection<T extends Document>(host: CollectionHost, table: 
       const body = JSON.stringify({ ...before, ...patch, id });
       host.prepare(`update ${table} set body = ? where id = ?`).run(body, id);
       return parse<T>(body);
+    },
+    replace: (document) => {
+      host.beforeWrite();
+      const { changes } = host
+        .prepare(`update ${table} set body = ? where id = ?`)
+        .run(JSON.stringify(document), document.id);
+      if (changes === 0) throw new PorinError('not_found', `No document ${document.id} in ${table}`);
     },
     delete: (id) => {
       host.beforeWrite();
@@ -136,7 +147,7 @@ function parse<T>(body: unknown): T {
 }
 
 function selection<T>(query: Query<T>): { sql: string; values: SqlValue[] } {
-  const { sql, values } = conditions(query.where ?? {});
+  const { sql, values } = conditions(query.where ?? {}, query.anyOf);
   const order = query.orderBy ?? 'id';
   const descending = order.startsWith('-');
   const direction = descending ? ' desc' : '';
@@ -147,7 +158,19 @@ function selection<T>(query: Query<T>): { sql: string; values: SqlValue[] } {
   return { sql: `${sql} order by ${expression}${direction}${tie}${page}`, values: [...values, ...pageValues] };
 }
 
-function conditions(where: Readonly<Record<string, Condition | undefined>>): { sql: string; values: SqlValue[] } {
+type Conditions = Readonly<Record<string, Condition | undefined>>;
+
+function conditions(where: Conditions, anyOf: readonly Conditions[] = []): { sql: string; values: SqlValue[] } {
+  const all = comparisonsOf(where);
+  const choices = anyOf.map(comparisonsOf);
+  const parts = [...all.parts];
+  if (choices.length > 0)
+    parts.push(`(${choices.map((one) => (one.parts.length > 0 ? one.parts : ['true']).join(' and ')).join(' or ')})`);
+  const values = [all, ...choices].flatMap((one) => one.values);
+  return { sql: parts.length === 0 ? '' : ` where ${parts.join(' and ')}`, values };
+}
+
+function comparisonsOf(where: Conditions): { parts: string[]; values: SqlValue[] } {
   const parts: string[] = [];
   const values: SqlValue[] = [];
   for (const [field, condition] of Object.entries(where)) {
@@ -180,7 +203,7 @@ function conditions(where: Readonly<Record<string, Condition | undefined>>): { s
       values.push(sqlValue(condition));
     }
   }
-  return { sql: parts.length === 0 ? '' : ` where ${parts.join(' and ')}`, values };
+  return { parts, values };
 }
 
 function sqlValue(value: Scalar): SqlValue {

@@ -96,7 +96,8 @@ export class SqliteStore implements Store {
   }
 
   transaction<T>(run: () => T): T {
-    this.#beforeWrite();
+    // Beginning is no write yet: what was remembered of unchanged data stays true.
+    this.#begin();
     const savepoint = `s${++this.#depth}`;
     const stateBefore = this.#state.copy();
     this.#database.exec(`savepoint ${savepoint}`);
@@ -110,6 +111,7 @@ export class SqliteStore implements Store {
       // A table made meanwhile is gone, so the next use of its collection has to make it again.
       this.#collections.clear();
       this.#packs.clear();
+      this.changes += 1;
       this.epoch += 1;
       throw error;
     } finally {
@@ -235,13 +237,18 @@ export class SqliteStore implements Store {
     } catch {
       // SQLite rolls back by itself when the disk is full, and then refuses a second rollback.
     }
+    this.changes += 1;
     this.epoch += 1;
     this.#state.load();
   }
 
   #beforeWrite(): void {
-    this.#statements.requireOpen();
+    this.#begin();
     this.changes += 1;
+  }
+
+  #begin(): void {
+    this.#statements.requireOpen();
     if (this.#isOpen) return;
     this.#database.exec('begin immediate');
     this.#isOpen = true;

@@ -58,6 +58,14 @@ test('a patch changes its fields, removes undefined ones and keeps the id', () =
   expect(() => rooms.update(99, { name: 'x' })).toThrow('No document 99 in c_rooms');
 });
 
+test('a document takes the place of the one with its id, and of no other', () => {
+  const { rooms } = filled();
+  rooms.replace({ id: 2, name: 'z', open: true });
+  expect(rooms.get(2)).toEqual({ id: 2, name: 'z', open: true });
+  expect(() => rooms.replace({ id: 99, name: 'x', open: true })).toThrow('No document 99 in c_rooms');
+  expect(rooms.get(99)).toBeUndefined();
+});
+
 test('an id can be used once', () => {
   const { rooms } = filled();
   expect(() => rooms.insert({ id: 2, name: 'again', open: true })).toThrow('Document 2 exists in c_rooms');
@@ -229,4 +237,21 @@ test('a failure to save outside any request is told at the next flush', async ()
   isFull = false;
   expect(() => store.flush()).toThrow('The sandbox could not save its data');
   expect(() => store.flush()).not.toThrow();
+});
+
+test('reading in a transaction is no change; a write is, also one that is taken back', () => {
+  const { store, rooms } = filled();
+  const before = store.changes;
+  store.transaction(() => rooms.all());
+  expect(store.changes).toBe(before);
+  let during = 0;
+  const fail = () =>
+    store.transaction(() => {
+      rooms.delete(1);
+      during = store.changes;
+      throw new Error('taken back');
+    });
+  expect(fail).toThrow('taken back');
+  expect(store.changes).toBeGreaterThan(during);
+  expect(during).toBeGreaterThan(before);
 });

@@ -33,7 +33,7 @@ export interface Store {
   flush(): void;
   /** Resolves when every write so far is durable; requests of one turn share a flush. Errors: `unavailable`. */
   kept(): Promise<void>;
-  /** Grows with each write. */
+  /** Grows with each write, also with one that is taken back; stays while nothing changes. */
   readonly changes: number;
   /** Grows when data went without being deleted (reset, restore, a transaction or commit that failed): caches of it are then void. */
   readonly epoch: number;

@@ -109,6 +109,7 @@ test('what was under way before a reset is not heard of, though another call has
   const { store, webhooks } = open();
   webhooks.send(message(url));
   webhooks.advance();
+  await store.kept();
   store.reset();
   webhooks.startOver();
   const { id } = webhooks.send(message(url));
@@ -133,6 +134,46 @@ test('a call that was under way in a snapshot is made after going back to it', a
   await webhooks.settled();
   expect(heard).toHaveLength(2);
   expect(webhooks.list()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }]);
+});
+
+test('none that waits is given up for newer ones; of those that are over, the last thousand stay', async () => {
+  const { url, heard } = await listen(() => 200);
+  const { store, webhooks } = open();
+  store.transaction(() => {
+    for (let count = 0; count < 1200; count += 1) webhooks.send({ ...message(url), body: String(count) });
+  });
+  webhooks.advance();
+  await webhooks.settled();
+  expect(new Set(heard).size).toBe(1200);
+  const kept = webhooks.list();
+  expect(kept.every(({ state }) => state === 'delivered')).toBe(true);
+  expect([kept.length >= 1000 && kept.length < 1120, kept[0]?.id]).toEqual([true, 1200]);
+});
+
+test('many that may not go out do not keep others from going out', async () => {
+  const { url, heard } = await listen(() => 200);
+  const { store, webhooks } = open();
+  store.transaction(() => {
+    for (let count = 0; count < 300; count += 1) webhooks.send(message('https://hooks.example.com/x'));
+  });
+  webhooks.send(message(url));
+  webhooks.advance();
+  await webhooks.settled();
+  expect(heard).toHaveLength(1);
+});
+
+test('nobody is told of what was taken back', async () => {
+  const { url, heard } = await listen(() => 200);
+  const { store, webhooks } = open();
+  const fail = () =>
+    store.transaction(() => {
+      webhooks.send(message(url));
+      webhooks.advance();
+      throw new Error('taken back');
+    });
+  expect(fail).toThrow('taken back');
+  await webhooks.settled();
+  expect([heard, webhooks.list()]).toEqual([[], []]);
 });
 
 test('an app that ticks lets time take effect by itself', async () => {

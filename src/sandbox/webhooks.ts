@@ -47,8 +47,12 @@ export interface Webhooks {
   close(): Promise<void>;
 }
 
-const maxKept = 1000;
+/** Those that are over; one that waits is never given up for newer ones. */
+const maxOver = 1000;
+const over = ['delivered', 'failed', 'withheld'] as const;
 const maxUnderWay = 10;
+/** Looks at the queue in one go; a hundred thousand that may not go out must not hold up everything else. */
+const maxRounds = 100;
 const timeoutMs = 10_000;
 const policyKey = 'webhooks.all';
 /** After a failed attempt: a minute, five, half an hour. */
@@ -56,7 +60,7 @@ const pausesMs = [60_000, 300_000, 1_800_000] as const;
 
 /** Opens the webhooks of a store. */
 export function openWebhooks(store: Store, clock: Clock): Webhooks {
-  const calls = (): Collection<Webhook> => store.collection<Webhook>('webhooks', { indexes: ['dueAt'] });
+  const calls = (): Collection<Webhook> => store.collection<Webhook>('webhooks', { indexes: ['dueAt', 'state'] });
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
   let era = 0;
@@ -64,29 +68,32 @@ export function openWebhooks(store: Store, clock: Clock): Webhooks {
   const make = (call: Webhook): void => {
     calls().update(call.id, { state: 'sending', dueAt: null });
     const begun = era;
-    const task = attempt(call, closing.signal).then((result) => {
+    const isStill = (): boolean =>
+      !closing.signal.aborted && begun === era && calls().get(call.id)?.state === 'sending';
+    const task = attemptKept(store, isStill, () => attempt(call, closing.signal)).then((result) => {
       underWay.delete(task);
-      // Of a call before a reset, another one may have the number now.
-      if (closing.signal.aborted || begun !== era) return;
+      if (result === undefined || !isStill()) return;
       settle(calls(), clock, { call, result });
       advance();
     });
     underWay.add(task);
   };
   const advance = (): void => {
-    const free = maxUnderWay - underWay.size;
-    if (free <= 0 || closing.signal.aborted) return;
-    for (const call of calls().find({ where: { dueAt: { lte: clock.now() } }, orderBy: 'dueAt', limit: free })) {
-      if (isNear(call.url) || store.getState<boolean>(policyKey) === true) make(call);
-      else calls().update(call.id, { state: 'withheld', dueAt: null });
+    for (let round = 0; round < maxRounds; round += 1) {
+      const free = maxUnderWay - underWay.size;
+      if (free <= 0 || closing.signal.aborted) return;
+      const due = calls().find({ where: { dueAt: { lte: clock.now() } }, orderBy: 'dueAt', limit: free });
+      if (due.length === 0) return;
+      for (const call of due) {
+        if (isNear(call.url) || store.getState<boolean>(policyKey) === true) make(call);
+        else finish(calls(), call.id, { state: 'withheld', dueAt: null });
+      }
     }
   };
   return {
     send: (outgoing) => {
       const id = store.nextId('webhooks');
-      const kept = calls().insert({ ...outgoing, id, state: 'waiting', attempts: [], dueAt: clock.now() });
-      if (id > maxKept) calls().deleteWhere({ id: { lte: id - maxKept } });
-      return kept;
+      return calls().insert({ ...outgoing, id, state: 'waiting', attempts: [], dueAt: clock.now() });
     },
     list: ({ limit } = {}) => calls().find({ orderBy: '-id', ...(limit === undefined ? {} : { limit }) }),
     advance,
@@ -121,6 +128,21 @@ export function isNear(url: string): boolean {
   return /^https?:$/.test(protocol) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
+/** Makes an attempt once its call is kept: nobody is to hear of what is not. Undefined when it never is; the call is then as before. */
+async function attemptKept(
+  store: Store,
+  isStill: () => boolean,
+  run: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    await store.kept();
+  } catch {
+    // Whoever made the call is told.
+    return undefined;
+  }
+  return isStill() ? run() : undefined;
+}
+
 interface Result {
   readonly status: number | null;
   readonly error: string | null;
@@ -139,16 +161,22 @@ async function attempt({ url, method, headers, body }: Webhook, closing: AbortSi
   }
 }
 
+/** Ends a call; the oldest of those that are over make room, a hundred at a time because looking for them takes a while. */
+function finish(calls: Collection<Webhook>, id: number, ending: Partial<Webhook>): void {
+  calls.update(id, ending);
+  if (id % 100 !== 0) return;
+  const [last] = calls.find({ where: { state: over }, orderBy: '-id', limit: 1, offset: maxOver });
+  if (last !== undefined) calls.deleteWhere({ state: over, id: { lte: last.id } });
+}
+
 function settle(
   calls: Collection<Webhook>,
   clock: Clock,
   { call, result }: { readonly call: Webhook; readonly result: Result },
 ): void {
-  // Newer ones have pushed it out.
-  if (calls.get(call.id) === undefined) return;
   const attempts = [...call.attempts, { at: clock.iso(), ...result }];
   const pause = pausesMs[call.attempts.length];
-  if (result.error === null) calls.update(call.id, { attempts, state: 'delivered' });
-  else if (pause === undefined) calls.update(call.id, { attempts, state: 'failed' });
+  if (result.error === null) finish(calls, call.id, { attempts, state: 'delivered' });
+  else if (pause === undefined) finish(calls, call.id, { attempts, state: 'failed' });
   else calls.update(call.id, { attempts, state: 'waiting', dueAt: clock.now() + pause });
 }

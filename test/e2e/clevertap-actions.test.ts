@@ -48,11 +48,14 @@ describe('connecting', () => {
     });
   });
 
-  test('with a wrong region says that leaving it out helps', async () => {
+  test('with a wrong region names the right one', async () => {
     const { body } = await gateway.call('POST /connections', {
       body: { connectorKey: 'clevertap', input: { ...credentials, region: 'in1' } },
     });
-    expect(body).toMatchObject({ code: 'bad_request', hint: expect.stringContaining('leave region out') });
+    expect(body).toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('the region us1 accepts them'),
+    });
   });
 });
 
@@ -79,9 +82,27 @@ describe('on a connection', () => {
     const { status, body } = await run('upload-events', { events });
     expect({ status, code: body.code }).toEqual({ status: 502, code: 'outcome_unknown' });
     expect(body).toMatchObject({
-      hint: expect.stringContaining('get-event-count'),
+      hint: expect.stringMatching(/a repeated event counts twice.*porin action run get-event-count/),
       data: { unknown: [{ from: 1, to: 1 }] },
     });
+  });
+
+  test('a dry run of an upload is checked by the app, one of a campaign tells its reach; neither changes anything', async () => {
+    const dryRun = async (key: string, input: object) =>
+      (await gateway.call(`POST /actions/${key}/run`, { body: { connectionId, input, dryRun: true } })).body.output
+        .dryRun;
+    const events = [{ identity: 'user-1001', event_name: 'Rehearsed' }];
+    expect(await dryRun('upload-events', { events })).toMatchObject({ status: 'checked', accepted: 1 });
+    const content = { title: 'a', body: 'b' };
+    const where = { event_name: 'App Launched', from: 'yesterday', to: 'today' };
+    const campaign = { name: 'Rehearsed', where, content };
+    expect(await dryRun('create-campaign', campaign)).toMatchObject({
+      created: false,
+      estimates: { android: expect.any(Number) },
+    });
+    const { campaigns } = (await run('get-campaigns', { from: 'today', to: 'today' })).body.output;
+    expect(campaigns.filter(({ name }: { name: string }) => name === 'Rehearsed')).toEqual([]);
+    expect((await run('get-event-count', { event_name: 'Rehearsed', from: 'today', to: 'today' })).status).toBe(422);
   });
 
   test('a failure inside of HTTP 200 is an error with the app’s words and a hint', async () => {

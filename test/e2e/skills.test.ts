@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addressIn, logIn } from './skills/log-in.ts';
 import { bareMachine, findScript, type Machine } from './skills/machine.ts';
 import { aPerson, type Person } from './skills/person.ts';
 import { addresses, clickmeetingActions, fill, first, second } from './skills/sequences.ts';
@@ -9,17 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => person.leave());
 
-const addressIn = (text: string) => /https?:\/\/\S+\/authorize\/\S+/.exec(text)?.[0] ?? '';
-
-/** The login of a machine on which nobody sits at the terminal. */
-async function logIn(machine: Machine, line: string): Promise<{ stdout: string; stderr: string }> {
-  const asked = await machine.run(line);
-  expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining('membrane login complete <code>') });
-  const code = await person.approve(addressIn(asked.stdout));
-  expect(await machine.run(fill(second.complete, { '<code>': code }))).toMatchObject({ code: 0 });
-  return asked;
-}
-
 describe('the second generation, headless, on a machine where nothing runs', () => {
   const machine = bareMachine({ PORIN_APPS: 'sandbox' });
   afterAll(() => machine.remove());
@@ -28,7 +18,7 @@ describe('the second generation, headless, on a machine where nothing runs', () 
     fill(line, { CONNECTION_ID: id, ...words });
 
   test('logs in: the first command starts the gateway, a person approves in the browser', async () => {
-    const { stderr } = await logIn(machine, fill(second.login, { '<agentType>': 'claude' }));
+    const { stderr } = await logIn(person, machine, fill(second.login, { '<agentType>': 'claude' }));
     expect(stderr).toContain('started one in the background');
     const status = await machine.ask('membrane login status --json');
     expect(status).toMatchObject({ source: 'saved login', checked: true });
@@ -40,7 +30,7 @@ describe('the second generation, headless, on a machine where nothing runs', () 
   ])(
     'logs in with %s for the agent type',
     async (_, line) => {
-      await logIn(machine, line);
+      await logIn(person, machine, line);
     },
     30_000,
   );
@@ -136,66 +126,6 @@ describe('the second generation, headless, on a machine where nothing runs', () 
     test('and sees what the app refuses', async () => {
       const refused = await ask('/path/to/endpoint');
       expect(refused).toMatchObject({ code: 8, stdout: expect.stringContaining('NOT_FOUND') });
-    });
-  });
-});
-
-describe('the first generation, on a machine with a sandbox', () => {
-  const machine = bareMachine({ PORIN_APPS: 'sandbox' });
-  afterAll(() => machine.remove());
-  let id = '';
-
-  test('logs in', async () => {
-    await logIn(machine, first.login);
-  }, 30_000);
-
-  test('finds the connector of an app that none knows, and gets as far as connecting it', async () => {
-    const { items } = await machine.ask(first.search.clicksend.replace('clicksend-sms', 'acme-tickets'));
-    const connectorId = items[0].element.id;
-    const connection = await machine.ask(fill(first.connect, { CONNECTOR_ID: connectorId }));
-    const waited = await machine.ask(fill(second.wait, { '<id>': connection.id }));
-    expect(waited).toMatchObject({
-      state: 'CLIENT_ACTION_REQUIRED',
-      clientAction: { type: 'provide-input', uiUrl: expect.stringContaining('/connect/') },
-    });
-    expect(await person.read(waited.clientAction.uiUrl)).toMatch(/acme.tickets/i);
-    const { items: connections } = await machine.ask(first.connections);
-    expect(connections.map((one: { id: string }) => one.id)).toContain(connection.id);
-  }, 30_000);
-
-  test.each(['clicksend-sms', 'clickmeeting'])('connects %s, and sees the connection in the list', async (app) => {
-    const { items } = await machine.ask(first.search.clicksend.replace('clicksend-sms', app));
-    const connection = await machine.ask(fill(first.connect, { CONNECTOR_ID: items[0].element.id }));
-    expect(connection).toMatchObject({ id: expect.any(String), state: 'READY' });
-    id = connection.id;
-    const { items: connections } = await machine.ask(first.connections);
-    expect(connections.map((one: { id: string }) => one.id)).toContain(id);
-  });
-
-  test('finds and runs actions', async () => {
-    const { items } = await machine.ask(fill(first.find, { QUERY: "'list skins'", CONNECTION_ID: id }));
-    expect(items[0]).toMatchObject({ key: 'list-skins', inputSchema: expect.any(Object) });
-    const words = { CONNECTION_ID: id, ACTION_ID: items[0].id };
-    expect(await machine.ask(fill(first.run, words))).toMatchObject({ output: expect.anything() });
-    const country = { ...words, ACTION_ID: 'list-timezones-by-country', key: 'country', value: 'pl' };
-    expect(await machine.ask(fill(first.runWith, country))).toMatchObject({ output: { items: ['Europe/Warsaw'] } });
-    expect(await machine.run(fill(first.request, { CONNECTION_ID: id, '/path/to/endpoint': '/ping' }))).toMatchObject({
-      code: 0,
-    });
-  });
-
-  test.each([first.search.clicksend, first.connections, second.discover])('in the npx spelling: %s', async (line) => {
-    expect(await machine.run(line.replace('membrane', 'npx @membranehq/cli'))).toMatchObject({
-      code: 0,
-      stderr: expect.stringMatching(/^(next: .+\n)?$/),
-    });
-  });
-
-  test('a translation that lost its quotes is told that the shell took them', async () => {
-    const { code, json } = await machine.run(fill(first.runTranslated, { CONNECTIONID: id, ACTIONID: 'list-skins' }));
-    expect({ code, error: json.error }).toMatchObject({
-      code: 2,
-      error: { message: expect.stringContaining('--input'), hint: expect.stringContaining('single quotes') },
     });
   });
 });

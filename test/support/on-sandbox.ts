@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished } from 'vitest';
 import type { Connector } from '../../src/gateway/catalog/catalog.ts';
 import { encodeBody } from '../../src/gateway/engine/encode.ts';
 import { judge } from '../../src/gateway/engine/outcome.ts';
+import { writeSteps } from '../../src/gateway/files/step-drafts.ts';
 import { type Effect, fileAction, type RunTools, type TextFile } from '../../src/kernel/action.ts';
 import { isPorinError } from '../../src/kernel/errors.ts';
 import type { HttpRequest, HttpResponse } from '../../src/kernel/http.ts';
 import { describeIssues } from '../../src/kernel/issues.ts';
+import { mediaTypeOf } from '../../src/kernel/media-types.ts';
 import type { ConnectorModule } from '../../src/kernel/module.ts';
 import type { SandboxDefinition } from '../../src/sandbox/definition.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
@@ -49,6 +54,8 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     after: () => undefined,
   };
   const files: (TextFile & { readonly text: string })[] = [];
+  const drafts = { directory: mkdtempSync(join(tmpdir(), 'porin-steps-')), maxBytes: 2 ** 30 };
+  onTestFinished(() => rmSync(drafts.directory, { recursive: true }));
   const slept: number[] = [];
   const uploads = new Map<string, Buffer>();
   const baseUrl = `${sandbox.world.origin}${definition.basePath}`;
@@ -87,9 +94,13 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
         return clock.now();
       },
     },
+    runId: 'run_1',
     async sleep(ms) {
       slept.push(ms);
       sandbox.moveClock((world) => world.clock.advance(ms));
+    },
+    async readFile({ file }) {
+      return uploads.get(file) ?? Buffer.of();
     },
     async saveText(file) {
       let text = '';
@@ -97,10 +108,19 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
       files.push({ ...file, text });
       return refOf(file.name, file.contentType, Buffer.from(text));
     },
+    async saveSteps(file) {
+      const { path, state, isFull, forget } = await writeSteps(drafts, file.work, file);
+      const text = readFileSync(path, 'utf8');
+      rmSync(path);
+      await forget();
+      files.push({ ...file, text });
+      return { file: refOf(file.name, file.contentType, Buffer.from(text)), state, isFull };
+    },
     log: () => undefined,
     signal: new AbortController().signal,
   };
 
+  let runs = 0;
   /** Runs an action as the engine does; its output is checked against its own schema, which must know everything of it. */
   async function run(key: string, input: unknown = {}): Promise<any> {
     const found = module.actions[key];
@@ -110,9 +130,10 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     if (!checked.ok) throw new Error(describeIssues(checked.issues));
     const acting = (request: HttpRequest) => call(request, { key, effect: request.effect ?? action.effect });
     const value = withFiles(checked.value);
+    runs += 1;
     const output = await advised(value, async () =>
       'run' in action
-        ? action.run(value, { ...tools, call: acting })
+        ? action.run(value, { ...tools, call: acting, runId: `run_${runs}` })
         : action.result(await acting(action.request(value, tools.facts)), value),
     );
     const read = found.output.safeParse(output);
@@ -123,11 +144,14 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
 
   /** Inputs with base64 files as the engine hands them on. */
   function withFiles(input: any): any {
-    if (typeof input?.file?.base64 !== 'string') return input;
-    const bytes = Buffer.from(input.file.base64, 'base64');
-    const ref = refOf(input.file.name, input.file.contentType ?? 'application/octet-stream', bytes);
+    if (Array.isArray(input)) return input.map(withFiles);
+    if (typeof input !== 'object' || input === null) return input;
+    if (typeof input.base64 !== 'string')
+      return Object.fromEntries(Object.entries(input).map(([name, member]) => [name, withFiles(member)]));
+    const bytes = Buffer.from(input.base64, 'base64');
+    const ref = refOf(input.name, input.contentType ?? mediaTypeOf(input.name), bytes);
     uploads.set(ref.file, bytes);
-    return { ...input, file: ref };
+    return ref;
   }
 
   async function advised(input: unknown, work: () => Promise<unknown>): Promise<unknown> {
@@ -147,7 +171,7 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     if (!found) throw new Error(`no control ${name}`);
     return found.run(sandbox.world, found.input.parse(input) as never);
   };
-  return { sandbox, hooks, run, call: tools.call, tools, made, files, slept, advance, control };
+  return { sandbox, hooks, run, call: tools.call, tools, made, files, drafts, slept, advance, control };
 }
 
 async function read(answer: Response, request: HttpRequest): Promise<unknown> {

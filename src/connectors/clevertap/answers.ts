@@ -1,14 +1,33 @@
+import { PorinError } from '../../kernel/errors.ts';
 import type { HttpResponse } from '../../kernel/http.ts';
-import { intOf, recordOf, textOf } from '../../kernel/shape.ts';
+import { intOf, recordOf, textOf, unexpected } from '../../kernel/shape.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+type Answer = Pick<HttpResponse, 'body'>;
+
 /**
- * The app's envelope `{"status", "error", "code", …}`; some hosts answer with an empty body, which is an empty one.
- * A body that was read as text keeps integers that a number cannot hold, as text.
+ * The app's envelope `{"status", "error", "code", …}`. A body that was read as text keeps integers that a number cannot hold, as text.
+ * Errors: `upstream_failed` without one: some hosts answer paths that they do not know with success and an empty body, which says nothing.
  */
-export function envelopeOf({ body }: Pick<HttpResponse, 'body'>): Fields {
-  return recordOf(typeof body === 'string' ? parsed(body) : body) ?? {};
+export function envelopeOf(answer: Answer): Fields {
+  const envelope = envelopeIn(answer);
+  if (envelope) return envelope;
+  throw unexpected('an object with a status', answer.body);
+}
+
+/** The same of a change. Errors: `outcome_unknown` when the app does not say that it made it. */
+export function doneOf(answer: Answer): Fields {
+  const envelope = envelopeIn(answer);
+  if (envelope?.['status'] !== undefined) return envelope;
+  throw new PorinError('outcome_unknown', 'The app took the request and did not say what it did', {
+    hint: 'Some of its hosts answer so to what they do not know: the region of the connection may be wrong',
+  });
+}
+
+/** Undefined for an empty body, and for anything else that is none. */
+export function envelopeIn({ body }: Answer): Fields | undefined {
+  return recordOf(typeof body === 'string' ? parsed(body) : body);
 }
 
 function parsed(text: string): unknown {

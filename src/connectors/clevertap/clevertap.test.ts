@@ -38,7 +38,26 @@ test('numbers of requests that a number cannot hold stay whole', () => {
   expect(envelopeOf({ body: '{"status":"partial","req_id":384649162721234567891}' })['req_id']).toBe(
     '384649162721234567891',
   );
-  expect(envelopeOf({ body: undefined })).toEqual({});
+});
+
+test('an answer without a body is neither an empty list nor a change that was made', async () => {
+  const { run, tools, sandbox } = await bootActions();
+  sandbox.faults.add({ path: '/**', status: 200, body: '', headers: { 'content-type': 'text/html' } });
+  await expect(run('get-campaigns', { from: 'today', to: 'today' })).rejects.toThrow(
+    /expected an object with a status/,
+  );
+  await expect(run('get-events', charged)).rejects.toMatchObject({ code: 'upstream_failed' });
+  for (const [key, input] of [
+    ['stop-campaign', { id: 1700000004 }],
+    ['delete-user-profile', { identity: 'user-1001' }],
+    ['create-campaign', { ...news, segment: 'all', confirm_everyone: true }],
+    ['send-push', { to: { identity: ['user-1001'] }, content: { title: 'a', body: 'b' } }],
+    ['upload-events', { events: [{ identity: 'a', event_name: 'b' }] }],
+  ] as const) {
+    await expect(run(key, input), key).rejects.toMatchObject({ code: 'outcome_unknown' });
+  }
+  // A raw request gets what there is.
+  expect(await tools.call({ method: 'GET', path: '/nothing' })).toMatchObject({ status: 200 });
 });
 
 test('top values and trends come by their labels', async () => {
@@ -116,10 +135,29 @@ test('days are of the zone that is given', async () => {
   expect(momentIn('2026-11-20T23:59:00Z', 'Asia/Kolkata')).toBe('20261121 05:29');
   expect(momentIn('2026-11-20 17:30', 'Asia/Kolkata')).toBe('20261120 17:30');
   const { run } = await bootActions();
+  for (const from of ['2026-11-20T99:99Z', '2026-02-30T10:00Z', '2026-11-20T10:00'])
+    await expect(run('get-event-count', { ...charged, from }), from).rejects.toThrow(/not a day/);
+  const where = { event_name: 'Charged', from: 'yesterday', to: 'today' };
+  for (const when of ['2026-12-01 24:00', '2026-12-01 10:60', '2026-02-30 10:00'])
+    await expect(run('create-campaign', { ...news, where, when }), when).rejects.toThrow(/is no moment/);
   await expect(run('get-event-count', { ...charged, from: '2026-02-30' })).rejects.toThrow(/not a day/);
   await expect(run('get-event-count', { ...charged, from: 'today', to: 'yesterday' })).rejects.toThrow(
     /is before from/,
   );
+});
+
+test.each([
+  // Clocks go back in New York at 06:00Z, and forward in Auckland at 14:00Z the day before.
+  ['America/New_York', '2026-11-01T03:59:59Z', 20261031, '20261031 23:59'],
+  ['America/New_York', '2026-11-01T04:00Z', 20261101, '20261101 00:00'],
+  ['America/New_York', '2026-11-02T04:59+0000', 20261101, '20261101 23:59'],
+  ['Pacific/Auckland', '2026-09-26T12:00Z', 20260927, '20260927 00:00'],
+  ['Pacific/Auckland', '2026-09-27 11:00+00:00', 20260928, '20260928 00:00'],
+  ['Asia/Kolkata', '2026-11-21T00:00:00+05:30', 20261121, '20261121 00:00'],
+])('in %s %s is of %i', (timezone, moment, number, wall) => {
+  const facts = { connectionId: '', baseUrl: '', sandbox: true, fields: {}, now: 0 };
+  expect(daysOf({ from: moment, to: moment, timezone }, facts)).toEqual({ from: number, to: number });
+  expect(momentIn(moment, timezone)).toBe(wall);
 });
 
 test('the zone of the connection holds unless another is given, and a misspelt one is said', () => {
@@ -127,6 +165,7 @@ test('the zone of the connection holds unless another is given, and a misspelt o
   const daysAt = (zone: string, timezone?: string) =>
     daysOf({ from: 'yesterday', to: 'today', timezone }, { ...facts, fields: { timezone: zone } });
   expect(daysAt('Asia/Kolkata')).toEqual({ from: 20261120, to: 20261121 });
+  expect(daysOf({ from: 'today', to: 'tomorrow' }, { ...facts, fields: {} })).toEqual({ from: 20261120, to: 20261121 });
   expect(daysAt('Asia/Kolkata', 'UTC')).toEqual({ from: 20261119, to: 20261120 });
   expect(() => daysAt('Asia/Kolkatta')).toThrow(/time zone 'Asia\/Kolkatta' is none/);
 });

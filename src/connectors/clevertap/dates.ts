@@ -4,8 +4,8 @@ import { PorinError } from '../../kernel/errors.ts';
 
 const dayForm = /^(\d{4})-?(\d{2})-?(\d{2})$/;
 const momentForm = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
-const wallForm = /^(\d{4})-?(\d{2})-?(\d{2})[T ](\d{2}):(\d{2})(:\d{2})?$/;
-const error = "not a day; write '2026-11-21', 20261121, 'today', 'yesterday', or ISO 8601 with an offset";
+const wallForm = /^(\d{4})-?(\d{2})-?(\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?$/;
+const error = "not a day; write '2026-11-21', 20261121, 'today', 'yesterday', 'tomorrow', or ISO 8601 with an offset";
 
 /** A day: ISO, the app's own `20261121`, a word, or a moment, of which the project's day is meant. */
 export function day(description: string) {
@@ -24,6 +24,9 @@ export const rangeFields = {
     "IANA time zone of the project, which 'today' and moments are turned into. Default: that of the connection, else UTC",
   ).optional(),
 };
+
+/** The range that shows what has just been done, at midnight too. */
+export const sinceYesterday = { from: 'yesterday', to: 'today' };
 
 export interface Range {
   readonly from: Day;
@@ -64,8 +67,8 @@ export function momentIn(written: string, zone: string): string | undefined {
     const [, year, month, date, hour, minute] = wall;
     return isCalendarDay(`${year}-${month}-${date}`) ? `${year}${month}${date} ${hour}:${minute}` : undefined;
   }
-  const ms = momentForm.test(written) ? Date.parse(written.replace(' ', 'T')) : Number.NaN;
-  if (Number.isNaN(ms)) return undefined;
+  const ms = momentOf(written);
+  if (ms === undefined) return undefined;
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(ms);
   return `${dayIn(zone, ms)} ${parts}`;
 }
@@ -73,9 +76,18 @@ export function momentIn(written: string, zone: string): string | undefined {
 function dayNumber(written: Day, { zone, now }: { readonly zone: string; readonly now: number }): number {
   const text = String(written);
   if (text === 'today') return dayIn(zone, now);
-  if (text === 'yesterday') return dayBefore(dayIn(zone, now));
+  if (text === 'yesterday') return daysLater(dayIn(zone, now), -1);
+  if (text === 'tomorrow') return dayAfter(dayIn(zone, now));
   if (dayForm.test(text)) return Number(text.replaceAll('-', ''));
-  return dayIn(zone, Date.parse(text.replace(' ', 'T')));
+  // isDay has seen that it is one.
+  return dayIn(zone, momentOf(text) ?? now);
+}
+
+/** A moment with an offset in epoch milliseconds; undefined when it is none. */
+function momentOf(written: string): number | undefined {
+  if (!momentForm.test(written) || !isCalendarDay(written.slice(0, 10))) return undefined;
+  const ms = Date.parse(written.replace(' ', 'T').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** The day of an instant in a zone: 20261121. */
@@ -84,16 +96,21 @@ export function dayIn(zone: string, ms: number): number {
   return Number(written.replaceAll('-', ''));
 }
 
-function dayBefore(number: number): number {
+/** The day after a day: 20261201 after 20261130. */
+export function dayAfter(number: number): number {
+  return daysLater(number, 1);
+}
+
+function daysLater(number: number, days: number): number {
   const text = String(number);
   const ms = Date.UTC(Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6)));
-  return dayIn('UTC', ms - 86_400_000);
+  return dayIn('UTC', ms + days * 86_400_000);
 }
 
 function isDay(written: Day): boolean {
   const text = String(written);
-  if (text === 'today' || text === 'yesterday') return true;
-  if (momentForm.test(text)) return isCalendarDay(text.slice(0, 10));
+  if (['today', 'yesterday', 'tomorrow'].includes(text)) return true;
+  if (momentOf(text) !== undefined) return true;
   const [, year, month, date] = dayForm.exec(text) ?? [];
   return year !== undefined && isCalendarDay(`${year}-${month}-${date}`);
 }

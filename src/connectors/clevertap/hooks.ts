@@ -1,13 +1,13 @@
 import { defineHooks, type Failure } from '../../kernel/connector.ts';
 import type { HttpResponse } from '../../kernel/http.ts';
-import { envelopeOf, failedOf, unprocessedOf } from './answers.ts';
+import { envelopeIn, failedOf, unprocessedOf } from './answers.ts';
 
 const wrongCredentials = /invalid credentials|account id is not valid|passcode invalid|account id mandatory/i;
 
 /** Finds the failures that come with HTTP 200, and explains what the app's short words mean. */
 export default defineHooks({
   refusal(response: HttpResponse) {
-    const envelope = envelopeOf(response);
+    const envelope = envelopeIn(response) ?? {};
     const failed = failedOf(envelope);
     // Why single records were not taken is an answer, which actions report record by record.
     if (!failed || (response.status < 300 && unprocessedOf(envelope).length > 0)) return undefined;
@@ -54,6 +54,6 @@ const hints: readonly { readonly when: RegExp; readonly hint: string }[] = [
   },
   {
     when: /profile not found|no such profile/i,
-    hint: 'Identities are case-sensitive. A profile that was uploaded a moment ago may take minutes to appear',
+    hint: 'A profile that was uploaded a moment ago may take minutes to appear. If you asked by identity: its case counts',
   },
 ];

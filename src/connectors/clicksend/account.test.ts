@@ -29,13 +29,13 @@ test('usage, statistics and prices are numbers', async () => {
   const { run } = await bootActions();
   const usage = await run('get-account-usage', { year: 2026, month: 11 });
   expect(usage.channels.find(({ channel }: any) => channel === 'sms')).toMatchObject({
-    count: 3,
-    price: 0.208,
-    users: [{ username: 'demo', count: 3, price: 0.208 }],
+    count: 4,
+    price: 0.2795,
+    users: [{ username: 'demo', count: 4, price: 0.2795 }],
   });
   const statistics = await run('get-message-statistics');
-  expect(statistics).toMatchObject({ total: { sent: 3, price: 0.208 }, currency: 'AUD' });
-  expect(statistics.days).toHaveLength(3);
+  expect(statistics).toMatchObject({ total: { sent: 4, price: 0.2795 }, currency: 'AUD' });
+  expect(statistics.days).toHaveLength(4);
   expect(await run('get-country-pricing', { country: 'gb', currency: 'USD' })).toMatchObject({
     country: 'GB',
     currency: 'USD',

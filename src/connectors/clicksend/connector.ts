@@ -55,4 +55,6 @@ export default defineConnector({
     'update-sms-template',
     'delete-sms-template',
   ],
+  // GET /account does, with the key of the login.
+  echoesCredentials: true,
 });

@@ -29,7 +29,7 @@ export function commandTable(catalog: Catalog, commands: readonly CommandDefinit
   }
   for (const control of catalog.controls) {
     const words = `sandbox ${control.name}`;
-    entries.set(words, { words, summary: control.summary, source: { kind: 'control', control } });
+    entries.set(words, { words, summary: `${control.summary} (${control.app})`, source: { kind: 'control', control } });
   }
   for (const definition of commands) {
     entries.set(definition.command, {
@@ -89,6 +89,14 @@ const appFlag: Flag = {
   description: 'Which sandbox, when several are running',
 };
 
+/** A control's example as it is typed here, with its flags as the help lists them. */
+function wholeExample(example: string): string {
+  const whole = example.startsWith('porin ') ? example : `porin sandbox ${example}`;
+  return whole.replace(/ --(?!no-)[a-z]+(?:-[a-z]+)+/g, (flag) =>
+    flag.replace(/([a-z])-([a-z])/g, (_, a, b) => a + b.toUpperCase()),
+  );
+}
+
 /** What a command takes; worked out only for the one that was asked for. */
 export function takesOf({ source }: CommandEntry): CommandTakes {
   switch (source.kind) {
@@ -98,7 +106,7 @@ export function takesOf({ source }: CommandEntry): CommandTakes {
       return {
         arguments: [],
         flags: [...flagsOfSchema(source.control.input, new Set()), appFlag],
-        examples: source.control.examples ?? [],
+        examples: (source.control.examples ?? []).map(wholeExample),
         description: undefined,
       };
     case 'local':

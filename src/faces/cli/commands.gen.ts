@@ -5,6 +5,7 @@ import connectCommand from './commands/connect.ts';
 import credentialsCommand from './commands/credentials.ts';
 import doctorCommand from './commands/doctor.ts';
 import downCommand from './commands/down.ts';
+import fileGetCommand from './commands/file-get.ts';
 import loginCommand from './commands/login.ts';
 import loginCompleteCommand from './commands/login-complete.ts';
 import loginStartCommand from './commands/login-start.ts';
@@ -43,6 +44,7 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   credentialsCommand,
   doctorCommand,
   downCommand,
+  fileGetCommand,
   loginCommand,
   loginCompleteCommand,
   loginStartCommand,

@@ -125,7 +125,7 @@ test('up shows a person what runs where and three commands to try', async () => 
 
       Try (in another terminal)
         membrane connection ensure meetings --sandbox
-        membrane action list --app meetings --intent "schedule a webinar"
+        membrane action list --app meetings
         membrane sandbox requests
 
       Ctrl-C stops it.

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { exitCodes } from '../../kernel/errors.ts';
+import { exitCodes, isPorinError } from '../../kernel/errors.ts';
+import { shellWord } from '../../kernel/shell-word.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
 import { withApproval } from './approval.ts';
@@ -7,6 +8,7 @@ import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
 import { findFileRefs, mayNameFiles, saveFile, uploadFiles } from './files.ts';
 import { recordOf } from './flags.ts';
+import { unlessInterrupted } from './interruptible.ts';
 import { operationInput } from './operation-input.ts';
 import type { ParsedArgv } from './parse.ts';
 import { savePlaces } from './save-places.ts';
@@ -25,28 +27,67 @@ export async function runOperation(
   warnOfSecrets(context, operation, { input, data: given.parsed.flags['data'] });
   const client = context.client();
   const sent = await withUploads(context, operation, input, client);
-  const waitMs =
-    typeof sent['timeout'] === 'number' && sent['wait'] === true
-      ? sent['timeout'] * 1000
-      : sent['wait'] === true
-        ? 30_000
-        : undefined;
   let isReplay = false;
   const options = {
-    ...(waitMs === undefined ? {} : { timeoutMs: waitMs + graceMs }),
+    ...patienceFor(sent),
     onHeaders: (headers: Readonly<Record<string, unknown>>) => {
       isReplay = headers['idempotency-replayed'] === 'true';
     },
   };
-  const end = await withApproval(context, sent, (asked) =>
-    context.out.during(operation.summary, () => client.invoke(operation, asked, options)),
-  );
+  const end = await withApproval(context, sent, (asked) => invokeOnce(context, { client, operation, options }, asked));
   if (!end) return exitCodes.interrupted;
-  const { answer } = end;
+  if ('exitCode' in end.answer) return end.answer.exitCode;
+  const { answer } = end.answer;
   await saveOutput(context, client, { answer, path: given.parsed.flags['output'] });
   show(context, operation, { answer, input: sent });
   if (isReplay) context.out.note('replayed: it was done before under this key, and not again');
   return exitCodes.ok;
+}
+
+interface Call {
+  readonly client: Client;
+  readonly operation: CatalogOperation;
+  readonly options: Parameters<Client['invoke']>[2];
+}
+
+/** One call: its answer, or what it ends with when it was interrupted. Errors tell how to go on. */
+async function invokeOnce(
+  context: CliContext,
+  { client, operation, options }: Call,
+  input: Readonly<Record<string, unknown>>,
+): Promise<{ readonly answer: unknown } | { readonly exitCode: number }> {
+  const invoked = () => client.invoke(operation, input, options);
+  return context.out
+    .during(operation.summary, async () =>
+      runsAction(operation) ? unlessInterrupted(context.io, invoked()) : { answer: await invoked() },
+    )
+    .catch((error: unknown) => {
+      sayHowToGoOn(context, operation, { error, input });
+      throw error;
+    });
+}
+
+/** Longer than the gateway's own wait, where it waits. */
+function patienceFor({ wait, timeout }: Readonly<Record<string, unknown>>): { readonly timeoutMs?: number } {
+  if (wait !== true) return {};
+  return { timeoutMs: (typeof timeout === 'number' ? timeout * 1000 : 30_000) + graceMs };
+}
+
+/** What a failed run has kept, and the commands that fetch it and go on behind it. */
+function sayHowToGoOn(
+  { io, out }: CliContext,
+  operation: CatalogOperation,
+  { error, input }: { error: unknown; input: Readonly<Record<string, unknown>> },
+): void {
+  if (!runsAction(operation) || !isPorinError(error)) return;
+  for (const { file, name } of findFileRefs(error.details))
+    out.note(`kept: ${io.program} file get ${file} --output ${/^[\w.-]+$/.test(name) ? name : shellWord(name)}`);
+  const more = recordOf(recordOf(error.details)['go_on_with']);
+  if (operation.id !== 'actions.run' || Object.keys(more).length === 0) return;
+  const named = input['connectionId'] ?? input['connectionKey'];
+  const connection = typeof named === 'string' ? ` --connectionId=${named}` : '';
+  const text = shellWord(JSON.stringify({ ...recordOf(input['input']), ...more }));
+  out.note(`go on: ${io.program} action run ${String(input['id'])}${connection} --input ${text}`);
 }
 
 /** What an answer about an app says that is no secret. */
@@ -129,6 +170,7 @@ function show(
   if (!out.isJson && runsAction(operation)) out.json(recordOf(answer)['output']);
   // A program that reads JSON wants a document, and to know of which thing it tells.
   else if (out.isJson && answer === null) out.json({ id: result.input['id'], done: true });
+  else if (answer === null || answer === undefined) out.note(`done: ${operation.summary}`);
   else out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
   if (runId !== undefined) out.note(`run ${runId}`);
   const cursor = isRecord(answer) ? answer['cursor'] : undefined;
@@ -148,8 +190,7 @@ function unfinished(answer: unknown): string | undefined {
 function withExample(command: string, answer: unknown): string {
   const input = valueAt(answer, 'example.input') ?? valueAt(answer, 'items.0.example.input');
   if (!isRecord(input)) return command;
-  const text = JSON.stringify(input).replaceAll("'", String.raw`'\''`);
-  return command.replace("'{…}'", () => `'${text}'`);
+  return command.replace("'{…}'", () => shellWord(JSON.stringify(input)));
 }
 
 /** The next command to try, its `{field}`s filled from the answer; undefined when one of them is missing. */

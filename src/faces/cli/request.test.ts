@@ -210,3 +210,9 @@ test('a body that looks like JSON and is none is sent, with a warning', async ()
     expect((await send(body)).stderr).toBe('');
   expect(server.received[0]?.body).toBe('{name:1}');
 });
+
+test('an empty answer of success is told of, for nothing else shows it', async () => {
+  const { env } = await gateway({ 'GET /connections/con_1/proxy/rooms': { body: '' } });
+  const { stderr, code } = await cli(['request', 'con_1', '/rooms'], { env });
+  expect([code, stderr]).toEqual([0, 'the app answered 200 OK with an empty body\n']);
+});

@@ -48,17 +48,52 @@ export async function chooseSandbox(context: CliContext, app: string | undefined
     });
   if (others.length === 0) return only;
   throw new PorinError('bad_request', `${sandboxes.length} sandboxes are running: ${names}`, {
-    hint: 'Choose one with --app',
+    hint: `Choose one with --app: ${sandboxes.map((sandbox) => `--app ${sandbox.app}`).join(', ')}`,
   });
 }
 
-/** Calls a sandbox's control API: `{ method: 'POST', path: '/reset' }`. Errors: what it refused, as `bad_request` or `not_found`. */
+/** The sandboxes that a command concerns: the one that was named, else all that run. Errors: `not_found` when there is none. */
+async function meantSandboxes(context: CliContext, app: string | undefined): Promise<readonly RunningSandbox[]> {
+  if (app !== undefined) return [await chooseSandbox(context, app)];
+  const sandboxes = await listSandboxes(context);
+  return sandboxes.length === 0 ? [await chooseSandbox(context, app)] : sandboxes;
+}
+
+/** What one of several sandboxes answered. */
+export interface SandboxAnswer {
+  readonly app: string;
+  readonly answer: unknown;
+}
+
+/** The same call to each sandbox that is meant, in order. Errors: the first failure. */
+export async function controlSandboxes(
+  context: CliContext,
+  app: string | undefined,
+  call: ControlCall,
+): Promise<readonly SandboxAnswer[]> {
+  const answers: SandboxAnswer[] = [];
+  for (const sandbox of await meantSandboxes(context, app))
+    answers.push({ app: sandbox.app, answer: await callSandbox(context, sandbox, call) });
+  return answers;
+}
+
+/** A call of the control API: `{ method: 'POST', path: '/reset' }`. */
+export interface ControlCall {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** Calls a sandbox's control API. Errors: what it refused, as `bad_request` or `not_found`. */
 export async function controlSandbox(
   context: CliContext,
   app: string | undefined,
-  call: { method: string; path: string; body?: unknown },
+  call: ControlCall,
 ): Promise<unknown> {
-  const sandbox = await chooseSandbox(context, app);
+  return callSandbox(context, await chooseSandbox(context, app), call);
+}
+
+async function callSandbox(context: CliContext, sandbox: RunningSandbox, call: ControlCall): Promise<unknown> {
   const { controlUrl, controlToken } = sandbox;
   if (controlUrl === undefined || controlToken === undefined) {
     throw new PorinError('access_denied', `The sandbox of ${sandbox.app} is steered by the gateway's owner alone`, {

@@ -95,14 +95,33 @@ test('a message of the outbox is shown in MIME when asked for', async () => {
   expect((await cli(['sandbox', 'outbox', '--id', '3', '--raw'], { env })).stdout).toBe('Subject: Hi\n\nText\n');
 });
 
-test('several sandboxes need --app, and an unknown one is answered with those that run', async () => {
-  const { env } = await withSandboxes({ 'POST /_sandbox/seed': { body: {} } }, ['meetings', 'texts']);
-  const asked = await cli(['sandbox', 'seed'], { env });
-  const unknown = await cli(['sandbox', 'seed', '--app', 'mail'], { env });
+test('what concerns all sandboxes is done and shown for each of them', async () => {
+  const { sandbox, env } = await withSandboxes(
+    {
+      'PUT /_sandbox/clock': { body: { now: '2026-11-20T10:00:00Z' } },
+      'GET /_sandbox/requests': { body: { items: [{ at: '10:00', method: 'GET', path: `/v1/${'c'.repeat(500)}` }] } },
+    },
+    ['meetings', 'texts'],
+  );
+  const clock = await cli(['sandbox', 'clock', '--advance', '1h', '--json'], { env });
+  expect(JSON.parse(clock.stdout)).toEqual({
+    items: ['meetings', 'texts'].map((app) => ({ app, now: '2026-11-20T10:00:00Z' })),
+  });
+  expect(sandbox.received).toHaveLength(2);
+  const requests = await cli(['sandbox', 'requests'], { env });
+  expect(requests.stdout).toMatch(/^meetings .*\ntexts /m);
+  expect(Math.max(...requests.stdout.split('\n').map((line) => line.length))).toBeLessThan(200);
+  expect((await cli(['sandbox', 'requests', '--limit', '1', '--json'], { env })).stdout).not.toContain('texts');
+});
+
+test('of several sandboxes a fault needs --app, and an unknown one is answered with those that run', async () => {
+  const { env } = await withSandboxes({ 'POST /_sandbox/faults': { body: {} } }, ['meetings', 'texts']);
+  const asked = await cli(['sandbox', 'faults', '--add', '--status', '503'], { env });
+  const unknown = await cli(['sandbox', 'faults', '--add', '--status', '503', '--app', 'mail'], { env });
   expect([asked.code, unknown.code]).toEqual([2, 5]);
-  expect(asked.stderr).toContain('meetings, texts');
+  expect(asked.stderr).toContain('--app meetings, --app texts');
   expect(unknown.stderr).toContain('Running: meetings, texts');
-  expect((await cli(['sandbox', 'seed', '--app', 'texts'], { env })).code).toBe(0);
+  expect((await cli(['sandbox', 'faults', '--add', '--status', '503', '--app', 'texts'], { env })).code).toBe(0);
 });
 
 test('who is not the owner is told so before anything is sent', async () => {

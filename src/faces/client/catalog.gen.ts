@@ -313,7 +313,7 @@ export const operations: readonly CatalogOperation[] = [
   "cli": {
     "command": "action list",
     "columns": [
-      "key",
+      "id",
       "name",
       "effect",
       "description"
@@ -322,7 +322,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin action list --connectionId=CONNECTION_ID --intent \"schedule a webinar\" --limit 10 --json",
       "porin action list --layer=connection"
     ],
-    "next": "porin action run {items.0.key} --connectionId=CONNECTION_ID --input '{…}'"
+    "next": "porin action run {items.0.id} --connectionId=CONNECTION_ID --input '{…}'"
   }
 }, '{"type":"object","properties":{"connectionId":{"description":"Only actions of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"app":{"description":"Only actions of this app","type":"string"},"externalAppId":{"description":"The same as app","type":"string"},"integrationId":{"description":"Only actions of this integration and of its app","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"intent":{"description":"What you want to do, in your words; the answer is ranked, best first","type":"string","maxLength":200},"search":{"description":"Part of the name, key or description","type":"string","maxLength":200},"layer":{"description":"Only saved actions of this layer","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Only saved actions with this instance key","type":"string","minLength":1,"maxLength":100},"parentId":{"description":"Only saved actions that were made from this one","type":"string","maxLength":200},"universalParentId":{"description":"The same, of a universal one","type":"string","maxLength":200},"isUniversal":{"description":"Only saved actions of the universal layer, or none of them","type":"boolean"},"tenantId":{"description":"What this tenant (id or key) sees; for managers","type":"string","maxLength":200},"userId":{"description":"The same, under its older name","type":"string","maxLength":200},"includeArchived":{"description":"Archived ones too","type":"boolean"},"limit":{"description":"Page size; 10 with an intent, else 100","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
@@ -805,6 +805,7 @@ export const operations: readonly CatalogOperation[] = [
       "externalAppId",
       "state",
       "sandbox",
+      "input",
       "error.message",
       "clientAction.description",
       "clientAction.uiUrl",

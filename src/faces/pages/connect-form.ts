@@ -58,10 +58,10 @@ export function hidden({ token }: Pick<FormContext, 'token'>): Markup | '' {
   return token === undefined ? '' : html`<input type="hidden" name="form" value="${token}">`;
 }
 
-/** What is no secret first: a region says which key is meant. */
+/** What is needed first; of that what is no secret: a region says which key is meant. */
 function orderedFields({ fields }: ConnectOption): [string, CredentialField][] {
-  const all = Object.entries(fields);
-  return [...all.filter(([, { secret }]) => !secret), ...all.filter(([, { secret }]) => secret)];
+  const rank = ({ secret, optional }: CredentialField) => (optional ? 2 : 0) + (secret ? 1 : 0);
+  return Object.entries(fields).sort(([, a], [, b]) => rank(a) - rank(b));
 }
 
 function signInWords(appName: string, { by, host }: NonNullable<ConnectOption['signIn']>): Markup {
@@ -109,9 +109,14 @@ function fieldInput({ option, name, field, complaint, isFramed }: FieldPlace): M
   const state = html`aria-describedby="${described}"${wrong === undefined ? '' : html` aria-invalid="true"`}${isFirst ? focusMark(isFramed) : ''}${field.optional ? '' : html` required`}`;
   const kept = field.secret ? undefined : complaint?.entered[name];
   return html`<label for="${id}">${field.title}${field.optional ? html` <span class="soft">(optional)</span>` : ''}</label>
-    ${wrong === undefined ? '' : html`<small class="wrong" id="${id}-wrong">${sentence(wrong)}</small>`}
+    ${wrong === undefined ? '' : html`<small class="wrong" id="${id}-wrong">${sentence(withoutHelp(wrong, field))}</small>`}
     ${field.choices ? choices({ id, name, field, kept }, state) : textInput({ id, name, field, kept }, state)}
     <small id="${id}-help">${field.description}${field.example === undefined || field.secret ? '' : ` Example: ${field.example}`}</small>`;
+}
+
+/** What is wrong without the help that stands below the field anyway. */
+function withoutHelp(wrong: string, { description }: CredentialField): string {
+  return wrong.replace(` ${description}`, '').replace(/\.$/, '');
 }
 
 /** Browsers do not focus anything in a frame of another site by themselves; there the script does. */

@@ -26,9 +26,9 @@ describe('the page says', () => {
     expect(text.match(/https:\/\/app\.test\/keys/g)).toHaveLength(1);
   });
 
-  test('what is no secret before what is, and choices as choices', async () => {
+  test('what is needed first, of that what is no secret, and choices as choices', async () => {
     const { text } = await pages().get();
-    const places = ['name="region"', 'name="account"', 'name="apiKey"'].map((part) => text.indexOf(part));
+    const places = ['name="region"', 'name="apiKey"', 'name="account"'].map((part) => text.indexOf(part));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(text).toMatch(/<select id="key-region"[^>]*required/);
     expect(text).not.toMatch(/id="key-account"[^>]*required/);

@@ -8,7 +8,7 @@ import type { Connector } from '../catalog/catalog.ts';
 import { isHidden, type Library } from './library.ts';
 import { nearest, nearness, reaches } from './nearest.ts';
 import { connectorsAt, type Place, type PlaceParts, placeOf } from './place.ts';
-import { unknownAction } from './unknown-action.ts';
+import { namesLike, unknownAction } from './unknown-action.ts';
 
 /** An action that was asked for, and where. */
 export type Found = { readonly place: Place } & (Own | { readonly row: SavedActionRow });
@@ -115,7 +115,7 @@ async function byKey(
   if (row && !otherRow && !connector) return { row, place };
   if (connector && !otherConnector && !row) return { ...connector, place };
   if (row || connector) throw unclear(selector, rows, connectors);
-  const keys = (await connectorsAt(parts.catalog, tenantId, place)).flatMap(({ actions }) => [...actions.keys()]);
+  const keys = namesLike(selector, await connectorsAt(parts.catalog, tenantId, place));
   throw unknownAction(selector, { keys, heads, where: place.of === undefined ? '' : ` on ${place.name}` });
 }
 

@@ -54,10 +54,16 @@ function checkText(name: string, field: CredentialField, value: string): string 
     return {
       path: name,
       expected: field.pattern,
-      message: `this is not a usable ${field.title}${example}. ${field.description}`,
+      message: `this is not a usable ${field.title}${example}${strange(value)}. ${field.description}`,
     };
   }
   return value;
+}
+
+/** What is seen without showing the value, which may be a secret. */
+function strange(value: string): string {
+  if (/\s/.test(value)) return ': it has spaces in it';
+  return /[^\x21-\x7e]/.test(value) ? ': it has letters in it that no key has' : '';
 }
 
 function notAChoice(name: string, field: CredentialField, choices: readonly string[], value: string): Issue {

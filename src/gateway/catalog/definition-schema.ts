@@ -78,4 +78,5 @@ export const definitionSchema: z.ZodType<ConnectorDefinition> = z.object({
   errorMessagePaths: z.array(z.string()),
   headers: texts.exactOptional(),
   query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
+  echoesCredentials: z.boolean().exactOptional(),
 });

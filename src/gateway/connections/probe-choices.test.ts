@@ -94,12 +94,36 @@ test('a region that could not be asked is named', async () => {
   });
 });
 
-test('a region that was entered is the only one asked, and its refusal says how to have it found out', async () => {
-  const { ports, caller, seen } = await regional({ south: 200 });
+test('when no region could be asked, the error names all that were tried', async () => {
+  const { ports, caller } = await regional({ north: 500, south: 500, east: 503 });
+  await expect(ports.connections.ensure(caller, { ...wanted, input: { apiKey: 'k' } })).rejects.toMatchObject({
+    message: expect.stringContaining('(no region could be asked; tried: north, south, east)'),
+  });
+});
+
+test('a wrong region that was entered is refused with the right one, and nothing is kept', async () => {
+  const { ports, caller } = await regional({ south: 200 });
   const input = { apiKey: 'k', region: 'north' };
   await expect(ports.connections.ensure(caller, { ...wanted, input })).rejects.toMatchObject({
     code: 'bad_request',
-    hint: expect.stringContaining('leave region out'),
+    message: expect.stringContaining('the region south accepts them'),
+    hint: 'Give south as region, or leave region out',
   });
-  expect(seen).toEqual(['north']);
+});
+
+test('a right region that was entered is the only one asked', async () => {
+  const { ports, caller, seen } = await regional({ south: 200 });
+  await ports.connections.ensure(caller, { ...wanted, input: { apiKey: 'k', region: 'south' } });
+  expect(seen).toEqual(['south']);
+});
+
+test.each([
+  [{}, 'north refuses them, as does every other region'],
+  [{ east: 500 }, 'north refuses them; could not ask east'],
+])('a refusal by the entered region and %j says what the others say', async (answers, said) => {
+  const { ports, caller } = await regional(answers);
+  const input = { apiKey: 'k', region: 'north' };
+  await expect(ports.connections.ensure(caller, { ...wanted, input })).rejects.toMatchObject({
+    message: expect.stringContaining(said),
+  });
 });

@@ -21,26 +21,38 @@ export function triedChoices(tryCredentials: TryCredentials, option: AuthOption)
   return async (row, sealed) => {
     const probed = option.test && openField(option, row);
     if (!probed) {
-      await tryCredentials(row, sealed).catch((error: unknown) => {
-        throw withProbeHint(error, option, row);
+      await tryCredentials(row, sealed).catch(async (error: unknown) => {
+        throw isRefusal(error) ? await withOtherChoices(error, { option, row, sealed, tryCredentials }) : error;
       });
       return {};
     }
-    const { name, choices } = probed;
-    const trials = await Promise.all(
-      choices.map(async (choice): Promise<Trial> => {
-        try {
-          await tryCredentials({ ...row, fields: { ...row.fields, [name]: choice } }, sealed);
-          return { choice };
-        } catch (error) {
-          return { choice, error };
-        }
-      }),
-    );
+    const { name } = probed;
+    const trials = await trialsOf(probed, { row, sealed, tryCredentials });
     const working = trials.find((trial) => !('error' in trial));
     if (working) return { [name]: working.choice };
     throw noneWorks(probed, trials);
   };
+}
+
+interface Entered {
+  readonly row: ConnectionRow;
+  readonly sealed: SealedCredentials;
+  readonly tryCredentials: TryCredentials;
+}
+
+function trialsOf(
+  { name, choices }: Pick<OpenField, 'name' | 'choices'>,
+  { row, sealed, tryCredentials }: Entered,
+): Promise<Trial[]> {
+  const trial = async (choice: string): Promise<Trial> => {
+    try {
+      await tryCredentials({ ...row, fields: { ...row.fields, [name]: choice } }, sealed);
+      return { choice };
+    } catch (error) {
+      return { choice, error };
+    }
+  };
+  return Promise.all(choices.map(trial));
 }
 
 interface OpenField {
@@ -61,7 +73,7 @@ function isProbed({ probe, optional, secret, choices }: CredentialField): boolea
 function noneWorks({ name, title, choices }: OpenField, trials: readonly Trial[]): unknown {
   const refused = trials.filter(({ error }) => isRefusal(error));
   const [first] = refused;
-  if (!first || !isPorinError(first.error)) return trials[0]?.error;
+  if (!first || !isPorinError(first.error)) return noneAsked(title, trials);
   const unasked = trials.filter((trial) => !refused.includes(trial)).map(({ choice }) => choice);
   const rest = unasked.length === 0 ? '' : `; could not ask ${unasked.join(', ')}`;
   const tried = refused.map(({ choice }) => choice).join(', ');
@@ -74,13 +86,41 @@ function noneWorks({ name, title, choices }: OpenField, trials: readonly Trial[]
   });
 }
 
-/** A wrong choice looks like wrong credentials where it leads to another server of the app. */
-function withProbeHint(error: unknown, { fields }: AuthOption, row: ConnectionRow): unknown {
-  const given = Object.entries(fields).find(([name, field]) => isProbed(field) && row.fields[name] !== undefined);
-  if (!given || !isRefusal(error) || !isPorinError(error)) return error;
-  const [name, { title }] = given;
-  const hint = `${error.hint}. A wrong ${title.toLowerCase()} looks the same: leave ${name} out, and it is found out`;
-  return new PorinError(error.code, error.message, { hint, details: error.details, cause: error.cause });
+/** What kept the app from being asked at all, with each choice that was tried. */
+function noneAsked(title: string, trials: readonly Trial[]): unknown {
+  const error = trials[0]?.error;
+  if (!isPorinError(error)) return error;
+  const { code, message, details, cause } = error;
+  const tried = trials.map(({ choice }) => choice).join(', ');
+  return new PorinError(code, `${message} (no ${title.toLowerCase()} could be asked; tried: ${tried})`, {
+    hint: 'Check that the gateway reaches the network, then try again; whether the credentials are right is not known',
+    details,
+    cause,
+  });
+}
+
+/** A wrong choice looks like wrong credentials where it leads to another server of the app: the others are tried, and the right one is named. */
+async function withOtherChoices(error: unknown, entered: Entered & { readonly option: AuthOption }): Promise<unknown> {
+  const { fields } = entered.row;
+  const given = Object.entries(entered.option.fields).find(
+    ([name, field]) => isProbed(field) && fields[name] !== undefined,
+  );
+  if (!given || !isPorinError(error)) return error;
+  const [name, { title, choices = [] }] = given;
+  const others = choices.filter((choice) => choice !== fields[name]);
+  const trials = await trialsOf({ name, choices: others }, entered);
+  const right = trials.find((trial) => !('error' in trial))?.choice;
+  const what = title.toLowerCase();
+  const { code, message, details, cause } = error;
+  if (right !== undefined)
+    return new PorinError(code, `${message} (the ${what} ${right} accepts them)`, {
+      hint: `Give ${right} as ${name}, or leave ${name} out`,
+      details,
+      cause,
+    });
+  const unasked = trials.filter((trial) => !isRefusal(trial.error)).map(({ choice }) => choice);
+  const said = unasked.length === 0 ? `, as does every other ${what}` : `; could not ask ${unasked.join(', ')}`;
+  return new PorinError(code, `${message} (${fields[name]} refuses them${said})`, { hint: error.hint, details, cause });
 }
 
 function isRefusal(error: unknown): boolean {

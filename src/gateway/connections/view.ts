@@ -87,9 +87,11 @@ export function connectAction(
   uiUrl: string | undefined,
 ): ClientAction {
   const titles = Object.values(option.fields).map((field) => field.title);
+  const needed = Object.values(option.fields).flatMap(({ title, optional }) => (optional ? [] : [title]));
+  const others = Object.values(option.fields).flatMap(({ title, optional }) => (optional ? [title] : []));
   const why = row.error === null ? '' : ` ${row.error.message}.`;
   if (row.sandbox) return sandboxAction(row, appName, { why, uiUrl });
-  const how = option.type === 'oauth2' && titles.length === 0 ? 'sign in there' : `enter ${titles.join(' and ')}`;
+  const how = option.type === 'oauth2' && titles.length === 0 ? 'sign in there' : entering(needed, others);
   const description =
     titles.length === 0 && option.type !== 'oauth2' ? `Connect ${appName}.${why}` : `Connect ${appName}: ${how}.${why}`;
   if (uiUrl === undefined) return { type: 'connect', description };
@@ -101,6 +103,11 @@ export function connectAction(
       `Ask the user to open ${uiUrl} and connect there; do not ask for the credentials in the conversation. ` +
       `Then run: porin connection get ${row.id} --json, until its state is READY.${atTerminal(row, option)}`,
   };
+}
+
+function entering(needed: readonly string[], optional: readonly string[]): string {
+  if (needed.length === 0) return `enter ${optional.join(' and ')}`;
+  return `enter ${needed.join(' and ')}${optional.length === 0 ? '' : ` (optional: ${optional.join(', ')})`}`;
 }
 
 /** A sandbox brings its own credentials, so that nobody has to enter any. */

@@ -45,7 +45,8 @@ function asksForPreview({ previewInput }: Action, input: unknown): boolean {
 function onlyReading(action: Action): Action {
   if (!('run' in action)) return action;
   const call = (tools: RunTools) => async (request: HttpRequest) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    // Some apps read by POST; then the action says so of the request.
+    if (request.method !== 'GET' && request.method !== 'HEAD' && request.effect !== 'read')
       throw new PorinError(
         'internal',
         `The preview of ${action.key} would have sent ${request.method} ${request.path}`,
@@ -83,13 +84,13 @@ function requireScope(caller: Caller, { key, effect, source }: Action): void {
 export async function previewOf(
   transport: Transport,
   { target, action, input }: Admitted,
-  now: number,
+  clocks: Parameters<typeof factsOf>[1],
 ): Promise<RequestPreview> {
   if ('run' in action)
     throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`, {
-      hint: 'Leave dryRun out to run it; porin action get shows what it does',
+      hint: `Nothing was done. porin action get ${action.id ?? `${target.connector.app}.${action.key}`} tells what shows its effect or price beforehand, where something does; without dryRun it is done`,
     });
   if (takesFiles(action.inputSchema))
     throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
-  return transport.preview(target, await action.request(input, factsOf(target, now)));
+  return transport.preview(target, await action.request(input, factsOf(target, clocks)));
 }

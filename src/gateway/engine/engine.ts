@@ -15,6 +15,7 @@ import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createApiLogs } from './api-logs.ts';
 import { createCallLog } from './call-log.ts';
+import type { SandboxNow } from './execute.ts';
 import { createExplainUnknown } from './explain-unknown.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
@@ -49,6 +50,7 @@ export interface EngineParts {
   readonly asks: Asks;
   readonly rules: SafetyRules;
   readonly now: () => number;
+  readonly sandboxNow?: SandboxNow;
 }
 
 export interface Engine {
@@ -92,7 +94,7 @@ export function createEngine(parts: EngineParts): Engine {
     (await examine(target)) ?? { refused: true, hint: await note(target, refused) };
 
   const runs = metrics.counter('porin_runs_total', 'Runs of actions, by app and outcome');
-  const explainUnknown = createExplainUnknown(catalog);
+  const explainUnknown = createExplainUnknown(parts);
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
   const idempotency = createIdempotency({ ...parts, explainUnknown });

@@ -7,7 +7,7 @@ import type { FileRef } from '../../kernel/http.ts';
 import { toJsonSchema } from '../../kernel/json-schema.ts';
 import type { Egress, EgressRequest, EgressStream } from '../../kernel/ports/egress.ts';
 import type { FilesPort } from '../../kernel/ports/gateway.ts';
-import { fetchFileInputs, takesFiles } from './file-inputs.ts';
+import { contentOf, fetchFileInputs, takesFiles } from './file-inputs.ts';
 
 const schema = toJsonSchema(
   z.strictObject({ title: z.string().optional(), slides: fileInput('Slides'), cover: fileInput('Cover').optional() }),
@@ -31,6 +31,7 @@ function memoryFiles() {
       });
       return { file: `file_${saved.length}`, name: file.name, contentType: file.contentType, sizeBytes: 0, sha256: '' };
     },
+    saveSteps: () => Promise.reject(new PorinError('internal', 'no file is written in steps here')),
     async get(tenantId, id): Promise<FileRef> {
       if (tenantId !== 'ten_1' || id !== 'file_known') throw new PorinError('not_found', `No file ${id}`);
       return { file: id, name: 'known.txt', contentType: 'text/plain', sizeBytes: 1, sha256: '' };
@@ -166,4 +167,36 @@ test.each(['text/plain', 'text/plain; charset="utf-8"', 'application/vnd.a+json;
 
 test.each([undefined, null, 'text', 5])('an input that is no object is given back: %j', async (input) => {
   expect(await fetchFiles(input)).toBe(input);
+});
+
+test('files inside lists and objects are fetched too, and an error names where one stands', async () => {
+  const nested = toJsonSchema(
+    z.strictObject({ mail: z.strictObject({ files: z.array(z.strictObject({ file: fileInput('A file') })) }) }),
+    'input',
+  );
+  const memory = memoryFiles();
+  const parts = { files: memory.files, egress: webOf({}).egress };
+  expect(takesFiles(nested)).toBe(true);
+  const one = { file: { base64: 'YQ==', name: 'a.txt' } };
+  const fetched = await fetchFileInputs(
+    { mail: { files: [one, { file: { file: 'file_known' } }] } },
+    nested,
+    owner,
+    parts,
+  );
+  expect(fetched).toMatchObject({ mail: { files: [{ file: { file: 'file_1' } }, { file: { name: 'known.txt' } }] } });
+  const gone = { file: { url: 'https://files.test/gone' } };
+  await expect(fetchFileInputs({ mail: { files: [one, gone] } }, nested, owner, parts)).rejects.toThrow(
+    /mail\.files\[1\]\.file: .* answered 404/,
+  );
+});
+
+test('a file is read into memory only up to a size', async () => {
+  const { files } = memoryFiles();
+  const file = { file: 'file_known', name: 'big.pdf', contentType: '', sizeBytes: 11, sha256: '' };
+  await expect(contentOf(files, file, 10)).rejects.toMatchObject({
+    code: 'payload_too_large',
+    message: expect.stringContaining('big.pdf has 11'),
+  });
+  expect(await contentOf(files, file, 11)).toEqual(Buffer.of());
 });

@@ -23,33 +23,69 @@ const downloadLimits = {
   timeoutMs: 120_000,
   maxResponseBytes: Number.MAX_SAFE_INTEGER,
 };
-/** True when the action takes files, so that its input must be gone through. */
+
+const known = new WeakMap<JsonSchema, boolean>();
+
+/** True when the action takes files, at any depth, so that its input must be gone through. */
 export function takesFiles(schema: JsonSchema): boolean {
-  return fileFields(schema).length > 0;
+  let takes = known.get(schema);
+  if (takes === undefined) {
+    // Noted before it is known, so that a schema that leads back to itself ends.
+    known.set(schema, false);
+    takes = fileMark in schema || [itemsOf(schema), ...Object.values(propertiesOf(schema))].some(takesFiles);
+    known.set(schema, takes);
+  }
+  return takes;
 }
 
 /** A copy of the input in which every file is a handle: uploaded content is kept, addresses are downloaded, foreign handles refused. */
-export async function fetchFileInputs(
+export function fetchFileInputs(
   input: unknown,
   schema: JsonSchema,
   owner: FileOwner,
   parts: FileInputParts,
 ): Promise<unknown> {
-  if (typeof input !== 'object' || input === null) return input;
-  const entries = new Map<string, unknown>(Object.entries(input));
-  for (const field of fileFields(schema)) {
-    const value = entries.get(field);
-    if (typeof value === 'object' && value !== null) entries.set(field, await fetchOne(field, value, owner, parts));
+  return fetchAll('', input, schema, { owner, parts });
+}
+
+async function fetchAll(
+  field: string,
+  value: unknown,
+  schema: JsonSchema,
+  how: { readonly owner: FileOwner; readonly parts: FileInputParts },
+): Promise<unknown> {
+  if (typeof value !== 'object' || value === null || !takesFiles(schema)) return value;
+  if (fileMark in schema) return fetchOne(field, value, how.owner, how.parts);
+  if (Array.isArray(value)) {
+    const fetched: unknown[] = [];
+    for (const [index, item] of value.entries())
+      fetched.push(await fetchAll(`${field}[${index}]`, item, itemsOf(schema), how));
+    return fetched;
   }
+  const entries = new Map<string, unknown>(Object.entries(value));
+  for (const [name, property] of Object.entries(propertiesOf(schema)))
+    if (entries.has(name))
+      entries.set(name, await fetchAll(field === '' ? name : `${field}.${name}`, entries.get(name), property, how));
   return Object.fromEntries(entries);
 }
 
-function fileFields(schema: JsonSchema): string[] {
+const noSchema: JsonSchema = {};
+
+function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
   const properties = schema['properties'];
-  if (typeof properties !== 'object' || properties === null) return [];
-  return Object.entries(properties).flatMap(([name, property]: [string, unknown]) =>
-    typeof property === 'object' && property !== null && fileMark in property ? [name] : [],
+  if (typeof properties !== 'object' || properties === null) return {};
+  return Object.fromEntries(
+    Object.entries(properties).filter((entry): entry is [string, JsonSchema] => isSchema(entry[1])),
   );
+}
+
+function itemsOf(schema: JsonSchema): JsonSchema {
+  const items = schema['items'];
+  return isSchema(items) ? items : noSchema;
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function fetchOne(field: string, value: object, owner: FileOwner, parts: FileInputParts): Promise<FileRef> {
@@ -116,4 +152,19 @@ function notPublic(field: string, cause: PorinError): PorinError {
     hint: 'Files are fetched from public addresses only; upload this one with POST /files',
     cause,
   });
+}
+
+/** A whole file in memory. Errors: `payload_too_large`. */
+export async function contentOf(files: FilesPort, file: FileRef, maxBytes: number): Promise<Uint8Array> {
+  if (file.sizeBytes > maxBytes)
+    throw new PorinError(
+      'payload_too_large',
+      `${file.name} has ${file.sizeBytes} bytes, at most ${maxBytes} are taken`,
+      {
+        hint: 'Give a smaller file',
+      },
+    );
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of files.read(file)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

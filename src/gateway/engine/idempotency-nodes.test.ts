@@ -16,7 +16,7 @@ const newVault = () => openVault({ dataDir: '/nowhere', key: randomBytes(32).toS
 const catalog = { connector: () => Promise.reject(new PorinError('not_found', 'None')) };
 
 async function node(storage: Storage, vault?: Vault, patienceMs = 10_000) {
-  const explainUnknown = createExplainUnknown(catalog);
+  const explainUnknown = createExplainUnknown({ catalog, redactor: { redact: (value) => value } });
   const keys = vault ?? (await newVault());
   return createIdempotency({ storage, vault: keys, logger, now: Date.now, explainUnknown, patienceMs });
 }

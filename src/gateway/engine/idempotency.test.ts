@@ -42,6 +42,26 @@ describe('requests under one key', () => {
     expect(told.filter(({ isReplay }) => isReplay)).toHaveLength(2);
   });
 
+  test('run again after the app said yes and did nothing, until it does something', async () => {
+    let isFull = true;
+    const answer = () => JSON.stringify(isFull ? { full: true } : { id: 1 });
+    const { once, seen } = await tiny({
+      app: (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(answer()),
+    });
+    const room = { action: 'make-if-room', input: { name: 'a' } };
+    const { error } = await once(room);
+    expect(error).toMatchObject({
+      code: 'upstream_refused',
+      message: 'There is no room',
+      details: { rejected: ['a'] },
+    });
+    expect(error.details).not.toHaveProperty('accepted');
+    isFull = false;
+    expect(await once(room)).toMatchObject({ output: { id: 1 }, isReplay: false });
+    expect(await once(room)).toMatchObject({ output: { id: 1 }, isReplay: true });
+    expect(seen).toHaveLength(2);
+  });
+
   test('that come one after another do too', async () => {
     const { once, seen } = await tiny({ app: created });
     const first = await once(make);

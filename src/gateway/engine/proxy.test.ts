@@ -161,3 +161,28 @@ test.each(['HEAD', 'OPTIONS', 'PATCH', 'DELETE', 'PROPFIND', 'PURGE'])('%s reach
   await call(`${via}/${connectionId}/things`, { method });
   expect(asked.map((request) => `${request.method} ${request.url}`)).toEqual([`${method} /things`]);
 });
+
+describe('an app that answers with the credentials', () => {
+  const key = 'secret-key';
+  const echo: TinyOptions['app'] = (request, response) => {
+    const body = JSON.stringify({ key: request.headers['x-api-key'], other: 'secret-ke' });
+    response.writeHead(200, { 'x-key': `id ${key}`, 'content-length': body.length });
+    // The key in two pieces.
+    response.write(body.slice(0, 12), () => setTimeout(() => response.end(body.slice(12)), 20));
+  };
+
+  test('passes neither in a body nor in a header of a raw answer, which keeps its length', async () => {
+    const { via, connectionId } = await proxied({ app: echo });
+    const answer = await fetch(`${via}/${connectionId}/account`);
+    expect(answer.headers.get('x-key')).toBe('id [redacted]');
+    expect(await answer.json()).toEqual({ key: '[redacted]', other: 'secret-ke' });
+  });
+
+  test('passes in no output of an action or an inline request', async () => {
+    const { run, ask } = await proxied({ app: echo });
+    const hidden = { key: '[redacted]', other: 'secret-ke' };
+    expect((await run('get-thing')).output).toEqual(hidden);
+    const api = { method: 'GET', path: '/account' } as const;
+    expect((await ask({ action: 'api-request', api, input: {} })).output).toEqual(hidden);
+  });
+});

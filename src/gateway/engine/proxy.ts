@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import { percentDecode } from '../../kernel/percent.ts';
 import type { SafetyRules } from '../../kernel/ports/approvals.ts';
-import type { Egress, EgressRequest, ProxyRequest } from '../../kernel/ports/egress.ts';
+import type { Egress, ProxyRequest } from '../../kernel/ports/egress.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
@@ -105,6 +105,8 @@ function signedRequest(parts: ProxyParts, round: Round, raw: Raw): ProxyRequest 
   const isOurs = url.origin === target.origin;
   const signature = isOurs ? parts.signer.sign(target.option, target.sealed, target.connection.fields) : undefined;
   if (signature) round.signatures.push(signature);
+  // Only what is not compressed can be looked through.
+  if (signature && target.connector.definition.echoesCredentials) headers['accept-encoding'] = 'identity';
   for (const name in signature?.headers) headers[name] = signature?.headers[name] ?? '';
   for (const name in signature?.query) url.searchParams.set(name, signature?.query[name] ?? '');
   const mayRenew =
@@ -119,13 +121,14 @@ function signedRequest(parts: ProxyParts, round: Round, raw: Raw): ProxyRequest 
     body: raw.body,
     policy: target.policy,
     limits: target.streamLimits,
+    ...(signature ? { conceal: signature.secrets } : {}),
     // Only a connection that the app closed just before we wrote makes it twice.
     retry: safeMethods.has(raw.method) ? 'safe' : 'never',
     ...(mayRenew ? { insteadOf401: () => renewedRequest(parts, round, raw) } : {}),
   };
 }
 
-function renewedRequest(parts: ProxyParts, round: Round, raw: Raw): Promise<EgressRequest> | undefined {
+function renewedRequest(parts: ProxyParts, round: Round, raw: Raw): Promise<ProxyRequest> | undefined {
   return parts.renewals.afterRefusal(round.target)?.then((target) => {
     round.target = target;
     return signedRequest(parts, round, raw);

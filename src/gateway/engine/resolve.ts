@@ -7,7 +7,7 @@ import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { reaches } from '../actions/nearest.ts';
 import type { SavedSource } from '../actions/saved-source.ts';
 import type { Place } from '../actions/types/place.ts';
-import { unknownAction } from '../actions/unknown-action.ts';
+import { namesLike, unknownAction } from '../actions/unknown-action.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { ambiguous } from '../catalog/only-connection.ts';
 import { inlineAction, inlineCode } from './inline.ts';
@@ -134,7 +134,11 @@ async function connectorsOf(catalog: Catalog, { named, app }: Asked): Promise<re
 
 /** One of a connector's own actions; by its id the customised copy that stands in its place. */
 async function own(parts: ResolverParts, asked: Asked, connectors: readonly Connector[]): Promise<Resolved> {
-  const { connector, action } = findAction(asked.action, connectors) ?? (await notFound(parts, asked, connectors));
+  const found = findAction(asked.action, connectors);
+  const { connector, action } =
+    found.length > 1
+      ? await connectedOne(parts, asked, found)
+      : (found[0] ?? (await notFound(parts, asked, connectors)));
   const target = usable(asked.named ?? (await onlyConnection(parts, asked.tenantId, [connector.app])));
   const id = `${connector.app}.${action.key}`;
   const copy = asked.action === id ? await copyAt(parts, asked, { id, key: action.key }, target) : undefined;
@@ -178,23 +182,35 @@ function notThere({ action, layer, instanceKey }: Asked): PorinError {
   });
 }
 
-/** An action by id (`app.key`) or key among these connectors. Errors: `bad_request` when several apps have it. */
-function findAction(selector: string, connectors: readonly Connector[]) {
-  const found = connectors.flatMap((connector) => {
+interface Own {
+  readonly connector: Connector;
+  readonly action: Action;
+}
+
+/** The actions of that id (`app.key`) or key among these connectors. */
+function findAction(selector: string, connectors: readonly Connector[]): readonly Own[] {
+  return connectors.flatMap((connector) => {
     const key = selector.startsWith(`${connector.app}.`) ? selector.slice(connector.app.length + 1) : selector;
     const action = connector.actions.get(key);
     return action ? [{ connector, action }] : [];
   });
-  const [only, ...others] = found;
+}
+
+/** Of several apps' actions that of the only app with a connection. Errors: `bad_request` with the ids to choose from. */
+async function connectedOne({ storage }: ResolverParts, asked: Asked, found: readonly Own[]): Promise<Own> {
+  const { tenantId, action: key } = asked;
+  const pages = await Promise.all(
+    found.map(({ connector: { app } }) => storage.connections.find({ tenantId, app }, { limit: 1 })),
+  );
+  const connected = found.filter((_, index) => pages[index]?.items[0]);
+  const [only, ...others] = connected;
   if (only && others.length === 0) return only;
-  if (only) {
-    throw new PorinError(
-      'bad_request',
-      `Several apps have the action '${selector}': ${found.map(({ connector }) => connector.app).join(', ')}`,
-      { hint: 'Name the connection, or use the action id <app>.<key>' },
-    );
-  }
-  return undefined;
+  const candidates = connected.length === 0 ? found : connected;
+  const ids = candidates.map(({ connector }) => `${connector.app}.${key}`);
+  throw new PorinError('bad_request', `Several apps have the action '${key}': ${ids.join(', ')}`, {
+    hint: `Name one of them by its id: ${ids.map((id) => `porin action run ${id}`).join(', or ')}; or its connection: --connectionId=CONNECTION_ID`,
+    details: { candidates: ids.map((id) => ({ id })) },
+  });
 }
 
 const maxHeads = 1_000;
@@ -209,7 +225,7 @@ async function notFound(
   );
   const heads = (await Promise.all(lists)).flatMap(({ items }) => items);
   const where = connectors.length === 1 ? ` of ${connectors[0]?.definition.name}` : '';
-  const keys = connectors.flatMap((connector) => [...connector.actions.keys()]);
+  const keys = namesLike(action, connectors);
   throw unknownAction(action, {
     keys,
     heads: named ? heads.filter((head) => reaches(head, reachOf(named))) : heads,

@@ -26,7 +26,9 @@ describe('an app that never answers', () => {
     const { run, record, seen } = await tiny({ app: () => undefined });
     await expect(run('make-thing')).rejects.toMatchObject({
       code: 'outcome_unknown',
-      hint: expect.stringContaining('before repeating'),
+      hint: expect.stringMatching(
+        /before repeating it: porin action run get-thing --connectionId=\S+ --input '{"name":/,
+      ),
     });
     expect(seen).toEqual(['POST /things']);
     expect(await record()).toMatchObject({ status: 'unknown' });

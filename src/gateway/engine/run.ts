@@ -48,14 +48,14 @@ export function createRuns(parts: RunnerParts) {
 }
 
 /** The one path of a run: resolve, validate, check scope, claim, request, judge, normalise, record. Every face and every source of actions takes it. */
-function createRunner(parts: RunnerParts): Runner {
-  const { resolver, idempotency, limits, logSettings, now } = parts;
+export function createRunner(parts: RunnerParts): Runner {
+  const { resolver, idempotency, limits, logSettings } = parts;
 
   const run: Runner = async (caller, given, context) => {
     if (given.idempotencyKey !== undefined) checkKey(given.idempotencyKey);
     const admitted = await admit(resolver, caller, given);
     const { request, isPreview } = admitted;
-    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, now()) } };
+    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, parts) } };
     // The key is for the run itself, which may follow.
     const idempotencyKey = request.dryRun ? undefined : request.idempotencyKey;
     const { id: connectionId } = admitted.target.connection;
@@ -113,12 +113,12 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
   try {
     const { place, trace, held } = run;
     const { signal } = context;
-    const output = await execute(parts, { place, action, input, tenantId, trace, held, signal });
+    const output = await execute(parts, { place, action, input, tenantId, runId: row.id, trace, held, signal });
     const ended: Ended = { answer: { output, actionRunId: row.id }, isFinal: true };
     await close(parts, attempt, run, ended);
     return ended;
   } catch (error) {
-    const failed = { ...run, target: run.place.target, action, runId: row.id };
+    const failed = { ...run, target: run.place.target, action, input, runId: row.id };
     const shown = (await explain(parts, error, failed)).withRun(row.id);
     report(parts.logger, context.requestId, shown);
     const ended: Ended = { error: shown, isFinal: isFinal(shown, failed) };

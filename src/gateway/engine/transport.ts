@@ -1,4 +1,5 @@
 import type { Effect } from '../../kernel/action.ts';
+import { concealed, concealedTexts, needlesOf } from '../../kernel/conceal.ts';
 import { PorinError } from '../../kernel/errors.ts';
 import type { FileRef, HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import { percentDecoded } from '../../kernel/percent.ts';
@@ -51,14 +52,14 @@ const acceptJson = 'application/json, */*;q=0.5';
 export function createTransport(parts: TransportParts): Transport {
   return {
     async send(target, request, options) {
-      const sent = build(parts, target, request, options);
-      const entry = traceRequest(options.trace, parts.redactor, sent, request);
+      const built = build(parts, target, request, options);
+      const entry = traceRequest(options.trace, parts.redactor, built.sent, request);
       options.traced?.(entry);
       try {
         const response =
           request.responseType === 'file'
-            ? await download(parts, target, request, sent)
-            : await exchange(parts, request, sent);
+            ? await download(parts, target, request, built)
+            : await exchange(parts, request, built);
         traceResponse(entry, parts.redactor, response);
         return response;
       } catch (error) {
@@ -70,7 +71,13 @@ export function createTransport(parts: TransportParts): Transport {
   };
 }
 
-function build(parts: TransportParts, target: Target, request: HttpRequest, options: CallOptions): EgressRequest {
+interface Built {
+  readonly sent: EgressRequest;
+  /** The credentials that it carries: no answer may bring them back. */
+  readonly secrets: readonly string[];
+}
+
+function build(parts: TransportParts, target: Target, request: HttpRequest, options: CallOptions): Built {
   const url = addressOf(target, request);
   if (request.foreign) refuseOurselves(url, parts.publicUrl());
   const signature = takesSignature(target, request, url)
@@ -79,7 +86,7 @@ function build(parts: TransportParts, target: Target, request: HttpRequest, opti
   if (signature) options.hold(signature);
   const encoded = request.body === undefined ? undefined : encodeBody(request.body, (ref) => parts.files.read(ref));
   for (const [name, value] of Object.entries(signature?.query ?? {})) url.searchParams.set(name, value);
-  return {
+  const sent: EgressRequest = {
     method: request.method,
     url,
     headers: { accept: acceptJson, ...headersOf(target, request), ...encoded?.headers, ...signature?.headers },
@@ -91,6 +98,7 @@ function build(parts: TransportParts, target: Target, request: HttpRequest, opti
     retry: options.effect === 'read' ? 'safe' : 'unprocessed',
     signal: options.signal,
   };
+  return { sent, secrets: signature?.secrets ?? [] };
 }
 
 /** Credentials go to the app's own origin alone, and not to links that carry their own signature. */
@@ -106,21 +114,33 @@ function refuseOurselves(url: URL, publicUrl: string): void {
   });
 }
 
-async function exchange({ egress }: TransportParts, request: HttpRequest, sent: EgressRequest): Promise<HttpResponse> {
-  const { status, headers, body } = await egress.send(sent);
-  return { status, headers, body: decode(body, headers, request, sent) };
+async function exchange({ egress }: TransportParts, request: HttpRequest, built: Built): Promise<HttpResponse> {
+  const { status, headers, body } = await egress.send(built.sent);
+  const shown = concealed(bufferOf(body), needlesOf(built.secrets));
+  return { status, headers: concealedHeaders(headers, built), body: decode(shown, headers, request, built.sent) };
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function concealedHeaders(headers: HttpResponse['headers'], { secrets }: Built): HttpResponse['headers'] {
+  const values = concealedTexts(Object.values(headers), secrets);
+  return Object.fromEntries(Object.keys(headers).map((name, index) => [name, values[index] ?? '']));
 }
 
 async function download(
   { egress, files }: TransportParts,
   target: Target,
   request: HttpRequest,
-  sent: EgressRequest,
+  built: Built,
 ): Promise<HttpResponse> {
-  const { status, headers, body } = await egress.stream(sent);
+  const { status, headers: received, body } = await egress.stream(built.sent);
+  const headers = concealedHeaders(received, built);
   const content = body as AsyncIterable<Uint8Array>;
   if (status < 200 || status > 299) {
-    return { status, headers, body: parsed(await collect(content, target.limits.maxResponseBytes)) };
+    const refused = await collect(content, target.limits.maxResponseBytes);
+    return { status, headers, body: parsed(concealed(refused, needlesOf(built.secrets))) };
   }
   const file: FileRef = await files.save(target.connection.tenantId, {
     name: fileNameOf(headers) ?? request.fileName ?? 'download',
@@ -208,7 +228,7 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -53,13 +53,19 @@ test('a file whose row cannot be stored leaves nothing behind', async () => {
 test('the start removes drafts and outlived files, and nothing else', async () => {
   const directory = directoryWith({
     'file_draft.part': 60_000,
+    'work_0a.part': 60_000,
+    'work_0a.json': 60_000,
+    'work_0b.part': dayMs + 60_000,
+    'work_0b.json': dayMs + 60_000,
     file_outlived: dayMs + 60_000,
     file_recent: dayMs - 60_000,
     'notes.txt': 2 * dayMs,
   });
   const files = filesIn(directory);
   const { file } = await files.save('ten_1', note);
-  await expect.poll(() => readdirSync(directory).sort()).toEqual(['file_recent', 'notes.txt', file].sort());
+  await expect
+    .poll(() => readdirSync(directory).sort())
+    .toEqual(['file_recent', 'notes.txt', 'work_0a.json', 'work_0a.part', file].sort());
 });
 
 test('a directory that is not there yet is no fault', async () => {

@@ -10,6 +10,8 @@ import { newId } from '../../kernel/ids.ts';
 import type { FilesPort, NewFile } from '../../kernel/ports/gateway.ts';
 import type { FileRow, Storage } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
+import type { SavedSteps, StepFile } from '../../kernel/step-file.ts';
+import { diskIsFull, tooLarge, writeSteps } from './step-drafts.ts';
 
 const keptMs = 24 * 3_600_000;
 const sweepEveryMs = 600_000;
@@ -23,7 +25,8 @@ export interface FilesOptions {
 }
 
 /** Keeps file contents in a directory, one file each, and their rows in the database. */
-export function createFiles({ directory, maxBytes, storage, logger, now }: FilesOptions): FilesPort & { stop(): void } {
+export function createFiles(options: FilesOptions): FilesPort & { stop(): void } {
+  const { directory, maxBytes, storage, logger, now } = options;
   const pathOf = (id: string) => join(directory, id);
 
   async function save(tenantId: string, file: NewFile): Promise<FileRef> {
@@ -31,19 +34,10 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
     const id = newId('file');
     const draft = `${pathOf(id)}.part`;
     try {
-      const { sizeBytes, sha256 } = await write(draft, file, maxBytes);
+      const measures = await write(draft, file, maxBytes);
       await rename(draft, pathOf(id));
-      const name = safeName(file.name);
-      const row: FileRow = {
-        id,
-        tenantId,
-        name,
-        contentType: file.contentType,
-        sizeBytes,
-        sha256,
-        createdAt: now(),
-        expiresAt: now() + Math.min(keptMs, file.keptMs ?? keptMs),
-      };
+      const kept = Math.min(keptMs, file.keptMs ?? keptMs);
+      const row = rowOf({ id, tenantId, ...file, ...measures }, now(), kept);
       await storage.insert(row);
       return refOf(row);
     } catch (error) {
@@ -75,10 +69,37 @@ export function createFiles({ directory, maxBytes, storage, logger, now }: Files
   sweepDrafts(now());
   const timer = setInterval(() => sweepDrafts(now() - keptMs), sweepEveryMs).unref();
 
-  return { save, get, read: (ref) => createReadStream(pathOf(ref.file)), stop: () => clearInterval(timer) };
+  const saveSteps: FilesPort['saveSteps'] = (work, file) => keepSteps(options, work, file);
+  return { save, saveSteps, get, read: (ref) => createReadStream(pathOf(ref.file)), stop: () => clearInterval(timer) };
 }
 
-/** Removes what no row leads to: a file lives no longer than its row, and a draft has none. Times: epoch ms of the last change. */
+async function keepSteps(
+  { directory, maxBytes, storage, now }: FilesOptions,
+  { tenantId, key }: { readonly tenantId: string; readonly key: string },
+  file: StepFile,
+): Promise<SavedSteps> {
+  const { name, contentType } = file;
+  const whole = JSON.stringify([tenantId, key, file.work]);
+  const { path, sizeBytes, sha256, state, isFull, forget } = await writeSteps({ directory, maxBytes }, whole, file);
+  const row = rowOf({ id: newId('file'), tenantId, name, contentType, sizeBytes, sha256 }, now(), keptMs);
+  // The row comes first: should it fail, the draft is still there to go on with.
+  await storage.insert(row);
+  await rename(path, join(directory, row.id));
+  await forget();
+  return { file: refOf(row), state, isFull };
+}
+
+type Kept = Omit<FileRow, 'createdAt' | 'expiresAt'>;
+
+function rowOf({ id, tenantId, name, contentType, sizeBytes, sha256 }: Kept, createdAt: number, kept: number): FileRow {
+  const expiresAt = createdAt + kept;
+  return { id, tenantId, name: safeName(name), contentType, sizeBytes, sha256, createdAt, expiresAt };
+}
+
+/**
+ * Removes what no row leads to: a file lives no longer than its row, and a draft has none. Work in steps may go on after a start, so its drafts
+ * live as long as files. Times: epoch ms of the last change.
+ */
 async function removeLeftOvers(
   directory: string,
   { filesBefore, draftsBefore }: { filesBefore: number; draftsBefore: number },
@@ -89,7 +110,7 @@ async function removeLeftOvers(
     throw error;
   });
   for (const name of names) {
-    const written = /^file_[\w-]+(\.part)?$/.exec(name);
+    const written = /^(?:file_[\w-]+(\.part)?|work_\w[\w-]*\.(?:part|json)(?:\.\w+)?)$/.exec(name);
     if (!written) continue;
     const path = join(directory, name);
     const facts = await stat(path).catch(() => undefined); // Gone meanwhile.
@@ -103,11 +124,7 @@ async function write(path: string, file: NewFile, maxBytes: number): Promise<{ s
   async function* measured(content: AsyncIterable<Uint8Array>) {
     for await (const chunk of content) {
       sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxBytes) {
-        throw new PorinError('payload_too_large', `${file.name} is larger than ${maxBytes} bytes`, {
-          hint: 'The setting maxFileBytes raises the limit',
-        });
-      }
+      if (sizeBytes > maxBytes) throw tooLarge(file.name, maxBytes);
       hash.update(chunk);
       yield chunk;
     }
@@ -116,11 +133,7 @@ async function write(path: string, file: NewFile, maxBytes: number): Promise<{ s
   try {
     await pipeline(measured(source as AsyncIterable<Uint8Array>), createWriteStream(path, { mode: 0o600 }));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
-    throw new PorinError('unavailable', `The disk is full: ${file.name} was not kept`, {
-      cause,
-      hint: 'Free some space and try again',
-    });
+    throw (cause as NodeJS.ErrnoException).code === 'ENOSPC' ? diskIsFull(file.name, cause) : cause;
   }
   return { sizeBytes, sha256: hash.digest('hex') };
 }

@@ -39,11 +39,13 @@ export interface EgressRequest {
 }
 
 export interface ProxyRequest extends EgressRequest {
+  /** Credentials that the answer must not bring back: covered in its headers, and in a body that is not compressed, at the same length. */
+  readonly conceal?: readonly string[];
   /**
    * Asked once, when the app answers 401 and before anything of that is passed on. A promise: the request to send in its place, to an
    * origin that its policy allows; its failure is the failure of the call. Undefined: the 401 is passed on.
    */
-  readonly insteadOf401?: () => Promise<EgressRequest> | undefined;
+  readonly insteadOf401?: () => Promise<ProxyRequest> | undefined;
 }
 
 export interface EgressResponse {

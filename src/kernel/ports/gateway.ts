@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Departure } from '../departure.ts';
 import type { FileRef, HttpMethod } from '../http.ts';
+import type { SavedSteps, StepFile } from '../step-file.ts';
 import type {
   actionView,
   appView,
@@ -233,6 +234,8 @@ export interface NewFile {
 export interface FilesPort {
   /** Errors: `payload_too_large`; `unavailable` when the disk is full. */
   save(tenantId: string, file: NewFile): Promise<FileRef>;
+  /** What is under the key goes on where a crash left it. Errors: those of the steps and of `save`. */
+  saveSteps(work: { readonly tenantId: string; readonly key: string }, file: StepFile): Promise<SavedSteps>;
   /** Errors: `not_found`, also for another tenant's file. */
   get(tenantId: string, id: string): Promise<FileRef>;
   /** The content, for one reading. */

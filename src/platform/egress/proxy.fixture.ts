@@ -3,7 +3,7 @@ import { isPorinError, type PorinError } from '../../kernel/errors.ts';
 import type { Egress, ProxyRequest, ProxyResult } from '../../kernel/ports/egress.ts';
 import { requestTo, type testServers } from './servers.fixture.ts';
 
-type Changes = Parameters<typeof requestTo>[1] & Pick<ProxyRequest, 'insteadOf401'>;
+type Changes = Parameters<typeof requestTo>[1] & Pick<ProxyRequest, 'insteadOf401' | 'conceal'>;
 
 /** Gateways that pass everything to one upstream, as the proxy route does. */
 export function passingGateways(servers: ReturnType<typeof testServers>) {

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { PorinError } from '../../kernel/errors.ts';
 import { call, passingGateways } from './proxy.fixture.ts';
@@ -195,4 +196,21 @@ test('what keeps a 401 from being replaced is the error of the call, and so is a
   const foreign = async () => requestTo(`${elsewhere}/`, { policy });
   const denied = await call((await gateway(url, { insteadOf401: foreign })).url);
   expect([denied.message.statusCode, denied.body]).toEqual([403, 'egress_denied']);
+});
+
+test('values to conceal are covered in headers and bodies of any length, and a compressed body passes as it is', async () => {
+  const value = 'CANARY-0123456789';
+  const upstream = await servers.http((incoming, response) => {
+    if (incoming.url === '/packed') return response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(value));
+    response.writeHead(200, { 'x-echo': value });
+    for (const piece of [`a ${value} b CANARY-`, '01234', `56789 c ${'x'.repeat(200_000)} CANARY`])
+      response.write(piece);
+    response.end();
+  });
+  const { url } = await gateway(upstream, { conceal: [value, 'short'] });
+  const { message, body } = await call(`${url}/`);
+  expect(message.headers['x-echo']).toBe('[redacted]*******');
+  expect(body).toBe(`a [redacted]******* b [redacted]******* c ${'x'.repeat(200_000)} CANARY`);
+  const packed = await fetch(`${url}/packed`);
+  expect(await packed.text()).toBe(value);
 });

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { EgressRequest, ProxyRequest, ProxyResult } from '../../kernel/ports/egress.ts';
+import { Concealer, concealedTexts, needlesOf } from '../../kernel/conceal.ts';
+import type { ProxyRequest, ProxyResult } from '../../kernel/ports/egress.ts';
 import { Attempt, type Receiver } from './attempt.ts';
 import { outgoingBody } from './body.ts';
 import type { Core } from './core.ts';
@@ -28,7 +29,7 @@ export async function proxy(core: Core, request: ProxyRequest, response: ServerR
 
 class ProxyReceiver implements Receiver {
   readonly #core: Core;
-  #request: EgressRequest;
+  #request: ProxyRequest;
   /** Undefined once it was asked. */
   #insteadOf401: ProxyRequest['insteadOf401'];
   readonly #response: ServerResponse;
@@ -38,6 +39,7 @@ class ProxyReceiver implements Receiver {
   #status = 0;
   #bytes = 0;
   #contentLength: number | undefined;
+  #concealer: Concealer | undefined;
   #isRepeated = false;
   #isOver = false;
   /** The 401 is dropped and the request in its place is being made. */
@@ -91,23 +93,34 @@ class ProxyReceiver implements Receiver {
     const { flat, contentLength } = passedBackHeaders(rawHeaders);
     this.#status = status;
     this.#contentLength = contentLength;
-    this.#response.writeHead(status, flat);
+    this.#response.writeHead(status, this.#concealed(flat));
     this.#response.on('drain', resume);
     return true;
   }
 
   data(chunk: Buffer): boolean {
     this.#bytes += chunk.length;
+    const isLast = this.#bytes === this.#contentLength;
+    const shown = this.#concealer ? this.#concealer.pass(chunk, isLast) : chunk;
     // The last piece together with the end saves a write; most answers are one piece.
-    if (this.#bytes === this.#contentLength) {
-      this.#response.end(chunk);
+    if (isLast) {
+      this.#response.end(shown);
       return true;
     }
-    return this.#response.write(chunk);
+    return this.#response.write(shown);
+  }
+
+  /** The headers without credentials; what covers them in the body is made here, too. */
+  #concealed(flat: string[]): string[] {
+    const { conceal } = this.#request;
+    if (conceal === undefined || conceal.length === 0) return flat;
+    // A value in a compressed body cannot be seen.
+    if (!flat.includes('content-encoding')) this.#concealer = new Concealer(needlesOf(conceal));
+    return concealedTexts(flat, conceal);
   }
 
   end(): void {
-    if (!this.#response.writableEnded) this.#response.end();
+    if (!this.#response.writableEnded) this.#response.end(this.#concealer?.rest());
     this.#finish({ status: this.#status, bytes: this.#bytes });
   }
 
@@ -144,7 +157,7 @@ class ProxyReceiver implements Receiver {
     return true;
   }
 
-  #replace(request: EgressRequest): void {
+  #replace(request: ProxyRequest): void {
     this.#isWaiting = false;
     this.#request = request;
     const pool = this.#core.admit(request);

@@ -52,6 +52,11 @@ test.each([
   });
 });
 
+test('a safe request goes on after one 500', async () => {
+  const origin = await refusingOnce(500, {});
+  expect(await servers.egress().send(requestTo(origin))).toMatchObject({ status: 200 });
+});
+
 test('a safe request is sent three times at most and the last answer stands', async () => {
   let requests = 0;
   const origin = await servers.http((_, response) => {

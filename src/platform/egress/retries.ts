@@ -5,7 +5,8 @@ import type { Failure } from './failures.ts';
 export const maxAttempts = 3;
 const maxRetryAfterMs = 30_000;
 const baseBackOffMs = 100;
-const passingStatus = new Set([429, 502, 503, 504]);
+/** A 500 is often one server of many; what changes nothing may ask again, anything else is told. */
+const passingStatus = new Set([429, 500, 502, 503, 504]);
 
 /**
  * Reads a Retry-After header.

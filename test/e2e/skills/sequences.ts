@@ -63,6 +63,59 @@ export const clickmeetingActions = [
   ['List Conferences', 'list-conferences', 'Get a list of all conferences (meetings and webinars) by status.'],
 ] as const;
 
+/** The actions that the CleverTap skill prints: name, key, description. */
+export const clevertapActions = [
+  ['Real-Time User Count', 'real-time-user-count', 'Get real-time count of users matching specific criteria.'],
+  [
+    'Get Campaign Report',
+    'get-campaign-report',
+    'Get detailed metrics for a specific campaign including delivery stats, open rates, and conversions.',
+  ],
+  [
+    'Upload Device Tokens',
+    'upload-device-tokens',
+    'Add device tokens (APNS, FCM, GCM) to user profiles for push notifications.',
+  ],
+  ['Get Campaigns', 'get-campaigns', 'Retrieve a list of campaigns from CleverTap.'],
+  ['Stop Campaign', 'stop-campaign', 'Stop a scheduled campaign from being sent.'],
+  ['Create Campaign', 'create-campaign', 'Create a new marketing campaign in CleverTap.'],
+  [
+    'Get Profile Count',
+    'get-profile-count',
+    'Get the count of user profiles that triggered a specific event within a date range.',
+  ],
+  ['Get Event Count', 'get-event-count', 'Get the count of a specific event within a date range.'],
+  ['Delete User Profile', 'delete-user-profile', 'Delete a user profile from CleverTap using their identity or GUID.'],
+  [
+    'Get Events by Cursor',
+    'get-events-by-cursor',
+    'Fetch the next batch of events using a cursor from a previous Get Events request.',
+  ],
+  ['Get Events', 'get-events', 'Download user events from CleverTap.'],
+  [
+    'Get User Profiles by Cursor',
+    'get-user-profiles-by-cursor',
+    'Fetch the next batch of user profiles using a cursor from a previous Get User Profiles request.',
+  ],
+  ['Get User Profiles', 'get-user-profiles', 'Download user profiles from CleverTap based on event criteria.'],
+  ['Upload Events', 'upload-events', 'Upload user events to CleverTap.'],
+  ['Upload User Profiles', 'upload-user-profiles', 'Upload or update user profiles in CleverTap.'],
+] as const;
+
+/** The actions that the ClickSend skill prints: name, key, description. */
+export const clicksendActions = [
+  ['Delete SMS Template', 'delete-sms-template', 'Delete an SMS template.'],
+  ['Update SMS Template', 'update-sms-template', 'Update an existing SMS template.'],
+  ['Create SMS Template', 'create-sms-template', 'Create a new SMS template for reuse.'],
+  ['List SMS Templates', 'list-sms-templates', 'Get a list of all SMS templates.'],
+  ['Cancel Scheduled SMS', 'cancel-scheduled-sms', 'Cancel a scheduled SMS message that has not been sent yet.'],
+  ['Get Inbound SMS', 'get-inbound-sms', 'Get all inbound (received) SMS messages.'],
+  ['Get Delivery Receipts', 'get-delivery-receipts', 'Get all delivery receipts for sent SMS messages.'],
+  ['Get SMS History', 'get-sms-history', 'Get the history of sent SMS messages.'],
+  ['Get SMS Price', 'get-sms-price', 'Calculate the price for sending SMS messages before actually sending them.'],
+  ['Send SMS', 'send-sms', 'Send one or more SMS messages.'],
+] as const;
+
 /** Addresses as they stand in published skills, with what is wrong with them; all lead to ClickMeeting. */
 export const addresses = [
   'http://www.clickmeeting.com',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { doneOf } from '../answers.ts';
 
 const list = (description: string) =>
   z
@@ -13,6 +14,8 @@ export default defineAction({
     'Deletes the profiles of people, by their identities or by guids (the app’s ids), at most 100 at once; it cannot be undone. The app only takes the order: it deletes later, outside of business hours, so a profile may still be found for a day, and there is no way to ask how far it is. Unknown people are no error.',
   effect: 'destroy',
   verifyWith: 'get-user-profile',
+  verifyInput: ({ identity, guid }) =>
+    identity === undefined ? { objectId: [guid].flat()[0] } : { identity: [identity].flat()[0] },
   phrases: ['delete a user', 'erase a person', 'gdpr deletion', 'right to be forgotten', 'remove a profile'],
   input: z
     .strictObject({
@@ -33,9 +36,10 @@ export default defineAction({
     path: '/delete/profiles.json',
     body: { json: identity === undefined ? { guid } : { identity } },
   }),
-  result: (_, { identity, guid }) => ({
-    ordered: [identity ?? guid ?? []].flat().length,
-    deleted: false as const,
-    message: 'Ordered. The app deletes later, outside of business hours; until then the profiles may still be found',
-  }),
+  result(response, { identity, guid }) {
+    doneOf(response);
+    const message =
+      'Ordered. The app deletes later, outside of business hours; until then the profiles may still be found';
+    return { ordered: [identity ?? guid ?? []].flat().length, deleted: false as const, message };
+  },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { doneOf } from '../answers.ts';
 
 export default defineAction({
   name: 'Demerge User Profiles',
@@ -16,8 +17,8 @@ export default defineAction({
   }),
   example: { input: { identities: ['user-1003'] } },
   request: ({ identities }) => ({ method: 'POST', path: '/demerge/profiles.json', body: { json: { identities } } }),
-  result: (_, { identities }) => ({
-    ordered: identities.length,
-    message: 'Ordered. It may take a while; get-user-profile shows the state',
-  }),
+  result(response, { identities }) {
+    doneOf(response);
+    return { ordered: identities.length, message: 'Ordered. It may take a while; get-user-profile shows the state' };
+  },
 });

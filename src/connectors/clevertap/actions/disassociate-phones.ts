@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { recordsOf } from '../upload/fields.ts';
+import { flawOfContact } from '../upload/flaws.ts';
 import { uploadOutput } from '../upload/report.ts';
 import { sendAll } from '../upload/send-batches.ts';
 
@@ -11,10 +12,7 @@ export default defineAction({
   effect: 'destroy',
   phrases: ['disassociate a phone number', 'remove a phone number from a profile', 'recycled phone number'],
   input: z.strictObject({
-    phones: recordsOf(
-      z.string().regex(/^\+[1-9]\d{6,14}$/, 'write it as +14155551234'),
-      'Numbers with + and country code',
-    ),
+    phones: recordsOf(z.string(), 'Numbers with + and country code, such as +14155551234'),
   }),
   output: uploadOutput,
   example: { input: { phones: ['+14155551002'] } },
@@ -23,6 +21,7 @@ export default defineAction({
       path: '/disassociate',
       records: phones.map((value) => ({ type: 'phone', value })),
       batchSize: 1_000,
+      flawOf: (index) => flawOfContact('phone', phones[index] ?? '', 'phones'),
       whenUnknown: 'Send the unknown records again: a number that nobody has is no error',
     }),
 });

@@ -8,7 +8,7 @@ import { eventName } from '../schemas/query.ts';
 export default defineAction({
   name: 'Poll New Events',
   description:
-    'Gives the events of one name that happened since you last asked, each once. Ask without since to begin (that answer is empty), keep the cursor, and pass it as since from then on. The app can only give whole days, so each poll reads the day again: for events of up to about 100,000 a day. Events that are uploaded late, with an older time, are not seen.',
+    'Gives the events of one name that happened since you last asked, each once. Ask without since to begin (that answer is empty), keep the cursor, and pass it as since from then on. The app can only give whole days, so a poll counts the day first and reads it again only when there are more: for events of up to about 100,000 a day. Events that are uploaded late, with an older time, are not seen.',
   effect: 'read',
   trigger: pollTrigger,
   phrases: ['when somebody does an event', 'trigger on a purchase', 'new events since last time', 'watch for an event'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { sendFields, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 
 export default defineAction({
   name: 'Send Email',
@@ -8,6 +9,7 @@ export default defineAction({
     'Sends an e-mail to given people, at once. The app queues it and answers at once; it has no key against sending twice, so a send whose outcome is unknown is not repeated.',
   effect: 'write',
   verifyWith: 'get-message-report',
+  verifyInput: () => sinceYesterday,
   phrases: ['e-mail a user', 'send a transactional email', 'mail to one person'],
   input: z.strictObject({
     ...sendFields,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { sendFields, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 
 export default defineAction({
   name: 'Send SMS',
@@ -9,6 +10,7 @@ export default defineAction({
   effect: 'write',
   isCharged: true,
   verifyWith: 'get-message-report',
+  verifyInput: () => sinceYesterday,
   phrases: ['text a user', 'send an sms to one person', 'sms by identity'],
   input: z.strictObject({
     ...sendFields,

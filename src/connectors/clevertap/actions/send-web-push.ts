@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { sendFields, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 
 export default defineAction({
   name: 'Send Web Push',
@@ -8,6 +9,7 @@ export default defineAction({
     'Sends a push message to the browsers of given people, at once. The app queues it and answers at once; it has no key against sending twice, so a send whose outcome is unknown is not repeated.',
   effect: 'write',
   verifyWith: 'get-message-report',
+  verifyInput: () => sinceYesterday,
   phrases: ['browser notification to a user', 'send a web push', 'notify in the browser'],
   input: z.strictObject({
     ...sendFields,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { recordsOf } from '../upload/fields.ts';
+import { flawOfContact } from '../upload/flaws.ts';
 import { uploadOutput } from '../upload/report.ts';
 import { sendAll } from '../upload/send-batches.ts';
 
 const contact = z.strictObject({
   type: z.enum(['email', 'phone']).describe('What value is'),
-  value: z.string().min(3).describe('The e-mail address, or the number with + and country code'),
+  value: z.string().describe('The e-mail address, or the number with + and country code'),
   status: z.enum(['Unsubscribe', 'Resubscribe']).describe('Unsubscribe: no more messages there; Resubscribe: again'),
 });
 
@@ -24,6 +25,10 @@ export default defineAction({
       path: '/subscribe',
       records: contacts,
       batchSize: 1_000,
+      flawOf(index) {
+        const { type = 'email', value = '' } = contacts[index] ?? {};
+        return flawOfContact(type, value, 'value');
+      },
       whenUnknown: 'Send the unknown records again: a status that is set twice is the same',
     }),
 });

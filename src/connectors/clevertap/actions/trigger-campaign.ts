@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { recipients, sendOutput, sendRequest, sendResult } from '../campaigns/send.ts';
+import { sinceYesterday } from '../dates.ts';
 import { campaignId } from '../schemas/campaign.ts';
 
 export default defineAction({
@@ -9,6 +10,7 @@ export default defineAction({
     'Sends a campaign that was made to be triggered from outside (External Trigger) to given people, with values for its variables. Nothing is repeated when the outcome is unknown.',
   effect: 'write',
   verifyWith: 'get-message-report',
+  verifyInput: () => sinceYesterday,
   phrases: ['external trigger', 'send an existing campaign to a user', 'trigger a journey message', 'api campaign'],
   input: z.strictObject({
     to: recipients,

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { recordsOf } from '../upload/fields.ts';
+import { flawOfToken } from '../upload/flaws.ts';
 import { uploadOutput } from '../upload/report.ts';
 import { sendAll } from '../upload/send-batches.ts';
 
 const token = z.strictObject({
   objectId: z
     .string()
-    .min(1)
+    .optional()
     .describe("The app's id of the device; get-user-profile shows it. An identity does not do"),
-  token: z.string().min(1).describe('The token that the push service gave the device'),
-  type: z
-    .enum(['apns', 'fcm', 'gcm', 'chrome', 'wns', 'mpns'])
-    .describe('apns iOS; fcm or gcm Android; chrome browsers; wns, mpns Windows'),
+  token: z.string().optional().describe('The token that the push service gave the device'),
+  type: z.string().optional().describe('apns iOS; fcm or gcm Android; chrome browsers; wns, mpns Windows'),
   keys: z
     .strictObject({ p256dh: z.string().describe('Public key'), auth: z.string().describe('Shared secret') })
     .optional()
@@ -39,10 +38,7 @@ export default defineAction({
         objectId,
       })),
       batchSize: 100,
-      flawOf: (_, index) => {
-        const { type, keys } = tokens[index] ?? {};
-        return type === 'chrome' && keys === undefined ? { code: 535, field: 'keys' } : undefined;
-      },
+      flawOf: (index) => flawOfToken(tokens[index] ?? {}),
       whenUnknown: 'Upload the unknown records again: a token that is set twice is the same',
     }),
 });

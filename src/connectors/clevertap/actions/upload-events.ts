@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
-import { dryRun, recordsOf, ts, tsOf, whoFields, whoOf } from '../upload/fields.ts';
+import { sinceYesterday } from '../dates.ts';
+import { dryRun, flawOfHead, recordsOf, ts, tsOf, whoFields, whoOf } from '../upload/fields.ts';
 import { flawOfEvent } from '../upload/flaws.ts';
 import { uploadOutput } from '../upload/report.ts';
 import { sendAll } from '../upload/send-batches.ts';
 
 const event = z.strictObject({
   ...whoFields,
-  event_name: z.string().max(512).describe("Name of the event; 'Charged' is a purchase, with Amount and Items"),
+  event_name: z.string().optional().describe("Name of the event; 'Charged' is a purchase, with Amount and Items"),
   properties: z.record(z.string(), z.unknown()).default({}).describe('Properties of the event, at most 256'),
   ts,
 });
@@ -18,6 +19,8 @@ export default defineAction({
     'Records what people did. The app never recognises an event that was sent twice, so nothing is ever repeated here: when a connection breaks, the error says which records were taken and of which it is not known. A bad record never loses the good ones.',
   effect: 'write',
   verifyWith: 'get-event-count',
+  verifyInput: ({ events }) => ({ event_name: events[0]?.event_name, ...sinceYesterday }),
+  previewInput: 'dry_run',
   phrases: ['track an event', 'record a purchase', 'send user events', 'import events', 'log a custom event'],
   input: z.strictObject({ events: recordsOf(event, 'The events'), dry_run: dryRun }),
   output: uploadOutput,
@@ -37,10 +40,9 @@ export default defineAction({
         evtData: one.properties,
       })),
       batchSize: 1_000,
-      flawOf(record, index) {
-        if (Object.keys(whoOf(record)).length === 0) return { code: 523, field: 'identity' };
-        if (events[index]?.event_name.trim() === '') return { code: 509, field: 'event_name' };
-        return flawOfEvent(events[index]?.properties ?? {});
+      flawOf(index) {
+        const { event_name, properties = {}, ...head } = events[index] ?? {};
+        return flawOfHead(head) ?? flawOfEvent(event_name, properties);
       },
       dryRun: dry_run,
       whenUnknown:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpRequest, HttpResponse } from '../../../kernel/http.ts';
 import { textOf } from '../../../kernel/shape.ts';
-import { envelopeOf } from '../answers.ts';
+import { doneOf } from '../answers.ts';
 
 const ids = (description: string) => z.array(z.string().min(1)).min(1).optional().describe(description);
 const mostRecipients = 1_000;
@@ -45,5 +45,5 @@ export function sendRequest(channel: string, fields: Readonly<Record<string, unk
 }
 
 export function sendResult(response: HttpResponse, { to }: { readonly to: Parameters<typeof count>[0] }) {
-  return { queued: true, recipients: count(to), message: textOf(envelopeOf(response)['message']) ?? 'Accepted' };
+  return { queued: true, recipients: count(to), message: textOf(doneOf(response)['message']) ?? 'Accepted' };
 }

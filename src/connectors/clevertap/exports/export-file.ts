@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { RunTools } from '../../../kernel/action.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { fileOutput } from '../../../kernel/files.ts';
-import { columnsOf, csvHead, csvRows } from './columns.ts';
-import { type Begin, beginExport, cursorField, type ExportRecord, type Kind, readPage } from './pages.ts';
+import type { KeptStep, Step } from '../../../kernel/step-file.ts';
+import { codeOf } from '../calls.ts';
+import { columnsOf, csvHead, csvRows, missingColumns } from './columns.ts';
+import { type Begin, beginExport, cursorField, type ExportRecord, type Kind, type Page, readPage } from './pages.ts';
 
-const pageSize = 4_991; // The largest multiple of 23 that the app's own clients ask for.
+const pageUnit = 23; // The app rounds the size of pages to multiples of it.
+const pageSize = 4_991; // The largest one that the app's own clients ask for.
 
 /** How a whole export is written. */
 export const exportFields = {
@@ -24,10 +27,24 @@ export const exportFields = {
     .int()
     .min(1)
     .optional()
-    .describe('Stop after the page that reaches this many; the answer then has next_cursor to go on. Default: all'),
+    .describe(
+      'Stop after the page that reaches this many: a page has a multiple of 23, at most 4991. The answer then has next_cursor to go on. Default: all',
+    ),
+  escape_formulas: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Only with csv: put ' before text that a spreadsheet would run as a formula; numbers, telephone numbers and ids stay as they are. Default true",
+    ),
   resume_from: cursorField
     .optional()
     .describe('next_cursor of an export that stopped or failed: goes on there, into a file of its own'),
+  anew: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Begin anew, though the same export was cut off in the last hour by a crash or a stop of the gateway; else it goes on there. Default false',
+    ),
 };
 
 export const exportOutput = z.object({
@@ -36,6 +53,11 @@ export const exportOutput = z.object({
   pages: z.int().describe('How many pages were read'),
   complete: z.boolean().describe('True: everything is in the file (and those before it, when it was resumed)'),
   next_cursor: z.string().optional().describe('When not complete: pass it as resume_from to go on'),
+  read_before: z
+    .int()
+    .optional()
+    .describe('How many of the records a run before had read, which was cut off; their file is this one'),
+  notes: z.array(z.string()).optional().describe('What to know about this answer'),
   columns: z.array(z.string()).optional().describe('Of a table: pass them when you go on, so that the parts fit'),
 });
 
@@ -43,7 +65,9 @@ interface Wanted {
   readonly format: 'jsonl' | 'csv';
   readonly columns?: readonly string[] | undefined;
   readonly max_records?: number | undefined;
+  readonly escape_formulas: boolean;
   readonly resume_from?: string | undefined;
+  readonly anew: boolean;
   /** Of the file, without its ending. */
   readonly name: string;
   /** What stands in front of each record's own members. */
@@ -51,71 +75,164 @@ interface Wanted {
 }
 
 /** How far an export has come. */
-interface State {
-  cursor: string | undefined;
-  records: number;
-  pages: number;
-  columns: readonly string[] | undefined;
-  failure: PorinError | undefined;
-}
+const progress = z.object({
+  cursor: z.string().optional(),
+  records: z.int(),
+  pages: z.int(),
+  columns: z.array(z.string()).optional(),
+  /** Of the columns that were asked for, those that no record had yet. */
+  missing: z.array(z.string()).optional(),
+});
+type Progress = z.output<typeof progress>;
 
-export function exportQuery() {
-  return { batch_size: pageSize };
+// A cursor of events lives so long when nobody uses it.
+const goesOnMs = 3_600_000;
+
+/** Of the call that begins an export: pages no larger than what is wanted. */
+export function exportQuery({ max_records = pageSize }: { readonly max_records?: number | undefined }) {
+  return { batch_size: Math.min(pageSize, Math.ceil(max_records / pageUnit) * pageUnit) };
 }
 
 /**
- * Exports everything into a file, page by page. Errors: when the app fails in the middle, its error with where to go on and the file of what
- * was saved.
+ * Exports everything into a file, page by page. What a crash cut off goes on when the same is asked for again. Errors: when the app fails in
+ * the middle, its error with where to go on and the file of what was saved.
  */
 export async function exportFile(
   tools: RunTools,
   begin: Begin,
   wanted: Wanted,
 ): Promise<z.output<typeof exportOutput>> {
-  const cursor = wanted.resume_from ?? (await beginExport(tools, begin));
-  const state: State = { cursor, records: 0, pages: 0, columns: wanted.columns, failure: undefined };
-  const { format, name } = wanted;
-  const contentType = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl';
-  const text = pieces(tools, { kind: begin.kind, state, wanted });
-  const file = await tools.saveText({ name: `${name}.${format}`, contentType, text }).catch((error: unknown) => {
-    throw isPorinError(error) && error.code === 'payload_too_large' ? tooLarge(error) : error;
+  const { format, columns, max_records, escape_formulas, resume_from, name } = wanted;
+  const how: How = { failure: undefined, before: 0 };
+  const { file, state, isFull } = await tools.saveSteps({
+    name: `${name}.${format}`,
+    contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
+    work: JSON.stringify([begin, format, columns, max_records, escape_formulas, resume_from]),
+    steps: (kept) => steps(tools, { begin, wanted, how }, kept),
   });
-  const { records, pages, columns, failure } = state;
-  const open = state.cursor === undefined ? {} : { next_cursor: state.cursor };
-  if (failure) throw interrupted(failure, { file, records, ...open });
-  const table = format === 'csv' && columns ? { columns: [...columns] } : {};
-  return { file, records, pages, complete: state.cursor === undefined, ...open, ...table };
+  const done = state === undefined ? { records: 0, pages: 0 } : progress.parse(state);
+  const { cursor, records, pages } = done;
+  if (isFull) tools.log([`The file is as large as files may be: it ends after ${records} records`]);
+  const open = cursor === undefined ? {} : { next_cursor: cursor };
+  if (how.failure) throw interrupted(how.failure, { file, records, ...open });
+  return {
+    file,
+    records,
+    pages,
+    complete: cursor === undefined,
+    ...open,
+    ...notesOf(done),
+    ...(how.before === 0 ? {} : { read_before: how.before }),
+    ...(format === 'csv' && done.columns ? { columns: done.columns } : {}),
+  };
 }
 
-/** The file's text as it comes. A failure ends it, so that what was read is kept. */
-async function* pieces(
+/** A name that was written wrong makes a column of nothing, which nobody sees in a large table. */
+function notesOf({ missing = [], records }: Progress): { notes?: string[] } {
+  if (missing.length === 0 || records === 0) return {};
+  return { notes: [`No record has ${missing.join(', ')}: see how columns are named in a csv export without columns`] };
+}
+
+/** What is known of an export beside what is kept with its file. */
+interface How {
+  /** Ended it before its end. */
+  failure: PorinError | undefined;
+  /** Records that an earlier run had read. */
+  before: number;
+}
+
+interface Work {
+  readonly begin: Begin;
+  readonly wanted: Wanted;
+  readonly how: How;
+}
+
+/** The pages that are missing. A failure ends them, so that what was read is kept. */
+async function* steps(tools: RunTools, work: Work, kept: KeptStep | undefined): AsyncGenerator<Step> {
+  const { begin, wanted, how } = work;
+  const before = wanted.anew ? undefined : leftBy(kept);
+  const isEnough = before && before.records >= mostOf(wanted);
+  const first = before && !isEnough ? await nextPage(tools, begin.kind, before.cursor) : undefined;
+  if (!before || isOver(first)) return yield* newSteps(tools, work);
+  tools.log([`Goes on after ${before.records} records, which a run before had read`]);
+  how.before = before.records;
+  yield* stepsAfter(tools, work, before, first);
+}
+
+async function* newSteps(tools: RunTools, work: Work): AsyncGenerator<Step> {
+  const { begin, wanted } = work;
+  const cursor = wanted.resume_from ?? (await beginExport(tools, begin));
+  const start = { cursor, records: 0, pages: 0 };
+  const first = await nextPage(tools, begin.kind, cursor);
+  if (isPorinError(first)) throw first;
+  // Even of nothing, since it takes the place of what may have been kept.
+  if (!first) yield { text: '', state: start, isAnew: true };
+  yield* stepsAfter(tools, work, start, first);
+}
+
+async function* stepsAfter(
   tools: RunTools,
-  { kind, state, wanted }: { readonly kind: Kind; readonly state: State; readonly wanted: Wanted },
-): AsyncGenerator<string> {
-  const most = wanted.max_records ?? Number.POSITIVE_INFINITY;
-  while (state.cursor !== undefined && state.records < most) {
-    try {
-      const page = await readPage(tools, kind, state.cursor);
-      const text = written(page.records, state, wanted);
-      if (text !== '') yield text;
-      state.cursor = page.next_cursor;
-      state.records += page.records.length;
-      state.pages += 1;
-      tools.log([`Page ${state.pages}: ${page.records.length} records, ${state.records} in all`]);
-    } catch (error) {
-      if (!isPorinError(error)) throw error;
-      state.failure = error;
+  { begin, wanted, how }: Work,
+  start: Progress,
+  first: Page | PorinError | undefined,
+): AsyncGenerator<Step> {
+  const isEnough = () => now.records >= mostOf(wanted);
+  let now = start;
+  for (let page = first; page; page = isEnough() ? undefined : await nextPage(tools, begin.kind, now.cursor)) {
+    if (isPorinError(page)) {
+      how.failure = page;
       return;
     }
+    const isAnew = now.pages === 0;
+    const { text, columns, missing } = written(page.records, now, wanted);
+    const records = now.records + page.records.length;
+    now = { cursor: page.next_cursor, records, pages: now.pages + 1, columns, missing };
+    yield { text, state: now, isAnew };
+    tools.log([`Page ${now.pages}: ${page.records.length} records, ${records} in all`]);
   }
 }
 
-function written(records: readonly ExportRecord[], state: State, { format, beside }: Wanted): string {
+function mostOf({ max_records = Number.POSITIVE_INFINITY }: Wanted): number {
+  return max_records;
+}
+
+/** Where a run was when a crash cut it off, while its cursor may still be good. */
+function leftBy(kept: KeptStep | undefined): Progress | undefined {
+  return kept && kept.ageMs < goesOnMs ? progress.safeParse(kept.state).data : undefined;
+}
+
+/** The next page, or why there is none; undefined after the last. Errors: that the run was cancelled. */
+async function nextPage(
+  tools: RunTools,
+  kind: Kind,
+  cursor: string | undefined,
+): Promise<Page | PorinError | undefined> {
+  if (cursor === undefined) return undefined;
+  try {
+    return await readPage(tools, kind, cursor);
+  } catch (error) {
+    // Begun again, a cancelled export goes on; so its draft is left as it is.
+    if (!isPorinError(error) || tools.signal.aborted) throw error;
+    return error;
+  }
+}
+
+/** The app knows the cursor no more; that a page is still in progress is another matter. */
+function isOver(page: Page | PorinError | undefined): boolean {
+  return isPorinError(page) && page.code === 'upstream_refused' && codeOf(page) !== 2;
+}
+
+function written(
+  records: readonly ExportRecord[],
+  { columns: known, missing }: Progress,
+  { format, beside, columns, escape_formulas: escapeFormulas }: Wanted,
+) {
   const whole = records.map((record) => ({ ...beside, ...record }));
-  if (format === 'jsonl') return whole.map((record) => `${JSON.stringify(record)}\n`).join('');
-  const isFirst = state.pages === 0;
-  state.columns ??= columnsOf(whole);
-  return `${isFirst ? csvHead(state.columns) : ''}${csvRows(whole, state.columns)}`;
+  if (format === 'jsonl') return { text: whole.map((record) => `${JSON.stringify(record)}\n`).join('') };
+  if (whole.length === 0) return { text: '', columns: known, missing };
+  const all = known ?? [...(columns ?? columnsOf(whole))];
+  const text = `${known ? '' : csvHead(all)}${csvRows(whole, all, { escapeFormulas })}`;
+  return { text, columns: all, missing: missingColumns(whole, missing ?? columns ?? []) };
 }
 
 function interrupted(
@@ -123,14 +240,13 @@ function interrupted(
   saved: { readonly file: { readonly file: string }; readonly records: number; readonly next_cursor?: string },
 ): PorinError {
   const kept = `${saved.records} records are saved in ${saved.file.file}`;
-  return new PorinError(code, `${message}; ${kept}, and the export can go on from the cursor in details.next_cursor`, {
-    hint: `Run it again with resume_from, which is details.next_cursor. ${hint}`,
-    details: { ...saved, failure: details },
+  return new PorinError(code, `${message}; ${kept}, and the export can go on from the cursor in data.next_cursor`, {
+    hint: `porin file get ${saved.file.file} --output NAME fetches those; run it again with resume_from, which is data.next_cursor. ${hint}`,
+    details: {
+      ...saved,
+      ...(saved.next_cursor === undefined ? {} : { go_on_with: { resume_from: saved.next_cursor } }),
+      failure: details,
+    },
     cause,
   });
-}
-
-function tooLarge({ message, details, cause }: PorinError): PorinError {
-  const hint = 'Give max_records: each answer has next_cursor, which the next run takes as resume_from';
-  return new PorinError('payload_too_large', message, { hint, details, cause });
 }

@@ -3,15 +3,20 @@ import { z } from 'zod';
 import type { RunTools } from '../../../kernel/action.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { intOf } from '../../../kernel/shape.ts';
-import { dayIn, zoneOf } from '../dates.ts';
+import { envelopeOf } from '../answers.ts';
+import { patiently } from '../calls.ts';
+import { dayAfter, dayIn, zoneOf } from '../dates.ts';
 import { beginExport, type ExportRecord, readPage } from '../exports/pages.ts';
 import { readMark, writeMark } from './marks.ts';
 
 const key = 'poll-new-events';
 const batchSize = 2_001;
 const mostPages = 50;
-/** The event, the newest time that was given (in the app's form), and what was given of that second. */
-const state = z.tuple([z.string(), z.int(), z.array(z.string())]);
+/**
+ * The event, the newest time that was given (in the app's form), what was given of that second, and how many events the last day that was read
+ * to its end had.
+ */
+const state = z.tuple([z.string(), z.int(), z.array(z.string()), z.tuple([z.int(), z.int()]).nullable()]);
 
 interface Asked {
   readonly event_name: string;
@@ -26,37 +31,86 @@ interface Item {
   readonly record: ExportRecord;
 }
 
+/** What was given before. */
+interface Before {
+  readonly mark: number;
+  readonly given: readonly string[];
+  readonly counted: readonly [day: number, count: number] | null;
+}
+
 /**
- * What came since the cursor. The app gives whole days, so the days since then are read and what is older is left out; two equal events of one
- * second are told apart by their number.
+ * What came since the cursor. The app gives whole days, so the days since then are read, and what is older is left out; a day that has as many
+ * events as before is not read again. Two equal events of one second are told apart by their number.
  */
 export async function newEvents(tools: RunTools, { event_name, since, limit, timezone }: Asked) {
-  const zone = zoneOf({ timezone }, tools.facts);
-  const before = since === undefined ? undefined : readMark(key, state, since);
-  if (before && before[0] !== event_name) throw otherEvent(before[0], event_name);
-  const today = dayIn(zone, tools.facts.now);
-  const [, mark, given] = before ?? [event_name, 0, []];
-  const from = mark === 0 ? today : Math.min(Math.floor(mark / 1_000_000), today);
-  const known = new Set(given);
-  const all = (await readDays(tools, { event_name, from, to: today })).sort((a, b) => a.ts - b.ts);
-  const fresh = all.filter(({ ts, event_id }) => ts > mark || (ts === mark && !known.has(event_id)));
-  // To begin is to know what is there.
-  const items = before ? fresh.slice(0, limit) : [];
-  const newest = before ? (items.at(-1)?.ts ?? mark) : (all.at(-1)?.ts ?? today * 1_000_000);
-  const taken = before ? [...items.map(idAt(newest)), ...(newest === mark ? given : [])] : all.map(idAt(newest));
-  const next: z.input<typeof state> = [event_name, newest, taken.flatMap((id) => id ?? [])];
+  const today = dayIn(zoneOf({ timezone }, tools.facts), tools.facts.now);
+  if (since === undefined) return { items: [], cursor: await begun(tools, event_name, today), has_more: false };
+  const [name, mark, given, counted] = readMark(key, state, since);
+  if (name !== event_name) throw otherEvent(name, event_name);
+  const before = { mark, given, counted };
+  const found = await freshSince(tools, event_name, { before, today, limit });
+  const items = found.fresh.slice(0, limit);
+  const newest = items.at(-1)?.ts ?? mark;
+  const taken = items.filter(({ ts }) => ts === newest).map(({ event_id }) => event_id);
+  const has_more = found.hasMore || found.fresh.length > limit;
+  const next: z.input<typeof state> = [
+    event_name,
+    newest,
+    newest === mark ? [...taken, ...given] : taken,
+    has_more ? null : found.counted,
+  ];
   return {
     items: items.map(({ event_id, record }) => ({ event_id, event_name, ...record })),
     cursor: writeMark(key, state, next),
-    has_more: before !== undefined && fresh.length > items.length,
+    has_more,
   };
 }
 
-function idAt(second: number) {
-  return ({ ts, event_id }: Item) => (ts === second ? event_id : undefined);
+/** To begin is to know what is there. */
+async function begun(tools: RunTools, event_name: string, today: number): Promise<string> {
+  const count = await countOf(tools, event_name, today);
+  const all = await readDay(tools, { event_name, from: today, to: today }, 0);
+  const newest = all.reduce((latest, { ts }) => Math.max(latest, ts), today * 1_000_000);
+  const taken = all.filter(({ ts }) => ts === newest).map(({ event_id }) => event_id);
+  return writeMark(key, state, [event_name, newest, taken, count === undefined ? null : [today, count]]);
 }
 
-async function readDays(tools: RunTools, body: { event_name: string; from: number; to: number }): Promise<Item[]> {
+/** Reads day by day, until there is enough. */
+async function freshSince(
+  tools: RunTools,
+  event_name: string,
+  { before, today, limit }: { readonly before: Before; readonly today: number; readonly limit: number },
+) {
+  const { mark, given, counted } = before;
+  const known = new Set(given);
+  const fresh: Item[] = [];
+  // The day that was read last may have got more since, even after midnight.
+  let day = Math.min(counted?.[0] ?? Math.floor(mark / 1_000_000), today);
+  for (; ; day = dayAfter(day)) {
+    const count = await countOf(tools, event_name, day);
+    const isSame = counted?.[0] === day && counted[1] === count;
+    const read = isSame ? [] : await readDay(tools, { event_name, from: day, to: day }, mark);
+    const unseen = read.filter(({ ts, event_id }) => ts > mark || !known.has(event_id));
+    fresh.push(...unseen.sort((a, b) => a.ts - b.ts));
+    const hasMore = fresh.length >= limit && day < today;
+    if (day >= today || hasMore)
+      return { fresh, hasMore, counted: count === undefined ? null : ([day, count] as [number, number]) };
+  }
+}
+
+/** How many there are; undefined when the app cannot say at once. */
+async function countOf(tools: RunTools, event_name: string, day: number): Promise<number | undefined> {
+  const json = { event_name, from: day, to: day };
+  const asked = { method: 'POST', path: '/counts/events.json', body: { json }, responseType: 'text' } as const;
+  return intOf(envelopeOf(await patiently(tools, asked))['count']);
+}
+
+/** The events of a day that are not older than the mark. */
+async function readDay(
+  tools: RunTools,
+  body: { event_name: string; from: number; to: number },
+  mark: number,
+): Promise<Item[]> {
   let cursor = await beginExport(tools, { kind: 'events', body, query: { batch_size: batchSize } });
   const items: Item[] = [];
   const times = new Map<string, number>();
@@ -64,12 +118,14 @@ async function readDays(tools: RunTools, body: { event_name: string; from: numbe
     if (pages === mostPages) throw tooMuch(body.event_name);
     const page = await readPage(tools, 'events', cursor);
     for (const record of page.records) {
-      const { ts, event_props, profile } = record;
+      const { event_props, profile } = record;
+      const ts = intOf(record['ts']) ?? 0;
+      if (ts < mark) continue;
       const content = JSON.stringify([ts, event_props, Object(profile).objectId]);
       const time = (times.get(content) ?? 0) + 1;
       times.set(content, time);
       const event_id = createHash('sha256').update(`${body.event_name} ${time} ${content}`).digest('hex').slice(0, 24);
-      items.push({ event_id, ts: intOf(ts) ?? 0, record });
+      items.push({ event_id, ts, record });
     }
     cursor = page.next_cursor;
   }

@@ -23,6 +23,38 @@ test('a poll gives each event once, equal ones too, and goes on over midnight', 
   expect((await run('poll-new-events', { event_name: 'Polled', since: third.cursor })).items).toEqual([]);
 });
 
+test('a day without anything new is only counted, and not read again', async () => {
+  const { run, made, advance } = await bootActions();
+  await run('upload-events', { events: [event(0)] });
+  const begun = await run('poll-new-events', { event_name: 'Polled' });
+  made.splice(0);
+  const still = await run('poll-new-events', { event_name: 'Polled', since: begun.cursor });
+  expect(made.map(({ line }) => line)).toEqual(['POST /1/counts/events.json']);
+  advance(3 * 24 * 60);
+  const later = await run('poll-new-events', { event_name: 'Polled', since: still.cursor });
+  await run('upload-events', { events: [event(1)] });
+  const { items } = await run('poll-new-events', { event_name: 'Polled', since: later.cursor });
+  expect(items).toMatchObject([{ event_props: { n: 1 } }]);
+});
+
+test('days that were missed are caught up, one after the other', async () => {
+  const { run, advance } = await bootActions();
+  await run('upload-events', { events: [event(0)] });
+  let { cursor } = await run('poll-new-events', { event_name: 'Polled' });
+  for (const n of [1, 2, 3]) {
+    advance(24 * 60);
+    await run('upload-events', { events: [event(n), event(n + 10)] });
+  }
+  const seen: number[] = [];
+  for (let more = true, polls = 0; more && polls < 10; polls += 1) {
+    const answer = await run('poll-new-events', { event_name: 'Polled', since: cursor, limit: 2 });
+    seen.push(...answer.items.map(({ event_props }: any) => event_props.n));
+    ({ cursor, has_more: more } = answer);
+  }
+  expect(seen.map((n) => n % 10)).toEqual([1, 1, 2, 2, 3, 3]);
+  expect(new Set(seen).size).toBe(6);
+});
+
 test('a cursor of another event, or of another poll, is refused', async () => {
   const { run } = await bootActions();
   const { cursor } = await run('poll-new-events', { event_name: 'Charged' });

@@ -13,7 +13,7 @@ const meanings: Readonly<Record<number, string>> = {
   522: 'the event has more than 256 properties',
   523: 'nobody is named: give identity, objectId, FBID or GPID',
   524: 'the record is neither an event nor a profile',
-  525: 'ts has to be epoch seconds after 1970',
+  525: 'ts has to be ISO 8601 with an offset, or epoch seconds after 1970 (not milliseconds)',
   526: 'objectId is not one that the app gave',
   528: 'the project discards this event: an administrator can allow it in Settings, Schema',
   530: 'objectId is not one that the app gave; identities do not name a device',

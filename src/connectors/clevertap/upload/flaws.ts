@@ -35,9 +35,34 @@ export function flawOfProfile(properties: Properties): Flaw | undefined {
   return overLimit(properties, { tooMany: 555, tooLong: 555 });
 }
 
-/** Of an event's properties. */
-export function flawOfEvent(properties: Properties): Flaw | undefined {
+/** Of an event's name and properties. */
+export function flawOfEvent(name: string | undefined, properties: Properties): Flaw | undefined {
+  if (name === undefined || name.trim() === '') return { code: 509, field: 'event_name' };
+  if (name.length > 512) return { code: 512, field: 'event_name' };
   return overLimit(properties, { tooMany: 522, tooLong: 512 });
+}
+
+interface Token {
+  readonly objectId?: string | undefined;
+  readonly token?: string | undefined;
+  readonly type?: string | undefined;
+  readonly keys?: object | undefined;
+}
+
+const tokenTypes = ['apns', 'fcm', 'gcm', 'chrome', 'wns', 'mpns'] as const;
+
+export function flawOfToken({ objectId, token, type, keys }: Token): Flaw | undefined {
+  if (!objectId) return { code: 530, field: 'objectId' };
+  if (!token) return { code: 532, field: 'token' };
+  if (!type) return { code: 533, field: 'type' };
+  if (!tokenTypes.some((known) => known === type)) return { code: 534, field: 'type' };
+  return type === 'chrome' && keys === undefined ? { code: 535, field: 'keys' } : undefined;
+}
+
+/** Of an address or a number of a person. */
+export function flawOfContact(type: 'email' | 'phone', value: string, field: string): Flaw | undefined {
+  const rule = reserved.find(([name]) => name.toLowerCase() === type);
+  return rule && !rule[2](value) ? { code: rule[1], field } : undefined;
 }
 
 function overLimit(

@@ -38,7 +38,8 @@ export interface Numbered {
 /** Why the app did not take a record of a batch; its own numbers count within the batch. */
 export function rejectedOf(unprocessed: Readonly<Record<string, unknown>>, batch: readonly Numbered[]): Rejected {
   const error = textOf(unprocessed['error']) ?? 'the app gave no reason';
-  const index = Number(/record number\s*:\s*(\d+)/i.exec(error)?.[1] ?? 0) - 1;
+  const counted = /record number\s*:\s*(\d+)/i.exec(error)?.[1];
+  const index = counted === undefined ? indexOf(unprocessed['record'], batch) : Number(counted) - 1;
   const code = intOf(unprocessed['code']);
   const identity = textOf(recordOf(unprocessed['record'])?.['identity']);
   const said = error.replace(/\.?\s*Skipped record number\s*:\s*\d+/i, '').trim();
@@ -49,6 +50,12 @@ export function rejectedOf(unprocessed: Readonly<Record<string, unknown>>, batch
     message: meaning === undefined ? said : `${said} (${meaning})`,
     ...(identity === undefined ? {} : { identity }),
   };
+}
+
+/** Where the app gives no number, the record that it sends back tells which is meant. */
+function indexOf(record: unknown, batch: readonly Numbered[]): number {
+  const sent = JSON.stringify(record);
+  return batch.findIndex((one) => JSON.stringify(one.record) === sent);
 }
 
 /** Numbers as ranges: 1-1000, 1002-1500. */
@@ -81,6 +88,7 @@ export function requireSome(report: z.output<typeof uploadOutput>): z.output<typ
     {
       hint: 'Correct the named fields and upload again; nothing was kept',
       details: { rejected: report.rejected.slice(0, 1_000) },
+      isUndone: true,
     },
   );
 }

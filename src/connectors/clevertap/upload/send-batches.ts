@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RunTools } from '../../../kernel/action.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { intOf } from '../../../kernel/shape.ts';
-import { envelopeOf, unprocessedOf } from '../answers.ts';
+import { doneOf, unprocessedOf } from '../answers.ts';
 import { patiently } from '../calls.ts';
 import { meaningOf } from './codes.ts';
 import type { Flaw } from './flaws.ts';
@@ -21,8 +21,8 @@ export interface Upload {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   /** Most records of one call. */
   readonly batchSize: number;
-  /** What is wrong with a record, as far as can be seen here. */
-  flawOf?(record: Readonly<Record<string, unknown>>, index: number): Flaw | undefined;
+  /** What is wrong with the record at this index, as far as can be seen here. */
+  flawOf(index: number): Flaw | undefined;
   readonly dryRun?: boolean;
   /** What to do when it is not known whether some were taken. */
   readonly whenUnknown: string;
@@ -65,7 +65,7 @@ async function sendOne(tools: RunTools, upload: Upload, batch: readonly Numbered
   const query = dryRun ? { query: { dryRun: 1 }, effect: 'read' as const } : {};
   const body = { json: { d: batch.map(({ record }) => record) } };
   try {
-    const envelope = envelopeOf(await patiently(tools, { method: 'POST', path, body, ...query }));
+    const envelope = doneOf(await patiently(tools, { method: 'POST', path, body, ...query }));
     const rejected = unprocessedOf(envelope).map((one) => rejectedOf(one, batch));
     const skipped = new Set(rejected.map(({ record }) => record));
     done.rejected.push(...rejected);
@@ -90,7 +90,12 @@ function reportOf(upload: Upload, done: Done, left: readonly Numbered[]): z.outp
   const rejected = [...done.rejected].sort((a, b) => a.record - b.record);
   const not_sent = left.length === 0 ? {} : { not_sent: spansOf(left) };
   if (unknown.length > 0)
-    throw cutOff(upload, { accepted: spansOf(acceptedRecords), unknown: spansOf(unknown), rejected, ...not_sent });
+    throw cutOff(upload, failure, {
+      accepted: spansOf(acceptedRecords),
+      unknown: spansOf(unknown),
+      rejected,
+      ...not_sent,
+    });
   if (failure && accepted === 0) throw failure;
   const isWhole = rejected.length === 0 && left.length === 0;
   return requireSome({
@@ -107,6 +112,7 @@ type Spans = ReturnType<typeof spansOf>;
 
 function cutOff(
   { whenUnknown }: Upload,
+  cause: PorinError | undefined,
   details: {
     readonly accepted: Spans;
     readonly unknown: Spans;
@@ -118,15 +124,15 @@ function cutOff(
   const sure =
     accepted.length === 0 ? 'no record is accepted for certain' : `records ${spansText(accepted)} were accepted`;
   const rest = not_sent === undefined ? '' : `; ${spansText(not_sent)} were not sent`;
-  const message = `The connection broke: ${sure}; of ${spansText(unknown)} it is not known${rest}`;
-  return new PorinError('outcome_unknown', message, { hint: whenUnknown, details });
+  const message = `${cause?.message ?? 'The connection broke'}: ${sure}; of ${spansText(unknown)} it is not known${rest}`;
+  return new PorinError('outcome_unknown', message, { hint: whenUnknown, details, cause });
 }
 
 function sorted({ records, flawOf }: Upload): { good: Numbered[]; bad: Rejected[] } {
   const good: Numbered[] = [];
   const bad: Rejected[] = [];
   records.forEach((record, index) => {
-    const flaw = flawOf?.(record, index);
+    const flaw = flawOf(index);
     const number = index + 1;
     if (!flaw) good.push({ number, record });
     else bad.push(rejectedHere(flaw, number, record['identity']));

@@ -68,6 +68,7 @@ test.each([
 ])('what only the app can know is refused with its code: %j', async (part, code) => {
   const { run } = await bootActions();
   await expect(run('upload-events', { events: [{ identity: 'user-1001', ...part }] })).rejects.toMatchObject({
+    isUndone: true,
     code: 'upstream_refused',
     details: { rejected: [expect.objectContaining({ record: 1, code })] },
   });
@@ -85,10 +86,49 @@ test('too many or too long properties are found here', async () => {
   ]);
 });
 
-test('milliseconds and misspelt fields are refused as input, by name', async () => {
+const token = { objectId: '-622360cef3c07f88967c08820e20df31', token: 't', type: 'fcm' };
+
+test.each([
+  ['upload-events', { ...event(1), event_name: undefined }, 509, 'event_name'],
+  ['upload-events', { ...event(1), event_name: 'x'.repeat(513) }, 512, 'event_name'],
+  ['upload-events', { ...event(1), identity: ' ' }, 523, 'identity'],
+  ['upload-events', { ...event(1), ts: 1_763_640_000_000 }, 525, 'ts'],
+  ['upload-events', { ...event(1), ts: 'yesterday' }, 525, 'ts'],
+  ['upload-user-profiles', { identity: 'a', ts: 0 }, 525, 'ts'],
+  ['upload-user-profiles', { identity: 'a', properties: { ['x'.repeat(121)]: 1 } }, 555, 'properties'],
+  ['upload-device-tokens', { ...token, objectId: undefined }, 530, 'objectId'],
+  ['upload-device-tokens', { ...token, token: '' }, 532, 'token'],
+  ['upload-device-tokens', { ...token, type: undefined }, 533, 'type'],
+  ['upload-device-tokens', { ...token, type: 'pigeon' }, 534, 'type'],
+  ['upload-device-tokens', { ...token, type: 'chrome' }, 535, 'keys'],
+  ['set-subscription-status', { type: 'phone', value: '415', status: 'Unsubscribe' }, 516, 'value'],
+  ['set-subscription-status', { type: 'email', value: 'nobody', status: 'Unsubscribe' }, 515, 'value'],
+  ['disassociate-phones', '4155551234', 516, 'phones'],
+])('%s keeps what is bad here, %j, and sends the good one', async (key, bad, code, field) => {
+  const { run, made } = await bootActions();
+  const [name, good] = (
+    {
+      'upload-events': ['events', event(0)],
+      'upload-user-profiles': ['profiles', { identity: 'b' }],
+      'upload-device-tokens': ['tokens', token],
+      'set-subscription-status': ['contacts', { type: 'phone', value: '+14155551004', status: 'Unsubscribe' }],
+      'disassociate-phones': ['phones', '+14155551004'],
+    } as Record<string, [string, unknown]>
+  )[key] ?? ['', ''];
+  const report = await run(key, { [name]: [good, bad] });
+  expect(report).toMatchObject({ status: 'partial', accepted: 1, rejected: [{ record: 2, code }] });
+  expect(report.rejected[0].field).toContain(field);
+  expect(made).toHaveLength(1);
+});
+
+test('an identity that is a number goes as text', async () => {
   const { run } = await bootActions();
-  const late = { events: [{ ...event(0), ts: 1_763_640_000_000 }] };
-  await expect(run('upload-events', late)).rejects.toThrow(/events.*ts.*milliseconds/);
+  await run('upload-user-profiles', { profiles: [{ identity: 4711, properties: { Name: 'Number' } }] });
+  expect((await run('get-user-profile', { identity: '4711' })).profile).toMatchObject({ identity: '4711' });
+});
+
+test('misspelt fields are refused as input, by name', async () => {
+  const { run } = await bootActions();
   await expect(run('upload-events', { events: [{ ...event(0), identitty: 'x' }] })).rejects.toThrow(/identitty/);
 });
 

@@ -13,6 +13,7 @@ export default defineAction({
     'Registers a person for a room whose registration is on (registration_enabled; set-registration turns it on) and gives their personal link. A person who is registered already gets the same link again. register-participants takes a list.',
   effect: 'write',
   verifyWith: 'list-registrations',
+  verifyInput: ({ room_id }) => ({ room_id, status: 'all' }),
   phrases: [
     'sign someone up for the webinar',
     'register an attendee',

@@ -27,6 +27,7 @@ export default defineAction({
     'Registers up to 500 people for a room and says for each what came of it, with their personal links; one that fails does not stop the others. Checks first that registration is on and the room is active (set-registration turns registration on). Safe to repeat: people who are registered stay so and get the same link.',
   effect: 'write',
   verifyWith: 'list-registrations',
+  verifyInput: ({ room_id }) => ({ room_id, status: 'all' }),
   phrases: [
     'register a list of people',
     'sign up many participants at once',

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
+import { fileInput } from '../../../kernel/files.ts';
 import { dataOf } from '../answers.ts';
+import { base64Of } from '../schemas/attached.ts';
 import { detectedAddress } from '../schemas/post.ts';
 
 export default defineAction({
   name: 'Detect Letter Address',
-  description: 'Reads the postal address off a letter (a PDF in base64), so that it can be sent without typing it.',
+  description: 'Reads the postal address off a letter (a PDF), so that it can be sent without typing it.',
   effect: 'read',
   phrases: [
     'read the address of a letter',
@@ -13,9 +15,13 @@ export default defineAction({
     'who is this letter for',
     'extract a postal address',
   ],
-  input: z.strictObject({ content: z.base64().describe('The PDF in base64') }),
+  input: z.strictObject({ file: fileInput('The letter as PDF') }),
   output: detectedAddress.schema,
-  example: { input: { content: 'JVBERi0xLjQK' } },
-  request: (json) => ({ method: 'POST', path: '/post/letters/detect-address', body: { json } }),
-  result: (response) => detectedAddress.from(dataOf(response)),
+  example: { input: { file: { base64: 'JVBERi0xLjQK', name: 'letter.pdf' } } },
+  async run({ file }, { call, readFile }) {
+    const json = { content: await base64Of(file, readFile) };
+    return detectedAddress.from(
+      dataOf(await call({ method: 'POST', path: '/post/letters/detect-address', body: { json } })),
+    );
+  },
 });

@@ -18,5 +18,6 @@ export default defineAction({
       body: '<p>It is on its way.</p>',
     },
   },
-  run: async (email, { call }) => costOf(await askPrice(call, { address: '/email', json: emailWire(email) })),
+  run: async (email, { call, readFile }) =>
+    costOf(await askPrice(call, { address: '/email', json: await emailWire(email, readFile) })),
 });

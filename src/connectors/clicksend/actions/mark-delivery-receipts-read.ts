@@ -9,7 +9,7 @@ import { moment } from '../times.ts';
 export default defineAction({
   name: 'Mark Delivery Receipts Read',
   description:
-    'Marks delivery receipts as read, so that get-delivery-receipts no longer gives them: those before a moment, which read_until of that answer names.. It cannot be undone.',
+    'Marks delivery receipts as read, so that get-delivery-receipts no longer gives them: those before a moment, which read_until of that answer names. It cannot be undone.',
   effect: 'destroy',
   verifyWith: 'get-delivery-receipts',
   phrases: [

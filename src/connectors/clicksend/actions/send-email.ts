@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { dataOf } from '../answers.ts';
 import { sendWithin } from '../costs.ts';
-import { maxPrice } from '../money.ts';
+import { currencyField, currencyOf, maxPrice } from '../money.ts';
 import { emailBody, emailWire, sentEmail } from '../schemas/email.ts';
 import { requireFuture } from '../times.ts';
 
@@ -21,7 +21,7 @@ export default defineAction({
     'schedule an email',
   ],
   input: z.strictObject({ ...emailBody, max_price: maxPrice }),
-  output: sentEmail.schema,
+  output: sentEmail.schema.extend({ currency: currencyField }),
   example: {
     input: {
       to: [{ email: 'eva@example.com', name: 'Eva' }],
@@ -30,10 +30,13 @@ export default defineAction({
       body: '<p>It is on its way.</p>',
     },
   },
-  async run({ max_price, ...email }, { call, facts }) {
+  async run({ max_price, ...email }, { call, facts, readFile }) {
     requireFuture(email.schedule, { path: 'schedule', now: facts.now });
-    const sent = await sendWithin(call, { address: '/email', json: emailWire(email), maxPrice: max_price });
+    const json = await emailWire(email, readFile);
+    const sent = await sendWithin(call, { address: '/email', json, maxPrice: max_price });
     const data = dataOf(sent);
-    return sentEmail.from(Array.isArray(data) ? data[0] : data);
+    const made: unknown = Array.isArray(data) ? data[0] : data;
+    const currency = currencyOf(made);
+    return { ...sentEmail.from(made), ...(currency === undefined ? {} : { currency }) };
   },
 });

@@ -1,8 +1,8 @@
 import type { RunTools } from '../../../kernel/action.ts';
 import { isPorinError, PorinError } from '../../../kernel/errors.ts';
-import { keyOf, lookUp } from './look-up.ts';
+import { type LookedUp, lookUp } from './look-up.ts';
 import type { Wire } from './prepare.ts';
-import { type Accepted, type Open, type Outcome, openOf, outcomeOf, type Rejected, rounded } from './report.ts';
+import { type Open, type Outcome, openOf, outcomeOf, type Rejected, rounded } from './report.ts';
 
 /** Most messages that the app takes in one call. */
 export const batchSize = 1_000;
@@ -46,11 +46,11 @@ export async function sendAll(tools: RunTools, sending: Sending) {
     notes.push(...sent.notes);
     unknown.push(...sent.unknown);
     if (!sent.failure) continue;
-    const isNothingDone = outcomes.every(({ accepted }) => accepted.length === 0);
-    if (isNothingDone) throw withReferences(sent.failure, unknown);
+    if (outcomes.length === 0)
+      throw withReferences(sent.failure, { kind: sending.kind, unknown, untried: batches.slice(next).flat().length });
     notes.push(`Stopped: ${sent.failure.message}`);
     // A refused batch was not sent; one whose outcome is unknown stands among the unknown.
-    if (unknown.length === 0) next -= 1;
+    if (sent.unknown.length === 0) next -= 1;
     break;
   }
   const not_sent = batches.slice(next).flat().map(openOf);
@@ -66,9 +66,26 @@ export async function sendAll(tools: RunTools, sending: Sending) {
   };
 }
 
-/** The report with what never reached the app in front. */
-export function withRejected<R extends { rejected: Rejected[] }>(report: R, rejected: readonly Rejected[]): R {
-  return { ...report, rejected: [...rejected, ...report.rejected] };
+interface Report {
+  readonly accepted: readonly unknown[];
+  readonly rejected: readonly Rejected[];
+  readonly unknown?: readonly unknown[];
+}
+
+/**
+ * The report with what never reached the app in front. Errors: `upstream_refused` with each reason when nothing was sent: an answer of
+ * success would hide that, and a repetition under the same key may send it.
+ */
+export function withRejected<R extends Report>(report: R, before: readonly Rejected[]): R & { rejected: Rejected[] } {
+  const rejected = [...before, ...report.rejected];
+  if (report.accepted.length > 0 || report.unknown !== undefined || rejected.length === 0)
+    return { ...report, rejected };
+  const reasons = [...new Set(rejected.map(({ status }) => status))].slice(0, 5).join(', ');
+  throw new PorinError('upstream_refused', `None of the messages was sent: ${reasons}`, {
+    hint: [...new Set(rejected.map(({ what_to_do }) => what_to_do))].slice(0, 3).join('. '),
+    details: { ...report, rejected },
+    isUndone: true,
+  });
 }
 
 interface Sent {
@@ -79,17 +96,15 @@ interface Sent {
 }
 
 async function sendOne(tools: RunTools, sending: Sending, batch: readonly Wire[]): Promise<Sent> {
-  const { kind, beside, repeats } = sending;
-  const send = () =>
-    tools.call({ method: 'POST', path: `/${kind}/send`, body: { json: { ...beside, messages: batch } } });
+  const { kind, repeats } = sending;
   try {
-    return { outcome: outcomeOf(await send()), unknown: [], notes: [] };
+    return { outcome: await post(tools, sending, batch), unknown: [], notes: [] };
   } catch (error) {
     if (!isPorinError(error)) throw error;
     if (error.code !== 'outcome_unknown') return { failure: error, unknown: [], notes: [] };
     const found = await lookUp(tools, { kind, sent: batch }).catch(() => undefined);
-    if (found && found.length > 0) return recovered(found, batch);
-    const isAbsent = found !== undefined && repeats === true;
+    if (found && found.accepted.length > 0) return recovered(found);
+    const isAbsent = found !== undefined && !found.hasSimilar && repeats === true;
     if (!isAbsent) return { failure: error, unknown: batch.map(openOf), notes: [] };
     const again = await sendOne(tools, { ...sending, repeats: false }, batch);
     return {
@@ -99,16 +114,23 @@ async function sendOne(tools: RunTools, sending: Sending, batch: readonly Wire[]
   }
 }
 
+/** Errors: `outcome_unknown` also for an answer that tells nothing of the messages: they may have left. */
+async function post({ call }: RunTools, { kind, beside }: Sending, messages: readonly Wire[]): Promise<Outcome> {
+  const answer = await call({ method: 'POST', path: `/${kind}/send`, body: { json: { ...beside, messages } } });
+  try {
+    return outcomeOf(answer);
+  } catch (cause) {
+    const message = isPorinError(cause) ? cause.message : 'The app answered something else than a report';
+    throw new PorinError('outcome_unknown', message, { cause });
+  }
+}
+
 /** A batch without an answer that the history shows, in whole or in part. */
-function recovered(found: readonly Accepted[], batch: readonly Wire[]): Sent {
-  const keys = new Set(found.map(keyOf));
-  const references = new Set(found.map(({ custom_string }) => custom_string));
-  const isThere = (message: Wire) =>
-    message['list_id'] === undefined ? keys.has(keyOf(message)) : references.has(String(message['custom_string']));
-  const price = found.reduce((sum, { message_price = 0 }) => sum + message_price, 0);
+function recovered({ accepted, missing }: LookedUp): Sent {
+  const price = accepted.reduce((sum, { message_price = 0 }) => sum + message_price, 0);
   return {
-    outcome: { accepted: found, rejected: [], price, currency: undefined },
-    unknown: batch.filter((message) => !isThere(message)).map(openOf),
+    outcome: { accepted, rejected: [], price, currency: undefined },
+    unknown: missing.map(openOf),
     notes: ['The connection broke while sending; the history shows what was accepted, so nothing was repeated'],
   };
 }
@@ -134,12 +156,27 @@ export function requirePrice(asked: {
 }
 
 /** The failure with the references by which the history may show the messages later. */
-function withReferences(failure: PorinError, unknown: readonly Open[]): PorinError {
+function withReferences(
+  failure: PorinError,
+  {
+    kind,
+    unknown,
+    untried,
+  }: { readonly kind: Sending['kind']; readonly unknown: readonly Open[]; readonly untried: number },
+): PorinError {
   if (unknown.length === 0) return failure;
   const { code, message, hint, details, cause } = failure;
   const references = unknown.slice(0, 20).map(({ custom_string }) => custom_string);
-  const said = `${message}; the history does not show the messages yet, custom_string ${references.join(', ')}`;
-  return new PorinError(code, said, { hint, details: { cause: details, unknown }, cause });
+  const rest = untried === 0 ? '' : `${untried} further messages were not tried; `;
+  const said = `${message}; ${rest}the history does not show the messages yet, custom_string ${references.join(', ')}`;
+  // All messages of a run begin alike: `p-0a1b2c3d4e-1`.
+  const custom_string = (references[0] ?? '').replace(/^(p-[0-9a-f]+-)[0-9a-z]+$/, '$1');
+  return new PorinError(code, said, {
+    hint,
+    details: { cause: details, unknown },
+    lookFor: { custom_string, channel: kind },
+    cause,
+  });
 }
 
 function batchesOf(messages: readonly Wire[]): Wire[][] {

@@ -6,6 +6,7 @@ export const inboundList = {
   item: inbound,
   rules: '/automations/sms/inbound',
   remedy: 'create-inbound-rule with {}',
+  marking: 'mark-inbound-sms-read',
 } satisfies UnreadList<typeof inbound.schema>;
 
 export function receiptList(channel: string) {
@@ -14,5 +15,6 @@ export function receiptList(channel: string) {
     item: receipt,
     rules: `/automations/${channel}/receipts`,
     remedy: `create-receipt-rule with ${channel === 'sms' ? '{}' : JSON.stringify({ channel })}`,
+    marking: 'mark-delivery-receipts-read',
   } satisfies UnreadList<typeof receipt.schema>;
 }

@@ -56,6 +56,27 @@ test('several rules that poll do not give a message twice, and many pages are re
   expect(made.filter(({ line }) => line.startsWith('GET /v3/sms/inbound')).length).toBe(5);
 });
 
+test('what a shifting page hides while somebody else marks is read all the same', async () => {
+  const { run, reply, hooks, call, advance } = await booted();
+  for (let index = 0; index < 150; index += 1) {
+    reply(`reply ${index}`);
+    if (index === 49) advance(1);
+  }
+  const before = texts(await run('get-inbound-sms', { max_items: 500 }));
+  const { items } = await run('get-inbound-sms');
+  let isMarked = false;
+  hooks.after = (line) => {
+    if (isMarked || !line.includes('/inbound?page=1')) return;
+    isMarked = true;
+    // The oldest ones leave the list after its first page.
+    const date_before = Math.floor(Date.parse(items[49].timestamp) / 1000) + 1;
+    void call({ method: 'PUT', path: '/sms/inbound-read', body: { json: { date_before } } });
+  };
+  const given = texts(await run('get-inbound-sms', { max_items: 500 }));
+  expect(before).toHaveLength(150);
+  expect(before.slice(50).filter((text) => !given.includes(text))).toEqual([]);
+});
+
 test('a poll gives each message once over many answers, and the list stays short', async () => {
   const { run, reply, advance } = await booted();
   const seen: string[] = [];
@@ -116,4 +137,26 @@ test('marking can be left to the caller', async () => {
   const { cursor } = await run('poll-inbound-sms', { mark_read: false });
   expect((await run('poll-inbound-sms', { since: cursor, mark_read: false })).items).toEqual([]);
   expect(made.some(({ line }) => line.includes('inbound-read'))).toBe(false);
+});
+
+test('all replies to one message are given, of which the app itself tells only the newest', async () => {
+  const { run, control } = await bootActions();
+  await run('create-inbound-rule');
+  const { accepted } = await run('send-sms', { messages: [{ to: ['+61491570156', '+61491570157'], body: 'Coming?' }] });
+  const [message, other] = accepted.map(({ message_id }: any) => message_id);
+  for (const text of ['Yes', 'With a friend']) control('reply', { message, text });
+  control('reply', { message: other, text: 'No' });
+  const { items, total } = await run('get-sms-replies', { message_id: message });
+  expect({ total, said: items.map(({ body }: any) => body) }).toEqual({ total: 2, said: ['Yes', 'With a friend'] });
+});
+
+test('a rule has the name of what it does unless another is given', async () => {
+  const { run } = await bootActions();
+  const calls = { action: 'URL', action_address: 'https://example.com/in' };
+  expect([
+    (await run('create-inbound-rule')).rule_name,
+    (await run('create-inbound-rule', calls)).rule_name,
+    (await run('create-receipt-rule', { ...calls, rule_name: 'Mine' })).rule_name,
+    (await run('create-inbound-rule', { action: 'AUTO_REPLY', action_address: 'Hi' })).rule_name,
+  ]).toEqual(['Poll', 'URL', 'Mine', 'Auto reply']);
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RunTools } from '../../../kernel/action.ts';
+import { PorinError } from '../../../kernel/errors.ts';
 import type { Shape } from '../../../kernel/shape.ts';
 import { pageOf } from '../answers.ts';
 import { secondsOf } from '../times.ts';
@@ -8,7 +9,8 @@ import { pollRuleNotes } from './rules.ts';
 type Call = RunTools['call'];
 
 const pageSize = 100;
-const mostPages = 60;
+const mostPages = 600;
+const mostReadings = 3;
 
 /** A list of what nobody has read yet; the app shortens it as things are marked. */
 export interface UnreadList<S extends z.ZodType> {
@@ -19,6 +21,8 @@ export interface UnreadList<S extends z.ZodType> {
   readonly rules: string;
   /** Key of the action that makes such a rule, with its input. */
   readonly remedy: string;
+  /** Key of the action that marks as read. */
+  readonly marking: string;
 }
 
 export interface Unread<T> {
@@ -32,14 +36,32 @@ export interface Unread<T> {
 type Timed = Readonly<Record<string, unknown>>;
 
 /**
- * All that is unread, each once, oldest first. Nothing is marked while reading, so no page shifts and nothing is lost when it stops in
- * the middle; several rules list the same thing several times.
+ * All that is unread, each once, oldest first. Nothing is marked while reading; when somebody else marks meanwhile, pages shift and hide
+ * what nobody gave, so it is read again. Several rules list the same thing several times.
+ * Errors: `upstream_failed` for a list that is longer than can be read: what is older than its end must not be taken for read.
  */
 export async function readUnread<S extends z.ZodType>(call: Call, list: UnreadList<S>): Promise<Unread<z.output<S>>[]> {
   const found = new Map<string, Unread<z.output<S>>>();
+  for (let reading = 1; reading <= mostReadings; reading += 1) {
+    const isSteady = await readPages(call, list, found);
+    if (isSteady) break;
+  }
+  return [...found.values()].sort((a, b) => a.at - b.at);
+}
+
+/** True when nothing was taken off the list between its first page and its last. */
+async function readPages<S extends z.ZodType>(
+  call: Call,
+  list: UnreadList<S>,
+  found: Map<string, Unread<z.output<S>>>,
+): Promise<boolean> {
+  let isSteady = true;
+  let total = 0;
   for (let page = 1; page <= mostPages; page += 1) {
     const query = { page, limit: pageSize };
     const answer = pageOf(list.item, await call({ method: 'GET', path: list.address, query, effect: 'read' }));
+    isSteady &&= answer.total >= total;
+    total = answer.total;
     for (const item of answer.items) {
       // Every shape here is an object whose members are plain values.
       const { message_id, status_code, timestamp } = item as Timed;
@@ -47,9 +69,11 @@ export async function readUnread<S extends z.ZodType>(call: Call, list: UnreadLi
       const id = [message_id, status_code, at].filter((part) => part !== undefined).join(':');
       if (!found.has(id)) found.set(id, { item, id, at });
     }
-    if (answer.next_page === undefined) break;
+    if (answer.next_page === undefined) return isSteady;
   }
-  return [...found.values()].sort((a, b) => a.at - b.at);
+  throw new PorinError('upstream_failed', `${list.address} lists more than ${mostPages * pageSize} unread items`, {
+    hint: `Mark old ones as read first: ${list.marking} with before`,
+  });
 }
 
 /** One reading of an unread list, with how to mark what it gave. */

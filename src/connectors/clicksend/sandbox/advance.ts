@@ -6,6 +6,7 @@ import { accountsOf, type Db, dbOf, subaccountsOf } from './collections.ts';
 import { advanceImports } from './contacts/import.ts';
 import { advanceEmails } from './email/advance.ts';
 import { deliverEmailCampaign } from './email/campaigns.ts';
+import { dropOldFiles } from './files/exports.ts';
 import { advanceMessages } from './messages/advance.ts';
 import { advancePost } from './post/routes.ts';
 
@@ -31,6 +32,7 @@ export function ownCaller({ store }: World, userId: number): Caller | undefined 
 /** Lets time take effect in every account. */
 export function advance(world: World): void {
   world.store.transaction(() => {
+    dropOldFiles(world);
     for (const { id } of accountsOf(world.store).find({ where: { active: 1, banned: 0 } })) {
       const caller = ownCaller(world, id);
       if (caller !== undefined) advanceAccount(world, dbOf(world.store, id), caller);

@@ -24,7 +24,7 @@ export function subaccountsOf(store: Store): Collection<Subaccount> {
 
 /** Files of all accounts; their names cannot be guessed. */
 export function filesOf(store: Store): Collection<StoredFile> {
-  return store.collection<StoredFile>('files');
+  return store.collection<StoredFile>('files', { indexes: ['date_delete'] });
 }
 
 const messageIndexes = ['message_id', 'date', ['status', 'date'], ['to', 'date'], 'dueAt'] as const;

@@ -15,6 +15,11 @@ export function newUuid(random: Random): string {
   return parts.join('-').toUpperCase();
 }
 
+/** Ids of the demo data, which examples name: they stay the same over resets. */
+export function fixedUuid(number: number): string {
+  return `5C0FFEE0-0000-4000-A000-${String(number).padStart(12, '0')}`;
+}
+
 /** Sixteen letters and digits by which a list is known to e-mail. */
 export function newListAddress(random: Random): string {
   return random.text(alphabet, 16);

@@ -110,3 +110,52 @@ test('an export is fetched at the address of its answer', async () => {
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="mine.csv"');
   expect((await file.text()).split('\r\n')[0]).toContain('direction,date,to,body');
 });
+
+test('a file goes after a week, and its bytes with it', async () => {
+  const { send, advance, sandbox } = await bootApi();
+  const { data } = await send('POST', '/uploads?convert=csv', { content: 'YQ==' });
+  const { store } = sandbox.world;
+  const { blob } = store.collection<{ id: string; blob: string }>('files').get(data.file_name) ?? { blob: '' };
+  expect(store.getBlob(blob)).toBeDefined();
+  advance(7 * 86_400);
+  expect((await sandbox.fetch(new Request(data._url))).status).toBe(404);
+  expect([store.getBlob(blob), store.sizes()['files']]).toEqual([undefined, 0]);
+});
+
+test.each([
+  ['"a ""quoted"" name",b', ['a "quoted" name', 'b']],
+  ['"""a""",,"x\ny"', ['"a"', '', 'x\ny']],
+  ['"never closed,b', ['never closed,b']],
+  ['a"b,c', ['ab,c']],
+])('the row %j of a file is %j', async (csv, row) => {
+  const { send } = await bootApi();
+  const { data } = await send('POST', '/uploads?convert=csv', { content: Buffer.from(csv).toString('base64') });
+  expect((await send('POST', '/lists/428/import-csv-preview', { file_url: data._url })).data.row).toEqual(row);
+});
+
+test('a file of quotes alone is read as fast as any other', async () => {
+  const { send } = await bootApi();
+  const content = Buffer.from(`x${'"'.repeat(300_001)}\n,"a"b`).toString('base64');
+  const { data } = await send('POST', '/uploads?convert=csv', { content });
+  const before = process.cpuUsage();
+  expect((await send('POST', '/lists/428/import-csv-preview', { file_url: data._url })).status).toBe(200);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+});
+
+test('an attachment of a type that is none is kept as bytes', async () => {
+  const { send, sandbox } = await bootApi();
+  const attachments = [{ content: 'YQ==', type: 'text/html\r\nx-evil: 1', filename: 'a.html' }];
+  const email = { to: [{ email: 'a@example.com' }], from: { email_address_id: 1 }, body: 'B', attachments };
+  const { data } = await send('POST', '/email/send', email);
+  const file = await sandbox.fetch(new Request(data._attachments[0]._attachment_file_url));
+  expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
+});
+
+test('direct mail takes addresses of files, and nothing else', async () => {
+  const { send } = await bootApi();
+  const campaign = { name: 'N', size: 'A5', areas: [{ location_id: 1, quantity: 1 }] };
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const body = `${JSON.stringify(campaign).slice(0, -1)},"file_urls":${deep}}`;
+  const { status, json } = await send('POST', '/post/direct-mail/campaigns/send', body);
+  expect([status, json.response_msg]).toEqual([400, 'Some required fields are missing: file_urls.']);
+});

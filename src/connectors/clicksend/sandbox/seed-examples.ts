@@ -1,6 +1,8 @@
 import type { ReceiveScene } from './automations/receive.ts';
 import type { Campaign } from './campaigns/entities.ts';
 import { subaccountsOf } from './collections.ts';
+import { fixedUuid } from './ids.ts';
+import { addToDay } from './messages/days.ts';
 import type { Message } from './messages/entities.ts';
 import type { PostItem } from './post/entities.ts';
 import { seconds } from './time.ts';
@@ -9,11 +11,6 @@ const daySeconds = 86_400;
 
 /** Far beyond what a sequence reaches, so that the first of a kind that is made is still number 1. */
 const fixedId = 9001;
-
-/** Ids that stay the same over resets. */
-function fixedUuid(number: number): string {
-  return `5C0FFEE0-0000-4000-A000-${String(number).padStart(12, '0')}`;
-}
 
 /** One of every kind, under ids that stay the same: what documents and examples name. None of it is due soon, or costs anything. */
 export function seedExamples(scene: ReceiveScene, sample: Message): void {
@@ -27,6 +24,9 @@ export function seedExamples(scene: ReceiveScene, sample: Message): void {
   messages('mms').insert({ ...message, message_id: fixedUuid(11), extra: media });
   const spoken = { lang: 'en-au', voice: 'female', require_input: 0, machine_detection: 0, to_type: 'mobile' };
   messages('voice').insert({ ...message, message_id: fixedUuid(12), extra: spoken });
+  for (const channel of ['mms', 'voice', 'post', 'post']) {
+    addToDay(scene.db, { at: message.date, channel, subaccountId: message.subaccount_id, count: 1 });
+  }
   seedCampaigns(scene, schedule);
   seedPost(scene, waiting);
   seedAnswers(scene, sample);

@@ -1,4 +1,5 @@
 import type { ReceiveScene } from './automations/receive.ts';
+import { fixedUuid } from './ids.ts';
 import { addToDay } from './messages/days.ts';
 import type { Message } from './messages/entities.ts';
 import { priceOf } from './messages/prices.ts';
@@ -23,11 +24,6 @@ const sent = [
     custom: 'order-1003',
   },
 ] as const;
-
-/** Ids that stay the same over resets, for examples. */
-function fixedUuid(number: number): string {
-  return `5C0FFEE0-0000-4000-A000-${String(number).padStart(12, '0')}`;
-}
 
 /** A message that arrived just now, to be made into others. */
 function template({ world, caller }: ReceiveScene): Omit<Message, 'id' | 'message_id'> {
@@ -80,6 +76,8 @@ export function seedMessages(scene: ReceiveScene): void {
     addToDay(db, { at: date, channel: 'sms', subaccountId: caller.subaccount.id, count: 1, price });
   }
   const schedule = now + 30 * daySeconds;
+  const price = priceOf('sms', 'AU', 1);
+  addToDay(db, { at: now, channel: 'sms', subaccountId: caller.subaccount.id, count: 1, price });
   messages.insert({
     ...template(scene),
     id: nextId(),
@@ -87,7 +85,7 @@ export function seedMessages(scene: ReceiveScene): void {
     to: '+61491570156',
     body: 'Hi Ada, your subscription ends today.',
     custom_string: 'renewal-1001',
-    price: priceOf('sms', 'AU', 1),
+    price,
     status: 'Scheduled',
     status_code: null,
     status_text: null,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import type { RunTools } from '../../../kernel/action.ts';
+import { fileInput, fileOf } from '../../../kernel/files.ts';
 import { flag, id as idField, int, requiredText, shape, text } from '../../../kernel/shape.ts';
 import { amount } from '../money.ts';
 import { instant, schedule } from '../times.ts';
+import { base64Of } from './attached.ts';
 import { id } from './common.ts';
 
 export const emailAddress = shape('an e-mail address', {
@@ -43,13 +46,7 @@ const person = z.strictObject({
 });
 
 const attachment = z.strictObject({
-  content: z.base64().describe('The content in base64'),
-  filename: z.string().min(1).max(255).describe('File name with its extension'),
-  type: z
-    .string()
-    .max(255)
-    .default('application/octet-stream')
-    .describe('Media type. Default application/octet-stream'),
+  file: fileInput('The file; its name is shown'),
   inline: z
     .boolean()
     .default(false)
@@ -75,13 +72,18 @@ export const emailBody = {
 
 const email = z.strictObject(emailBody);
 
-/** An e-mail as the app takes it. */
-export function emailWire({ attachments, ...rest }: z.output<typeof email>): object {
-  const files = attachments?.map(({ inline, content_id, filename, ...file }) => ({
-    ...file,
-    filename,
-    disposition: inline ? 'inline' : 'attachment',
-    content_id: content_id ?? filename,
-  }));
-  return { ...rest, ...(files === undefined ? {} : { attachments: files }) };
+/** An e-mail as the app takes it. Errors: `payload_too_large`. */
+export async function emailWire(
+  { attachments, ...rest }: z.output<typeof email>,
+  readFile: RunTools['readFile'],
+): Promise<object> {
+  if (attachments === undefined) return rest;
+  const files: object[] = [];
+  for (const { file, inline, content_id } of attachments) {
+    const { name, contentType } = fileOf(file);
+    const disposition = inline ? 'inline' : 'attachment';
+    const content = await base64Of(file, readFile);
+    files.push({ content, type: contentType, filename: name, disposition, content_id: content_id ?? name });
+  }
+  return { ...rest, attachments: files };
 }

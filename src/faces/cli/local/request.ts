@@ -36,6 +36,7 @@ export async function request(context: CliContext, input: CommandInput): Promise
   const bytes = await readBytes(answer);
   if (!isOk) throwGatewayError(answer, bytes.toString('utf8'));
   show(context, { answer, bytes, include: flags['include'] === true });
+  if (isOk && bytes.length === 0) context.out.note(`the app answered ${statusLine(answer)} with an empty body`);
   if (isOk) return exitCodes.ok;
   if (!context.out.isJson && !context.globals.quiet) sayRefused(context, answer);
   return exitCodes.upstream;

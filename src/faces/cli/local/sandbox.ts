@@ -3,7 +3,15 @@ import { exitCodes, PorinError } from '../../../kernel/errors.ts';
 import type { CliContext } from '../context.ts';
 import { parseJsonFlag } from '../flag-values.ts';
 import { recordOf } from '../flags.ts';
-import { appOf, controlSandbox, listSandboxes } from '../sandbox-client.ts';
+import {
+  appOf,
+  type ControlCall,
+  controlSandbox,
+  controlSandboxes,
+  listSandboxes,
+  type SandboxAnswer,
+} from '../sandbox-client.ts';
+import { isRecord } from '../term/record.ts';
 import { harmless } from '../term/width.ts';
 
 type Flags = CommandInput['flags'];
@@ -21,14 +29,27 @@ export async function list(context: CliContext): Promise<number> {
 /** `sandbox reset` */
 export async function reset(context: CliContext, { flags }: CommandInput): Promise<number> {
   const body = flags['seed'] === false ? { seed: false } : {};
-  context.out.answer(await controlSandbox(context, appOf(flags), { method: 'POST', path: '/reset', body }));
-  return exitCodes.ok;
+  return onEach(context, flags, { method: 'POST', path: '/reset', body });
 }
 
 /** `sandbox seed` */
 export async function seed(context: CliContext, { flags }: CommandInput): Promise<number> {
-  context.out.answer(await controlSandbox(context, appOf(flags), { method: 'POST', path: '/seed', body: {} }));
+  return onEach(context, flags, { method: 'POST', path: '/seed', body: {} });
+}
+
+/** Calls the sandbox that was named, or all, and shows what each answered. */
+async function onEach(context: CliContext, flags: Flags, call: ControlCall, empty = 'done'): Promise<number> {
+  const answers = await controlSandboxes(context, appOf(flags), call);
+  const [only, ...others] = answers;
+  if (only && others.length === 0) context.out.answer(only.answer, { empty });
+  else context.out.answer({ items: answers.flatMap(withApp) }, { empty });
   return exitCodes.ok;
+}
+
+/** What a sandbox answered, each thing of it with the app that it is of. */
+function withApp({ app, answer }: SandboxAnswer): Record<string, unknown>[] {
+  const items = isRecord(answer) && Array.isArray(answer['items']) ? answer['items'] : [answer];
+  return items.map((item: unknown) => ({ app, ...recordOf(item) }));
 }
 
 /** `sandbox clock` */
@@ -43,8 +64,7 @@ export async function clock(context: CliContext, { flags }: CommandInput): Promi
     Object.keys(change).length === 0
       ? { method: 'GET', path: '/clock' }
       : { method: 'PUT', path: '/clock', body: change };
-  context.out.answer(await controlSandbox(context, appOf(flags), call));
-  return exitCodes.ok;
+  return onEach(context, flags, call);
 }
 
 /** The instant as the control API takes it; what names no zone is UTC. Errors: `bad_request` that names the flag. */
@@ -91,8 +111,11 @@ export function durationMs(text: string): number {
 
 /** `sandbox faults` */
 export async function faults(context: CliContext, { flags }: CommandInput): Promise<number> {
-  const answer = await controlSandbox(context, appOf(flags), faultsCall(flags));
-  context.out.answer(answer, { empty: 'nothing is made to go wrong' });
+  const call = faultsCall(flags);
+  // One rule in every app would be as many rules, with ids that mean different ones.
+  const isOfOne = call.method === 'POST' || call.path !== '/faults';
+  if (!isOfOne) return onEach(context, flags, call, 'nothing is made to go wrong');
+  context.out.answer(await controlSandbox(context, appOf(flags), call));
   return exitCodes.ok;
 }
 
@@ -144,9 +167,7 @@ export async function snapshot(context: CliContext, { arguments: given, flags }:
   const { name } = given;
   const call =
     flags['list'] === true ? { method: 'GET', path: '/snapshots' } : changeOf(name, flags['delete'] === true);
-  const answer = await controlSandbox(context, appOf(flags), call);
-  context.out.answer(answer, { empty: 'no snapshot was taken' });
-  return exitCodes.ok;
+  return onEach(context, flags, call, 'no snapshot was taken');
 }
 
 function changeOf(name: unknown, isDelete: boolean): { method: string; path: string; body?: unknown } {
@@ -157,8 +178,7 @@ function changeOf(name: unknown, isDelete: boolean): { method: string; path: str
 /** `sandbox restore` */
 export async function restore(context: CliContext, { arguments: given, flags }: CommandInput): Promise<number> {
   const call = { method: 'POST', path: `${snapshotPath(given['name'])}/restore`, body: {} };
-  context.out.answer(await controlSandbox(context, appOf(flags), call));
-  return exitCodes.ok;
+  return onEach(context, flags, call);
 }
 
 function snapshotPath(name: unknown): string {
@@ -167,19 +187,34 @@ function snapshotPath(name: unknown): string {
 
 /** `sandbox outbox` */
 export async function outbox(context: CliContext, { flags }: CommandInput): Promise<number> {
-  const app = appOf(flags);
   if (typeof flags['id'] === 'number') {
     const path = `/outbox/${flags['id']}${flags['raw'] === true ? '' : '/fields'}`;
-    const message = await controlSandbox(context, app, { method: 'GET', path });
+    const message = await controlSandbox(context, appOf(flags), { method: 'GET', path });
     if (context.out.isJson) context.out.json(message);
     else context.out.raw(`${harmless(letterText(message).replaceAll('\r\n', '\n'))}\n`);
     return exitCodes.ok;
   }
-  const method = flags['clear'] === true ? 'DELETE' : 'GET';
-  const path = `/outbox${queryOf({ to: flags['to'], limit: flags['limit'] })}`;
-  const answer = await controlSandbox(context, app, { method, path });
-  context.out.answer(answer, { columns: ['id', 'sentAt', 'to', 'subject'], empty: 'no message was sent' });
+  if (flags['clear'] === true) return onEach(context, flags, { method: 'DELETE', path: '/outbox' });
+  const call = { method: 'GET', path: `/outbox${queryOf({ to: flags['to'], limit: flags['limit'] })}` };
+  const { items, several } = await itemsOfAll(context, flags, call, 'sentAt');
+  context.out.answer(
+    { items },
+    {
+      columns: [...(several ? ['app'] : []), 'id', 'sentAt', 'to', 'subject'],
+      empty: `no e-mail was sent; what else went out is in the app's own history, and what waits goes when the clock moves: ${context.io.program} sandbox clock --advance 1h`,
+    },
+  );
   return exitCodes.ok;
+}
+
+/** The lists of the sandboxes that are meant as one, newest first. */
+async function itemsOfAll(context: CliContext, flags: Flags, call: ControlCall, at: string) {
+  const answers = await controlSandboxes(context, appOf(flags), call);
+  const several = answers.length > 1;
+  const [only] = answers;
+  if (only && !several) return { items: withApp(only), several };
+  const items = answers.flatMap(withApp).sort((a, b) => String(b[at]).localeCompare(String(a[at])));
+  return { items: typeof flags['limit'] === 'number' ? items.slice(0, flags['limit']) : items, several };
 }
 
 /** A message as a person reads it; MIME is text already. */
@@ -198,16 +233,25 @@ function letterText(message: unknown): string {
 
 /** `sandbox requests` */
 export async function requests(context: CliContext, { flags }: CommandInput): Promise<number> {
-  const method = flags['clear'] === true ? 'DELETE' : 'GET';
-  const answer = await controlSandbox(context, appOf(flags), {
-    method,
-    path: `/requests${queryOf({ limit: flags['limit'] })}`,
-  });
-  context.out.answer(answer, {
-    columns: ['at', 'method', 'path', 'status', 'durationMs'],
-    empty: 'no request came in',
-  });
+  if (flags['clear'] === true) return onEach(context, flags, { method: 'DELETE', path: '/requests' });
+  const call = { method: 'GET', path: `/requests${queryOf({ limit: flags['limit'] })}` };
+  const { items, several } = await itemsOfAll(context, flags, call, 'at');
+  const shown = context.out.isJson ? items : items.map((item) => ({ ...item, path: shortened(item['path']) }));
+  context.out.answer(
+    { items: shown },
+    {
+      columns: [...(several ? ['app'] : []), 'at', 'method', 'path', 'status', 'durationMs'],
+      empty: 'no request came in',
+    },
+  );
   return exitCodes.ok;
+}
+
+const longestPath = 100;
+
+/** Cursors fill lines that nobody reads; --json has the whole path. */
+function shortened(path: unknown): unknown {
+  return typeof path === 'string' && path.length > longestPath ? `${path.slice(0, longestPath)}…` : path;
 }
 
 function queryOf(values: Readonly<Record<string, unknown>>): string {

@@ -15,22 +15,32 @@ export interface Demo {
 }
 
 /**
- * Connects the first sandbox, so that the first commands work as they are printed; only where new connections lead to
+ * Connects the sandbox that the tour is about, so that the first commands work as they are printed; only where new connections lead to
  * sandboxes anyway. Undefined where they do not, or when it fails: a gateway without a demo is still a gateway.
  */
 export async function prepareDemo(context: CliContext, ready: Ready): Promise<Demo | undefined> {
-  const [app] = Object.keys(ready.sandboxes);
   const running = listRunning(context.io.env).find(({ pid }) => pid === ready.pid);
-  if (app === undefined || !running) return undefined;
+  if (Object.keys(ready.sandboxes).length === 0 || !running) return undefined;
   try {
     const client = context.client(running);
     const { apps } = await client.call('system.status', {});
-    return apps === 'sandbox' ? await connect(client, app) : undefined;
+    return apps === 'sandbox' ? await connect(client, await fittingApp(client, ready)) : undefined;
   } catch (error) {
     if (!isPorinError(error)) throw error;
     context.out.warn(`no sandbox connection was made: ${error.message}`);
     return undefined;
   }
+}
+
+/** What the tour looks for. */
+const intent = 'schedule a webinar';
+
+/** The app whose action fits the tour's intent best; the first one when none does. */
+async function fittingApp(client: Client, { sandboxes }: Ready): Promise<string> {
+  const [first = ''] = Object.keys(sandboxes);
+  const { items } = await client.call('actions.list', { intent, limit: 1 });
+  const best = items[0]?.externalAppId;
+  return best !== undefined && Object.hasOwn(sandboxes, best) ? best : first;
 }
 
 async function connect(client: Client, app: string): Promise<Demo> {
@@ -56,7 +66,7 @@ export function tourOf(ready: Ready, demo: Demo | undefined, program: string): s
   if (demo) {
     const { connectionId, actionKey } = demo;
     return [
-      `${program} action list --connectionId=${connectionId} --intent "schedule a webinar"`,
+      `${program} action list --connectionId=${connectionId} --intent "${intent}"`,
       ...(actionKey === undefined ? [] : [`${program} action run ${actionKey} --connectionId=${connectionId}`]),
       `${program} sandbox requests`,
     ];
@@ -64,7 +74,7 @@ export function tourOf(ready: Ready, demo: Demo | undefined, program: string): s
   if (app === undefined) return [`${program} external-app list`, `${program} connection list`, `${program} status`];
   return [
     `${program} connection ensure ${app} --sandbox`,
-    `${program} action list --app ${app} --intent "schedule a webinar"`,
+    `${program} action list --app ${app}`,
     `${program} sandbox requests`,
   ];
 }

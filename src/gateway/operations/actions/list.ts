@@ -37,12 +37,12 @@ export default defineOperation({
   output: pageOf(actionView),
   cli: {
     command: 'action list',
-    columns: ['key', 'name', 'effect', 'description'],
+    columns: ['id', 'name', 'effect', 'description'],
     examples: [
       'porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json',
       'porin action list --layer=connection',
     ],
-    next: "porin action run {items.0.key} --connectionId=CONNECTION_ID --input '{…}'",
+    next: "porin action run {items.0.id} --connectionId=CONNECTION_ID --input '{…}'",
   },
   run: (ctx, { limit, cursor, app, externalAppId, tenantId, userId, parentId, universalParentId, ...query }) =>
     ctx.actions.list(

@@ -28,6 +28,7 @@ export default defineOperation({
       'externalAppId',
       'state',
       'sandbox',
+      'input',
       'error.message',
       'clientAction.description',
       'clientAction.uiUrl',

@@ -9,11 +9,8 @@ type Aim = Pick<Campaign, 'mode' | 'where' | 'recipients' | 'devices'>;
 
 /** The people whom a campaign reaches: those who match and can be reached on its channel. */
 export function audienceOf(world: World, aim: Aim): Profile[] {
-  const { profiles } = peopleOf(world);
-  return candidates(world, aim).flatMap((id) => {
-    const profile = profiles.get(id);
-    return profile !== undefined && isReachable(profile, aim) ? [profile] : [];
-  });
+  const profiles = peopleOf(world).many(candidates(world, aim));
+  return [...profiles.values()].filter((profile) => isReachable(profile, aim));
 }
 
 /** How many a campaign would reach, by platform for push and by channel otherwise. */
@@ -49,9 +46,7 @@ function candidates(world: World, { where, recipients }: Aim): readonly number[]
   if (recipients !== undefined) return recipients;
   if (where === undefined || Object.keys(where).length === 0) {
     const owners = peopleOf(world).owners();
-    return peopleOf(world)
-      .profiles.all()
-      .flatMap(({ id }) => (owners[id] === id ? [id] : []));
+    return [...owners.keys()].filter((id) => id > 0 && owners[id] === id);
   }
   return matchingProfiles(world, queryOf(world, where));
 }

@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { type Reply, success } from '../http/reply.ts';
 import { type Call, type Fields, fieldsOf, type Route } from '../http/route.ts';
 import { rangeOf } from '../queries/query.ts';
@@ -23,9 +24,9 @@ const filters = ['channel', 'delivery', 'status', 'message_type', 'label'] as co
 
 function isWanted(asked: unknown, value: unknown): boolean {
   if (asked === undefined) return true;
-  const wanted = (Array.isArray(asked) ? asked : [asked]).map((one) => String(one).toLowerCase());
+  const wanted = (Array.isArray(asked) ? asked : [asked]).map((one) => textOf(one).toLowerCase());
   if (wanted.length === 0) return true;
-  return (Array.isArray(value) ? value : [value]).some((one) => wanted.includes(String(one).toLowerCase()));
+  return (Array.isArray(value) ? value : [value]).some((one) => wanted.includes(textOf(one).toLowerCase()));
 }
 
 function lineOf(world: World, campaign: Campaign, isDaily: boolean): Fields {

@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { eventsOf } from '../log/event-log.ts';
 import type { Profile } from '../people/entities.ts';
@@ -54,7 +55,7 @@ function write({ outbox }: World, { subject, text }: Campaign, { properties }: P
   const isHtml = /<[a-z!][^>]*>/i.test(text);
   outbox.send({
     from: 'Demo project <hello@project.example>',
-    to: String(properties['Email']),
+    to: textOf(properties['Email']),
     subject,
     text: isHtml ? text.replace(/<[^>]*>/g, ' ') : text,
     ...(isHtml ? { html: text } : {}),

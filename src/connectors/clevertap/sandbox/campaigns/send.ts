@@ -1,3 +1,4 @@
+import { numberOf, textOf } from '../http/json.ts';
 import { Refusal, type Reply, success } from '../http/reply.ts';
 import { type Call, type Fields, fieldsOf, isFields, type Route } from '../http/route.ts';
 import { emailKey } from '../people/identifiers.ts';
@@ -19,7 +20,7 @@ function send(call: Call, mode: Mode): Reply {
   const fields = fieldsOf(call);
   const recipients = recipientsOf(call, fields['to']);
   const content = contentOf(mode, fields['content']);
-  deliver(call, { mode, recipients, name: String(fields['tag_group'] ?? `API ${mode}`), ...content });
+  deliver(call, { mode, recipients, name: textOf(fields['tag_group'] ?? `API ${mode}`), ...content });
   return success({ message: 'Added to queue for processing' });
 }
 
@@ -27,8 +28,8 @@ function send(call: Call, mode: Mode): Reply {
 function trigger(call: Call): Reply {
   const fields = fieldsOf(call);
   const recipients = recipientsOf(call, fields['to']);
-  const id = Number(fields['campaign_id']);
-  const campaign = Number.isInteger(id) ? campaignsOf(call.world).get(id) : undefined;
+  const id = numberOf(fields['campaign_id']);
+  const campaign = id !== undefined ? campaignsOf(call.world).get(id) : undefined;
   if (campaign === undefined) throw new Refusal('Invalid campaign id');
   const { mode, name, subject, text } = campaign;
   deliver(call, { mode, recipients, name, subject, text });
@@ -72,7 +73,7 @@ function recipientsOf({ world }: Call, to: unknown): number[] {
   const keys = Object.entries(to as Fields).flatMap(([name, values]) => {
     const key = Object.hasOwn(marks, name) ? marks[name] : undefined;
     if (key === undefined) throw new Refusal(`Invalid to : ${name}`);
-    return (Array.isArray(values) ? values : [values]).map((value) => key(String(value)));
+    return (Array.isArray(values) ? values : [values]).map((value) => key(textOf(value)));
   });
   if (keys.length > mostRecipients) throw new Refusal(`Invalid to : at most ${mostRecipients} recipients`);
   return [...new Set(keys.flatMap((key) => peopleOf(world).find(key) ?? []))];

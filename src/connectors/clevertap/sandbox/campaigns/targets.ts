@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { Refusal, type Reply, success } from '../http/reply.ts';
 import { type Call, type Fields, fieldsOf, isFields, type Route } from '../http/route.ts';
 import { projectOf, timeWriter } from '../project.ts';
@@ -30,11 +31,11 @@ function campaignOf(world: World, fields: Fields): Omit<Campaign, 'id' | 'starts
   const { name, target_mode: asked = 'push', where, segment, devices, labels } = fields;
   if (typeof name !== 'string' || name === '') throw new Refusal('name is mandatory');
   const mode = modes.find((candidate) => candidate === asked);
-  if (mode === undefined) throw new Refusal(`Invalid target_mode : ${String(asked)}`);
+  if (mode === undefined) throw new Refusal(`Invalid target_mode : ${textOf(asked)}`);
   if ((where === undefined) === (segment === undefined))
     throw new Refusal('Exactly one of where and segment is mandatory');
   if (where !== undefined && !isFields(where)) throw new Refusal('Invalid where : expected an object');
-  if (segment !== undefined && segment !== 'all') throw new Refusal(`Invalid segment : ${String(segment)}`);
+  if (segment !== undefined && segment !== 'all') throw new Refusal(`Invalid segment : ${textOf(segment)}`);
   if (where !== undefined && Object.keys(where).length > 0) queryOf(world, where);
   if (mode === 'push' && !Array.isArray(devices)) throw new Refusal('devices is mandatory');
   return {
@@ -56,13 +57,13 @@ export function contentOf(mode: Campaign['mode'], content: unknown): Pick<Campai
   const needed = mode === 'push' || mode === 'webpush' ? 'title' : mode === 'email' ? 'subject' : undefined;
   if (needed !== undefined && !isText(content[needed])) throw new Refusal(`content.${needed} is mandatory`);
   if (mode !== 'webhook' && mode !== 'whatsapp' && !isText(body)) throw new Refusal('content.body is mandatory');
-  return { subject: String(subject ?? title ?? ''), text: String(body ?? '') };
+  return { subject: textOf(subject ?? title ?? ''), text: textOf(body ?? '') };
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : [];
+  return Array.isArray(value) ? value.map((one) => textOf(one).toLowerCase()) : [];
 }
 
 /** Only campaigns made here, by the day they are scheduled for. */

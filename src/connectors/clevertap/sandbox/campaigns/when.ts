@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { isFields } from '../http/route.ts';
 import { projectOf } from '../project.ts';
@@ -17,8 +18,8 @@ export function startOf(world: World, when: unknown): number {
 }
 
 function parsed(world: World, text: unknown): number {
-  const time = DateTime.fromFormat(String(text), 'yyyyMMdd HH:mm', { zone: projectOf(world).timeZone });
-  if (!time.isValid) throw new Refusal(`Invalid when : ${String(text)}`);
+  const time = DateTime.fromFormat(textOf(text), 'yyyyMMdd HH:mm', { zone: projectOf(world).timeZone });
+  if (!time.isValid) throw new Refusal(`Invalid when : ${textOf(text)}`);
   if (time.toMillis() < world.clock.now() - 60_000) throw new Refusal('Invalid when : it lies in the past');
   return time.toMillis();
 }

@@ -153,3 +153,23 @@ test('who was active in the last five minutes is counted now, new and known peop
   advance(6);
   expect(await post('now.json', {})).toEqual({ status: 'success', count: 0 });
 });
+
+test('a query that would take minutes is refused', async () => {
+  const { post, upload } = await bootApi();
+  await upload(event('a', 'Ordered', { n: 'x' }));
+  const query = { event_name: 'Ordered', from: today, to: today };
+  const many = (operator: string, count: number) => ({
+    ...query,
+    event_properties: [{ name: 'n', operator, value: Array(count).fill('x') }],
+  });
+  expect(await post('counts/events.json', many('contains', 100))).toMatchObject({ count: 1 });
+  expect(await post('counts/events.json', many('contains', 101))).toMatchObject({ status: 'fail' });
+  expect(await post('counts/events.json', many('equals', 5000))).toMatchObject({ count: 1 });
+  const conditions = Array(51).fill({ name: 'n', operator: 'exists' });
+  expect(await post('counts/events.json', { ...query, event_properties: conditions })).toMatchObject({
+    status: 'fail',
+  });
+  const group = { property_type: 'event_properties', name: 'n' };
+  const groups = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`g${n}`, group]));
+  expect(await post('counts/top.json', { ...query, groups })).toMatchObject({ status: 'fail' });
+});

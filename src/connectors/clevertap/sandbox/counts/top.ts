@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { type Fields, isFields } from '../http/route.ts';
 import { peopleOf } from '../people/people.ts';
@@ -15,6 +16,7 @@ interface Group {
 
 const usualMost = 10;
 const mostValues = 100;
+const mostGroups = 10;
 const types = ['event_properties', 'session_properties', 'profile_fields'] as const;
 
 /** The values that properties had most (or least) often: `{"label": {"STR": {"sushi": 4}}}`. */
@@ -22,6 +24,7 @@ export function topCounts(world: World, fields: Fields): Fields {
   const query = queryOf(world, fields);
   const { groups } = fields;
   if (!isFields(groups) || Object.keys(groups).length === 0) throw new Refusal('Invalid groups : it is mandatory');
+  if (Object.keys(groups).length > mostGroups) throw new Refusal(`Invalid groups : at most ${mostGroups}`);
   const wanted = Object.entries(groups).map(([label, group]) => [label, groupOf(label, group)] as const);
   const profileValue = profileReader(world);
   visitMatches(world, query, (match) => {
@@ -74,7 +77,7 @@ function shown({ counts, most, isAscending }: Group): Fields {
         : typeof value === 'boolean'
           ? 'BOOL'
           : 'STR';
-    kinds[kind] = { ...kinds[kind], [String(value)]: count };
+    kinds[kind] = { ...kinds[kind], [textOf(value)]: count };
   }
   return kinds;
 }

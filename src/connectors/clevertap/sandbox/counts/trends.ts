@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { World } from '../../../../sandbox/definition.ts';
+import { numberOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { type Fields, isFields } from '../http/route.ts';
 import { projectOf } from '../project.ts';
@@ -49,8 +50,8 @@ function trendOf(world: World, query: Query, { unit, isUnique, summed }: Trend):
   visitMatches(world, query, ({ when, who, segment, at }) => {
     const part = lastAtMost(seconds, when);
     if (isUnique) seen[part]?.add(who);
-    const value = summed === undefined ? 1 : Number(segment.property(summed).at(at) ?? 0);
-    sums[part] = (sums[part] ?? 0) + (Number.isFinite(value) ? value : 0);
+    const value = summed === undefined ? 1 : (numberOf(segment.property(summed).at(at)) ?? 0);
+    sums[part] = (sums[part] ?? 0) + value;
     return true;
   });
   return Object.fromEntries(

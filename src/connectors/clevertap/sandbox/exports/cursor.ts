@@ -30,9 +30,21 @@ const lives = {
 const leastLength = 1500;
 const markLength = 16;
 
+/** What is written into a cursor: a long query only by its name, since a cursor has to fit into the line of a request. */
+type Written = Omit<Place, 'query'> & { readonly query: Fields | string };
+
+interface LongQuery {
+  readonly id: string;
+  readonly query: Fields;
+}
+
+const longestQuery = 300;
+const longQueriesOf = ({ store }: World) => store.collection<LongQuery>('long_queries');
+
 /** Writes a cursor, percent-escaped: who escapes it again gets code 3. */
-export function cursorOf(place: Place): string {
-  const body = JSON.stringify(place);
+export function cursorOf(world: World, place: Place): string {
+  const written: Written = { ...place, query: writtenQuery(world, place.query) };
+  const body = JSON.stringify(written);
   const seal = sealOf(body);
   // Real ones have 1.5 to 2.4 kB, and lengths that clients have to cope with are part of the imitation.
   const filling = createHash('sha512')
@@ -45,8 +57,9 @@ export function cursorOf(place: Place): string {
 /** Reads the cursor of a query string. Errors: code 3 for what is none, and when its time is over. */
 export function placeOf(world: World, rawQuery: string, kind: Place['kind']): Place {
   const [, sent = ''] = /(?:^|&)cursor=([^&]*)/.exec(rawQuery) ?? [];
-  const place = sent === demoCursor ? demoPlace(world, kind) : opened(sent);
-  if (place === undefined || place.kind !== kind) throw new Refusal('Incorrect Usage', { code: 3 });
+  const written = sent === demoCursor ? demoPlace(world, kind) : opened(sent);
+  if (written === undefined || written.kind !== kind) throw new Refusal('Incorrect Usage', { code: 3 });
+  const place: Place = { ...written, query: fullQuery(world, written.query) };
   const now = world.clock.now();
   const { wholeMs, idleMs } = lives[kind];
   if (now - place.begunAt > wholeMs || now - place.issuedAt > idleMs) throw new Refusal('CURSOR_INVALIDATED');
@@ -70,10 +83,27 @@ function sealOf(body: string): string {
   return createHash('sha256').update(body).digest('hex').slice(0, markLength);
 }
 
-function opened(sent: string): Place | undefined {
+function writtenQuery(world: World, query: Fields): Fields | string {
+  const text = JSON.stringify(query);
+  if (text.length <= longestQuery) return query;
+  const id = createHash('sha256').update(text).digest('hex').slice(0, 24);
+  if (longQueriesOf(world).get(id) === undefined) longQueriesOf(world).insert({ id, query });
+  return id;
+}
+
+function fullQuery(world: World, query: Fields | string): Fields {
+  if (typeof query !== 'string') return query;
+  const kept = longQueriesOf(world).get(query);
+  // A reset forgets them.
+  if (kept === undefined) throw new Refusal('CURSOR_INVALIDATED');
+  return kept.query;
+}
+
+function opened(sent: string): Written | undefined {
   let text: string;
   try {
-    text = decodeURIComponent(sent);
+    // A plus is a space in a query, so who decodes a cursor breaks it as who escapes it again does.
+    text = decodeURIComponent(sent.replaceAll('+', ' '));
   } catch {
     // A cursor that was cut off in the middle of an escape.
     return undefined;
@@ -85,5 +115,5 @@ function opened(sent: string): Place | undefined {
   if (body === '' || sealOf(body) !== packed.slice(0, markLength)) return undefined;
   const place: unknown = JSON.parse(body);
   // The seal says that cursorOf wrote it.
-  return isFields(place) ? (place as unknown as Place) : undefined;
+  return isFields(place) ? (place as unknown as Written) : undefined;
 }

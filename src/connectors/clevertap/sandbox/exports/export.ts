@@ -1,3 +1,4 @@
+import { parsedJson, textOf } from '../http/json.ts';
 import { Refusal, type Reply, success } from '../http/reply.ts';
 import { type Call, type Fields, fieldsOf, isFields, type Route } from '../http/route.ts';
 import { eventsOf } from '../log/event-log.ts';
@@ -26,7 +27,7 @@ function begun(call: Call, kind: Place['kind']): Reply {
   const fields = given.has('query') ? parsedQuery(given.get('query') ?? '') : fieldsOf(call);
   if (Object.keys(fields).length === 0) throw new Refusal('Incorrect Usage', { code: 3 });
   const name = fields['event_name'];
-  if (kind === 'events' && /^Notification (Sent|Viewed|Clicked)$/.test(String(name))) {
+  if (kind === 'events' && /^Notification (Sent|Viewed|Clicked)$/.test(textOf(name))) {
     throw new Refusal('Export not allowed for this event', { status: 400 });
   }
   const query = queryOf(world, fields);
@@ -42,7 +43,7 @@ function begun(call: Call, kind: Place['kind']): Reply {
     begunAt: now,
     issuedAt: now,
   };
-  return success({ cursor: cursorOf(place) });
+  return success({ cursor: cursorOf(world, place) });
 }
 
 function nextPage({ world, rawQuery }: Call, kind: Place['kind']): Reply {
@@ -51,19 +52,17 @@ function nextPage({ world, rawQuery }: Call, kind: Place['kind']): Reply {
   const query = queryOf(world, place.query);
   const { records, next } = (kind === 'events' ? eventPage : profilePage)(world, query, place);
   return success({
-    ...(next === undefined ? {} : { next_cursor: cursorOf({ ...place, start: next, issuedAt: world.clock.now() }) }),
+    ...(next === undefined
+      ? {}
+      : { next_cursor: cursorOf(world, { ...place, start: next, issuedAt: world.clock.now() }) }),
     ...(records.length === 0 ? {} : { records }),
   });
 }
 
 function parsedQuery(text: string): Fields {
-  try {
-    const query: unknown = JSON.parse(text);
-    if (isFields(query)) return query;
-  } catch {
-    // Refused below, as anything else that is no object.
-  }
-  throw new Refusal('Malformed request. The query is not valid JSON', { status: 400 });
+  const query = parsedJson(text, 'query');
+  if (isFields(query)) return query;
+  throw new Refusal('Malformed request. Expected a JSON object', { status: 400 });
 }
 
 function batchSizeOf({ world, query }: Call): number {

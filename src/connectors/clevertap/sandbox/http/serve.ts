@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../../../../sandbox/definition.ts';
 import { credentials, projectOf, regions } from '../project.ts';
+import { parsedJson } from './json.ts';
 import { Refusal, type Reply } from './reply.ts';
 import type { Route } from './route.ts';
 
@@ -55,20 +56,15 @@ async function answer(request: Request, { route, target, world }: Found): Promis
   try {
     if (handler === undefined) throw new Refusal('Method Not Allowed', { code: 405, status: 405 });
     const query = new URLSearchParams(target.rawQuery);
-    return handler({ world, query, rawQuery: target.rawQuery, body: parsed(text) });
+    return handler({
+      world,
+      query,
+      rawQuery: target.rawQuery,
+      body: text.trim() === '' ? undefined : parsedJson(text, 'body'),
+    });
   } catch (error) {
     if (error instanceof Refusal) return error.reply;
     throw error;
-  }
-}
-
-function parsed(text: string): unknown {
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is the caller's mistake.
-    throw new Refusal('Malformed request. The body is not valid JSON', { status: 400 });
   }
 }
 

@@ -107,11 +107,11 @@ test('a sandbox that is started again has all of it', async () => {
   onTestFinished(() => second.close());
   const segments = eventsOf(second.world).segments('Ordered', { from: 0, to: 2_000_000_000 });
   expect(segments.map(({ first, count }) => [first, count])).toEqual([
-    [0, 10_000],
-    [10_000, 5000],
+    [0, 8192],
+    [8192, 6808],
   ]);
-  expect(segments.map((segment) => segment.property('n').at(4999))).toEqual([4999, 14_999]);
-  expect(segments[0]?.property('n').at(9999)).toBe(9999);
+  expect(segments.map((segment) => segment.property('n').at(4999))).toEqual([4999, 13_191]);
+  expect(segments[0]?.property('n').at(8191)).toBe(8191);
 });
 
 test('an upload that fails in the middle leaves nothing behind', async () => {

@@ -1,7 +1,7 @@
 import type { World } from '../../../../sandbox/definition.ts';
 import type { Packs } from '../../../../sandbox/packs.ts';
 import { packColumn, packInts } from './column.ts';
-import { blockSegment, type EventRow, type Segment, sessionMark, tailSegment } from './segment.ts';
+import { blockSegment, columnKey, type EventRow, ownValue, type Segment, sessionMark, tailSegment } from './segment.ts';
 
 /** A kind of event that the project has seen. */
 export interface EventKind {
@@ -74,12 +74,23 @@ export class EventLog {
   append(name: string, rows: readonly EventRow[]): void {
     if (rows.length === 0) return;
     const kept = this.#keptOf(name, rows);
-    kept.tailSegment = undefined;
+    for (const follower of this.#followers) follower(kept.kind, rows);
+    let rest = rows;
+    while (kept.tail.length + rest.length >= rowsPerBlock) {
+      const room = rowsPerBlock - kept.tail.length;
+      for (const row of rest.slice(0, room)) kept.tail.push(row);
+      rest = rest.slice(room);
+      this.#seal(kept);
+    }
+    this.#appendToTail(kept, rest);
+  }
+
+  #appendToTail(kept: Kept, rows: readonly EventRow[]): void {
+    if (rows.length === 0) return;
     const at = String(sealedCount(kept) + kept.tail.length).padStart(12, '0');
     this.#packs().put(`${keyOf(kept.kind.id)}/tail/${at}`, Buffer.from(JSON.stringify(rows)));
     for (const row of rows) kept.tail.push(row);
-    for (const follower of this.#followers) follower(kept.kind, rows);
-    if (kept.tail.length >= rowsPerBlock) this.#seal(kept);
+    kept.tailSegment = undefined;
   }
 
   /** The parts of a kind that may hold events of a time, oldest part first. */
@@ -147,7 +158,7 @@ export class EventLog {
     packs.put(`${id}/when`, packInts(seconds));
     packs.put(`${id}/who`, packInts(tail.map(([, who]) => who)));
     const columns = [...new Set(tail.flatMap((row) => namesOf(row)))];
-    for (const column of columns) packs.put(`${id}/p:${column}`, packColumn(tail.map((row) => cellOf(row, column))));
+    for (const column of columns) packs.put(columnKey(id, column), packColumn(tail.map((row) => cellOf(row, column))));
     const earliest = seconds.reduce((least, second) => Math.min(least, second));
     const latest = seconds.reduce((most, second) => Math.max(most, second));
     const block = { id, kind: kind.id, first: sealedCount(kept), count: tail.length, earliest, latest, columns };
@@ -174,7 +185,9 @@ function namesOf([, , properties, session]: EventRow): string[] {
 }
 
 function cellOf([, , properties, session]: EventRow, column: string): unknown {
-  return column.startsWith(sessionMark) ? session?.[column.slice(sessionMark.length)] : properties[column];
+  return column.startsWith(sessionMark)
+    ? ownValue(session, column.slice(sessionMark.length))
+    : ownValue(properties, column);
 }
 
 function newProperties(

@@ -31,14 +31,27 @@ export interface Segment {
 /** Columns of session properties stand apart from those of the event by their first letters. */
 export const sessionMark = 's\u0000';
 
+/** Where a column of a block is kept. Keys are UTF-8, in which halves of characters are all the same. */
+export function columnKey(block: string, name: string): string {
+  return `${block}/p:${/\p{Surrogate}/u.test(name) ? JSON.stringify(name) : name}`;
+}
+
+/** A property that an event has itself: one may be called `constructor`. */
+export function ownValue(fields: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
+  return fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** Takes any name for a property, `__proto__` too. */
+const emptyFields = (): Record<string, unknown> => Object.create(null);
+
 /** A sealed part, read from the store column by column. */
 export function blockSegment(packs: Packs, block: Block): Segment {
   const opened = new Map<string, Column>();
-  const bytesOf = (name: string): Uint8Array => packs.get(`${block.id}/${name}`) ?? new Uint8Array();
+  const bytesOf = (key: string): Uint8Array => packs.get(key) ?? new Uint8Array();
   const column = (name: string): Column => {
     const known = opened.get(name);
     if (known !== undefined) return known;
-    const fresh = block.columns.includes(name) ? unpackColumn(bytesOf(`p:${name}`)) : columnOf([]);
+    const fresh = block.columns.includes(name) ? unpackColumn(bytesOf(columnKey(block.id, name))) : columnOf([]);
     opened.set(name, fresh);
     return fresh;
   };
@@ -47,18 +60,17 @@ export function blockSegment(packs: Packs, block: Block): Segment {
   return {
     ...block,
     when: () => {
-      when ??= unpackInts(bytesOf('when'));
+      when ??= unpackInts(bytesOf(`${block.id}/when`));
       return when;
     },
     who: () => {
-      who ??= unpackInts(bytesOf('who'));
+      who ??= unpackInts(bytesOf(`${block.id}/who`));
       return who;
     },
     property: column,
     session: (name) => column(sessionMark + name),
     row: (at) => {
-      const properties: Record<string, unknown> = {};
-      const session: Record<string, unknown> = {};
+      const [properties, session] = [emptyFields(), emptyFields()];
       for (const name of block.columns) {
         const value = column(name).at(at);
         if (value === undefined) continue;
@@ -81,8 +93,8 @@ export function tailSegment(rows: readonly EventRow[], first: number): Segment {
     latest: when.reduce((most, second) => Math.max(most, second), 0),
     when: () => when,
     who: () => who,
-    property: (name) => columnOf(rows.map((row) => row[2][name])),
-    session: (name) => columnOf(rows.map((row) => row[3]?.[name])),
+    property: (name) => columnOf(rows.map((row) => ownValue(row[2], name))),
+    session: (name) => columnOf(rows.map((row) => ownValue(row[3], name))),
     row: (at) => ({ properties: { ...rows[at]?.[2] }, session: { ...rows[at]?.[3] } }),
   };
 }

@@ -36,7 +36,8 @@ class Activity {
   of(id: number, only?: string): Record<string, Sum> {
     this.#load();
     const ids = [id, ...(this.#mergedInto().get(id) ?? [])];
-    const found: Record<string, Sum> = {};
+    // Any name may be that of an event, `__proto__` too.
+    const found: Record<string, Sum> = Object.create(null);
     for (const [name, sums] of this.#sums) {
       if (only !== undefined && only !== name) continue;
       const sum = joined(sums, ids);

@@ -1,4 +1,6 @@
-import type { Profile } from './entities.ts';
+import type { Device, Profile } from './entities.ts';
+
+const mostDevices = 100;
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== ''
@@ -53,5 +55,41 @@ export function mergedProfile(target: Profile, source: Profile): Profile {
     properties: { ...source.properties, ...target.properties },
     devices,
     createdAt: Math.min(target.createdAt, source.createdAt),
+  };
+}
+
+/** With more identifiers, none of which it has yet but for object ids. */
+export function withKeys(profile: Profile, keys: readonly string[]): Profile {
+  const added = (mark: string): string[] => keys.filter((key) => key.startsWith(mark)).map((key) => key.slice(2));
+  const email = added('e:')[0];
+  const known = new Set(profile.devices.map(({ objectId }) => objectId));
+  const fresh = added('o:').filter((objectId) => !known.has(objectId));
+  return {
+    ...profile,
+    identities: [...profile.identities, ...added('i:')],
+    fbIds: [...profile.fbIds, ...added('f:')],
+    gpIds: [...profile.gpIds, ...added('g:')],
+    devices: latestDevices([...profile.devices, ...fresh.map((objectId) => ({ objectId }))]),
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+/** The first one, which the person was known by, and the latest. */
+function latestDevices(devices: readonly Device[]): readonly Device[] {
+  return devices.length <= mostDevices ? devices : [...devices.slice(0, 1), ...devices.slice(1 - mostDevices)];
+}
+
+/** Without those identifiers, but never without an object id. */
+export function withoutKeys(profile: Profile, keys: ReadonlySet<string>): Profile {
+  const without = (mark: string, values: readonly string[]): string[] =>
+    values.filter((value) => !keys.has(mark + value));
+  const devices = profile.devices.filter(({ objectId }) => !keys.has(`o:${objectId}`));
+  return {
+    ...profile,
+    identities: without('i:', profile.identities),
+    fbIds: without('f:', profile.fbIds),
+    gpIds: without('g:', profile.gpIds),
+    email: profile.email !== undefined && keys.has(`e:${profile.email}`) ? undefined : profile.email,
+    devices: devices.length === 0 ? [{ objectId: profile.objectId }] : devices,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { World } from '../../../../sandbox/definition.ts';
 
 const saltKey = 'object-id-salt';
@@ -7,8 +7,8 @@ const made = /^-[0-9a-f]{32}$/;
 /** The object id of a profile that was given none. Its last digits hide the profile's number, so that no index has to know it. */
 export function objectIdOf(world: World, id: number): string {
   const salt = saltOf(world);
-  const hash = createHash('md5').update(`${salt} ${id}`).digest('hex').slice(0, 24);
-  return `-${hash}${(id ^ maskOf(salt)).toString(16).padStart(8, '0')}`;
+  const digits = hash('md5', `${salt} ${id}`).slice(0, 24);
+  return `-${digits}${(id ^ maskOf(salt)).toString(16).padStart(8, '0')}`;
 }
 
 /** The number of the profile that an object id was made for; undefined for any other one. */

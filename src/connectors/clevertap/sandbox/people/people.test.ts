@@ -69,6 +69,41 @@ test('a merge is taken back: each gets what they were and what they did', async 
   expect(await post('demerge/profiles.json', { identities: [] })).toMatchObject({ status: 'fail' });
 });
 
+test('whoever was never merged stays as they are, and what was merged into somebody leaves them', async () => {
+  const { post, get, upload } = await bootApi({ seed: true });
+  const before = await get('profile.json?identity=user-1001');
+  await post('demerge/profiles.json', { identities: ['user-1001'] });
+  expect(await get('profile.json?identity=user-1001')).toEqual(before);
+  await upload(profile('c', { Plan: 'pro' }), event('c', 'Ordered'));
+  const objectId = async (identity: string) => (await get(`profile.json?identity=${identity}`)).record.objectId;
+  await upload(
+    { type: 'profile', identity: 'd', objectId: 'dev-d', profileData: { City: 'Rome' } },
+    event('d', 'Ordered'),
+  );
+  await upload({ type: 'profile', identity: 'e', objectId: 'dev-e', profileData: {} }, event('e', 'Ordered'));
+  // e goes into d, then both into c.
+  await upload({ type: 'profile', identity: 'e', objectId: 'dev-d', profileData: {} });
+  await upload({ type: 'profile', identity: 'e', objectId: await objectId('c'), profileData: {} });
+  const ordered = async (identity: string) =>
+    (await get(`profile.json?identity=${identity}`)).record.events.Ordered.count;
+  expect(await ordered('c')).toBe(3);
+  await post('demerge/profiles.json', { identities: ['c'] });
+  expect([await ordered('c'), await ordered('d'), await ordered('e')]).toEqual([1, 2, 2]);
+  await post('demerge/profiles.json', { identities: ['e'] });
+  expect([await ordered('c'), await ordered('d'), await ordered('e')]).toEqual([1, 1, 1]);
+  expect((await get('profile.json?identity=c')).record.profileData).toMatchObject({ Plan: 'pro' });
+});
+
+test('an identity that an address led to somebody gets a profile of its own', async () => {
+  const { post, get, upload } = await bootApi();
+  await upload(profile('a', { Email: 'a@example.com' }), profile('b', { Email: 'a@example.com' }));
+  await upload({ type: 'profile', identity: 'a', objectId: 'dev-1', profileData: {} });
+  await post('demerge/profiles.json', { identities: ['b'] });
+  expect((await get('profile.json?identity=a')).record).toMatchObject({ email: 'a@example.com' });
+  expect((await get('profile.json?identity=b')).record).toMatchObject({ profileData: {}, platformInfo: [{}] });
+  expect((await get('profile.json?objectId=dev-1')).record.identity).toBe('a');
+});
+
 test('subscribing and unsubscribing reach everybody with the address or number', async () => {
   const { post, get, upload } = await bootApi();
   await upload(
@@ -89,6 +124,7 @@ test('subscribing and unsubscribing reach everybody with the address or number',
   expect(await post('subscribe', { d: [{ ...d[0], status: 'Resubscribe' }] })).toMatchObject({ status: 'success' });
   expect((await get('profile.json?identity=a')).record.profileData).toMatchObject({ 'MSG-email': true });
   expect(await post('subscribe', {})).toMatchObject({ status: 'fail' });
+  expect(await post('subscribe', { d: Array(1001).fill(d[0]) })).toMatchObject({ status: 'fail' });
 });
 
 test('a number is taken away from who has it', async () => {

@@ -1,7 +1,7 @@
 import type { Collection } from '../../../../sandbox/collection.ts';
 import type { World } from '../../../../sandbox/definition.ts';
 import type { GoneProfile, Key, Profile } from './entities.ts';
-import { keysOf, mergedProfile } from './identifiers.ts';
+import { keysOf, mergedProfile, withKeys, withoutKeys } from './identifiers.ts';
 import { objectIdOf, profileOfObjectId } from './object-id.ts';
 
 /** A change of a profile, worked out from what it was. */
@@ -9,6 +9,8 @@ export type Change = (profile: Profile) => Profile;
 
 const mostCachedKeys = 200_000;
 const readAtOnce = 500;
+/** How the identifiers of object ids begin that look as if they were made here. */
+const madeLike = 'o:-';
 
 /** The people of a project: found by any of their identifiers, merged when one record names two of them. */
 export class People {
@@ -16,7 +18,12 @@ export class People {
   #epoch = -1;
   /** Where each profile's events belong now: itself, what it was merged into, or 0 when it is gone. */
   #owners = new Uint32Array();
+  /** Who has an identifier; 0 for nobody, since new people are looked for several times. */
   #keys = new Map<string, number>();
+  /** No profile has a higher number, nor had one. */
+  #highest = 0;
+  /** Whether somebody may have brought an object id that looks as if it were made here. */
+  #mayClash = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -52,12 +59,9 @@ export class People {
   /** The number of the profile with an identifier. */
   find(key: string): number | undefined {
     this.#load();
-    const cached = this.#keys.get(key);
-    if (cached !== undefined) return cached;
-    const found = this.#allKeys.get(key)?.profile;
-    if (found === undefined) return key.startsWith('o:') ? this.#ownerOf(key.slice(2)) : undefined;
-    this.#remember(key, found);
-    return found;
+    const cached = this.#keys.get(key) ?? this.#read(key);
+    if (cached !== 0) return cached;
+    return key.startsWith('o:') ? this.#ownerOf(key.slice(2)) : undefined;
   }
 
   /** The one profile that all these identifiers belong to: found, merged of several, or new. */
@@ -82,12 +86,11 @@ export class People {
     const before = this.profiles.get(id);
     if (before === undefined) return undefined;
     const after = change(before);
-    const { id: _, ...patch } = after;
-    const changed = this.profiles.update(id, patch);
+    this.profiles.replace(after);
     const keys = new Set(keysOf(after));
     for (const key of keysOf(before)) if (!keys.has(key)) this.#drop(key);
     for (const key of keys) this.#point(key, id);
-    return changed;
+    return after;
   }
 
   /** Forgets a person and what they did. */
@@ -100,21 +103,33 @@ export class People {
     this.#setGone({ id, into: 0 });
   }
 
-  /** Takes an identity out of a profile: with what it was before a merge, or as a new one. False when nobody has it. */
+  /** Takes an identity apart from who it was merged with; alone in its profile it stays as it is. False when nobody has it. */
   separate(identity: string): boolean {
     const id = this.find(`i:${identity}`);
     if (id === undefined) return false;
-    const past = this.#gone.find({ where: { into: id } }).find(({ profile }) => profile?.identities.includes(identity));
-    const away = past?.profile === undefined ? new Set([`i:${identity}`]) : new Set(keysOf(past.profile));
-    this.change(id, (profile) => withoutKeys(profile, away));
-    if (past?.profile === undefined) this.#create([`i:${identity}`], (profile) => profile);
-    else {
-      this.#gone.delete(past.id);
-      this.profiles.insert(past.profile);
-      this.#setOwner(past.id, past.id);
-      for (const key of away) this.#point(key, past.id);
+    const merged = this.#gone.find({ where: { into: id } });
+    const cameWith = (other: string) => merged.find(({ profile }) => profile?.identities.includes(other));
+    const own = cameWith(identity);
+    const others = this.profiles.get(id)?.identities.filter((other) => other !== identity) ?? [];
+    if (own === undefined && others.some((other) => cameWith(other) === undefined)) {
+      this.change(id, (profile) => withoutKeys(profile, new Set([`i:${identity}`])));
+      this.#create([`i:${identity}`], (profile) => profile);
+      return true;
     }
+    // The profile that the others were merged into keeps what it is; they leave it.
+    for (const { profile } of own === undefined ? merged : [own]) if (profile !== undefined) this.#takeOut(profile, id);
     return true;
+  }
+
+  /** Makes a profile again what it was before it was merged into another. */
+  #takeOut(profile: Profile, from: number): void {
+    const keys = new Set(keysOf(profile));
+    this.change(from, (merged) => withoutKeys(merged, keys));
+    this.#gone.delete(profile.id);
+    this.profiles.insert(profile);
+    // What had been merged into it before goes with it, so who owns what is worked out anew.
+    this.#epoch = -1;
+    for (const key of keys) this.#point(key, profile.id);
   }
 
   get #allKeys(): Collection<Key> {
@@ -131,8 +146,9 @@ export class People {
     this.#keys.clear();
     const last = this.profiles.first({ orderBy: '-id' })?.id ?? 0;
     const gone = this.#gone.all();
-    const highest = gone.reduce((most, { id }) => Math.max(most, id), last);
-    this.#owners = Uint32Array.from({ length: highest + 1024 }, (_, id) => (id <= highest ? id : 0));
+    this.#highest = gone.reduce((most, { id }) => Math.max(most, id), last);
+    this.#owners = Uint32Array.from({ length: this.#highest + 1024 }, (_, id) => (id <= this.#highest ? id : 0));
+    this.#mayClash = this.#allKeys.first({ where: { id: { gte: madeLike, lt: `${madeLike}g` } } }) !== undefined;
     for (const { id, into } of gone) this.#owners[id] = into;
     // What a profile was merged into may have been merged itself.
     for (const { id } of gone) this.#owners[id] = this.#lastOwner(id);
@@ -153,13 +169,11 @@ export class People {
 
   /** The identifiers must be free. */
   #create(keys: readonly string[], change: Change): number {
-    const { store, clock } = this.#world;
-    const id = store.nextId('profile');
+    this.#load();
+    const id = this.#freeNumber();
     const named = keys.find((key) => key.startsWith('o:'))?.slice(2);
     const own = objectIdOf(this.#world, id);
-    // Somebody may bring an object id of the time before a reset.
-    const isTaken = this.#allKeys.get(`o:${own}`) !== undefined;
-    const objectId = named ?? (isTaken ? objectIdOf(this.#world, store.nextId('profile')) : own);
+    const objectId = named ?? own;
     const empty: Profile = {
       id,
       objectId,
@@ -168,7 +182,7 @@ export class People {
       gpIds: [],
       properties: {},
       devices: [{ objectId }],
-      createdAt: clock.now(),
+      createdAt: this.#world.clock.now(),
     };
     const profile = change(withKeys(empty, keys));
     this.profiles.insert(profile);
@@ -180,6 +194,16 @@ export class People {
     }
     this.#setOwner(id, id);
     return id;
+  }
+
+  #freeNumber(): number {
+    do this.#highest += 1;
+    while (
+      // Somebody may bring an object id of the time before a reset, which would be that of this number.
+      this.#mayClash &&
+      this.#read(`o:${objectIdOf(this.#world, this.#highest)}`) !== 0
+    );
+    return this.#highest;
   }
 
   #merge(from: number, into: number): void {
@@ -219,40 +243,18 @@ export class People {
     this.#keys.delete(key);
   }
 
+  /** Who has an identifier according to the store; 0 for nobody. */
+  #read(key: string): number {
+    const profile = this.#allKeys.get(key)?.profile ?? 0;
+    this.#remember(key, profile);
+    return profile;
+  }
+
   #remember(key: string, profile: number): void {
+    if (profile !== 0 && key.startsWith(madeLike)) this.#mayClash = true;
     if (this.#keys.size >= mostCachedKeys) this.#keys.clear();
     this.#keys.set(key, profile);
   }
-}
-
-function withKeys(profile: Profile, keys: readonly string[]): Profile {
-  const added = (mark: string): string[] => keys.filter((key) => key.startsWith(mark)).map((key) => key.slice(2));
-  const email = added('e:')[0];
-  const known = new Set(profile.devices.map(({ objectId }) => objectId));
-  const fresh = added('o:').filter((objectId) => !known.has(objectId));
-  return {
-    ...profile,
-    identities: [...profile.identities, ...added('i:')],
-    fbIds: [...profile.fbIds, ...added('f:')],
-    gpIds: [...profile.gpIds, ...added('g:')],
-    devices: [...profile.devices, ...fresh.map((objectId) => ({ objectId }))],
-    ...(email === undefined ? {} : { email }),
-  };
-}
-
-/** Without those identifiers, but never without an object id. */
-function withoutKeys(profile: Profile, keys: ReadonlySet<string>): Profile {
-  const without = (mark: string, values: readonly string[]): string[] =>
-    values.filter((value) => !keys.has(mark + value));
-  const devices = profile.devices.filter(({ objectId }) => !keys.has(`o:${objectId}`));
-  return {
-    ...profile,
-    identities: without('i:', profile.identities),
-    fbIds: without('f:', profile.fbIds),
-    gpIds: without('g:', profile.gpIds),
-    email: profile.email !== undefined && keys.has(`e:${profile.email}`) ? undefined : profile.email,
-    devices: devices.length === 0 ? [{ objectId: profile.objectId }] : devices,
-  };
 }
 
 const all = new WeakMap<World, People>();

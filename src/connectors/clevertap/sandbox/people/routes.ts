@@ -7,6 +7,7 @@ import { peopleOf } from './people.ts';
 import { profileRecord } from './view.ts';
 
 const mostPeople = 100;
+const mostRecords = 1000;
 
 /** Endpoints about single people. */
 export const peopleRoutes: readonly Route[] = [
@@ -62,6 +63,9 @@ function listOf(value: unknown, field: string): string[] {
 function eachOf(call: Call, work: (world: World, record: Fields) => string | undefined): Reply {
   const { d: records } = fieldsOf(call);
   if (!Array.isArray(records)) throw new Refusal('Malformed request. "d" must be a list of records', { status: 400 });
+  if (records.length > mostRecords) {
+    throw new Refusal(`Maximum ${mostRecords} records are allowed in one request`, { status: 400 });
+  }
   const unprocessed = records.flatMap((record, index) => {
     const error = isFields(record) ? work(call.world, record) : 'Record is not an object.';
     const text = `${error} Skipped record number : ${index + 1}`;

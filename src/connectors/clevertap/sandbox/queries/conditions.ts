@@ -1,3 +1,4 @@
+import { numberOf, textOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { isFields } from '../http/route.ts';
 
@@ -11,12 +12,12 @@ export interface Condition {
 type Compare = (operand: unknown) => (value: unknown) => boolean;
 
 const equals: Compare = (operand) => {
-  const wanted = new Set(listOf(operand).map(String));
-  return (value) => (Array.isArray(value) ? value.some((item) => wanted.has(String(item))) : wanted.has(String(value)));
+  const wanted = new Set(listOf(operand).map(textOf));
+  return (value) => (Array.isArray(value) ? value.some((item) => wanted.has(textOf(item))) : wanted.has(textOf(value)));
 };
 
 const contains: Compare = (operand) => {
-  const wanted = listOf(operand).map((one) => String(one).toLowerCase());
+  const wanted = listOf(operand).map((one) => textOf(one).toLowerCase());
   return (value) => {
     const text = textOf(value).toLowerCase();
     return wanted.some((one) => text.includes(one));
@@ -60,10 +61,15 @@ const operators: Readonly<Record<string, Compare>> = {
   },
 };
 
+// Each event is held against all of them, so a query must not be able to take minutes.
+const mostConditions = 50;
+const mostParts = 100;
+
 /** Reads a list of conditions. Errors: the app's refusal of one that cannot be understood. */
 export function conditionsOf(list: unknown, field: string): Condition[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) throw new Refusal(`Invalid ${field} : expected a list`);
+  if (list.length > mostConditions) throw new Refusal(`Invalid ${field} : at most ${mostConditions}`);
   return list.map((item) => conditionOf(item, field));
 }
 
@@ -75,10 +81,13 @@ function conditionOf(item: unknown, field: string): Condition {
   if (operator === 'exists' || operator === 'is_set') return { name, holds: isThere };
   if (operator === 'not_exists' || operator === 'is_not_set') return { name, holds: (value) => !isThere(value) };
   const compare = typeof operator === 'string' && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (compare === undefined) throw new Refusal(`Invalid operator : ${String(operator)}`);
+  if (compare === undefined) throw new Refusal(`Invalid operator : ${textOf(operator)}`);
   if (operand === undefined || operand === null) throw new Refusal(`Invalid ${field} : ${name} needs a value`);
   if (operator === 'between' && boundsOf(operand).some((bound) => bound === undefined)) {
     throw new Refusal(`Invalid ${field} : between needs two numbers`);
+  }
+  if (/contain/.test(String(operator)) && listOf(operand).length > mostParts) {
+    throw new Refusal(`Invalid ${field} : ${name} has more than ${mostParts} values to look for`);
   }
   const test = compare(operand);
   return { name, holds: (value) => isThere(value) && test(value) };
@@ -93,16 +102,4 @@ function listOf(value: unknown): readonly unknown[] {
 function boundsOf(operand: unknown): readonly [number | undefined, number | undefined] {
   if (Array.isArray(operand)) return [numberOf(operand[0]), numberOf(operand[1])];
   return isFields(operand) ? [numberOf(operand['from']), numberOf(operand['to'])] : [undefined, undefined];
-}
-
-function numberOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  // Dates of properties are written so: $D_1700000000.
-  const number = Number(value.replace(/^\$D_/, ''));
-  return Number.isFinite(number) ? number : undefined;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

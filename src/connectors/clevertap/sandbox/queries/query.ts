@@ -1,4 +1,5 @@
 import type { World } from '../../../../sandbox/definition.ts';
+import { textOf } from '../http/json.ts';
 import { Refusal } from '../http/reply.ts';
 import { type Fields, isFields } from '../http/route.ts';
 import { eventsOf } from '../log/event-log.ts';
@@ -66,7 +67,7 @@ function eventOf(world: World, name: unknown): string {
 
 /** Days may come as numbers or as texts. */
 export function rangeOf(world: World, { from, to }: Fields): { readonly from: number; readonly to: number } {
-  const days = [from, to].map((day) => (/^\d{8}$/.test(String(day)) ? Number(day) : Number.NaN));
+  const days = [from, to].map((day) => (/^\d{8}$/.test(textOf(day)) ? Number(day) : Number.NaN));
   const [first = Number.NaN, last = Number.NaN] = days;
   const seconds = secondsOfDays(first, last, projectOf(world).timeZone);
   if (seconds === undefined) throw new Refusal('Invalid date range : from and to must be days such as 20260131');

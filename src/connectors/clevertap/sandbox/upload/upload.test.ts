@@ -16,6 +16,8 @@ test.each<[number, object]>([
   [514, profile('a', { Gender: 'X' })],
   [515, profile('a', { Email: 'a@b' })],
   [515, profile('a', { Email: 7 })],
+  [515, profile('a', { Email: { address: 'a@example.com' } })],
+  [515, profile('a', { Email: { $set: 'a@b' } })],
   [516, profile('a', { Phone: '4155551234' })],
   [517, profile('a', { Employed: 'maybe' })],
   [518, profile('a', { Education: 'None' })],
@@ -30,6 +32,7 @@ test.each<[number, object]>([
   [524, { type: 'profile', identity: 'a' }],
   [525, event('a', 'Ordered', {}, 0)],
   [525, event('a', 'Ordered', {}, 1_700_000_000_000)],
+  [525, event('a', 'Ordered', {}, 2 ** 32)],
   [525, { ...profile('a'), ts: '2026-11-20' }],
   [526, { ...event('a', 'Ordered'), objectId: 'not an id' }],
   [528, event('a', 'Debug')],
@@ -42,6 +45,7 @@ test.each<[number, object]>([
   [535, token('known', { id: 't', type: 'chrome' })],
   [555, profile('a', { ['k'.repeat(121)]: 1 })],
   [555, profile('a', { note: long })],
+  [555, profile('a', { notes: Array.from({ length: 200 }, () => long) })],
   [555, profile('a', many)],
 ])('code %i for %j, with the number and the record', async (code, record) => {
   const { sandbox, upload } = await bootApi();
@@ -142,4 +146,75 @@ test('an address leads an unknown identity to who has it, and joins no two known
   }
   expect(objectIds.slice(0, 3)).toEqual(Array(3).fill(objectIds[0]));
   expect(objectIds[3]).not.toBe(objectIds[0]);
+});
+
+test('an address or number that goes finds nobody any more, one that is set finds its person', async () => {
+  const { upload, get, post } = await bootApi();
+  await upload(profile('a', { Email: 'a@example.com', Phone: '+14155550001' }));
+  await upload(profile('a', { Email: { $delete: 1 }, Phone: { $set: '+14155550002' } }));
+  expect(await get('profile.json?email=a@example.com')).toMatchObject({ status: 'fail' });
+  await post('subscribe', { d: [{ type: 'phone', value: '+14155550002', status: 'Unsubscribe' }] });
+  await upload(profile('a', { Email: { $set: 'New@Example.com' } }));
+  expect((await get('profile.json?email=new@example.com')).record).toMatchObject({
+    identity: 'a',
+    profileData: { 'MSG-sms': false },
+  });
+});
+
+test('a list keeps its latest hundred values, a person 256 properties', async () => {
+  const { upload, get } = await bootApi();
+  const values = Array.from({ length: 150 }, (_, n) => n);
+  await upload(profile('a', { seen: [0] }), profile('a', { seen: { $add: values } }));
+  expect((await get('profile.json?identity=a')).record.profileData.seen).toEqual(values.slice(50));
+  const part = (mark: string) =>
+    profile('a', Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`${mark}${n}`, 1])));
+  expect(await upload(part('x'), part('y'), profile('a', { x0: 2 }))).toMatchObject({
+    status: 'partial',
+    processed: 2,
+    unprocessed: [{ code: 555, error: expect.stringMatching(/number : 2$/) }],
+  });
+  const { profileData } = (await get('profile.json?identity=a')).record;
+  expect([Object.keys(profileData).length, profileData.x0]).toEqual([131, 2]);
+});
+
+test('a project has 512 names of events, and as many of properties for each', async () => {
+  const { upload } = await bootApi();
+  const kinds = Array.from({ length: 513 }, (_, n) => event('a', `Kind ${n}`));
+  expect(await upload(...kinds)).toMatchObject({ processed: 512, unprocessed: [{ code: 528, record: kinds[512] }] });
+  const wide = (mark: string) =>
+    event('a', 'Kind 0', Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${mark}${n}`, 1])));
+  expect(await upload(wide('a'), wide('b'))).toMatchObject({ status: 'success' });
+  expect(await upload(wide('c'), wide('a'))).toMatchObject({ processed: 1, unprocessed: [{ code: 522 }] });
+});
+
+test.each(['__proto__', 'constructor', 'toString', '\ud800'])('%j is a name like any other', async (name) => {
+  const { upload, get, post } = await bootApi();
+  const own = JSON.parse(`{${JSON.stringify(name)}: "here"}`);
+  await upload(profile('a', own), event('a', name, own), event('b', name));
+  await upload(profile('a', { more: 1 }));
+  const { record } = await get('profile.json?identity=a');
+  expect([Object.entries(record.profileData)[0], Object.keys(record.events)]).toEqual([[name, 'here'], [name]]);
+  const query = { event_name: name, from: 20261101, to: 20261120 };
+  const there = { ...query, event_properties: [{ name, operator: 'exists' }] };
+  expect(await post('counts/events.json', there)).toMatchObject({ count: 1 });
+  for (let part = 0; part < 9; part += 1) await upload(...Array.from({ length: 1000 }, () => event('b', name)));
+  expect(await post('counts/events.json', query)).toMatchObject({ count: 9002 });
+  expect(await post('counts/events.json', there)).toMatchObject({ count: 1 });
+  const { cursor } = await post('events.json?batch_size=1', query);
+  expect(Object.entries((await get(`events.json?cursor=${cursor}`)).records[0].event_props)).toEqual([[name, 'here']]);
+});
+
+test('an address leads a hundred identities to a person, who keeps the latest hundred devices', async () => {
+  const { upload, get } = await bootApi();
+  const numbers = Array.from({ length: 120 }, (_, n) => n);
+  await upload(...numbers.map((n) => profile(`p${n}`, { Email: 'test@example.com', n })));
+  expect((await get('profile.json?identity=p0')).record.profileData).toEqual({ n: 99 });
+  expect((await get('profile.json?identity=p100')).record).toMatchObject({ identity: 'p100', profileData: { n: 100 } });
+  await upload(...numbers.map((n) => ({ type: 'profile', identity: 'guest', objectId: `dev-${n}`, profileData: {} })));
+  const { platformInfo } = (await get('profile.json?identity=guest')).record;
+  expect(platformInfo.map((device: any) => device.objectId)).toEqual([
+    'dev-0',
+    ...numbers.slice(21).map((n) => `dev-${n}`),
+  ]);
+  expect(await get('profile.json?objectId=dev-5')).toMatchObject({ status: 'fail' });
 });

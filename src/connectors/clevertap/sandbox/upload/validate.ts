@@ -1,6 +1,8 @@
+import { textOf } from '../http/json.ts';
 import { type Fields, isFields } from '../http/route.ts';
 import { keysOfRecord } from '../people/identifiers.ts';
 import { type Flaw, flaw } from './codes.ts';
+import { isOperation } from './operators.ts';
 
 const restricted = new Set([
   'App Launched',
@@ -14,18 +16,20 @@ const restricted = new Set([
   'Web Page Viewed',
   'wzrk_d',
 ]);
-const mostProperties = 256;
+export const mostProperties = 256;
 const longestKeyBytes = 120;
 const longestValueBytes = 512;
-// Milliseconds would lie in the year 5000 and beyond.
-const latestSecond = 100_000_000_000;
+/** Lists and objects, as JSON. */
+const longestWhole = 65_536;
+// Milliseconds lie far beyond; events keep their second in 32 bits.
+const latestSecond = 0xffffffff;
 
 /** What is wrong with who a record is about, or when it was; undefined when nothing is. */
 export function flawOfHead(record: Fields): Flaw | undefined {
   const { objectId, ts } = record;
   if (objectId !== undefined && !isObjectId(objectId)) return flaw(526);
   if (keysOfRecord(record).length === 0) return flaw(523);
-  if (ts === undefined || (Number.isInteger(ts) && Number(ts) > 0 && Number(ts) < latestSecond)) return undefined;
+  if (ts === undefined || (Number.isInteger(ts) && Number(ts) > 0 && Number(ts) <= latestSecond)) return undefined;
   return flaw(525);
 }
 
@@ -41,14 +45,7 @@ export function flawOfEvent({ evtName, evtData }: Fields, discarded: readonly st
   let count = 0;
   for (const name in evtData as Fields | undefined) {
     count += 1;
-    const value = (evtData as Fields)[name];
-    if (
-      typeof value === 'string' &&
-      value.length > longestValueBytes / 4 &&
-      Buffer.byteLength(value) > longestValueBytes
-    ) {
-      return flaw(512);
-    }
+    if (isTooLong((evtData as Fields)[name])) return flaw(512);
   }
   return count > mostProperties ? flaw(522) : undefined;
 }
@@ -65,29 +62,31 @@ const rules: readonly (readonly [
   ['Employed', 517, (value) => oneOf(value, ['y', 'n'])],
   ['Education', 518, (value) => oneOf(value, ['school', 'college', 'graduate'])],
   ['Married', 519, (value) => oneOf(value, ['y', 'n'])],
-  ['Age', 520, (value) => /^\d{1,3}$/.test(String(value)) && Number(value) <= 150],
+  ['Age', 520, (value) => /^\d{1,3}$/.test(textOf(value)) && Number(value) <= 150],
 ];
 
 export function flawOfProfile({ profileData }: Fields): Flaw | undefined {
   if (!isFields(profileData)) return flaw(524);
   for (const [name, code, isValid] of rules) {
-    const value = profileData[name];
-    if (value !== undefined && value !== null && !isFields(value) && !isValid(value)) return flaw(code);
+    const given = profileData[name];
+    const value = isOperation(given) ? given['$set'] : given;
+    if (value !== undefined && value !== null && !isValid(value)) return flaw(code);
   }
   let count = 0;
   for (const name in profileData) {
     count += 1;
-    const value = profileData[name];
-    if (name.length > longestKeyBytes / 4 && Buffer.byteLength(name) > longestKeyBytes) return flaw(555);
-    if (
-      typeof value === 'string' &&
-      value.length > longestValueBytes / 4 &&
-      Buffer.byteLength(value) > longestValueBytes
-    ) {
-      return flaw(555);
-    }
+    if (isLonger(name, longestKeyBytes) || isTooLong(profileData[name])) return flaw(555);
   }
   return count > mostProperties ? flaw(555) : undefined;
+}
+
+function isTooLong(value: unknown): boolean {
+  if (typeof value === 'string') return isLonger(value, longestValueBytes);
+  return typeof value === 'object' && value !== null && JSON.stringify(value).length > longestWhole;
+}
+
+function isLonger(text: string, bytes: number): boolean {
+  return text.length > bytes / 4 && Buffer.byteLength(text) > bytes;
 }
 
 const tokenTypes: Readonly<Record<string, readonly string[]>> = {

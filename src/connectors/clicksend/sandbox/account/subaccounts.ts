@@ -59,9 +59,8 @@ function drop(call: Call) {
 
 export const subaccountRoutes: readonly Route[] = [
   get('/subaccounts', (call) => {
-    const all = subaccountsOf(call.world.store);
-    const mine = { ...all, all: () => all.find({ where: { user_id: call.caller.account.id } }) };
-    return { message: 'SUCCESS', data: listOf(call, mine, showSubaccount) };
+    const where = { user_id: call.caller.account.id };
+    return { message: 'SUCCESS', data: listOf(call, subaccountsOf(call.world.store), { show: showSubaccount, where }) };
   }),
   post('/subaccounts', create),
   get('/subaccounts/:subaccount_id', (call) => ({

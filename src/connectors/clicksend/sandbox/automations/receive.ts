@@ -58,7 +58,7 @@ export function receiveReply(scene: ReceiveScene, original: Message, text: strin
     subaccount_id: original.subaccount_id,
   };
   keepInHistory(scene, original, inbound);
-  if (/^\s*(stop|unsubscribe|end|quit|cancel)\b/i.test(text)) optOut(scene, inbound.from);
+  if (/^\s*(stop|unsubscribe|end|quit|cancel)\b/i.test(text)) optOut(scene, original);
   const rules = db.items('inbound_rules_sms').find({ where: { enabled: 1 } });
   const fired = rules.filter((rule) => isFor(rule, inbound));
   for (const rule of fired) fire(scene, rule, { inbound, original });
@@ -87,13 +87,19 @@ function keepInHistory({ world, db, caller }: ReceiveScene, original: Message, i
   addToDay(db, { at: inbound.timestamp, channel: 'sms', subaccountId: inbound.subaccount_id, inbound: 1 });
 }
 
-function optOut(scene: ReceiveScene, number: string): void {
-  const list = scene.db
+/** Takes who asks for silence out of the list that the message went to, and only out of that one, into the list of those who did. */
+function optOut(scene: ReceiveScene, { to: number, list_id: from }: Message): void {
+  const { db } = scene;
+  const list = db
     .items('lists')
     .all()
     .find((one) => one['list_name'] === optOutList);
-  if (list === undefined || isIn(scene, list.id, number)) return;
-  addContact(scene, list.id, { phone_number: number });
+  if (list === undefined || from === list.id) return;
+  for (const { id } of from === null ? [] : db.contacts.find({ where: { list_id: from, phone_number: number } })) {
+    if (isIn(scene, list.id, number)) db.contacts.delete(id);
+    else db.contacts.update(id, { list_id: list.id, date_updated: seconds(scene.world) });
+  }
+  if (!isIn(scene, list.id, number)) addContact(scene, list.id, { phone_number: number });
 }
 
 function isIn({ db }: ReceiveScene, listId: number, number: string): boolean {

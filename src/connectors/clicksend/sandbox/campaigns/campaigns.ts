@@ -97,6 +97,11 @@ export interface CampaignScene {
   readonly caller: Caller;
 }
 
+/** When a campaign that is sent begins, epoch seconds; the clock may have come further. */
+export function beginOf({ dueAt, schedule }: Campaign): number {
+  return dueAt ?? schedule;
+}
+
 /** Sends the campaigns whose time has come: `send` gives the number of recipients. */
 export function advanceCampaigns(scene: CampaignScene, send: (campaign: Campaign) => number): void {
   const { db, world } = scene;

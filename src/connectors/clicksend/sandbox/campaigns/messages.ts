@@ -2,11 +2,12 @@ import { listOf } from '../http/pages.ts';
 import { type Call, get, post, put, type Route } from '../http/route.ts';
 import type { Channel } from '../messages/channel.ts';
 import { mms } from '../messages/mms.ts';
-import { priceMessages, sendCampaign } from '../messages/send.ts';
+import { priceCampaign, sendCampaign } from '../messages/send.ts';
 import { sms } from '../messages/sms.ts';
 import { currencyOf, priceText } from '../money.ts';
 import { seconds } from '../time.ts';
 import {
+  beginOf,
   type CampaignKind,
   type CampaignScene,
   campaignFields,
@@ -65,7 +66,7 @@ function asRequest(read: Readonly<Record<string, unknown>>) {
 
 function price(call: Call, kind: CampaignKind, channel: Channel) {
   const read = readCampaign(call, kind);
-  const { total_price: total, total_count: count } = priceMessages({ ...call, channel }, asRequest(read));
+  const { total_price: total, total_count: count } = priceCampaign({ ...call, channel }, asRequest(read));
   return {
     currency: currencyOf(call.caller.account.currency),
     data: { body: read['body'], from: read['from'], schedule: Number(read['schedule']) || seconds(call.world) },
@@ -80,8 +81,9 @@ function routesOf(kind: CampaignKind, channel: Channel): Route[] {
   const one = `${path}/:${kind.id}`;
   return [
     get(path, (call) => {
-      const mine = { ...call.db.campaigns, all: () => call.db.campaigns.find({ where: { channel: kind.channel } }) };
-      return { message: `Here are your ${title} campaigns.`, data: listOf(call, mine, (found) => show(kind, found)) };
+      const where = { channel: kind.channel };
+      const data = listOf(call, call.db.campaigns, { show: (found) => show(kind, found), where });
+      return { message: `Here are your ${title} campaigns.`, data };
     }),
     post(`${path}/price`, (call) => ({
       message: `Here is your price for your ${title} Campaign.`,
@@ -107,7 +109,7 @@ function routesOf(kind: CampaignKind, channel: Channel): Route[] {
 export function deliverCampaign(scene: CampaignScene, campaign: Campaign): number {
   const channel = campaign.channel === 'mms' ? mms : sms;
   const whole = asRequest({ ...campaign.extra, list_id: campaign.list_id, body: campaign.body });
-  return sendCampaign({ ...scene, channel }, whole, campaign.id);
+  return sendCampaign({ ...scene, channel, at: beginOf(campaign) }, whole, campaign.id);
 }
 
 export const messageCampaignRoutes: readonly Route[] = [

@@ -112,8 +112,8 @@ export const contactRoutes: readonly Route[] = [
     const list = listNamed(call, 'list_id');
     const after = integerOf(call.query.get('updated_after'));
     const where = { list_id: list.id, ...(after === undefined ? {} : { date_updated: { gt: after } }) };
-    const contacts = { ...call.db.contacts, all: () => call.db.contacts.find({ where }) };
-    return { message: 'Here are your data.', data: listOf(call, contacts, (contact) => showContact(call, contact)) };
+    const data = listOf(call, call.db.contacts, { show: (contact) => showContact(call, contact), where });
+    return { message: 'Here are your data.', data };
   }),
   post('/lists/:list_id/contacts', create),
   get('/lists/:list_id/contacts/:contact_id', (call) => ({

@@ -36,17 +36,37 @@ function fieldNamed(name: string | undefined): ContactField | null {
   return column?.[2] ?? contactFields.find((field) => field === name) ?? null;
 }
 
-/** Rows of a CSV file; quotes may hold commas and line breaks. */
-export function rowsOf(text: string): string[][] {
+/** Rows of a CSV file; quotes may hold commas and line breaks. Read in one go: a pattern would try a file of quotes from each of them. */
+function rowsOf(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/g)) {
-    row.push((quoted === undefined ? plain : quoted.replaceAll('""', '"')).trim());
-    if (end === ',') continue;
-    if (row.some((cell) => cell !== '')) rows.push(row);
+  let cell = '';
+  let isQuoted = false;
+  let hasClosed = false;
+  const endCell = (): void => {
+    row.push(cell.trim());
+    cell = '';
+  };
+  const endRow = (): void => {
+    endCell();
+    if (row.some((known) => known !== '')) rows.push(row);
     row = [];
-    if (end === '') break;
+  };
+  for (const [piece] of text.matchAll(/"|,|\r\n|\n|\r|[^",\r\n]+/g)) {
+    if (piece === '"') {
+      // A quote right after the one that closed is part of the text.
+      if (hasClosed) cell += piece;
+      hasClosed = isQuoted;
+      isQuoted = !isQuoted;
+      continue;
+    }
+    hasClosed = false;
+    if (isQuoted) cell += piece;
+    else if (piece === ',') endCell();
+    else if (/^[\r\n]/.test(piece)) endRow();
+    else cell += piece;
   }
+  endRow();
   return rows;
 }
 

@@ -1,4 +1,5 @@
 import {
+  beginOf,
   type CampaignKind,
   type CampaignScene,
   campaignFields,
@@ -14,9 +15,9 @@ import { textOf } from '../http/fields.ts';
 import { listOf } from '../http/pages.ts';
 import { type Call, get, post, put, type Route } from '../http/route.ts';
 import { filledFor } from '../messages/placeholders.ts';
-import { currencyOf, priceText } from '../money.ts';
+import { creditOf, currencyOf, priceText } from '../money.ts';
 import type { EmailMessage } from './entities.ts';
-import { confirmedSender, emailPrice, plainText, queueEmail } from './send.ts';
+import { confirmedSender, plainText, priceOfEmail, queueEmail } from './send.ts';
 
 const kind: CampaignKind = {
   channel: 'email',
@@ -44,7 +45,8 @@ function read(call: Call) {
 }
 
 function reachable({ db }: Pick<Call, 'db'>, listId: unknown) {
-  return db.contacts.find({ where: { list_id: Number(listId) } }).filter(({ email }) => email !== null);
+  const contacts = db.contacts.find({ where: { list_id: Number(listId) } });
+  return contacts.flatMap((contact) => (contact.email === null ? [] : [{ ...contact, email: contact.email }]));
 }
 
 function show({ db }: Call, campaign: Campaign) {
@@ -72,13 +74,13 @@ function show({ db }: Call, campaign: Campaign) {
 }
 
 function priced(call: Call, fields: Readonly<Record<string, unknown>>, data: unknown) {
-  const reached = reachable(call, fields['list_id']).length;
+  const reached = reachable(call, fields['list_id']);
   return {
     currency: currencyOf(call.caller.account.currency),
     data,
-    queued_count: reached,
+    queued_count: reached.length,
     total_count: call.db.contacts.count({ list_id: Number(fields['list_id']) }),
-    total_price: priceText(reached * emailPrice),
+    total_price: priceText(priceOfEmail(reached, call.caller.account)),
   };
 }
 
@@ -101,14 +103,22 @@ function showInHistory(email: EmailMessage) {
   };
 }
 
-/** Sends a campaign's e-mail to everybody in its list who has an address. */
+/** Sends a campaign's e-mail to everybody in its list who has an address, as far as the credit goes. */
 export function deliverEmailCampaign(scene: CampaignScene, campaign: Campaign): number {
   const { extra } = campaign;
   const sender = scene.db.items('email_addresses').get(Number(extra['from_email_address_id']));
   const contacts = sender === undefined ? [] : reachable(scene, campaign.list_id);
+  const begun = { ...scene, at: beginOf(campaign) };
+  const { account } = scene.caller;
+  let credit = creditOf(scene.world, account);
+  let count = 0;
   for (const contact of contacts) {
-    const email = contact.email ?? '';
-    queueEmail(scene, {
+    const { email } = contact;
+    const price = priceOfEmail([contact], account);
+    if (price > credit) continue;
+    credit -= price;
+    count += 1;
+    queueEmail(begun, {
       to: [{ email, name: [contact.first_name, contact.last_name].filter((part) => part).join(' ') || email }],
       cc: [],
       bcc: [],
@@ -119,18 +129,18 @@ export function deliverEmailCampaign(scene: CampaignScene, campaign: Campaign): 
       body: filledFor(campaign.body, contact),
       attachments: [],
       schedule: 0,
-      price: emailPrice,
+      price,
       campaign_id: campaign.id,
       contact_id: contact.id,
     });
   }
-  return contacts.length;
+  return count;
 }
 
 export const emailCampaignRoutes: readonly Route[] = [
   get(path, (call) => {
-    const mine = { ...call.db.campaigns, all: () => call.db.campaigns.find({ where: { channel: 'email' } }) };
-    return { message: 'Here are your email campaigns', data: listOf(call, mine, (found) => show(call, found)) };
+    const data = listOf(call, call.db.campaigns, { show: (found) => show(call, found), where: { channel: 'email' } });
+    return { message: 'Here are your email campaigns', data };
   }),
   post(`${path}/price`, (call) => {
     const fields = read(call);
@@ -152,8 +162,7 @@ export const emailCampaignRoutes: readonly Route[] = [
   })),
   get(`${one}/history`, (call) => {
     const where = { campaign_id: campaignNamed(call, kind).id };
-    const mine = { ...call.db.emails, all: () => call.db.emails.find({ where }) };
-    return { message: 'Here is your result.', data: listOf(call, mine, showInHistory) };
+    return { message: 'Here is your result.', data: listOf(call, call.db.emails, { show: showInHistory, where }) };
   }),
   get(`${one}/history/export`, (call) => {
     const where = { campaign_id: campaignNamed(call, kind).id };

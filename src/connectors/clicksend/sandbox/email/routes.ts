@@ -8,24 +8,23 @@ import { emailCampaignRoutes } from './campaigns.ts';
 import { priceEmail, sendEmail, showEmail } from './send.ts';
 import { emailTemplateRoutes } from './templates.ts';
 
-/** Transactional e-mail between two dates. */
-function found({ db, query }: Call) {
+/** Transactional e-mail, between two dates if they are given. */
+function whereOf({ query }: Call) {
   const from = integerOf(query.get('date_from'));
   const to = integerOf(query.get('date_to'));
   const dates = { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lte: to }) };
-  const where = { campaign_id: null, ...(from === undefined && to === undefined ? {} : { date_added: dates }) };
-  return db.emails.find({ where });
+  return { campaign_id: null, ...(from === undefined && to === undefined ? {} : { date_added: dates }) };
 }
 
 export const emailRoutes: readonly Route[] = [
   post('/email/send', sendEmail),
   post('/email/price', priceEmail),
   get('/email/history', (call) => {
-    const emails = { ...call.db.emails, all: () => found(call) };
-    return { message: 'Here is your history.', data: listOf(call, emails, (email) => showEmail(call, email)) };
+    const data = listOf(call, call.db.emails, { show: (email) => showEmail(call, email), where: whereOf(call) });
+    return { message: 'Here is your history.', data };
   }),
   get('/email/history/export', (call) => {
-    const rows = found(call).map((email) => {
+    const rows = call.db.emails.find({ where: whereOf(call) }).map((email) => {
       const { to, cc: _, bcc: __, _attachments, ...row } = showEmail(call, email);
       return { ...row, to: to.map((one) => one.email).join(' ') };
     });

@@ -1,16 +1,18 @@
+import type { Account } from '../account/entities.ts';
 import { keepFile } from '../files/exports.ts';
 import { type Fields, idOf, integerOf, objectOf, textOf } from '../http/fields.ts';
 import { badRequest, Refusal } from '../http/refusal.ts';
 import type { Call } from '../http/route.ts';
 import { newUuid } from '../ids.ts';
 import { addToDay } from '../messages/days.ts';
+import { inCurrency } from '../messages/prices.ts';
 import { charge, creditOf, currencyOf, priceText } from '../money.ts';
 import { seconds } from '../time.ts';
 import { isEmail } from './addresses.ts';
 import type { EmailMessage } from './entities.ts';
 
 /** Of one recipient, in ten-thousandths. */
-export const emailPrice = 50;
+const emailPrice = 50;
 const queueSeconds = 2;
 const testAddresses: ReadonlySet<string> = new Set(['test1@test.com', 'test2@test.com', 'test3@test.com']);
 
@@ -71,29 +73,38 @@ function attachmentsOf(call: Call): EmailMessage['attachments'] {
     const { content, type, filename } = objectOf(one);
     const name = textOf(filename) ?? '';
     if (typeof content !== 'string' || name === '') throw badRequest('The attachments is invalid.');
-    const contentType = textOf(type) ?? 'application/octet-stream';
+    const known = /^[\w.+-]+\/[\w.+-]+$/.exec(textOf(type) ?? '')?.[0];
+    const contentType = known ?? 'application/octet-stream';
     const extension = /\.\w{1,8}$/.exec(name)?.[0] ?? '';
     const file = keepFile(call, { extension, contentType, bytes: Buffer.from(content, 'base64') });
     return { file_name: name, content_type: contentType, file: file.id };
   });
 }
 
-function priceOfEmail({ to, cc, bcc }: Pick<EmailMessage, 'to' | 'cc' | 'bcc'>): number {
-  return [...to, ...cc, ...bcc].filter(({ email }) => !testAddresses.has(email)).length * emailPrice;
+/** What an e-mail to so many costs, in the account's currency. */
+export function priceOfEmail(recipients: readonly { readonly email: string }[], { currency }: Account): number {
+  return recipients.filter(({ email }) => !testAddresses.has(email)).length * inCurrency(emailPrice, currency);
+}
+
+function everybodyOf({ to, cc, bcc }: Pick<EmailMessage, 'to' | 'cc' | 'bcc'>): Address[] {
+  return [...to, ...cc, ...bcc];
 }
 
 export function priceEmail(call: Call) {
   const email = readEmail(call);
   return {
     message: 'Here is your price.',
-    data: { price: priceText(priceOfEmail(email)), _currency: currencyOf(call.caller.account.currency) },
+    data: {
+      price: priceText(priceOfEmail(everybodyOf(email), call.caller.account)),
+      _currency: currencyOf(call.caller.account.currency),
+    },
   };
 }
 
 /** Queues an e-mail. Errors: 400; INSUFFICIENT_CREDIT. */
 export function sendEmail(call: Call) {
   const email = readEmail(call);
-  const price = priceOfEmail(email);
+  const price = priceOfEmail(everybodyOf(email), call.caller.account);
   if (price > creditOf(call.world, call.caller.account)) {
     throw new Refusal(400, 'INSUFFICIENT_CREDIT', 'You have reached the end of your message credits.');
   }
@@ -115,12 +126,12 @@ type NewEmail = Omit<
   'id' | 'message_id' | 'status' | 'date_added' | 'user_id' | 'subaccount_id' | 'dueAt'
 >;
 
-/** Keeps an e-mail until its time, and takes its price. */
+/** Keeps an e-mail until its time, and takes its price. `at` is when it happens, epoch seconds; now when absent. */
 export function queueEmail(
-  { world, db, caller }: Pick<Call, 'world' | 'db' | 'caller'>,
+  { world, db, caller, at }: Pick<Call, 'world' | 'db' | 'caller'> & { readonly at?: number },
   email: NewEmail,
 ): EmailMessage {
-  const now = seconds(world);
+  const now = at ?? seconds(world);
   const isLater = email.schedule > now;
   const schedule = Math.max(now, email.schedule);
   charge(world, caller.account.id, email.price);

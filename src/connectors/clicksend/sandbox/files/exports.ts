@@ -1,3 +1,4 @@
+import type { World } from '../../../../sandbox/definition.ts';
 import { filesOf } from '../collections.ts';
 import type { Call } from '../http/route.ts';
 import { newUuid } from '../ids.ts';
@@ -38,6 +39,15 @@ export function keepFile(
     date_delete: now + weekSeconds,
     blob: world.store.putBlob(bytes),
   });
+}
+
+/** Forgets the files whose time is over, and their bytes with them. */
+export function dropOldFiles(world: World): void {
+  const files = filesOf(world.store);
+  for (const { id, blob } of files.find({ where: { date_delete: { lte: seconds(world) } } })) {
+    files.delete(id);
+    world.store.dropBlob(blob);
+  }
 }
 
 /** Where a table can be downloaded. */

@@ -17,7 +17,7 @@ const conversions: Readonly<Record<string, readonly [extension: string, contentT
 export const uploadRoutes: readonly Route[] = [
   post('/uploads', (call) => {
     const convert = (call.query.get('convert') ?? textOf(call.fields['convert']) ?? '').toLowerCase();
-    const conversion = conversions[convert];
+    const conversion = Object.hasOwn(conversions, convert) ? conversions[convert] : undefined;
     if (conversion === undefined) throw badRequest('The selected convert is invalid.');
     const bytes = call.file?.bytes ?? decoded(textOf(call.fields['content']));
     const [extension, contentType] = conversion;

@@ -1,7 +1,7 @@
 import type { Collection } from '../../../../sandbox/collection.ts';
 import type { Db } from '../collections.ts';
 import { type FieldRules, idOf, readChanges, readFields } from './fields.ts';
-import { pageOf, paginator } from './pages.ts';
+import { listOf } from './pages.ts';
 import { notFound } from './refusal.ts';
 import { type Call, get, post, put, type Route, remove } from './route.ts';
 
@@ -70,12 +70,8 @@ export function crud(resource: Resource): Route[] {
   if (list !== undefined) {
     routes.push(
       get(path, (call) => {
-        const rows = resource.of(call.db).all();
-        const { paging, part } = pageOf(
-          call,
-          rows.map((item) => showItem(resource, item)),
-        );
-        return { message: list, data: paginator(call, paging, part) };
+        const data = listOf(call, resource.of(call.db), { show: (item) => showItem(resource, item) });
+        return { message: list, data };
       }),
     );
   }

@@ -1,4 +1,4 @@
-import type { Collection, Document } from '../../../../sandbox/collection.ts';
+import type { Collection, Document, Where } from '../../../../sandbox/collection.ts';
 import { integerOf, textOf } from './fields.ts';
 import type { Call } from './route.ts';
 
@@ -95,8 +95,19 @@ export function pageOf(call: Call, rows: readonly Row[], usualLimit = 15) {
   return { paging, part: { total: found.length, rows: found.slice(start, start + paging.limit) } };
 }
 
-/** The page of a collection, each document as it is shown. */
-export function listOf<T extends Document>(call: Call, documents: Collection<T>, show: (document: T) => Row) {
-  const { paging, part } = pageOf(call, documents.all().map(show));
-  return paginator(call, paging, part);
+/** The page of a collection, each document as it is shown. Only who searches or sorts has all of them read: a list may hold 20,000 contacts. */
+export function listOf<T extends Document>(
+  call: Call,
+  documents: Collection<T>,
+  { show, where = {} }: { readonly show: (document: T) => Row; readonly where?: Where<T> },
+) {
+  const { terms, order } = searchOf(call);
+  if (terms.length > 0 || order !== undefined) {
+    const { paging, part } = pageOf(call, documents.find({ where }).map(show));
+    return paginator(call, paging, part);
+  }
+  const paging = pagingOf(call);
+  const { page, limit } = paging;
+  const rows = documents.find({ where, limit, offset: (page - 1) * limit }).map(show);
+  return paginator(call, paging, { total: documents.count(where), rows });
 }

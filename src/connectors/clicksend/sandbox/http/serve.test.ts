@@ -123,6 +123,19 @@ test('no endpoint fails, whatever it is sent', async () => {
   expect(failed).toEqual([]);
 }, 60_000);
 
+test.each([
+  ['GET', '/sms/history?q=__proto__:x,constructor:y&operator=OR', 200],
+  ['GET', '/lists?q=constructor:x&order_by=__proto__:desc', 200],
+  ['GET', '/sms/history?page=999999999999999&limit=100', 200],
+  ['POST', '/uploads?convert=constructor', 400],
+  ['GET', '/lists/__proto__', 403],
+  ['GET', '/lists/%00', 403],
+])('%s %s means nothing special', async (method, path, status) => {
+  const { send } = await bootApi();
+  const body = method === 'GET' ? undefined : { content: 'YQ==' };
+  expect((await send(method, path, body)).status).toBe(status);
+});
+
 test('pages have the bounds of the service, and an empty list has no last page', async () => {
   const { send } = await bootApi();
   for (let count = 0; count < 20; count += 1) await send('POST', '/lists', { list_name: `List ${count}` });

@@ -4,6 +4,7 @@ import { notFound } from '../http/refusal.ts';
 import { type Call, put, type Route } from '../http/route.ts';
 import { charge } from '../money.ts';
 import type { Channel } from './channel.ts';
+import { addToDay } from './days.ts';
 import type { Message } from './entities.ts';
 
 /** Takes messages back that wait for their time; what they cost is given back. */
@@ -14,7 +15,10 @@ export function cancelWhere(
 ) {
   const messages = db.messages(name);
   const waiting = messages.find({ where: { ...where, status: 'Scheduled' } });
-  for (const { id } of waiting) messages.update(id, { status: 'Cancelled', dueAt: null });
+  for (const { id, date, price, subaccount_id: subaccountId } of waiting) {
+    messages.update(id, { status: 'Cancelled', dueAt: null });
+    addToDay(db, { at: date, channel: name, subaccountId, count: -1, price: -price });
+  }
   charge(world, caller.account.id, -waiting.reduce((sum, { price }) => sum + price, 0));
   return waiting.length;
 }

@@ -251,3 +251,44 @@ test('late pages are those that follow from the early ones', async () => {
     expect(numbers).toEqual(numbers.toSorted((left, right) => (order === 'asc' ? left - right : right - left)));
   }
 });
+
+test('STOP moves the contact out of the list that the message went to, and out of no other', async () => {
+  const { send, sandbox } = await bootApi();
+  const other = (await send('POST', '/lists', { list_name: 'Other' })).data.list_id;
+  await send('POST', `/lists/${other}/contacts`, { phone_number: '+61491570156' });
+  const { data } = await send('POST', '/sms/send', { messages: [{ list_id: 428, body: 'Sale' }] });
+  await sandbox.control('reply', { message: data.messages[0].message_id, text: 'stop' });
+  const totals = [];
+  for (const list of [428, other, 429]) {
+    const found = await send('GET', `/lists/${list}/contacts?q=phone_number:%2B61491570156`);
+    totals.push(found.data.total);
+    if (list === 429) expect(found.data.data[0].first_name).toBe('Ada');
+  }
+  expect(totals).toEqual([0, 1, 1]);
+});
+
+test('a campaign begins at its own time, however far the clock jumps', async () => {
+  const api = await bootApi();
+  const { send, advance, now } = api;
+  const schedule = now() + 60;
+  await send('POST', '/sms-campaigns/send', { list_id: 428, name: 'C', body: 'Hi', schedule });
+  advance(10 * 365 * 86_400);
+  const { data } = await send('GET', '/sms/history?q=list_id:428,body:Hi');
+  expect(data.data.map(({ date, status }: any) => [Number(date), status])).toEqual(Array(4).fill([schedule, 'Sent']));
+});
+
+test('a clock that was set back does not throttle what is said for the first time', async () => {
+  const { sms, advance } = await bootApi();
+  await sms({});
+  advance(-365 * 86_400);
+  expect((await sms({})).status).toBe('SUCCESS');
+  expect((await sms({})).status).toBe('THROTTLED');
+});
+
+test('lists beyond the last recipient are refused as they stand', async () => {
+  const { send } = await bootApi();
+  const messages = Array.from({ length: 400 }, (_, index) => ({ list_id: 428, body: `${index}` }));
+  const { data } = await send('POST', '/sms/price', { messages });
+  expect([data.total_count, data.queued_count]).toEqual([1000 + 150, 1000]);
+  expect(data.messages.at(-1)).toMatchObject({ status: 'TOO_MANY_RECIPIENTS', list_id: 428, message_price: '0.0000' });
+});

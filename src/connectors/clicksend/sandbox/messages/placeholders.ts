@@ -27,7 +27,8 @@ const fieldsByName: Readonly<Record<string, ContactField>> = {
 /** Puts what is known of a contact in the place of `(First Name)` and the like. Other words in brackets stay. */
 export function filledFor(text: string, contact: Contact): string {
   return text.replace(/\(([A-Za-z][A-Za-z0-9 ]{2,20})\)/g, (whole, name: string) => {
-    const field = fieldsByName[name.toLowerCase()];
+    const known = name.toLowerCase();
+    const field = Object.hasOwn(fieldsByName, known) ? fieldsByName[known] : undefined;
     return field === undefined ? whole : (contact[field] ?? '');
   });
 }

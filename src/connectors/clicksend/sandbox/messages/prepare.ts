@@ -4,7 +4,7 @@ import type { Contact } from '../contacts/entities.ts';
 import { type Fields, integerOf, textOf } from '../http/fields.ts';
 import type { Channel } from './channel.ts';
 import { filledFor } from './placeholders.ts';
-import { priceOf } from './prices.ts';
+import { inCurrency, priceOf } from './prices.ts';
 import { type Recipient, recipientOf, senderOf, sharedNumber } from './recipients.ts';
 
 /** One message to one recipient, as far as it can be told before it is sent. */
@@ -37,14 +37,15 @@ export interface Preparing {
   readonly now: number;
 }
 
-/** A message of the request for each of its recipients: one, or everybody in a list. */
-export function expand(context: Preparing, given: Fields): Prepared[] {
+/** A message of the request for each of its recipients: one, or everybody in a list. Without room for any, a list stays one that is refused: a thousand lists would be millions of people. */
+export function expand(context: Preparing, given: Fields, hasRoom: boolean): Prepared[] {
   const listId = integerOf(given['list_id']);
   const to = textOf(given['to'])?.trim() ?? '';
   if (listId === undefined || to !== '') return [prepare(context, given, { to, listId: null })];
   if (context.db.items('lists').get(listId) === undefined) {
     return [prepare(context, given, { to, listId, refusal: 'NOT_ENOUGH_PERMISSION_TO_LIST_ID' })];
   }
+  if (!hasRoom) return [prepare(context, given, { to, listId, refusal: 'TOO_MANY_RECIPIENTS' })];
   const contacts = context.db.contacts.find({ where: { list_id: listId } });
   return contacts
     .filter((contact) => contact.phone_number !== null)
@@ -81,7 +82,7 @@ function prepare(context: Preparing, given: Fields, { to, listId, contact, refus
   };
   const status = refusal ?? channel.refusal(given, whole) ?? refusalOf(account, { ...prepared, text, schedule, from });
   const isFree = status !== undefined || recipient === undefined || recipient.isTest;
-  const price = isFree ? 0 : priceOf(channel.name, recipient.country, parts);
+  const price = isFree ? 0 : inCurrency(priceOf(channel.name, recipient.country, parts), account.currency);
   return { ...prepared, parts: isFree ? 0 : parts, price, status: status ?? 'SUCCESS' };
 }
 

@@ -26,3 +26,10 @@ test('a text that is too long is cut off at the last part, between characters', 
   expect(truncated('a'.repeat(2000), 8)).toHaveLength(1224);
   expect(truncated('😀'.repeat(100), 1)).toBe('😀'.repeat(35));
 });
+
+test('a book is cut as fast as a page', () => {
+  const before = process.cpuUsage();
+  expect(truncated('x'.repeat(20_000_000), 8)).toHaveLength(1224);
+  expect(truncated('ж'.repeat(20_000_000), 8)).toHaveLength(536);
+  expect(process.cpuUsage(before).user).toBeLessThan(500_000);
+});

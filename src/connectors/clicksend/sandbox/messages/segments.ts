@@ -46,7 +46,10 @@ export function segmentsOf(text: string, room: Room = smsRoom): Segments {
 }
 
 /** Cuts a text so that it takes at most so many parts. */
-export function truncated(text: string, maxParts: number, room: Room = smsRoom): string {
+export function truncated(whole: string, maxParts: number, room: Room = smsRoom): string {
+  // No character takes less than one unit; a book must not be counted again and again.
+  const most = Math.max(room.gsm[0], room.gsm[1] * maxParts);
+  const text = whole.slice(0, most + 1);
   if (segmentsOf(text, room).parts <= maxParts) return text;
   const characters = [...text];
   let [low, high] = [0, characters.length];

@@ -128,15 +128,15 @@ test('country enablement applies to test numbers too', async () => {
 
 test('a list becomes a message for each contact, with names filled in', async () => {
   const { send } = await bootApi();
-  const messages = [{ list_id: 428, body: 'Hi (First Name) (Last Name), (see you)' }];
+  const messages = [{ list_id: 428, body: 'Hi (First Name) (Last Name), (constructor)' }];
   const { data } = await send('POST', '/sms/send', { messages });
   expect(
     data.messages.map(({ to: number, body, list_id, contact_id }: any) => [number, body, list_id, contact_id]),
   ).toEqual([
-    ['+61491570156', 'Hi Ada Lovelace, (see you)', 428, 552800],
-    ['+61491570157', 'Hi Grace Hopper, (see you)', 428, 552801],
-    ['+447400123456', 'Hi Alan Turing, (see you)', 428, 552802],
-    ['+12025550143', 'Hi Katherine Johnson, (see you)', 428, 552803],
+    ['+61491570156', 'Hi Ada Lovelace, (constructor)', 428, 552800],
+    ['+61491570157', 'Hi Grace Hopper, (constructor)', 428, 552801],
+    ['+447400123456', 'Hi Alan Turing, (constructor)', 428, 552802],
+    ['+12025550143', 'Hi Katherine Johnson, (constructor)', 428, 552803],
   ]);
 });
 

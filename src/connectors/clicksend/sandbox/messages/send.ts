@@ -14,6 +14,9 @@ import { Throttle } from './throttle.ts';
 
 /** Recipients of one request; those beyond are refused one by one. */
 const maxRecipients = 1000;
+/** Recipients of one campaign. */
+const maxInCampaign = 20_000;
+const tooMany = 'TOO_MANY_RECIPIENTS';
 /** How long a message waits before it goes to the network. */
 const queueSeconds = 2;
 
@@ -22,6 +25,8 @@ export interface Sending {
   readonly db: Db;
   readonly caller: Caller;
   readonly channel: Channel;
+  /** When it happens, epoch seconds; now when absent. */
+  readonly at?: number;
 }
 
 interface Judged {
@@ -39,18 +44,28 @@ export function messagesOf(whole: Fields): Fields[] {
   return messages.map(objectOf);
 }
 
+interface Judging {
+  readonly maximum: number;
+  /** A price says what a message costs, whatever is left on the account and was sent a moment ago. */
+  readonly isSent: boolean;
+}
+
 /** Gives each message its fate: what each says by itself, then what earlier ones leave over. */
-function judge({ world, db, caller, channel }: Sending, whole: Fields, maximum: number): Judged[] {
-  const now = seconds(world);
+function judge({ world, db, caller, channel, at }: Sending, whole: Fields, { maximum, isSent }: Judging): Judged[] {
+  const now = at ?? seconds(world);
   const context = { db, account: caller.account, channel, whole, now };
-  const all = messagesOf(whole).flatMap((given) => expand(context, given));
   const throttle = new Throttle(db.messages(channel.name), now);
   let credit = creditOf(world, caller.account);
-  return all.map((prepared, index) => {
-    const status = index >= maximum ? 'TOO_MANY_RECIPIENTS' : lateRefusal(prepared, throttle, credit);
-    if (status === 'SUCCESS') credit -= prepared.price;
-    return { prepared, status, messageId: newUuid(world.random) };
-  });
+  const judged: Judged[] = [];
+  for (const given of messagesOf(whole)) {
+    for (const prepared of expand(context, given, judged.length < maximum)) {
+      const late = () => (isSent ? lateRefusal(prepared, throttle, credit) : prepared.status);
+      const status = judged.length < maximum ? late() : tooMany;
+      if (status === 'SUCCESS') credit -= prepared.price;
+      judged.push({ prepared, status, messageId: newUuid(world.random) });
+    }
+  }
+  return judged;
 }
 
 function lateRefusal(prepared: Prepared, throttle: Throttle, credit: number): string {
@@ -61,21 +76,26 @@ function lateRefusal(prepared: Prepared, throttle: Throttle, credit: number): st
   return prepared.price > credit ? 'INSUFFICIENT_CREDIT' : 'SUCCESS';
 }
 
-/** What a request would cost, and what would become of each message. */
+/** What a request would cost, and which messages say something wrong by themselves. */
 export function priceMessages(sending: Sending, whole: Fields) {
-  return answerOf(sending, judge(sending, whole, maxRecipients), whole);
+  return answerOf(sending, judge(sending, whole, { maximum: maxRecipients, isSent: false }), whole);
+}
+
+/** The same for a campaign's message to its list. */
+export function priceCampaign(sending: Sending, whole: Fields) {
+  return answerOf(sending, judge(sending, whole, { maximum: maxInCampaign, isSent: false }), whole);
 }
 
 /** Sends the messages of a request; each is accepted or refused by itself. */
 export function sendMessages(sending: Sending, whole: Fields) {
-  const judged = judge(sending, whole, maxRecipients);
+  const judged = judge(sending, whole, { maximum: maxRecipients, isSent: true });
   queue(sending, judged, { whole, campaignId: null });
   return answerOf(sending, judged, whole);
 }
 
 /** Sends a campaign's message to its list; gives how many were accepted. */
 export function sendCampaign(sending: Sending, whole: Fields, campaignId: number): number {
-  const judged = judge(sending, whole, 20_000);
+  const judged = judge(sending, whole, { maximum: maxInCampaign, isSent: true });
   return queue(sending, judged, { whole, campaignId });
 }
 
@@ -92,7 +112,7 @@ function queue(sending: Sending, judged: readonly Judged[], reason: Reason): num
   const sequence = `${caller.account.id}/${channel.name}`;
   const first = world.store.nextId(sequence);
   world.store.reserveIds(sequence, first + accepted.length - 1);
-  const now = seconds(world);
+  const now = sending.at ?? seconds(world);
   for (const [index, one] of accepted.entries()) {
     messages.insert({ id: first + index, ...messageOf(sending, one, { ...reason, now }) });
   }

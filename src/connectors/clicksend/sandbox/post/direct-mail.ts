@@ -3,9 +3,12 @@ import { listOf, pageOf, paginator } from '../http/pages.ts';
 import { badRequest, Refusal } from '../http/refusal.ts';
 import { type Call, get, post, type Route } from '../http/route.ts';
 import { newUuid } from '../ids.ts';
+import { addToDay } from '../messages/days.ts';
+import { inCurrency } from '../messages/prices.ts';
 import { charge, creditOf, currencyOf, priceNumber } from '../money.ts';
 import { seconds } from '../time.ts';
 import type { PostItem } from './entities.ts';
+import { pdfsOf } from './pieces.ts';
 
 const path = '/post/direct-mail';
 
@@ -49,7 +52,7 @@ const fieldRules = {
   source: { kind: 'text' },
 } as const;
 
-function areasOf(given: unknown, size: string) {
+function areasOf(given: unknown, unit: number) {
   const areas = Array.isArray(given) ? given.map(objectOf) : [];
   return areas.map((area: Fields) => {
     const id = integerOf(area['location_id']);
@@ -57,16 +60,18 @@ function areasOf(given: unknown, size: string) {
     const place = locations.find((location) => location.location_id === id);
     if (place === undefined) throw badRequest('The areas.location_id is invalid.');
     if (quantity < 1) throw badRequest('The areas.quantity must be at least 1.');
-    return { location_id: place.location_id, quantity, price: quantity * (sizes[size] ?? 0), place };
+    return { location_id: place.location_id, quantity, price: quantity * unit, place };
   });
 }
 
 function priced(call: Call) {
   const read = readFields(fieldRules, call.fields);
-  const areas = areasOf(read['areas'], String(read['size']));
+  const files = Array.isArray(read['file_urls']) ? pdfsOf(read['file_urls']) : [];
+  const unit = inCurrency(sizes[String(read['size'])] ?? 0, call.caller.account.currency);
+  const areas = areasOf(read['areas'], unit);
   if (areas.length === 0) throw badRequest('Some required fields are missing: areas.');
   const schedule = Math.max(seconds(call.world), Number(read['schedule']));
-  return { read, areas, schedule, price: areas.reduce((sum, area) => sum + area.price, 0) };
+  return { read, files, areas, schedule, price: areas.reduce((sum, area) => sum + area.price, 0) };
 }
 
 function answerOf({ caller }: Call, { areas, price }: ReturnType<typeof priced>, data: unknown) {
@@ -100,9 +105,10 @@ function send(call: Call) {
   if (campaign.price > creditOf(world, caller.account)) {
     throw new Refusal(400, 'INSUFFICIENT_CREDIT', 'You have reached the end of your message credits.');
   }
-  const { read, areas, schedule, price } = campaign;
+  const { read, files, areas, schedule, price } = campaign;
   const now = seconds(world);
   charge(world, caller.account.id, price);
+  addToDay(db, { at: now, channel: 'post', subaccountId: caller.subaccount.id, count: 1, price });
   const item = db.post.insert({
     id: world.store.nextId(`${caller.account.id}/post`),
     kind: 'direct-mail',
@@ -116,7 +122,7 @@ function send(call: Call) {
     fields: {
       name: read['name'],
       size: read['size'],
-      file_urls: read['file_urls'],
+      file_urls: files,
       source: read['source'],
       custom_string: null,
       areas: areas.map(({ location_id, quantity, price: cost }) => ({
@@ -132,8 +138,8 @@ function send(call: Call) {
 
 export const directMailRoutes: readonly Route[] = [
   get(`${path}/campaigns`, (call) => {
-    const mine = { ...call.db.post, all: () => call.db.post.find({ where: { kind: 'direct-mail' } }) };
-    return { message: 'Here are your campaigns.', data: listOf(call, mine, show) };
+    const data = listOf(call, call.db.post, { show, where: { kind: 'direct-mail' } });
+    return { message: 'Here are your campaigns.', data };
   }),
   post(`${path}/campaigns/price`, (call) => {
     const campaign = priced(call);

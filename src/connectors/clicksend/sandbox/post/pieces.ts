@@ -6,6 +6,7 @@ import { badRequest, notFound } from '../http/refusal.ts';
 import { type Call, get, post, put, type Route } from '../http/route.ts';
 import { newUuid } from '../ids.ts';
 import { addToDay } from '../messages/days.ts';
+import { inCurrency } from '../messages/prices.ts';
 import { charge, creditOf, currencyOf, longPriceText, priceNumber, priceText } from '../money.ts';
 import { seconds } from '../time.ts';
 import type { PostItem } from './entities.ts';
@@ -26,6 +27,11 @@ interface Piece {
   common(fields: Fields): Readonly<Record<string, unknown>>;
   /** Of one piece, in ten-thousandths. */
   price(common: Readonly<Record<string, unknown>>, country: string): number;
+}
+
+/** The addresses of a list. Errors: 400. */
+export function pdfsOf(values: readonly unknown[]): string[] {
+  return values.map((value) => pdfOf(value, 'file_urls'));
 }
 
 function pdfOf(value: unknown, name: string): string {
@@ -64,7 +70,7 @@ const postcards: Piece = {
   common: (fields) => {
     const urls = fields['file_urls'];
     if (!Array.isArray(urls) || urls.length === 0) throw badRequest('Some required fields are missing: file_urls.');
-    return { _file_url: urls.map((url) => pdfOf(url, 'file_urls'))[0], source: textOf(fields['source']) ?? null };
+    return { _file_url: pdfsOf(urls)[0], source: textOf(fields['source']) ?? null };
   },
   price: (_, country) => 17_100 + abroad(country),
 };
@@ -81,6 +87,7 @@ function recipientsOf(call: Call, piece: Piece): Prepared[] {
   const given = call.fields['recipients'];
   if (!Array.isArray(given) || given.length === 0) throw badRequest('Some required fields are missing: recipients.');
   if (given.length > maxRecipients) throw badRequest(`You can only send to ${maxRecipients} recipients at once.`);
+  const { currency } = call.caller.account;
   let credit = creditOf(call.world, call.caller.account);
   return given.map(objectOf).map((recipient) => {
     const address = readFields(addressFields, recipient);
@@ -89,7 +96,7 @@ function recipientsOf(call: Call, piece: Piece): Prepared[] {
       throw notFound(returnAddresses.notFound);
     }
     const isTest = testPostalCodes.has(String(address['address_postal_code']));
-    const price = isTest ? 0 : piece.price(common, String(address['address_country']));
+    const price = isTest ? 0 : inCurrency(piece.price(common, String(address['address_country'])), currency);
     const status = price > credit ? 'INSUFFICIENT_CREDIT' : 'SUCCESS';
     if (status === 'SUCCESS') credit -= price;
     return {
@@ -164,23 +171,24 @@ function answer(call: Call, piece: Piece, isSent: boolean) {
 
 function cancel({ world, db, caller, params }: Call, piece: Piece) {
   const id = (params['message_id'] ?? '').toUpperCase();
-  const found = db.post.find({ where: { kind: piece.kind } }).find((item) => item.message_id === id);
-  if (found === undefined || found.status !== 'Scheduled') throw notFound('Message record not found.');
+  const found = db.post.first({ where: { kind: piece.kind, message_id: id } });
+  if (found?.status !== 'Scheduled') throw notFound('Message record not found.');
   db.post.update(found.id, { status: 'Cancelled', dueAt: null });
+  const { date_added: at, subaccount_id: subaccountId } = found;
+  addToDay(db, { at, channel: 'post', subaccountId, count: -1, price: -found.price });
   charge(world, caller.account.id, -found.price);
   return { message: piece.cancelled, data: null };
 }
 
 function routesOf(piece: Piece): Route[] {
   const { kind, path } = piece;
-  const history = (call: Call) => call.db.post.find({ where: { kind } });
   const row = (call: Call, item: PostItem) => ({
     ...show(call, item),
     post_price: longPriceText(item.price),
     schedule: String(item.schedule),
   });
   const toFile = (call: Call) => {
-    const rows = history(call).map((item) => {
+    const rows = call.db.post.find({ where: { kind } }).map((item) => {
       const { _return_address, ...flat } = row(call, item);
       return flat;
     });
@@ -190,8 +198,8 @@ function routesOf(piece: Piece): Route[] {
     post(`${path}/send`, (call) => ({ message: piece.sent, data: answer(call, piece, true) })),
     post(`${path}/price`, (call) => ({ message: 'Here are your data.', data: answer(call, piece, false) })),
     get(`${path}/history`, (call) => {
-      const items = { ...call.db.post, all: () => history(call) };
-      return { message: 'Here is your history.', data: listOf(call, items, (item) => row(call, item)) };
+      const data = listOf(call, call.db.post, { show: (item) => row(call, item), where: { kind } });
+      return { message: 'Here is your history.', data };
     }),
     get(`${path}/history/export`, toFile),
     get(`${path}/export`, toFile),
