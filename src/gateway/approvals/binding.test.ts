@@ -40,6 +40,22 @@ test('what the formulas of a saved action see besides the input is part of what 
   expect(posts()).toEqual(['POST /end/one']);
 });
 
+test('a run that nobody confirmed does not begin when the key that it repeats is free', async () => {
+  const { ports, asker, connectionId, refusal, run, posts } = await world([]);
+  const keyed = { idempotencyKey: 'key-1' };
+  const isRepeated = async () =>
+    (await ports.approvals.examine(asker, { connectionId, action: 'make-thing', input: { name: 'a' }, ...keyed }))
+      .isRepeated;
+  expect(await isRepeated()).toBe(false);
+  expect(await refusal({ ...keyed, isUnconfirmed: true })).toMatchObject({ code: 'approval_required' });
+  expect(await refusal({ isUnconfirmed: true })).toMatchObject({ code: 'approval_required' });
+  expect(posts()).toEqual([]);
+  const first = await run(keyed);
+  expect(await isRepeated()).toBe(true);
+  expect(await run({ ...keyed, isUnconfirmed: true })).toEqual(first);
+  expect(posts()).toHaveLength(1);
+});
+
 test('code is approved for the tenant as it was then', async () => {
   const { ports, asker, approved, refusal } = await world();
   const request = { action: undefined, input: undefined, code: 'module.exports = ({ user }) => user.fields.victim' };

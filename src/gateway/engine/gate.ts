@@ -44,8 +44,8 @@ export function demandOf(
   const { request, isPreview } = admitted;
   if (isPreview || request.dryRun) return undefined;
   const id = request.approvalId;
-  if (id === undefined && (rules.approve.size === 0 || neededFor(riskOf(admitted), rules) !== 'approve'))
-    return undefined;
+  const isFree = rules.approve.size === 0 || neededFor(riskOf(admitted), rules) !== 'approve';
+  if (id === undefined && isFree && !request.isUnconfirmed) return undefined;
   return approvalDigest(admitted).then((digest) => ({ caller, digest, id }));
 }
 
@@ -68,11 +68,14 @@ export async function claimApproved(
 }
 
 /** What is to be confirmed or approved, in words. */
-export async function examined({ rules, redactor }: GateParts, admitted: Admitted): Promise<Examined> {
+export async function examined(parts: GateParts, caller: Caller, admitted: Admitted): Promise<Examined> {
+  const { rules, redactor, storage, now } = parts;
   const risk = riskOf(admitted);
   const { target, isPreview, request } = admitted;
+  const { idempotencyKey: key } = request;
   return {
     ...risk,
+    isRepeated: key !== undefined && (await storage.idempotency.get(caller.tenantId, key, now())) !== undefined,
     needs: isPreview || request.dryRun ? 'nothing' : neededFor(risk, rules),
     digest: await approvalDigest(admitted),
     title: plainText(titleOf(admitted), maxTitle),
@@ -83,8 +86,12 @@ export async function examined({ rules, redactor }: GateParts, admitted: Admitte
 }
 
 /** The same for the page, to be stored. */
-export async function askOf(parts: GateParts, admitted: Admitted, preview: unknown): Promise<Ask> {
-  const { title, effect, isCharged, digest, input } = await examined(parts, admitted);
+export async function askOf(
+  parts: GateParts,
+  { caller, admitted }: { readonly caller: Caller; readonly admitted: Admitted },
+  preview: unknown,
+): Promise<Ask> {
+  const { title, effect, isCharged, digest, input } = await examined(parts, caller, admitted);
   const { target, action } = admitted;
   const { id: connectionId, app } = target.connection;
   return {

@@ -29,6 +29,8 @@ export interface SafetyRules {
 export interface Examined extends Risk {
   /** `approve`: by a person on the page, whoever asks; `confirm`: by whoever uses the agent that asks. */
   readonly needs: 'nothing' | 'confirm' | 'approve';
+  /** A run has its key already, so that its answer is what there is to give. */
+  readonly isRepeated: boolean;
   /** SHA-256 of action, connection and exact input, hex. */
   readonly digest: string;
   readonly title: string;

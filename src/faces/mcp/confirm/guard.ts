@@ -11,28 +11,33 @@ const patienceMs = 20_000;
 const maxShown = 1_500;
 const field = 'confirm';
 
+/** A run that may begin, or what its user is asked first. */
+type Confirmed = { readonly run: RunRequest } | { readonly ask: InputRequired };
+
 /**
- * Undefined when the run may begin; else what its user is asked first. Nothing runs that was not confirmed: where the client cannot ask,
+ * The run when it may begin; else what its user is asked first. Nothing runs that was not confirmed: where the client cannot ask,
  * a person decides on the page. Errors: those of a run that does not begin; `approval_required`; `access_denied` when the user said no.
  */
-export async function confirmed(call: ToolCall, request: RunRequest): Promise<InputRequired | undefined> {
+export async function confirmed(call: ToolCall, request: RunRequest): Promise<Confirmed> {
   const { gateway, caller, requestId } = call.session;
   const { approvals } = gateway;
   if (request.approvalId !== undefined) {
     // The engine checks it; this only spares the agent from asking again and again.
     await approvals.wait(caller, request.approvalId, patienceMs, call.signal);
-    return undefined;
+    return { run: request };
   }
   const examined = await approvals.examine(caller, request);
   // What a person has to approve the engine asks for by itself.
-  if (examined.needs !== 'confirm') return undefined;
+  if (examined.needs !== 'confirm') return { run: request };
+  // It was confirmed then. Should the key have become free meanwhile, nothing runs but what a person approves.
+  if (examined.isRepeated) return { run: { ...request, isUnconfirmed: true } };
   if (!call.elicitation.form) return approvals.demand(caller, request, { requestId, signal: call.signal });
   const what = digestOf(canonical({ ...call.asked, run: examined.digest }));
   const answer = call.answers?.responses[field];
-  if (answer === undefined) return question(examined, await approvals.question(caller, what));
+  if (answer === undefined) return { ask: question(examined, await approvals.question(caller, what)) };
   if (!(await approvals.answered(caller, call.answers?.state ?? '', what))) throw notValid(examined);
   if (!saysYes(answer)) throw declined(examined);
-  return undefined;
+  return { run: request };
 }
 
 function question(examined: Examined, requestState: string): InputRequired {
