@@ -56,6 +56,26 @@ test('a run that nobody confirmed does not begin when the key that it repeats is
   expect(posts()).toHaveLength(1);
 });
 
+test('a request whose headers name another method is not what its own method says', async () => {
+  const { ports, asker, connectionId, caller } = await world(['destroy']);
+  const api = { method: 'GET', path: '/x' } as const;
+  const needs = async (more: object) => (await ports.approvals.examine(asker, { connectionId, ...more })).needs;
+  expect(await needs({ api })).toBe('nothing');
+  for (const name of ['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'])
+    expect(await needs({ api: { ...api, headers: { [name]: 'DELETE' } } })).toBe('approve');
+  const saved = await ports.actions.create(asker, {
+    connectionId,
+    key: 'turned',
+    name: 'Turned',
+    type: 'api-request-to-external-app',
+    config: { request: { ...api, headers: { 'X-HTTP-Method-Override': 'DELETE' } } },
+  } as never);
+  expect(await needs({ action: saved.id, input: {} })).toBe('approve');
+  const reader = { ...caller, scopes: new Set(['actions:read', 'proxy'] as const) };
+  const turned = { connectionId, api: { ...api, headers: { 'x-http-method-override': 'DELETE' } } };
+  await expect(ports.approvals.examine(reader, turned)).rejects.toMatchObject({ code: 'access_denied' });
+});
+
 test('code is approved for the tenant as it was then', async () => {
   const { ports, asker, approved, refusal } = await world();
   const request = { action: undefined, input: undefined, code: 'module.exports = ({ user }) => user.fields.victim' };

@@ -161,3 +161,13 @@ test.each(['HEAD', 'OPTIONS', 'PATCH', 'DELETE', 'PROPFIND', 'PURGE'])('%s reach
   await call(`${via}/${connectionId}/things`, { method });
   expect(asked.map((request) => `${request.method} ${request.url}`)).toEqual([`${method} /things`]);
 });
+
+test('a request that needs approval does not pass, neither by its method nor by a header that names another', async () => {
+  const { via, asked, connectionId } = await proxied({ rules: { confirm: new Set(), approve: new Set(['destroy']) } });
+  expect((await fetch(`${via}/${connectionId}/x`, { method: 'DELETE' })).status).toBe(403);
+  expect((await fetch(`${via}/${connectionId}/x`, { headers: { 'X-HTTP-Method-Override': 'DELETE' } })).status).toBe(
+    403,
+  );
+  expect((await fetch(`${via}/${connectionId}/x`)).status).toBe(200);
+  expect(asked).toHaveLength(1);
+});
