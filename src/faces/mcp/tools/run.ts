@@ -66,7 +66,8 @@ async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
   try {
     const { dryRun, idempotencyKey, approval: approvalId } = wanted;
     const where = request.connectionId === undefined ? app : undefined;
-    const asked = { ...request, app: where, dryRun, idempotencyKey, approvalId };
+    const meta = call.traceparent === undefined ? undefined : { traceparent: call.traceparent };
+    const asked = { ...request, app: where, dryRun, idempotencyKey, approvalId, meta };
     const isFree = dryRun || (isHarmless && approvalId === undefined);
     const next = isFree ? { run: asked } : await confirmed(call, asked);
     if ('ask' in next) return next.ask;
