@@ -34,11 +34,13 @@ const ask = async (room: number): Promise<{ approvalId: string; approvalUrl: str
   return { ...body.data, path: new URL(body.data.approvalUrl).pathname };
 };
 
-test('the token that asked cannot approve: not by REST, nor with the address of the page', async () => {
+test('no token can approve: not by REST, nor with the address of the page', async () => {
   const room = await newRoom();
   const { approvalId, path } = await ask(room);
-  for (const verb of ['approve', 'deny'])
-    expect((await gateway.call(`POST /approvals/${approvalId}/${verb}`, { token, body: {} })).status).toBe(403);
+  expect((await gateway.call(`POST /approvals/${approvalId}/deny`, { token, body: {} })).status).toBe(403);
+  // Nor the owner's own token: there is no such operation.
+  for (const as of [{ token }, {}])
+    expect((await gateway.call(`POST /approvals/${approvalId}/approve`, { ...as, body: {} })).status).toBe(404);
   const bare = plainBrowser(gateway);
   for (const headers of [{}, { authorization: `Bearer ${token}` }] as Record<string, string>[]) {
     const page = await bare.go(path, { headers });

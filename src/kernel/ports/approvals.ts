@@ -59,9 +59,7 @@ export interface ApprovalsPort {
   get(caller: Caller, id: string): Promise<ApprovalView>;
   /** Answers as soon as it is decided, or as it is after `timeoutMs`. */
   wait(caller: Caller, id: string, timeoutMs: number, departure: Departure): Promise<ApprovalView>;
-  /** Errors: `access_denied` for whoever asked, and for what a manager asked; `conflict` when it was decided before. */
-  approve(caller: Caller, id: string): Promise<ApprovalView>;
-  /** Errors: as `approve`. */
+  /** The one decision of a program: people alone approve, on the page. Errors: `access_denied` unless a manager asks; `conflict` when it was decided before. */
   deny(caller: Caller, id: string): Promise<ApprovalView>;
 }
 
