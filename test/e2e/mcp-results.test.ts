@@ -102,5 +102,16 @@ describe('a file', () => {
     const { file } = uploaded.body;
     const blob = (await send(gateway, 'resources/read', { uri: `porin://files/${file}` })).body.result.contents[0];
     expect(Buffer.from(blob.blob, 'base64').toString()).toBe('%PDF-1.4 hello');
+    for (const given of [file, `file:${file}`, { file }, { file: `file:${file}` }]) {
+      const { structuredContent, isError } = await callTool('clickmeeting_upload_file', { connection, file: given });
+      expect([given, isError, structuredContent]).toEqual([
+        given,
+        undefined,
+        expect.objectContaining({ output: expect.anything() }),
+      ]);
+    }
+    const token = await gateway.tokenOf('thief');
+    await gateway.sandboxConnection({ token });
+    expect((await callTool('clickmeeting_upload_file', { file }, token)).content[0].text).toContain('No file');
   });
 });
