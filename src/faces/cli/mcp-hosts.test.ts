@@ -185,6 +185,9 @@ describe('mcp install', () => {
     expect(JSON.parse(readFileSync(join(cwd, '.mcp.json'), 'utf8')).mcpServers.porin).toEqual({
       ...{ type: 'stdio', command: 'porin', args: ['mcp'] },
     });
+    // Only who says so has a gateway started by the host.
+    await run('mcp install claude --project --start');
+    expect(JSON.parse(readFileSync(join(cwd, '.mcp.json'), 'utf8')).mcpServers.porin.args).toEqual(['mcp', '--start']);
   });
 
   test('shows in a dry run what would change, and writes nothing', async () => {
