@@ -35,13 +35,23 @@ function host() {
     clientMetadata: { client_name: 'Editor', redirect_uris: [redirectUrl], token_endpoint_auth_method: 'none' },
     state: () => 'a-state-of-the-host',
     clientInformation: () => kept.client,
-    saveClientInformation: (client: unknown) => void (kept.client = client),
+    saveClientInformation: (client: unknown) => {
+      kept.client = client;
+    },
     tokens: () => kept.tokens,
-    saveTokens: (tokens: unknown) => void (kept.tokens = tokens),
-    redirectToAuthorization: (url: URL) => void (kept.url = url),
-    saveCodeVerifier: (verifier: string) => void (kept.verifier = verifier),
+    saveTokens: (tokens: unknown) => {
+      kept.tokens = tokens;
+    },
+    redirectToAuthorization: (url: URL) => {
+      kept.url = url;
+    },
+    saveCodeVerifier: (verifier: string) => {
+      kept.verifier = verifier;
+    },
     codeVerifier: () => kept.verifier,
-    saveDiscoveryState: (found: unknown) => void (kept.found = found),
+    saveDiscoveryState: (found: unknown) => {
+      kept.found = found;
+    },
     discoveryState: () => kept.found,
   };
   return { kept, provider };
