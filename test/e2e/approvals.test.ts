@@ -76,6 +76,7 @@ test('a person approves on the page, and the run goes on once', async () => {
   ).toBe(403);
   const waiting = gateway.call(`GET /approvals/${approvalId}?wait=true&timeout=20`, { token });
   const after = await owner.press(path, { decision: 'approved' });
+  expect(after.text).toContain(`&quot;room_id&quot;: ${room}`);
   expect(after.text).toContain('Approved');
   expect((await waiting).body).toMatchObject({ status: 'approved', input: { room_id: room } });
   expect((await owner.press(path, { decision: 'denied' })).text).not.toContain('It was denied');

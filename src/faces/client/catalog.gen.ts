@@ -497,6 +497,7 @@ export const operations: readonly CatalogOperation[] = [
       "id",
       "status",
       "title",
+      "summary",
       "requestedBy",
       "approvalUrl",
       "expiresAt"

@@ -57,3 +57,15 @@ test('what hides in the input or the preview is shown as its code, and lines sta
   expect(page).toContain('{\n');
   expect(page).not.toContain('<script>');
 });
+
+test('what runs is shown line by line, with a word on whose its name is', async () => {
+  const definition = `if (a) {\r\n\tend(); // ${tricks.join('')}</pre><script>\n}`;
+  const given = { ...subject, definition, definitionCut: 7 };
+  const page = String(await approvalContents(given));
+  for (const trick of tricks) expect(page).not.toContain(trick);
+  expect(page).toContain('if (a) {\n  end(); //');
+  expect(page).toContain('7 more characters');
+  expect(page).not.toContain('<script>');
+  expect(String(await approvalFacts(given))).toContain('chose its name and description');
+  expect(String(await approvalFacts(subject))).not.toContain('chose its name and description');
+});

@@ -16,15 +16,29 @@ export function approvalFacts(subject: ApprovalSubject): Markup {
     <dt>Action</dt><dd>${visible(subject.title)}<small>${visible(action)}</small></dd>
     ${connectionName === '' ? '' : html`<dt>Account</dt><dd>${visible(connectionName)}<small>${visible(appName)}${isSandbox ? ', its sandbox on this machine' : ''}</small></dd>`}
     <dt>What it does</dt><dd>${effectWords[effect]}${isCharged ? html`<br><strong>The app may charge for it.</strong>` : ''}${subject.description === '' ? '' : html`<small>In its author's words: ${visible(subject.description)}</small>`}</dd>
-  </dl>`;
+  </dl>
+  ${subject.definition === undefined ? '' : html`<p>Whoever saved or asked this chose its name and description. What counts is what runs, below.</p>`}`;
 }
 
-/** The exact input, and what the action says that it would do. */
-export function approvalContents({ inputText, cut, previewText }: ApprovalSubject): Markup {
-  return html`<h2>What it is given</h2>
+/** What runs, the exact input, and what the action says that it would do. */
+export function approvalContents({
+  definition,
+  definitionCut = 0,
+  inputText,
+  cut,
+  previewText,
+}: ApprovalSubject): Markup {
+  return html`${definition === undefined ? '' : html`<h2>What runs</h2><pre tabindex="0" aria-label="What runs">${visible(indented(definition))}</pre>`}
+    ${definitionCut === 0 ? '' : html`<p class="bad">${definitionCut} more characters of it are not shown here. Approve only if you know what they are.</p>`}
+    <h2>What it is given</h2>
     <pre tabindex="0" aria-label="Input">${visible(inputText)}</pre>
     ${cut === 0 ? '' : html`<p class="bad">${cut} more characters are not shown here. Approve only if you know what they are.</p>`}
     ${previewText === undefined ? '' : html`<h2>What it would send or do</h2><pre tabindex="0" aria-label="Preview">${visible(previewText)}</pre>`}`;
+}
+
+/** Indentation by tabs as blanks: code is read more easily so. */
+function indented(code: string): string {
+  return code.replace(/\r\n/g, '\n').replace(/^\t+/gm, (tabs) => '  '.repeat(tabs.length));
 }
 
 // Line feeds are those of the JSON: within its texts they are written as codes.

@@ -195,6 +195,52 @@ test('what is shown is redacted, sealed in the database, and has the request tha
   expect(JSON.stringify(await storage.approvals.get(id))).not.toContain('Zebra');
 });
 
+test('what runs is shown itself, where whoever saved or asked it chose its name', async () => {
+  const { approvalPages, asked, asker, connectionId, ports } = await world(['destroy']);
+  const code = 'module.exports = async () => {\n\tawait end("everything");\n};';
+  const saved = await ports.actions.create(asker, {
+    connectionId,
+    key: 'list',
+    name: 'List things',
+    description: 'Only reads, harmless',
+    type: 'run-javascript',
+    config: { code },
+  } as never);
+  const id = await asked({ action: saved.id, input: {} });
+  const { definition } = await approvalPages.open(id, owner);
+  expect(definition).toContain(code);
+  expect(definition).toContain('run-javascript');
+  expect(await ports.approvals.get(asker, id)).toMatchObject({ definition, input: {} });
+  const bare = { action: undefined, input: undefined };
+  const direct = await approvalPages.open(await asked({ ...bare, code }), owner);
+  expect(direct.definition).toBe(code);
+  const api = { method: 'DELETE', path: '/things/7' } as const;
+  expect((await approvalPages.open(await asked({ ...bare, api }), owner)).definition).toContain('/things/7');
+  const examined = await ports.approvals.examine(asker, { connectionId, action: saved.id, input: {} });
+  expect(examined.definition).toBe(definition);
+  const mapped = await ports.actions.create(asker, {
+    connectionId,
+    key: 'mapped',
+    name: 'Mapped',
+    type: 'api-request-to-external-app',
+    config: { request: { path: { $concat: ['/things/', { $var: '$.input.id' }] }, method: 'DELETE' } },
+  } as never);
+  expect((await approvalPages.open(await asked({ action: mapped.id, input: {} }), owner)).definition).toContain(
+    '$concat',
+  );
+});
+
+test('those of one name are told apart in a list, and a connector needs no explanation', async () => {
+  const { ports, asker, asked, approvalPages } = await world();
+  const id = await asked({ input: { name: 'first' } });
+  await asked({ input: { name: 'x'.repeat(500) } });
+  const { items } = await ports.approvals.list(asker, {}, { limit: 10 });
+  expect(items.map(({ summary }) => summary)).toEqual(
+    expect.arrayContaining(['{ "name": "first" }', expect.stringMatching(/^\{ "name": "x{50,}…$/)]),
+  );
+  expect(await approvalPages.open(id, owner)).not.toHaveProperty('definition');
+});
+
 test('whoever waits is told when it is decided', async () => {
   const { ports, asker, asked, approvalPages } = await world();
   const id = await asked();

@@ -8,7 +8,7 @@ import { createWaiting, settled } from '../../kernel/waiting.ts';
 import { approvalLifeMs, unknownApproval, urlOf } from './asks.ts';
 import { createConfirmations } from './confirmations.ts';
 import { nameOf } from './principal.ts';
-import { subjectOf, type ViewParts, viewOf, wholeViewOf } from './view.ts';
+import { listViewOf, subjectOf, type ViewParts, viewOf, wholeViewOf } from './view.ts';
 
 export interface ApprovalParts extends ViewParts {
   readonly storage: Pick<Storage, 'approvals' | 'oneTime' | 'tenants' | 'onChange'>;
@@ -30,7 +30,7 @@ export function createApprovals(parts: ApprovalParts): {
       async list(caller, filter, page) {
         const tenantId = caller.isManager ? undefined : caller.tenantId;
         const { items, ...rest } = await storage.approvals.list({ ...filter, tenantId }, page);
-        return { ...rest, items: items.map((row) => viewOf(parts, row)) };
+        return { ...rest, items: items.map((row) => listViewOf(parts, row)) };
       },
       get: async (caller, id) => wholeViewOf(parts, await find(parts, caller, id)),
       wait: async (caller, id, timeoutMs, departure) => {

@@ -36,8 +36,10 @@ export interface Examined extends Risk {
   readonly title: string;
   readonly appName: string;
   readonly connectionName: string;
-  /** Redacted; with what an inline request or code says. */
+  /** Redacted. */
   readonly input: unknown;
+  /** The code, request or formulas that run, redacted, where whoever asked or saved them chose their name. */
+  readonly definition?: string;
 }
 
 /** What people and programs do with approvals. Errors of all that take an id: `not_found`, also for another tenant's. */
@@ -72,6 +74,8 @@ export interface ApprovalSubject extends ApprovalView {
   /** What the action says of itself. */
   readonly description: string;
   readonly isSandbox: boolean;
+  /** Characters of the definition that are not shown. */
+  readonly definitionCut?: number;
   /** The input as JSON; all of it, or how it begins. */
   readonly inputText: string;
   /** Characters of the input that are not shown. */

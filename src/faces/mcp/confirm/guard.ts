@@ -56,13 +56,21 @@ function question(examined: Examined, requestState: string): InputRequired {
 }
 
 /** In our words; what the agent wants to send is quoted last, as the data that it is. */
-function messageOf({ title, effect, isCharged, input }: Examined): string {
+function messageOf({ title, effect, isCharged, input, definition }: Examined): string {
   const harm =
     effect === 'destroy' ? ' It cannot be undone.' : effect === 'write' ? ' It changes data in the app.' : '';
   const cost = isCharged ? ' The app may charge for it.' : '';
+  const runs =
+    definition === undefined
+      ? ''
+      : ` Whoever asked or saved it chose that name. What runs${cutOf(definition)}: ${plainText(definition, maxShown)}`;
   const text = JSON.stringify(input) ?? '{}';
-  const cut = text.length > maxShown ? ` (the first ${maxShown} of ${text.length} characters)` : '';
-  return `An agent wants to run: ${title}.${harm}${cost} It would be given${cut}: ${plainText(text, maxShown)}`;
+  const given = ` It would be given${cutOf(text)}: ${plainText(text, maxShown)}`;
+  return `An agent wants to run: ${title}.${harm}${cost}${runs}${given}`;
+}
+
+function cutOf({ length }: string): string {
+  return length > maxShown ? ` (the first ${maxShown} of ${length} characters)` : '';
 }
 
 function saysYes(answer: unknown): boolean {
