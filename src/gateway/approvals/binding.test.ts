@@ -76,6 +76,13 @@ test('a request whose headers name another method is not what its own method say
   await expect(ports.approvals.examine(reader, turned)).rejects.toMatchObject({ code: 'access_denied' });
 });
 
+test('a header that is given twice is refused, because its order would decide and is not approved', async () => {
+  const { ports, asker, connectionId } = await world();
+  const api = { method: 'POST', path: '/x', headers: { 'X-Account': 'one', 'x-account': 'two' } } as const;
+  const refused = { code: 'bad_request', message: expect.stringContaining('x-account') };
+  await expect(ports.approvals.examine(asker, { connectionId, api })).rejects.toMatchObject(refused);
+});
+
 test('code is approved for the tenant as it was then', async () => {
   const { ports, asker, approved, refusal } = await world();
   const request = { action: undefined, input: undefined, code: 'module.exports = ({ user }) => user.fields.victim' };
