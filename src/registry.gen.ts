@@ -34,7 +34,6 @@ import actionsRefresh from './gateway/operations/actions/refresh.ts';
 import actionsReset from './gateway/operations/actions/reset.ts';
 import actionsRestore from './gateway/operations/actions/restore.ts';
 import actionsRun from './gateway/operations/actions/run.ts';
-import approvalsApprove from './gateway/operations/approvals/approve.ts';
 import approvalsDeny from './gateway/operations/approvals/deny.ts';
 import approvalsGet from './gateway/operations/approvals/get.ts';
 import approvalsList from './gateway/operations/approvals/list.ts';
@@ -200,7 +199,6 @@ export const operations = {
   'actions.reset': actionsReset,
   'actions.restore': actionsRestore,
   'actions.run': actionsRun,
-  'approvals.approve': approvalsApprove,
   'approvals.deny': approvalsDeny,
   'approvals.get': approvalsGet,
   'approvals.list': approvalsList,

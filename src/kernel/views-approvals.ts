@@ -16,6 +16,13 @@ export const approvalView = z.object({
   requestedBy: z.string().describe('The program or token that asked'),
   tenantId: z.string(),
   input: z.unknown().optional().describe('What the run was given, redacted; absent in lists'),
+  summary: z.string().optional().describe('What it was given, or what it would send, in one short line'),
+  definition: z
+    .string()
+    .optional()
+    .describe(
+      'The code, request or formulas that run, where whoever asked or saved them chose their name; absent in lists',
+    ),
   approvalUrl: z.string().describe('Where a person decides'),
   decidedBy: z.string().optional(),
   decidedAt: z.iso.datetime().optional(),

@@ -34,11 +34,13 @@ const ask = async (room: number): Promise<{ approvalId: string; approvalUrl: str
   return { ...body.data, path: new URL(body.data.approvalUrl).pathname };
 };
 
-test('the token that asked cannot approve: not by REST, nor with the address of the page', async () => {
+test('no token can approve: not by REST, nor with the address of the page', async () => {
   const room = await newRoom();
   const { approvalId, path } = await ask(room);
-  for (const verb of ['approve', 'deny'])
-    expect((await gateway.call(`POST /approvals/${approvalId}/${verb}`, { token, body: {} })).status).toBe(403);
+  expect((await gateway.call(`POST /approvals/${approvalId}/deny`, { token, body: {} })).status).toBe(403);
+  // Nor the owner's own token: there is no such operation.
+  for (const as of [{ token }, {}])
+    expect((await gateway.call(`POST /approvals/${approvalId}/approve`, { ...as, body: {} })).status).toBe(404);
   const bare = plainBrowser(gateway);
   for (const headers of [{}, { authorization: `Bearer ${token}` }] as Record<string, string>[]) {
     const page = await bare.go(path, { headers });
@@ -74,6 +76,7 @@ test('a person approves on the page, and the run goes on once', async () => {
   ).toBe(403);
   const waiting = gateway.call(`GET /approvals/${approvalId}?wait=true&timeout=20`, { token });
   const after = await owner.press(path, { decision: 'approved' });
+  expect(after.text).toContain(`&quot;room_id&quot;: ${room}`);
   expect(after.text).toContain('Approved');
   expect((await waiting).body).toMatchObject({ status: 'approved', input: { room_id: room } });
   expect((await owner.press(path, { decision: 'denied' })).text).not.toContain('It was denied');

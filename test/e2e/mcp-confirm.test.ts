@@ -88,6 +88,22 @@ test.each([
   expect(await isThere(room)).toBe(true);
 });
 
+test('who repeats a call under its key gets the answer of its run, and nobody is asked again', async () => {
+  const room = await newRoom();
+  const keyed = removal(room, { idempotency_key: `end ${room}` });
+  const { requestState } = await call(keyed);
+  const answered = { ...keyed, inputResponses: yes, requestState };
+  const first = await call(answered);
+  expect(first).toMatchObject({ structuredContent: { run_id: expect.stringMatching(/^run_/) } });
+  const again = { structuredContent: { run_id: first.structuredContent.run_id } };
+  expect(await call(keyed)).toMatchObject(again);
+  // The answer was lost on its way, and the client sends the same once more.
+  expect(await call(answered)).toMatchObject(again);
+  expect(await call(keyed, { capabilities: {} })).toMatchObject(again);
+  const other = removal(await newRoom(), { idempotency_key: `end ${room}` });
+  expect(await call(other)).toMatchObject({ structuredContent: { error: { code: 'idempotency_mismatch' } } });
+});
+
 test('one state that comes many times at once does it once', async () => {
   const room = await newRoom();
   const requestState = await asked(room);

@@ -222,7 +222,7 @@ describe('a gateway that goes away', () => {
   test('for good is an error that says what to do', async () => {
     const { url, close } = await endpoint(ok);
     await close();
-    const { write, until: lines, said } = host(url, ['--no-start']);
+    const { write, until: lines, said } = host(url);
     write({ id: 1, method: 'tools/list' });
     expect((await lines(1))[0]).toMatchObject({
       id: 1,
@@ -232,12 +232,15 @@ describe('a gateway that goes away', () => {
   }, 20_000);
 });
 
-test('without a gateway and told to start none, every request is answered with what to do', async () => {
-  const { write, until: lines, end, ended } = host('', ['--no-start']);
+test('without a gateway it starts none unasked, and every request is answered with what to do', async () => {
+  const { write, until: lines, end, ended, said } = host('');
   write({ id: 1, method: 'initialize', params: {} });
-  expect((await lines(1))[0]).toMatchObject({ id: 1, error: { message: expect.stringContaining('porin up') } });
+  const how = expect.stringContaining('porin up --detach');
+  expect((await lines(1))[0]).toMatchObject({ id: 1, error: { message: how, data: { code: 'unavailable' } } });
   end();
   expect(await ended).toBe(0);
+  expect(said.stderr).toEqual(how);
+  expect(said.stderr).not.toContain('started');
 }, 20_000);
 
 test('SIGTERM ends it, whatever is under way', async () => {

@@ -118,6 +118,16 @@ describe.each(every)('%s', (_, host) => {
           ['[a\n', "line 1, column 3: expected ']'"],
           ['a = [1,\n2\n', "line 1, column 5: '[' is not closed"],
           ['a =\n', 'line 1, column 4: expected a value'],
+          ['x = = 1\n', 'line 1, column 5: expected a value'],
+          ['x = nonsense\n', 'line 1, column 5: expected a value'],
+          ['x = 1 2\n', 'line 1, column 7: expected the end of the line'],
+          ['x = 01\n', 'line 1, column 5: expected a value'],
+          ['x = [1 2]\n', "line 1, column 8: expected ',' or ']'"],
+          ['x = { a 1 }\n', "line 1, column 9: expected '='"],
+          ['x = "\\q"\n', 'line 1, column 6: there is no such escape'],
+          ['a = 1\na = 2\n', 'line 2, column 1: a stands there twice'],
+          ['[a]\n[b]\n[a]\n', 'line 3, column 1: a stands there twice'],
+          [`[[${host.servers}]]\na = 1\n`, 'line 1, column 1: mcp_servers is not a table'],
           [
             `[${host.servers}]\nporin = { command = "x" }\n`,
             'line 2, column 1: mcp_servers.porin is not a table of its own',
@@ -134,6 +144,17 @@ describe.each(every)('%s', (_, host) => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
+  test.runIf(host.format === 'toml')('takes every kind of value, and what only looks as if it stood twice', () => {
+    const values = [
+      '+1_000, 0x1F, 0o7, 0b1, -0.5e+1_0, inf, -nan, true',
+      '1979-05-27, 1979-05-27T07:32:00Z, 1979-05-27 00:32:00.99-07:00, 07:32:00',
+      String.raw`"a\\" , "\u00e9\t", '\q', "", {}, { a.b = 1, "c" = [ { d = '' } ] }`,
+    ];
+    const lists = '[[t]]\na = 1\n[t.u]\nb = 1\n[[t]]\na = 1\n[t.u]\nb = 1\n[v]\na = 1\n';
+    const text = `${values.map((value, index) => `k${index} = [${value},]\n`).join('')}long = """a\\\n  b \\" """\n${lists}`;
+    expect(readToml(text)).toHaveLength(14);
+  });
+
   test('has nothing to take out where nothing is', () => {
     for (const text of [undefined, '', existing(host)]) expect(withoutEntry(host, file(text), 'porin')).toBeUndefined();
   });
@@ -144,7 +165,8 @@ function user() {
   const home = folder();
   const cwd = join(home, 'project');
   mkdirSync(cwd);
-  const env = { ...emptyEnv(), HOME: home };
+  const { XDG_STATE_HOME = '', XDG_DATA_HOME = '' } = emptyEnv();
+  const env = { HOME: home, XDG_STATE_HOME, XDG_DATA_HOME };
   const self = ['/usr/bin/node', '/opt/porin/main.js'];
   return {
     home,
@@ -156,10 +178,15 @@ function user() {
 
 describe('mcp install', () => {
   test('writes the program that runs, without a secret, and keeps a copy of what was there', async () => {
-    const { home, run } = user();
+    const { home, env, run } = user();
     const path = join(home, '.cursor', 'mcp.json');
     expect(await run('mcp install cursor --json')).toMatchObject({ code: 0 });
-    const entry = { command: '/usr/bin/node', args: ['/opt/porin/main.js', 'mcp'] };
+    const { XDG_STATE_HOME, XDG_DATA_HOME } = env;
+    const entry = {
+      command: '/usr/bin/node',
+      args: ['/opt/porin/main.js', 'mcp'],
+      env: { XDG_STATE_HOME, XDG_DATA_HOME },
+    };
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ mcpServers: { porin: entry } });
     expect(JSON.parse((await run('mcp install cursor --json')).stdout).status).toBe('unchanged');
     expect(readdirSync(dirname(path))).toEqual(['mcp.json']);
@@ -185,12 +212,122 @@ describe('mcp install', () => {
     expect(JSON.parse(readFileSync(join(cwd, '.mcp.json'), 'utf8')).mcpServers.porin).toEqual({
       ...{ type: 'stdio', command: 'porin', args: ['mcp'] },
     });
+    // Only who says so has a gateway started by the host.
+    await run('mcp install claude --project --start');
+    expect(JSON.parse(readFileSync(join(cwd, '.mcp.json'), 'utf8')).mcpServers.porin.args).toEqual(['mcp', '--start']);
+  });
+
+  test('writes with the program what says here which gateway is used, as hosts keep the environment to themselves', async () => {
+    const { home, cwd, run } = user();
+    const more = {
+      XDG_STATE_HOME: join(home, '.local', 'state'),
+      XDG_DATA_HOME: '',
+      PORIN_DATA: 'here',
+      PORIN_URL: 'http://127.0.0.1:9',
+      PORIN_TOKEN: 'pat-secret',
+    };
+    await run('mcp install codex --data-dir there', more);
+    const text = readFileSync(join(home, '.codex', 'config.toml'), 'utf8');
+    expect(text).toContain(`"--data-dir","${join(cwd, 'there')}"]`);
+    expect(text.split('\n').slice(4).join('\n')).toBe(
+      `[mcp_servers.porin.env]\nPORIN_DATA = "${join(cwd, 'here')}"\nPORIN_URL = "http://127.0.0.1:9"\n`,
+    );
+    expect(text).not.toMatch(/pat-secret|XDG_STATE_HOME/);
+    expect((await run('mcp uninstall codex')).code).toBe(0);
+    expect(readFileSync(join(home, '.codex', 'config.toml'), 'utf8').trim()).toBe('');
+  });
+
+  test('keeps a copy of each change, also of two within one second', async () => {
+    const { home, run } = user();
+    const path = join(home, '.cursor', 'mcp.json');
+    mkdirSync(dirname(path));
+    writeFileSync(path, '{"mine": 1}');
+    for (const name of ['a', 'b', 'c']) await run(`mcp install cursor --name ${name}`);
+    const copies = readdirSync(dirname(path)).filter((one) => one.endsWith('.backup'));
+    expect(copies).toHaveLength(3);
+    expect(copies.map((one) => readFileSync(join(dirname(path), one), 'utf8'))).toContain('{"mine": 1}');
+  });
+
+  test('says what fits: how to log in for an address alone, nothing to switch on when it is taken out', async () => {
+    const { run } = user();
+    expect((await run('mcp install claude')).stderr).not.toContain('logs in');
+    expect((await run('mcp install claude --dry-run')).stderr).toContain('has this entry already');
+    expect((await run('mcp install claude --http --url http://127.0.0.1:9')).stderr).toContain('/mcp logs in to it');
+    expect((await run('mcp install cursor')).stderr).toContain('Switch the server on');
+    const gone = await run('mcp uninstall cursor');
+    expect(gone.stderr).not.toContain('Switch');
+    expect(gone.stderr).toContain('until it is started anew');
+  });
+
+  test('revokes the token that it replaces or takes out, and says so when it cannot', async () => {
+    const { home, run } = user();
+    const tokens: { id: string; name: string; revokedAt?: string }[] = [{ id: 'tok_other', name: 'MCP: Cursor' }];
+    const { server, env } = await gateway({
+      'GET /self': { body: { internalId: 'me' } },
+      'POST /tokens': ({ body }) => {
+        const id = `tok_${tokens.length}`;
+        tokens.unshift({ id, name: JSON.parse(body).name });
+        return { status: 201, body: { id, token: `pat-${id}` } };
+      },
+      'GET /tokens': () => ({ body: { items: tokens } }),
+      'DELETE /tokens/tok_1': { body: { id: 'tok_1', revoked: true } },
+      'DELETE /tokens/tok_2': { body: { id: 'tok_2', revoked: true } },
+    });
+    const at = { ...env, HOME: home };
+    const revoked = () => server.received.filter(({ method }) => method === 'DELETE').map(({ url }) => url);
+    await run('mcp install cursor --http --token', at);
+    await run('mcp install cursor --http --token --dry-run', at);
+    expect(revoked()).toEqual([]);
+    expect((await run('mcp install cursor --http --token', at)).stderr).toContain(
+      'revoked what was written there before: tok_1',
+    );
+    expect(revoked()).toEqual(['/tokens/tok_1']);
+    tokens.pop();
+    tokens.splice(1);
+    const path = join(home, '.cursor', 'mcp.json');
+    const held = readFileSync(path, 'utf8');
+    await run('mcp uninstall cursor', at);
+    expect(revoked()).toEqual(['/tokens/tok_1', '/tokens/tok_2']);
+    writeFileSync(path, held);
+    expect((await run('mcp uninstall cursor')).stderr).toContain('porin token revoke');
+    for (const one of readdirSync(dirname(path)).filter((name) => name.endsWith('.backup')))
+      expect(statSync(join(dirname(path), one)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['mcp install claude --app acmee', { 'GET /external-apps/acmee': 'acme' }],
+    ['mcp install claude --connection nope', { 'GET /connections/nope': 'mine' }],
+  ])('refuses a name that the gateway has not: %s', async (line, answers) => {
+    const { home, run } = user();
+    const routes = Object.entries(answers).map(([route, near]) => [
+      route,
+      { status: 404, body: { code: 'not_found', message: 'None', hint: `Did you mean ${near}?` } },
+    ]);
+    const { env } = await gateway(Object.fromEntries(routes));
+    expect(await run(line, { ...env, HOME: home })).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('Did you mean'),
+    });
+    expect(existsSync(join(home, '.claude.json'))).toBe(false);
+    // Where no gateway can be asked, it is written, and said.
+    expect(await run(line)).toMatchObject({ code: 0, stderr: expect.stringContaining('could not be checked') });
+  });
+
+  test('indents as the file does, also beside what stands on one line', async () => {
+    const before = '{\n\t// mine\n\t"mcpServers": {\n\t\t"other": { "command": "x" }\n\t}\n}\n';
+    const host = hosts.find(({ id }) => id === 'cursor') as McpHost;
+    const { after } = withEntry(host, file(before), 'porin', { command: 'p' });
+    expect(after).toContain('\n\t\t"porin": {\n\t\t\t"command": "p"\n\t\t}');
+    expect(withEntry(host, file('{"a": {\n\t\t"b": 1 }}'), 'porin', { command: 'p' }).after).toContain(
+      '\n\t"mcpServers"',
+    );
   });
 
   test('shows in a dry run what would change, and writes nothing', async () => {
     const { home, run } = user();
     const { code, stdout } = await run('mcp install codex --dry-run');
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('+[mcp_servers.porin]') });
+    expect(stdout).toContain(`+++ b${home}`);
     expect(existsSync(join(home, '.codex'))).toBe(false);
   });
 
@@ -209,6 +346,7 @@ describe('mcp install', () => {
     const { home, run } = user();
     const { server, env } = await gateway({
       'GET /self': { body: { internalId: 'me' } },
+      'GET /external-apps/acme': { body: { id: 'acme' } },
       'POST /tokens': { status: 201, body: { token: 'pat-new' } },
     });
     const path = join(home, '.cursor', 'mcp.json');
@@ -216,7 +354,7 @@ describe('mcp install', () => {
     await run('mcp install cursor --http --app acme', at);
     expect(JSON.parse(readFileSync(path, 'utf8')).mcpServers['porin-acme']).toEqual({ url: `${server.url}/mcp/acme` });
     await run('mcp install cursor --http --token --dry-run', at);
-    expect(server.received).toEqual([]);
+    expect(server.received.filter(({ method }) => method === 'POST')).toEqual([]);
     await run('mcp install cursor --http --token', at);
     expect(JSON.parse(readFileSync(path, 'utf8')).mcpServers.porin).toEqual({
       url: `${server.url}/mcp`,

@@ -4,12 +4,11 @@ import { type CatalogControl, type CatalogOperation, withInput } from './catalog
 const shared0 = '{}';
 const shared1 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"name":{"description":"Name, for people","type":"string","minLength":1,"maxLength":200},"key":{"description":"Its own name in commands; made from the name when absent","type":"string","pattern":"^[A-Za-z0-9][\\\\w.-]{0,99}$"},"description":{"description":"What it does, for people and agents","anyOf":[{"type":"string","maxLength":10000},{"type":"null"}]},"type":{"description":"What it is made of: api-request-to-external-app, run-javascript, http-request, connector-operation","type":"string","maxLength":100},"config":{"description":"What it does: a request, code, or the operation of a connector; its members depend on the type","type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},"inputSchema":{"description":"JSON Schema of its input","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"outputMapping":{"description":"Formulas that make the output from what the action gives"},"customOutputSchema":{"description":"JSON Schema of the mapped output","anyOf":[{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{}},{"type":"null"}]},"effect":{"description":"Whether it reads, changes or destroys; found out from its request when absent","anyOf":[{"type":"string","enum":["read","write","destroy"]},{"type":"null"}]},"meta":{"description":"Anything of yours that is kept with it"},"isDeactivated":{"description":"Refuses to run while true","type":"boolean"},"ifMatch":{"description":"The revision that you saw: when somebody has changed it since, nothing is changed","type":"string","maxLength":100}},"required":["id"]}';
 const shared2 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"connectionId":{"description":"The action of this connection (id or key)","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"The action of this integration (id or key)","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100}},"required":["id"]}';
-const shared3 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":100,"description":"apr_…"}},"required":["id"]}';
-const shared4 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Connection id or key, or its app"}},"required":["id"]}';
-const shared5 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Tenant id, or your key for it"}},"required":["id"]}';
-const shared6 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"}},"required":["id"]}';
-const shared7 = '{"type":"object","properties":{"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}';
-const shared8 = '{"type":"object","properties":{}}';
+const shared3 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Connection id or key, or its app"}},"required":["id"]}';
+const shared4 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Tenant id, or your key for it"}},"required":["id"]}';
+const shared5 = '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Integration id or key"}},"required":["id"]}';
+const shared6 = '{"type":"object","properties":{"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}';
+const shared7 = '{"type":"object","properties":{}}';
 
 export const operations: readonly CatalogOperation[] = [
   withInput({
@@ -455,28 +454,11 @@ export const operations: readonly CatalogOperation[] = [
   }
 }, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, or what would be done, without doing it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"approval":{"description":"apr_…: the approval of exactly this run, which the refusal approval_required names","type":"string","minLength":1,"maxLength":100},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
   withInput({
-  "id": "approvals.approve",
-  "method": "POST",
-  "path": "/approvals/{id}/approve",
-  "summary": "Approve a run that somebody else asked for",
-  "description": "Of what a login asked, which a person let in. What tokens asked is approved on the page, or by the owner's command line: a manager could make such a token himself.",
-  "scope": "manager",
-  "cli": {
-    "command": "approval approve",
-    "positional": [
-      "id"
-    ],
-    "examples": [
-      "porin approval approve APPROVAL_ID"
-    ]
-  }
-}, shared3),
-  withInput({
   "id": "approvals.deny",
   "method": "POST",
   "path": "/approvals/{id}/deny",
-  "summary": "Deny a run that somebody else asked for",
-  "description": "Never with the token that asked, nor for what a manager's token asked: a person decides those on the page.",
+  "summary": "Deny a run that somebody asked for",
+  "description": "Only a person approves, on the page of the approval.",
   "scope": "manager",
   "cli": {
     "command": "approval deny",
@@ -487,7 +469,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin approval deny APPROVAL_ID"
     ]
   }
-}, shared3),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":100,"description":"apr_…"}},"required":["id"]}'),
   withInput({
   "id": "approvals.get",
   "method": "GET",
@@ -515,6 +497,7 @@ export const operations: readonly CatalogOperation[] = [
       "id",
       "status",
       "title",
+      "summary",
       "requestedBy",
       "approvalUrl",
       "expiresAt"
@@ -683,7 +666,7 @@ export const operations: readonly CatalogOperation[] = [
       "createdAt"
     ]
   }
-}, shared7),
+}, shared6),
   withInput({
   "id": "connections.create",
   "method": "POST",
@@ -721,7 +704,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection delete CONNECTION_ID"
     ]
   }
-}, shared4),
+}, shared3),
   withInput({
   "id": "connections.disconnect",
   "method": "POST",
@@ -736,7 +719,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection disconnect CONNECTION_ID"
     ]
   }
-}, shared4),
+}, shared3),
   withInput({
   "id": "connections.ensure",
   "method": "POST",
@@ -914,7 +897,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection reconnect CONNECTION_ID"
     ]
   }
-}, shared4),
+}, shared3),
   withInput({
   "id": "connections.refresh",
   "method": "POST",
@@ -942,7 +925,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection refresh CONNECTION_ID"
     ]
   }
-}, shared4),
+}, shared3),
   withInput({
   "id": "connections.restore",
   "method": "POST",
@@ -965,7 +948,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection restore CONNECTION_ID"
     ]
   }
-}, shared4),
+}, shared3),
   withInput({
   "id": "connections.test",
   "method": "POST",
@@ -985,7 +968,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin connection test CONNECTION_ID"
     ]
   }
-}, shared4),
+}, shared3),
   withInput({
   "id": "connectors.generate-options",
   "method": "POST",
@@ -1092,7 +1075,7 @@ export const operations: readonly CatalogOperation[] = [
       "archivedAt"
     ]
   }
-}, shared5),
+}, shared4),
   withInput({
   "id": "customers.get",
   "method": "GET",
@@ -1104,7 +1087,7 @@ export const operations: readonly CatalogOperation[] = [
       "id"
     ]
   }
-}, shared5),
+}, shared4),
   withInput({
   "id": "customers.list",
   "method": "GET",
@@ -1164,7 +1147,7 @@ export const operations: readonly CatalogOperation[] = [
       "name"
     ]
   }
-}, shared5),
+}, shared4),
   withInput({
   "id": "external-api-logs.details",
   "method": "GET",
@@ -1475,7 +1458,7 @@ export const operations: readonly CatalogOperation[] = [
       "connection.id"
     ]
   }
-}, shared6),
+}, shared5),
   withInput({
   "id": "integrations.list",
   "method": "GET",
@@ -1569,7 +1552,7 @@ export const operations: readonly CatalogOperation[] = [
       "name"
     ]
   }
-}, shared6),
+}, shared5),
   withInput({
   "id": "integrations.setup",
   "method": "POST",
@@ -1596,7 +1579,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin login list"
     ]
   }
-}, shared7),
+}, shared6),
   withInput({
   "id": "logins.revoke",
   "method": "DELETE",
@@ -1678,7 +1661,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin people list --json"
     ]
   }
-}, shared8),
+}, shared7),
   withInput({
   "id": "people.list-invitations",
   "method": "GET",
@@ -1700,7 +1683,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin invitation list --json"
     ]
   }
-}, shared8),
+}, shared7),
   withInput({
   "id": "people.owner-link",
   "method": "POST",
@@ -1955,7 +1938,7 @@ export const operations: readonly CatalogOperation[] = [
       "revokedAt"
     ]
   }
-}, shared7),
+}, shared6),
   withInput({
   "id": "tokens.revoke",
   "method": "DELETE",
@@ -1988,7 +1971,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin vault rotate"
     ]
   }
-}, shared8),
+}, shared7),
   withInput({
   "id": "workspaces.get",
   "method": "GET",

@@ -10,6 +10,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import { Exchange } from './exchange.ts';
+import { createListeners, wantedBy } from './listen.ts';
 import { createServer, modernRevision } from './server.ts';
 import type { McpParts, Session } from './session.ts';
 import type { Surface } from './surface.ts';
@@ -25,6 +26,8 @@ export interface McpExchange {
   readonly caller: Caller;
   readonly surface: Surface;
   readonly requestId: string;
+  /** Recognises the token of the request once more. Errors: when it is no longer good. */
+  readonly renew: () => unknown;
   /** Of the answer, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -53,6 +56,7 @@ const namedBy = new Map([
 export function createEndpoint(parts: McpParts): McpEndpoint {
   const tools = createToolCatalog(parts);
   const sdk = createSdkHandler(parts);
+  const listeners = createListeners(parts);
   return {
     check: tools.check,
     async serve(exchange) {
@@ -72,6 +76,12 @@ export function createEndpoint(parts: McpParts): McpEndpoint {
         return writeWebResponse(answer, response, headers);
       }
       const { era, revision } = plain;
+      const wanted = isListening(plain.message) ? wantedBy(plain.message) : undefined;
+      if (wanted !== undefined && isListening(plain.message)) {
+        const session = { ...parts, caller, surface, requestId, tools, era };
+        listeners.add({ session, message: plain.message, wanted, response, headers, renew: exchange.renew });
+        return;
+      }
       const [family] = plain.message.method.split('/');
       const server = createServer({ ...parts, caller, surface, requestId, tools, era }, family);
       const takesEvents = request.headers.accept?.includes('text/event-stream') === true;
@@ -83,6 +93,7 @@ export function createEndpoint(parts: McpParts): McpEndpoint {
     },
     async close() {
       tools.stop();
+      listeners.end();
       await sdk.close();
     },
   };
@@ -121,12 +132,18 @@ function plainOf({ method, headers }: IncomingMessage, body: unknown): Plain | u
   if (outcome.kind === 'modern') {
     const { message } = outcome;
     if (outcome.classification.revision !== modernRevision || outcome.messageKind !== 'request') return undefined;
-    if (version === undefined || mcpMethod === undefined || message.method === 'subscriptions/listen') return undefined;
+    if (version === undefined || mcpMethod === undefined) return undefined;
+    // One that is not in order is the SDK's to refuse.
+    if (isListening(message) && wantedBy(message) === undefined) return undefined;
     return isNamedRight(headers, message) ? { era: 'modern', revision: modernRevision, message } : undefined;
   }
   if (outcome.kind !== 'legacy' || !isOneMessage(outcome.reason)) return undefined;
   if (version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(version)) return undefined;
   return { era: 'legacy', message: body as Message }; // Classified as one message by the SDK.
+}
+
+function isListening(message: Message): message is JSONRPCRequest {
+  return message.method === 'subscriptions/listen' && 'id' in message;
 }
 
 function isOneMessage(reason: string): boolean {

@@ -10,26 +10,43 @@ const effectWords = {
 
 /** Who asks, for what, on which account, and what that does. What came from elsewhere is quoted, never part of our own words. */
 export function approvalFacts(subject: ApprovalSubject): Markup {
-  const { requestedBy, tenantKey, appName, connectionName, isSandbox, effect, isCharged, action } = subject;
+  const { requestedBy, tenantKey, appName, connectionName = '', isSandbox, effect, isCharged, action } = subject;
   return html`<dl>
-    <dt>Asked by</dt><dd>${requestedBy}<small>for the tenant ${tenantKey}</small></dd>
-    <dt>Action</dt><dd>${subject.title}<small>${action}</small></dd>
-    ${connectionName === '' ? '' : html`<dt>Account</dt><dd>${connectionName}<small>${appName}${isSandbox ? ', its sandbox on this machine' : ''}</small></dd>`}
-    <dt>What it does</dt><dd>${effectWords[effect]}${isCharged ? html`<br><strong>The app may charge for it.</strong>` : ''}${subject.description === '' ? '' : html`<small>${subject.description}</small>`}</dd>
-  </dl>`;
+    <dt>Asked by</dt><dd>${visible(requestedBy)}<small>for the tenant ${visible(tenantKey)}</small></dd>
+    <dt>Action</dt><dd>${visible(subject.title)}<small>${visible(action)}</small></dd>
+    ${connectionName === '' ? '' : html`<dt>Account</dt><dd>${visible(connectionName)}<small>${visible(appName)}${isSandbox ? ', its sandbox on this machine' : ''}</small></dd>`}
+    <dt>What it does</dt><dd>${effectWords[effect]}${isCharged ? html`<br><strong>The app may charge for it.</strong>` : ''}${subject.description === '' ? '' : html`<small>In its author's words: ${visible(subject.description)}</small>`}</dd>
+  </dl>
+  ${subject.definition === undefined ? '' : html`<p>Whoever saved or asked this chose its name and description. What counts is what runs, below.</p>`}`;
 }
 
-/** The exact input, and what the action says that it would do. */
-export function approvalContents({ inputText, cut, previewText }: ApprovalSubject): Markup {
-  return html`<h2>What it is given</h2>
+/** What runs, the exact input, and what the action says that it would do. */
+export function approvalContents({
+  definition,
+  definitionCut = 0,
+  inputText,
+  cut,
+  previewText,
+}: ApprovalSubject): Markup {
+  return html`${definition === undefined ? '' : html`<h2>What runs</h2><pre tabindex="0" aria-label="What runs">${visible(indented(definition))}</pre>`}
+    ${definitionCut === 0 ? '' : html`<p class="bad">${definitionCut} more characters of it are not shown here. Approve only if you know what they are.</p>`}
+    <h2>What it is given</h2>
     <pre tabindex="0" aria-label="Input">${visible(inputText)}</pre>
     ${cut === 0 ? '' : html`<p class="bad">${cut} more characters are not shown here. Approve only if you know what they are.</p>`}
     ${previewText === undefined ? '' : html`<h2>What it would send or do</h2><pre tabindex="0" aria-label="Preview">${visible(previewText)}</pre>`}`;
 }
 
-/** Characters that turn text around or hide in it, as their codes: what is approved is what is seen. */
+/** Indentation by tabs as blanks: code is read more easily so. */
+function indented(code: string): string {
+  return code.replace(/\r\n/g, '\n').replace(/^\t+/gm, (tabs) => '  '.repeat(tabs.length));
+}
+
+// Line feeds are those of the JSON: within its texts they are written as codes.
+const unseen = /(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Characters that turn text around, hide in it or look like nothing, as their codes: what is approved is what is seen. */
 function visible(text: string): string {
-  return text.replace(/[\p{Cf}\u{e0000}-\u{e007f}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return text.replace(unseen, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** What has become of a question that is not open any more. */

@@ -61,7 +61,7 @@ function showSubject(
 ): Response | Promise<Response> {
   if (subject.status !== 'pending') {
     const [title, text] = endedText(subject);
-    const body = html`<h1>${title}</h1><p role="status">${text}</p>${approvalFacts(subject)}<p class="soft">You can close this page.</p>`;
+    const body = html`<h1>${title}</h1><p role="status">${text}</p>${approvalFacts(subject)}${subject.isReadable ? approvalContents(subject) : ''}<p class="soft">You can close this page.</p>`;
     return told(c, subject.status === 'expired' ? 410 : 200, title, body);
   }
   const token = formToken(c, visitors.publicUrl());

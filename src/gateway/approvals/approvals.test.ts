@@ -2,7 +2,6 @@ import { afterEach, expect, test } from 'vitest';
 import { runRow } from '../../../test/durability/engines.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
-import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
 import { owner, stopWorlds, world } from './approvals.fixture.ts';
 
@@ -163,42 +162,17 @@ test('a saved action that was changed since is not what was approved', async () 
   expect(await refusal({ ...request, approvalId })).toMatchObject({ details: { reason: 'mismatch' } });
 });
 
-test('nobody approves his own request, and what a manager asked is decided on the page alone', async () => {
-  const { ports, asker, refusal, storage } = await world();
-  const program = { ...asker, loginId: 'login_1' };
-  const id = ((await refusal({}, program)).details as { approvalId: string }).approvalId;
-  const refused = { code: 'access_denied' };
-  await expect(ports.approvals.approve(program, id)).rejects.toMatchObject(refused);
-  await expect(ports.approvals.approve({ ...program, isManager: true }, id)).rejects.toMatchObject(refused);
-  await expect(ports.approvals.deny(program, id)).rejects.toMatchObject(refused);
-  const colleague = { ...asker, tokenId: 'tok_2' };
-  await expect(ports.approvals.approve(colleague, id)).rejects.toMatchObject(refused);
-  const manager = { ...asker, tokenId: 'tok_3', isManager: true };
-  expect(await ports.approvals.approve(manager, id)).toMatchObject({ status: 'approved' });
-  await expect(ports.approvals.deny(manager, id)).rejects.toMatchObject({ code: 'conflict' });
-  const { details } = await refusal({ input: { name: 'm' } }, manager);
-  const own = (details as { approvalId: string }).approvalId;
-  const local = { ...asker, tokenId: undefined, isManager: true, isOwner: true } as unknown as Caller;
-  await expect(ports.approvals.approve(local, own)).rejects.toMatchObject(refused);
-  expect(await storage.approvals.get(own)).toMatchObject({ status: 'pending', isManagers: true });
-});
-
-test('a manager cannot approve what he may have asked with a token that he made', async () => {
+test('no program approves, whatever token it holds; managers may deny', async () => {
   const { ports, asked, asker, storage } = await world();
   const id = await asked();
-  const manager = { ...asker, tokenId: 'tok_3', isManager: true };
-  await expect(ports.approvals.approve(manager, id)).rejects.toMatchObject({ code: 'access_denied' });
-  // The same token, signed for a tenant of its own.
-  const elsewhere = await storage.tenants.ensure('elsewhere', Date.now());
-  const maker = { ...asker, tenantId: elsewhere.id, isManager: true };
-  await expect(ports.approvals.approve(maker, id)).rejects.toMatchObject({ code: 'access_denied' });
-  await expect(ports.approvals.deny(maker, id)).rejects.toMatchObject({ code: 'access_denied' });
+  expect(ports.approvals).not.toHaveProperty('approve');
+  await expect(ports.approvals.deny({ ...asker, tokenId: 'tok_2' }, id)).rejects.toMatchObject({
+    code: 'access_denied',
+  });
   expect(await storage.approvals.get(id)).toMatchObject({ status: 'pending' });
-  const { tokenId: _, ...nobody } = asker;
-  const local: Caller = { ...nobody, tenantId: elsewhere.id, isManager: true, isOwner: true };
-  expect(await ports.approvals.approve(local, id)).toMatchObject({ status: 'approved' });
-  const next = await asked({ input: { name: 'b' } });
-  expect(await ports.approvals.deny(manager, next)).toMatchObject({ status: 'denied' });
+  const manager = { ...asker, tokenId: 'tok_3', isManager: true };
+  expect(await ports.approvals.deny(manager, id)).toMatchObject({ status: 'denied', decidedBy: 'token “ci”' });
+  await expect(ports.approvals.deny(manager, id)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('a member decides for his own tenant alone', async () => {
@@ -219,6 +193,52 @@ test('what is shown is redacted, sealed in the database, and has the request tha
   expect(subject.previewText).toContain('POST');
   expect(JSON.stringify(subject)).not.toContain('top-secret-key-1');
   expect(JSON.stringify(await storage.approvals.get(id))).not.toContain('Zebra');
+});
+
+test('what runs is shown itself, where whoever saved or asked it chose its name', async () => {
+  const { approvalPages, asked, asker, connectionId, ports } = await world(['destroy']);
+  const code = 'module.exports = async () => {\n\tawait end("everything");\n};';
+  const saved = await ports.actions.create(asker, {
+    connectionId,
+    key: 'list',
+    name: 'List things',
+    description: 'Only reads, harmless',
+    type: 'run-javascript',
+    config: { code },
+  } as never);
+  const id = await asked({ action: saved.id, input: {} });
+  const { definition } = await approvalPages.open(id, owner);
+  expect(definition).toContain(code);
+  expect(definition).toContain('run-javascript');
+  expect(await ports.approvals.get(asker, id)).toMatchObject({ definition, input: {} });
+  const bare = { action: undefined, input: undefined };
+  const direct = await approvalPages.open(await asked({ ...bare, code }), owner);
+  expect(direct.definition).toBe(code);
+  const api = { method: 'DELETE', path: '/things/7' } as const;
+  expect((await approvalPages.open(await asked({ ...bare, api }), owner)).definition).toContain('/things/7');
+  const examined = await ports.approvals.examine(asker, { connectionId, action: saved.id, input: {} });
+  expect(examined.definition).toBe(definition);
+  const mapped = await ports.actions.create(asker, {
+    connectionId,
+    key: 'mapped',
+    name: 'Mapped',
+    type: 'api-request-to-external-app',
+    config: { request: { path: { $concat: ['/things/', { $var: '$.input.id' }] }, method: 'DELETE' } },
+  } as never);
+  expect((await approvalPages.open(await asked({ action: mapped.id, input: {} }), owner)).definition).toContain(
+    '$concat',
+  );
+});
+
+test('those of one name are told apart in a list, and a connector needs no explanation', async () => {
+  const { ports, asker, asked, approvalPages } = await world();
+  const id = await asked({ input: { name: 'first' } });
+  await asked({ input: { name: 'x'.repeat(500) } });
+  const { items } = await ports.approvals.list(asker, {}, { limit: 10 });
+  expect(items.map(({ summary }) => summary)).toEqual(
+    expect.arrayContaining(['{ "name": "first" }', expect.stringMatching(/^\{ "name": "x{50,}…$/)]),
+  );
+  expect(await approvalPages.open(id, owner)).not.toHaveProperty('definition');
 });
 
 test('whoever waits is told when it is decided', async () => {

@@ -1,5 +1,5 @@
 import { PorinError } from '../../kernel/errors.ts';
-import type { ApprovalPages, ApprovalsPort } from '../../kernel/ports/approvals.ts';
+import type { ApprovalPages, ApprovalsPort, ApprovalView } from '../../kernel/ports/approvals.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { Visitor } from '../../kernel/ports/people.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
@@ -7,8 +7,8 @@ import type { ApprovalRow } from '../../kernel/ports/storage-approvals.ts';
 import { createWaiting, settled } from '../../kernel/waiting.ts';
 import { approvalLifeMs, unknownApproval, urlOf } from './asks.ts';
 import { createConfirmations } from './confirmations.ts';
-import { nameOf, principalOf } from './principal.ts';
-import { subjectOf, type ViewParts, viewOf, wholeViewOf } from './view.ts';
+import { nameOf } from './principal.ts';
+import { listViewOf, subjectOf, type ViewParts, viewOf, wholeViewOf } from './view.ts';
 
 export interface ApprovalParts extends ViewParts {
   readonly storage: Pick<Storage, 'approvals' | 'oneTime' | 'tenants' | 'onChange'>;
@@ -30,7 +30,7 @@ export function createApprovals(parts: ApprovalParts): {
       async list(caller, filter, page) {
         const tenantId = caller.isManager ? undefined : caller.tenantId;
         const { items, ...rest } = await storage.approvals.list({ ...filter, tenantId }, page);
-        return { ...rest, items: items.map((row) => viewOf(parts, row)) };
+        return { ...rest, items: items.map((row) => listViewOf(parts, row)) };
       },
       get: async (caller, id) => wholeViewOf(parts, await find(parts, caller, id)),
       wait: async (caller, id, timeoutMs, departure) => {
@@ -38,8 +38,7 @@ export function createApprovals(parts: ApprovalParts): {
         const subject = { id, isSettled, read: () => find(parts, caller, id) };
         return wholeViewOf(parts, await settled(waiting, subject, { timeoutMs, departure }));
       },
-      approve: (caller, id) => decideAs(parts, caller, { id, decision: 'approved' }),
-      deny: (caller, id) => decideAs(parts, caller, { id, decision: 'denied' }),
+      deny: (caller, id) => deny(parts, caller, id),
     },
     pages: createPages(parts),
     stop: waiting.stop,
@@ -95,39 +94,17 @@ function decide(
   });
 }
 
-async function decideAs(
-  parts: ApprovalParts,
-  caller: Caller,
-  { id, decision }: { readonly id: string; readonly decision: Decision },
-) {
-  const row = await find(parts, caller, id);
-  refuseOwn(parts, caller, row, decision);
-  const decided = await decide(parts, id, { decision, decidedBy: nameOf(caller) });
+/** Programs only ever refuse: what lets a run begin is a person's session on the page. */
+async function deny(parts: ApprovalParts, caller: Caller, id: string): Promise<ApprovalView> {
+  await find(parts, caller, id);
+  if (!caller.isManager)
+    throw new PorinError('access_denied', `Denying the approval ${id} is for managers`, {
+      hint: `A person decides at ${urlOf(parts.publicUrl(), id)}`,
+    });
+  const decided = await decide(parts, id, { decision: 'denied', decidedBy: nameOf(caller) });
   if (decided) return wholeViewOf(parts, decided);
   const { status } = viewOf(parts, await find(parts, caller, id));
   throw new PorinError('conflict', `The approval ${id} is ${status} already`, {
     hint: 'Whoever wants the run can ask anew',
-  });
-}
-
-/**
- * Nobody approves his own request. A manager's token can make others, of a tenant too, to ask with: it approves only what a login asked,
- * which a person let in. Whoever runs the gateway could come in as a person all the same.
- */
-function refuseOwn({ publicUrl }: ApprovalParts, caller: Caller, row: ApprovalRow, decision: Decision): void {
-  const principal = principalOf(caller);
-  // Of a token that was made with this one, for another tenant, too. What others signed has a name within its tenant alone.
-  const isOwn = row.principal === principal && (row.tenantId === caller.tenantId || principal.includes(':'));
-  const isForeign = decision === 'denied' || caller.isOwner || row.principal.startsWith('login:');
-  if (caller.isManager && !isOwn && !row.isManagers && isForeign) return;
-  const why = isOwn
-    ? 'was asked for with this very token'
-    : row.isManagers
-      ? "was asked for with a manager's token"
-      : caller.isManager
-        ? 'was asked for with a token that a manager can make'
-        : 'is for managers to decide';
-  throw new PorinError('access_denied', `The approval ${row.id} ${why}, so a person has to decide on the page`, {
-    hint: `Open ${urlOf(publicUrl(), row.id)} and sign in: porin open signs in whoever runs this gateway`,
   });
 }

@@ -36,6 +36,8 @@ export interface Shown {
   /** Characters of the input that are not kept. */
   readonly cut: number;
   readonly previewText?: string;
+  /** What runs, where its name is chosen by whoever asked or saved it. */
+  readonly definition?: { readonly text: string; readonly cut: number };
 }
 
 /** Asks people, and says why an approval does not let a run begin. */

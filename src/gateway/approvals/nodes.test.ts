@@ -4,6 +4,7 @@ import { startPostgres, type TestPostgres } from '../../../test/durability/postg
 import { isPorinError } from '../../kernel/errors.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import { tinyGateway } from '../gateway.fixture.ts';
+import { owner } from './approvals.fixture.ts';
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -33,8 +34,7 @@ test('two nodes that get one approval at once make one run of it, and either fin
   const asked: unknown = await run(first).catch((error: unknown) => error);
   const { approvalId } = (isPorinError(asked) ? asked.details : {}) as { approvalId: string };
   const waiting = second.gateway.ports.approvals.wait(caller, approvalId, 20_000, new AbortController().signal);
-  const manager: Caller = { ...first.caller, tokenId: 'tok_2', isManager: true };
-  await first.gateway.ports.approvals.approve(manager, approvalId);
+  await first.gateway.approvalPages.decide(approvalId, owner, 'approved');
   expect((await waiting).status).toBe('approved');
   const ends = await Promise.allSettled([first, second, first, second].map((on) => run(on, approvalId)));
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -1,8 +1,11 @@
+import { plainText } from '../../kernel/plain-text.ts';
 import type { ApprovalSubject, ApprovalView } from '../../kernel/ports/approvals.ts';
 import type { ApprovalRow } from '../../kernel/ports/storage-approvals.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
 import { type Shown, urlOf } from './asks.ts';
+
+const maxSummary = 120;
 
 export interface ViewParts {
   readonly vault: Vault;
@@ -11,7 +14,7 @@ export interface ViewParts {
   readonly now: () => number;
 }
 
-/** An approval as lists show it. */
+/** An approval without what it was asked for, which is sealed. */
 export function viewOf({ publicUrl, now }: ViewParts, row: ApprovalRow): ApprovalView {
   const isOver = row.expiresAt <= now() && (row.status === 'pending' || row.status === 'approved');
   const iso = (time: number) => new Date(time).toISOString();
@@ -40,11 +43,29 @@ export function wholeViewOf(parts: ViewParts, row: ApprovalRow): ApprovalView {
   const shown = shownOf(parts, row);
   const view = viewOf(parts, row);
   if (!shown) return view;
+  const { definition } = shown;
   return {
     ...view,
+    summary: summaryOf(shown),
+    ...(definition === undefined ? {} : { definition: wholeOf(definition) }),
     connectionName: shown.connectionName,
     input: shown.cut === 0 ? parsed(shown.inputText) : shown.inputText,
   };
+}
+
+/** The same with what tells it from others of its name. */
+export function listViewOf(parts: ViewParts, row: ApprovalRow): ApprovalView {
+  const shown = shownOf(parts, row);
+  return { ...viewOf(parts, row), ...(shown ? { summary: summaryOf(shown) } : {}) };
+}
+
+function summaryOf({ inputText, definition }: Shown): string {
+  const given = inputText === '{}' || inputText === '' ? (definition?.text ?? inputText) : inputText;
+  return plainText(given.replace(/\s+/g, ' '), maxSummary);
+}
+
+function wholeOf({ text, cut }: NonNullable<Shown['definition']>): string {
+  return cut === 0 ? text : `${text}\n… and ${cut} more characters`;
 }
 
 export function subjectOf(parts: ViewParts, row: ApprovalRow, tenantKey: string): ApprovalSubject {
@@ -57,7 +78,9 @@ export function subjectOf(parts: ViewParts, row: ApprovalRow, tenantKey: string)
     inputText: '',
     cut: 0,
   };
-  return { ...viewOf(parts, row), tenantKey, isReadable: shown !== undefined, ...(shown ?? lost) };
+  const { definition, ...rest } = shown ?? lost;
+  const facts = { ...viewOf(parts, row), tenantKey, isReadable: shown !== undefined, ...rest };
+  return definition ? { ...facts, definition: definition.text, definitionCut: definition.cut } : facts;
 }
 
 /** Undefined when the key that sealed it is gone. */

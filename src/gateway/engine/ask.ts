@@ -5,7 +5,7 @@ import { describeIssues } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller, Scope } from '../../kernel/ports/identity.ts';
 import { factsOf } from './execute.ts';
-import { takesFiles } from './file-inputs.ts';
+import { takesFiles, withHandles } from './file-inputs.ts';
 import type { Resolved, Resolver } from './resolve.ts';
 import type { RequestPreview, Transport } from './transport.ts';
 
@@ -23,7 +23,7 @@ export interface Admitted extends Resolved {
 export async function admit(resolver: Resolver, caller: Caller, request: RunRequest): Promise<Admitted> {
   const resolved = await resolver.resolve(caller, request);
   const asked = previewed(resolved.action, request);
-  const input = await validated(resolved, asked.input);
+  const input = await validated(resolved, withHandles(asked.input, resolved.action.inputSchema));
   const isPreview = asksForPreview(resolved.action, input);
   const action = isPreview ? onlyReading(resolved.action) : resolved.action;
   requireScope(caller, action);

@@ -38,6 +38,21 @@ export function takesFiles(schema: JsonSchema): boolean {
   return takes;
 }
 
+const handle = /^(?:file:)?(file_[\w-]+)$/;
+
+/** The input with every file that is named by its bare handle, `file_…` or `file:file_…`, written as the schema has it. */
+export function withHandles(input: unknown, schema: JsonSchema): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const named = fileFields(schema).flatMap((field): [string, unknown][] => {
+    const value: unknown = Object.hasOwn(input, field) ? Reflect.get(input, field) : undefined;
+    const isObject = typeof value === 'object' && value !== null;
+    const given = isObject && 'file' in value && Object.keys(value).length === 1 ? value.file : value;
+    const file = typeof given === 'string' ? handle.exec(given)?.[1] : undefined;
+    return file === undefined ? [] : [[field, { file }]];
+  });
+  return named.length === 0 ? input : Object.fromEntries([...Object.entries(input), ...named]);
+}
+
 /** A copy of the input in which every file is a handle: uploaded content is kept, addresses are downloaded, foreign handles refused. */
 export function fetchFileInputs(
   input: unknown,

@@ -1,6 +1,5 @@
 import { plainText } from '../../kernel/plain-text.ts';
 import type { Examined, SafetyRules } from '../../kernel/ports/approvals.ts';
-import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
 import type { RunRow, Storage } from '../../kernel/ports/storage.ts';
 import type { IdempotencyRow } from '../../kernel/ports/storage-actions.ts';
@@ -9,6 +8,7 @@ import type { Ask, Asks, Shown } from '../approvals/asks.ts';
 import { principalOf } from '../approvals/principal.ts';
 import { neededFor } from '../approvals/rules.ts';
 import type { Admitted } from './ask.ts';
+import { definitionOf } from './definition.ts';
 import { actionIdOf } from './record.ts';
 import { approvalDigest } from './request-hash.ts';
 import { riskOf } from './risk.ts';
@@ -44,8 +44,8 @@ export function demandOf(
   const { request, isPreview } = admitted;
   if (isPreview || request.dryRun) return undefined;
   const id = request.approvalId;
-  if (id === undefined && (rules.approve.size === 0 || neededFor(riskOf(admitted), rules) !== 'approve'))
-    return undefined;
+  const isFree = rules.approve.size === 0 || neededFor(riskOf(admitted), rules) !== 'approve';
+  if (id === undefined && isFree && !request.isUnconfirmed) return undefined;
   return approvalDigest(admitted).then((digest) => ({ caller, digest, id }));
 }
 
@@ -68,23 +68,31 @@ export async function claimApproved(
 }
 
 /** What is to be confirmed or approved, in words. */
-export async function examined({ rules, redactor }: GateParts, admitted: Admitted): Promise<Examined> {
+export async function examined(parts: GateParts, caller: Caller, admitted: Admitted): Promise<Examined> {
+  const { rules, redactor, storage, now } = parts;
   const risk = riskOf(admitted);
   const { target, isPreview, request } = admitted;
+  const { idempotencyKey: key } = request;
   return {
     ...risk,
+    isRepeated: key !== undefined && (await storage.idempotency.get(caller.tenantId, key, now())) !== undefined,
     needs: isPreview || request.dryRun ? 'nothing' : neededFor(risk, rules),
     digest: await approvalDigest(admitted),
     title: plainText(titleOf(admitted), maxTitle),
     appName: target.connector.definition.name,
     connectionName: target.connection.name,
-    input: redactor.redact(whatOf(admitted.request)),
+    input: redactor.redact(request.input ?? {}),
+    ...definedAs(definitionOf(admitted, (value) => redactor.redact(value))),
   };
 }
 
 /** The same for the page, to be stored. */
-export async function askOf(parts: GateParts, admitted: Admitted, preview: unknown): Promise<Ask> {
-  const { title, effect, isCharged, digest, input } = await examined(parts, admitted);
+export async function askOf(
+  parts: GateParts,
+  { caller, admitted }: { readonly caller: Caller; readonly admitted: Admitted },
+  preview: unknown,
+): Promise<Ask> {
+  const { title, effect, isCharged, digest, input, definition } = await examined(parts, caller, admitted);
   const { target, action } = admitted;
   const { id: connectionId, app } = target.connection;
   return {
@@ -95,13 +103,17 @@ export async function askOf(parts: GateParts, admitted: Admitted, preview: unkno
     app,
     connectionId,
     action: actionIdOf(app, action),
-    shown: shownOf(admitted, { input, preview }),
+    shown: shownOf(admitted, { input, preview, definition }),
   };
 }
 
 function shownOf(
   { target, action }: Admitted,
-  { input, preview }: { readonly input: unknown; readonly preview: unknown },
+  {
+    input,
+    preview,
+    definition,
+  }: { readonly input: unknown; readonly preview: unknown; readonly definition: string | undefined },
 ): Shown {
   const { text: inputText, cut } = cutText(input);
   return {
@@ -112,11 +124,15 @@ function shownOf(
     inputText,
     cut,
     ...(preview === undefined ? {} : { previewText: cutText(preview).text }),
+    ...(definition === undefined ? {} : { definition: cutTo(definition) }),
   };
 }
 
 function cutText(value: unknown): { readonly text: string; readonly cut: number } {
-  const text = value === undefined ? '' : JSON.stringify(value, undefined, 2);
+  return cutTo(value === undefined ? '' : JSON.stringify(value, undefined, 2));
+}
+
+function cutTo(text: string): { readonly text: string; readonly cut: number } {
   return { text: text.slice(0, maxShown), cut: Math.max(0, text.length - maxShown) };
 }
 
@@ -125,12 +141,6 @@ function titleOf({ action, target }: Admitted): string {
   return on === '' || target.connection.id === '' ? action.name : `${action.name} (${on}, ${target.connection.name})`;
 }
 
-/** What was given, and the request or code that takes the place of an action. */
-function whatOf({ input, api, code }: RunRequest): unknown {
-  if (api === undefined && code === undefined) return input ?? {};
-  return {
-    ...(api === undefined ? {} : { request: api }),
-    ...(code === undefined ? {} : { code }),
-    ...(input === undefined ? {} : { input }),
-  };
+function definedAs(definition: string | undefined): Pick<Examined, 'definition'> {
+  return definition === undefined ? {} : { definition };
 }

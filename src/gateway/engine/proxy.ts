@@ -7,7 +7,7 @@ import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import { isWithheld } from '../../kernel/withheld-headers.ts';
-import { effectOfMethod } from '../actions/types/request-config.ts';
+import { effectOfRequest } from '../actions/types/request-config.ts';
 import { neededFor } from '../approvals/rules.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
 import type { ApiLogWriter } from './api-log-writer.ts';
@@ -43,7 +43,7 @@ export function createProxy(parts: ProxyParts): RawProxy {
     const found = targets.get(caller.tenantId, selector);
     const stored = usable(found instanceof Promise ? await found : found);
     const method = request.method ?? 'GET';
-    refuseUnapproved(parts, stored, method);
+    refuseUnapproved(parts, stored, { method, headers: request.headers });
     parts.limits?.take('connection', stored.connection.id);
     const settings = parts.logSettings.current();
     const { logsRaw } = settings instanceof Promise ? await settings : settings;
@@ -72,12 +72,16 @@ export function createProxy(parts: ProxyParts): RawProxy {
 }
 
 /** What passes through unread cannot be shown to anybody, so that nobody can approve it. Errors: `access_denied`. */
-function refuseUnapproved({ rules }: ProxyParts, { connector }: Target, method: string): void {
+function refuseUnapproved(
+  { rules }: ProxyParts,
+  { connector }: Target,
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+): void {
   if (rules.approve.size === 0) return;
-  if (neededFor(riskOfRaw(effectOfMethod(method), connector), rules) !== 'approve') return;
+  if (neededFor(riskOfRaw(effectOfRequest(request), connector), rules) !== 'approve') return;
   throw new PorinError(
     'access_denied',
-    `A person has to approve ${method} requests first, and a raw one cannot be shown`,
+    `A person has to approve ${request.method} requests first, and a raw one cannot be shown`,
     {
       hint: 'Send it as POST /act {"connectionId", "api": {"method", "path", "body"}}, or porin act --api: that can be approved',
     },

@@ -16,7 +16,7 @@ export interface QuestionParts extends GateParts {
 export function createQuestions(parts: QuestionParts, run: Runner): Pick<ApprovalsPort, 'examine' | 'demand'> {
   const { resolver } = parts;
   return {
-    examine: async (caller, request) => examined(parts, await admit(resolver, caller, request)),
+    examine: async (caller, request) => examined(parts, caller, await admit(resolver, caller, request)),
     async demand(caller, request, context) {
       throw await demandFrom(parts, run, { caller, admitted: await admit(resolver, caller, request), context });
     },
@@ -38,7 +38,7 @@ export async function demandFrom(
   const standing = await parts.asks.standing(caller, await approvalDigest(admitted));
   if (standing) return standing;
   const preview = await previewed(run, caller, admitted.request, context);
-  return parts.asks.ask(caller, await askOf(parts, admitted, preview));
+  return parts.asks.ask(caller, await askOf(parts, { caller, admitted }, preview));
 }
 
 /** What the run would do or send, where the action can tell; nothing rather than a failure. */

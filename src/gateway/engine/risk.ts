@@ -1,6 +1,7 @@
 import type { Effect } from '../../kernel/action.ts';
 import type { Risk } from '../../kernel/ports/approvals.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
+import { isRecord } from '../actions/types/saved-type.ts';
 import { effectOf } from '../actions/types/types.ts';
 import type { Connector } from '../catalog/connector.ts';
 import type { Resolved } from './resolve.ts';
@@ -37,10 +38,14 @@ function riskOfSaved(saved: SavedActionRow, said: Effect, connector: Connector):
 /** What type and configuration tell, if its author is not asked; what only a formula knows may be anything. */
 function unsaid(saved: SavedActionRow, connector: Connector): Effect {
   if (saved.type === 'run-javascript') return 'destroy';
-  const { method, request } = saved.config as { readonly method?: unknown; readonly request?: unknown };
-  const written = method ?? (typeof request === 'object' && request !== null && 'method' in request && request.method);
-  if (typeof written === 'object' && written !== null) return 'destroy';
+  const { request } = saved.config;
+  if (isRecord(request) && (isRecord(request['method']) || isFormula(request['headers']))) return 'destroy';
   return effectOf({ ...saved, effect: null }, connector);
+}
+
+/** Which headers there will be, and so which method, a formula alone knows. */
+function isFormula(headers: unknown): boolean {
+  return isRecord(headers) && Object.keys(headers).some((name) => name.startsWith('$'));
 }
 
 function worst(one: Effect, other: Effect): Effect {

@@ -29,13 +29,17 @@ export interface SafetyRules {
 export interface Examined extends Risk {
   /** `approve`: by a person on the page, whoever asks; `confirm`: by whoever uses the agent that asks. */
   readonly needs: 'nothing' | 'confirm' | 'approve';
+  /** A run has its key already, so that its answer is what there is to give. */
+  readonly isRepeated: boolean;
   /** SHA-256 of action, connection and exact input, hex. */
   readonly digest: string;
   readonly title: string;
   readonly appName: string;
   readonly connectionName: string;
-  /** Redacted; with what an inline request or code says. */
+  /** Redacted. */
   readonly input: unknown;
+  /** The code, request or formulas that run, redacted, where whoever asked or saved them chose their name. */
+  readonly definition?: string;
 }
 
 /** What people and programs do with approvals. Errors of all that take an id: `not_found`, also for another tenant's. */
@@ -57,9 +61,7 @@ export interface ApprovalsPort {
   get(caller: Caller, id: string): Promise<ApprovalView>;
   /** Answers as soon as it is decided, or as it is after `timeoutMs`. */
   wait(caller: Caller, id: string, timeoutMs: number, departure: Departure): Promise<ApprovalView>;
-  /** Errors: `access_denied` for whoever asked, and for what a manager asked; `conflict` when it was decided before. */
-  approve(caller: Caller, id: string): Promise<ApprovalView>;
-  /** Errors: as `approve`. */
+  /** The one decision of a program: people alone approve, on the page. Errors: `access_denied` unless a manager asks; `conflict` when it was decided before. */
   deny(caller: Caller, id: string): Promise<ApprovalView>;
 }
 
@@ -72,6 +74,8 @@ export interface ApprovalSubject extends ApprovalView {
   /** What the action says of itself. */
   readonly description: string;
   readonly isSandbox: boolean;
+  /** Characters of the definition that are not shown. */
+  readonly definitionCut?: number;
   /** The input as JSON; all of it, or how it begins. */
   readonly inputText: string;
   /** Characters of the input that are not shown. */

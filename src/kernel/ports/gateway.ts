@@ -181,6 +181,8 @@ export interface RunRequest {
   idempotencyKey?: string | undefined;
   /** `apr_…`: a person allowed exactly this run. It is used up with the run. Errors: those of an approval that is not good for it. */
   approvalId?: string | undefined;
+  /** Nobody was asked yet who should be: without an approval only the answer of a run of before, under the same key, may be given. */
+  isUnconfirmed?: boolean | undefined;
 }
 
 /** What goes with the answer of a run. */

@@ -14,6 +14,7 @@ export default defineCommand<CliContext>({
     ...surfaceFlags,
     name: { type: 'string', description: 'Name of the server there (default porin, with --app porin-APP)' },
     stdio: { type: 'boolean', description: 'The host starts porin mcp (default)' },
+    start: { type: 'boolean', description: 'The host may start a gateway where none runs: porin mcp --start' },
     http: { type: 'boolean', description: "The host uses the gateway's address, and logs in by OAuth" },
     token: { type: 'boolean', description: 'With the address, write a new token of yours into the file' },
     project: { type: 'boolean', description: "The project's file, for everybody who works in it" },

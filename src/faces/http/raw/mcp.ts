@@ -11,7 +11,7 @@ import { errorAnswer } from '../errors.ts';
 import type { FaceParts } from '../face.ts';
 import { refuse } from '../refusal.ts';
 import { createReply, type Reply } from '../reply.ts';
-import { isTooDeep } from '../request.ts';
+import { bearerToken, isTooDeep } from '../request.ts';
 
 const route = /^\/mcp(?:\/([^/?]*))?\/?(?:\?(.*))?$/s;
 const noId = null;
@@ -73,7 +73,8 @@ async function serve(parts: FaceParts, load: () => Promise<McpEndpoint>, asked: 
     const endpoint = await load();
     await endpoint.check(caller, surface);
     const message = request.method === 'POST' ? await messageOf(parts, request) : undefined;
-    await endpoint.serve({ request, response, message, caller, surface, requestId, headers: reply.headers });
+    const renew = () => parts.authenticate(bearerToken(request.headers.authorization), resourceOf(parts, app));
+    await endpoint.serve({ request, response, message, caller, surface, requestId, renew, headers: reply.headers });
   } catch (error) {
     const { status, headers, shown } = errorAnswer(error, { request, requestId }, parts);
     const code = error instanceof NotJson ? parseError : invalidRequest;
@@ -97,9 +98,13 @@ function refuseForeignOrigin({ connect }: FaceParts, { headers, socket }: Incomi
 
 /** A token may be meant for the endpoint as a whole, or for this address alone. */
 function admitted(parts: FaceParts, request: IncomingMessage, app: string | undefined, reply: Reply) {
-  const resource = `${parts.connect.publicUrl()}/mcp${app === undefined ? '' : `/${app}`}`;
+  const resource = resourceOf(parts, app);
   const authenticate: FaceParts['authenticate'] = (token) => parts.authenticate(token, resource);
   return admit(request, 'any', { limits: parts.limits, authenticate }, reply);
+}
+
+function resourceOf({ connect }: FaceParts, app: string | undefined): string {
+  return `${connect.publicUrl()}/mcp${app === undefined ? '' : `/${app}`}`;
 }
 
 /** A body that is no JSON, which the protocol has a code of its own for. */

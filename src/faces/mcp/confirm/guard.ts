@@ -11,28 +11,33 @@ const patienceMs = 20_000;
 const maxShown = 1_500;
 const field = 'confirm';
 
+/** A run that may begin, or what its user is asked first. */
+type Confirmed = { readonly run: RunRequest } | { readonly ask: InputRequired };
+
 /**
- * Undefined when the run may begin; else what its user is asked first. Nothing runs that was not confirmed: where the client cannot ask,
+ * The run when it may begin; else what its user is asked first. Nothing runs that was not confirmed: where the client cannot ask,
  * a person decides on the page. Errors: those of a run that does not begin; `approval_required`; `access_denied` when the user said no.
  */
-export async function confirmed(call: ToolCall, request: RunRequest): Promise<InputRequired | undefined> {
+export async function confirmed(call: ToolCall, request: RunRequest): Promise<Confirmed> {
   const { gateway, caller, requestId } = call.session;
   const { approvals } = gateway;
   if (request.approvalId !== undefined) {
     // The engine checks it; this only spares the agent from asking again and again.
     await approvals.wait(caller, request.approvalId, patienceMs, call.signal);
-    return undefined;
+    return { run: request };
   }
   const examined = await approvals.examine(caller, request);
   // What a person has to approve the engine asks for by itself.
-  if (examined.needs !== 'confirm') return undefined;
+  if (examined.needs !== 'confirm') return { run: request };
+  // It was confirmed then. Should the key have become free meanwhile, nothing runs but what a person approves.
+  if (examined.isRepeated) return { run: { ...request, isUnconfirmed: true } };
   if (!call.elicitation.form) return approvals.demand(caller, request, { requestId, signal: call.signal });
   const what = digestOf(canonical({ ...call.asked, run: examined.digest }));
   const answer = call.answers?.responses[field];
-  if (answer === undefined) return question(examined, await approvals.question(caller, what));
+  if (answer === undefined) return { ask: question(examined, await approvals.question(caller, what)) };
   if (!(await approvals.answered(caller, call.answers?.state ?? '', what))) throw notValid(examined);
   if (!saysYes(answer)) throw declined(examined);
-  return undefined;
+  return { run: request };
 }
 
 function question(examined: Examined, requestState: string): InputRequired {
@@ -51,13 +56,21 @@ function question(examined: Examined, requestState: string): InputRequired {
 }
 
 /** In our words; what the agent wants to send is quoted last, as the data that it is. */
-function messageOf({ title, effect, isCharged, input }: Examined): string {
+function messageOf({ title, effect, isCharged, input, definition }: Examined): string {
   const harm =
     effect === 'destroy' ? ' It cannot be undone.' : effect === 'write' ? ' It changes data in the app.' : '';
   const cost = isCharged ? ' The app may charge for it.' : '';
+  const runs =
+    definition === undefined
+      ? ''
+      : ` Whoever asked or saved it chose that name. What runs${cutOf(definition)}: ${plainText(definition, maxShown)}`;
   const text = JSON.stringify(input) ?? '{}';
-  const cut = text.length > maxShown ? ` (the first ${maxShown} of ${text.length} characters)` : '';
-  return `An agent wants to run: ${title}.${harm}${cost} It would be given${cut}: ${plainText(text, maxShown)}`;
+  const given = ` It would be given${cutOf(text)}: ${plainText(text, maxShown)}`;
+  return `An agent wants to run: ${title}.${harm}${cost}${runs}${given}`;
+}
+
+function cutOf({ length }: string): string {
+  return length > maxShown ? ` (the first ${maxShown} of ${length} characters)` : '';
 }
 
 function saysYes(answer: unknown): boolean {

@@ -18,7 +18,6 @@ import { fileResources } from './files.ts';
 
 const skills: ResourceFamily = { list: skillResources, read: readSkillResource };
 const families: readonly ResourceFamily[] = [appResources, connectionResources, actionResources, fileResources, skills];
-const templates = families.flatMap((family) => family.templates ?? []);
 
 /** Of the protocol before 2026, which had a code of its own for this. */
 const legacyNotFound = -32002;
@@ -31,20 +30,20 @@ export const resourcesFeature: Feature = {
   register(server: Server, session: Session) {
     server.setRequestHandler('resources/list', ({ params }) => list(session, params?.cursor));
     server.setRequestHandler('resources/templates/list', () => ({
-      resourceTemplates: mayRead(session) ? templates.map((one) => ({ ...one })) : [],
+      resourceTemplates: familiesFor(session).flatMap(({ templates = [] }) => templates.map((one) => ({ ...one }))),
     }));
     server.setRequestHandler('resources/read', ({ params: { uri } }) => read(session, uri));
   },
 };
 
-function mayRead({ caller }: Session): boolean {
-  return caller.scopes.has('actions:read');
+function familiesFor({ caller, provider }: Session): readonly ResourceFamily[] {
+  if (!caller.scopes.has('actions:read')) return [];
+  return provider ? [...families, ...provider.resources] : families;
 }
 
 /** Every resource of the list, in its order. */
 export async function allResources(session: Session) {
-  if (!mayRead(session)) return [];
-  const lists = await Promise.all(families.map((family) => family.list?.(session) ?? []));
+  const lists = await Promise.all(familiesFor(session).map((family) => family.list?.(session) ?? []));
   return lists.flat();
 }
 
@@ -58,11 +57,18 @@ async function list(session: Session, cursor: string | undefined): Promise<ListR
   return { resources, ...next };
 }
 
-async function read(session: Session, uri: string): Promise<ReadResourceResult> {
-  for (const family of mayRead(session) ? families : []) {
+/** Undefined where there is nothing that this session may read. */
+export async function readResource(session: Session, uri: string): Promise<ReadResourceResult | undefined> {
+  for (const family of familiesFor(session)) {
     const found = await family.read(session, uri);
     if (found) return found;
   }
+  return undefined;
+}
+
+async function read(session: Session, uri: string): Promise<ReadResourceResult> {
+  const found = await readResource(session, uri);
+  if (found) return found;
   if (session.era === 'modern') throw new ResourceNotFoundError(uri);
   throw new ProtocolError(legacyNotFound, `Resource not found: ${uri}`, { uri });
 }

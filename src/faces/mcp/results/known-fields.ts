@@ -15,7 +15,7 @@ const maxDepth = 30;
 /** Refuses fields that an action's output cannot have, before anything runs. Errors: `bad_request` naming the nearest. */
 export function checkFields(fields: readonly string[], output: JsonSchema): void {
   const wanted = readFields(fields);
-  const unknown = unknownIn(wanted, output);
+  const unknown = unknownIn(wanted, output, (schemas) => schemas.some(takesAnyName));
   if (unknown.length === 0) return;
   throw new PorinError('bad_request', `fields: ${describeUnknown(unknown)}`, {
     hint: 'Nothing ran. get_action shows the output schema; name members of it, or leave fields out',
@@ -25,25 +25,34 @@ export function checkFields(fields: readonly string[], output: JsonSchema): void
   });
 }
 
-/** Those that the schema rules out. */
-export function unknownIn(wanted: Selection, output: JsonSchema): UnknownField[] {
-  const schemas = branches(output, output, 0);
-  return within(withoutWrapping(wanted, [...namesOf(schemas)]), schemas, output);
+/** The fields that the schema does not declare. */
+export function undeclaredIn(wanted: Selection, output: JsonSchema): UnknownField[] {
+  return unknownIn(wanted, output, () => false);
 }
 
-function within({ members, isWhole }: Selection, schemas: readonly JsonSchema[], root: JsonSchema): UnknownField[] {
-  if (isWhole || schemas.length === 0) return [];
+type IsOpen = (schemas: readonly JsonSchema[]) => boolean;
+
+function unknownIn(wanted: Selection, output: JsonSchema, isOpen: IsOpen): UnknownField[] {
+  const schemas = branches(output, output, 0);
+  return within(withoutWrapping(wanted, [...namesOf(schemas)]), schemas, { root: output, isOpen });
+}
+
+interface Place {
+  readonly root: JsonSchema;
+  readonly isOpen: IsOpen;
+}
+
+function within({ members, isWhole }: Selection, schemas: readonly JsonSchema[], place: Place): UnknownField[] {
+  if (isWhole) return [];
   const names = namesOf(schemas);
-  const isOpen = schemas.some(takesAnyName);
   return [...members].flatMap(([name, member]) => {
     if (name === '*') return [];
-    const inner = schemas.flatMap((schema) => {
-      const { properties } = schema;
+    const inner = schemas.flatMap(({ properties }) => {
       const own = isRecord(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return isRecord(own) ? branches(own, root, 0) : [];
+      return isRecord(own) ? branches(own, place.root, 0) : [];
     });
-    if (names.has(name)) return within(member, inner, root);
-    return isOpen ? [] : [unknownField(member.field, name, [...names])];
+    if (names.has(name)) return within(member, inner, place);
+    return place.isOpen(schemas) ? [] : [unknownField(member.field, name, [...names])];
   });
 }
 

@@ -19,8 +19,8 @@ export function linkTo({ file, name, contentType, sizeBytes }: FileRef, descript
 export function filesIn(answer: unknown): FileRef[] {
   const found = new Map<string, FileRef>();
   const waiting: unknown[] = [answer];
-  for (let visits = 0; waiting.length > 0 && visits < maxVisits && found.size < maxLinks; visits++) {
-    const value = waiting.shift();
+  for (let visits = 0; visits < Math.min(waiting.length, maxVisits) && found.size < maxLinks; visits++) {
+    const value = waiting[visits];
     if (isFile(value)) found.set(value.file, value);
     else if (isRecord(value)) waiting.push(...Object.values(value).slice(0, maxVisits));
     else if (Array.isArray(value)) waiting.push(...value.slice(0, maxVisits));

@@ -4,7 +4,7 @@ import { isRecord } from '../tools/schemas.ts';
 import type { ResourceLink, ToolResult } from '../tools/tool.ts';
 import { clean, cleanText } from './clean.ts';
 import { describeUnknown, project, readFields, type UnknownField } from './fields.ts';
-import { unknownIn } from './known-fields.ts';
+import { undeclaredIn } from './known-fields.ts';
 import { filesIn, linkTo } from './links.ts';
 import { type Cut, shrink, sizeUpTo, summary } from './shrink.ts';
 
@@ -49,9 +49,9 @@ async function outputOf(session: Session, result: ToolResult): Promise<Shown> {
   const wanted = fields === undefined ? undefined : readFields(fields);
   const chosen = wanted === undefined ? { value: output, unknown: [] } : project(output, wanted);
   if (wanted !== undefined && chosen.unknown.length > 0) {
-    const ruledOut = new Set(unknownIn(wanted, outputSchema ?? {}).map(({ field }) => field));
+    const undeclared = undeclaredIn(wanted, outputSchema ?? {}).map(({ field }) => field);
     // What the schema has may be missing today.
-    const unknown = chosen.unknown.filter(({ field }) => outputSchema === undefined || ruledOut.has(field));
+    const unknown = chosen.unknown.filter(({ field }) => undeclared.some((one) => field.startsWith(one)));
     if (unknown.length > 0) return unknownFields(session, result, unknown);
   }
   const files = filesIn(chosen.value).map((file) => linkTo(file, 'A file that the action gave'));

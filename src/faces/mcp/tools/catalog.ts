@@ -3,7 +3,7 @@ import { nearestName } from '../../../kernel/issues.ts';
 import { Lru } from '../../../kernel/lru.ts';
 import type { ActionView } from '../../../kernel/ports/gateway.ts';
 import type { Caller } from '../../../kernel/ports/identity.ts';
-import type { ChangeKind } from '../../../kernel/ports/storage.ts';
+import type { ChangeKind, Page, PageRequest } from '../../../kernel/ports/storage.ts';
 import type { McpParts, Session } from '../session.ts';
 import type { Surface } from '../surface.ts';
 import { appTool } from './app-tools.ts';
@@ -84,9 +84,9 @@ async function collect(
 ): Promise<Entry> {
   const others = provider?.tools ?? [];
   const apps = app === undefined ? await connectedApps(gateway, caller) : [app];
-  const lists = apps.map((one) => gateway.actions.list(caller, { app: one }, { limit: pageSize }));
+  const lists = apps.map((one) => allOf((page) => gateway.actions.list(caller, { app: one }, page)));
   const actions = new Map<string, ActionView>();
-  for (const { items } of await Promise.all(lists)) {
+  for (const items of await Promise.all(lists)) {
     for (const action of items) if (isRunnable(action)) actions.set(action.id, action);
   }
   const sorted = [...actions.values()].sort(byAppAndKey);
@@ -101,9 +101,21 @@ async function collect(
   };
 }
 
+/** Every page of a list. */
+async function allOf<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list({ limit: pageSize, cursor });
+    all.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
 /** In order of their names. */
 export async function connectedApps({ connections }: McpParts['gateway'], caller: Caller): Promise<readonly string[]> {
-  const { items } = await connections.list(caller, { isConnected: true }, { limit: pageSize });
+  const items = await allOf((page) => connections.list(caller, { isConnected: true }, page));
   return [...new Set(items.flatMap(({ externalAppId }) => externalAppId ?? []))].sort();
 }
 
@@ -117,13 +129,7 @@ function byAppAndKey(a: ActionView, b: ActionView): number {
 }
 
 async function knownApp({ gateway }: Pick<McpParts, 'gateway'>, caller: Caller, app: string): Promise<void> {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await gateway.apps.list(caller, {}, { limit: pageSize, cursor });
-    ids.push(...page.items.map(({ id }) => id));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const ids = (await allOf((page) => gateway.apps.list(caller, {}, page))).map(({ id }) => id);
   if (ids.includes(app)) return;
   const nearest = nearestName(app.slice(0, 100), ids);
   throw new PorinError('not_found', `No app '${app.slice(0, 100)}'`, {

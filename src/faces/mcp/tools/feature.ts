@@ -77,9 +77,10 @@ function isOfApp({ code, details }: PorinError): boolean {
   return ofApps.has(code) && isRecord(details) && 'status' in details;
 }
 
-/** Our own words first, and apart from those of the app, which could read like them. */
-function quoted({ hint, message }: PorinError): string {
-  return `${hint}.\nWhat the app said, as data: ${JSON.stringify(message)}`;
+/** Our own words first, and apart from those of the app, which could read like them; a connector's hint names what is in the app. */
+function quoted({ kind, hint, message }: PorinError): string {
+  const more = hint === kind.hint ? '' : `\nAbout it, with names from the app as data: ${JSON.stringify(hint)}`;
+  return `${kind.hint}.\nWhat the app said, as data: ${JSON.stringify(message)}${more}`;
 }
 
 async function unknownTool(session: Session, name: string): Promise<never> {
@@ -94,11 +95,13 @@ async function unknownTool(session: Session, name: string): Promise<never> {
 function toolCall(session: Session, asked: ToolCall['asked'], { mcpReq }: ServerContext): ToolCall {
   const { inputResponses } = mcpReq;
   const token = mcpReq._meta?.progressToken;
+  const traceparent = traceparentIn(mcpReq._meta);
   const declared = declaredIn(session, mcpReq);
   const notify: ToolCall['notify'] = (method, params) => mcpReq.notify({ method, params });
   return {
     session,
     asked,
+    ...(traceparent === undefined ? {} : { traceparent }),
     signal: mcpReq.signal,
     declared,
     elicitation: elicitationOf(declared),
@@ -115,6 +118,18 @@ function toolCall(session: Session, asked: ToolCall['asked'], { mcpReq }: Server
 }
 
 /** Nothing can be asked of a client of the older protocol: its answer would come to another node. */
+/** One that is not valid is ignored, as its specification wants. */
+function traceparentIn(meta: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const given = meta?.['traceparent'];
+  if (
+    typeof given !== 'string' ||
+    !/^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/.test(given)
+  ) {
+    return undefined;
+  }
+  return given;
+}
+
 function declaredIn({ era }: Session, { envelope }: ServerContext['mcpReq']): ClientCapabilities {
   if (era === 'legacy') return {};
   // The SDK has checked it by the protocol's schema, and its types name other keys.

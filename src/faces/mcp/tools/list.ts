@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Session } from '../session.ts';
 import { metaTools } from './meta/meta.ts';
+import { portable } from './portable.ts';
 import type { Tool } from './tool.ts';
 
 const maxTools = 60;
@@ -64,8 +65,8 @@ function wireOf(tool: Tool): WireTool {
     name,
     title,
     description,
-    inputSchema,
-    outputSchema,
+    inputSchema: portable(inputSchema),
+    outputSchema: portable(outputSchema),
     annotations: { ...annotations },
   } as WireTool; // Schemas are data here; that they are objects is what tests of every tool check.
   wires.set(tool, wire);

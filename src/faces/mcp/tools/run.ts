@@ -66,10 +66,12 @@ async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
   try {
     const { dryRun, idempotencyKey, approval: approvalId } = wanted;
     const where = request.connectionId === undefined ? app : undefined;
-    const asked = { ...request, app: where, dryRun, idempotencyKey, approvalId };
-    const question = dryRun || (isHarmless && approvalId === undefined) ? undefined : await confirmed(call, asked);
-    if (question !== undefined) return question;
-    const answer = await gateway.runs.run(caller, asked, { requestId, signal: call.signal });
+    const meta = call.traceparent === undefined ? undefined : { traceparent: call.traceparent };
+    const asked = { ...request, app: where, dryRun, idempotencyKey, approvalId, meta };
+    const isFree = dryRun || (isHarmless && approvalId === undefined);
+    const next = isFree ? { run: asked } : await confirmed(call, asked);
+    if ('ask' in next) return next.ask;
+    const answer = await gateway.runs.run(caller, next.run, { requestId, signal: call.signal });
     return resultOf(answer, attempt);
   } catch (error) {
     const connection = await toConnect(call, attempt, error);

@@ -34,6 +34,8 @@ export interface ToolCall {
   readonly session: Session;
   /** The tool and its arguments, as they came: what a user confirms. */
   readonly asked: { readonly tool: string; readonly arguments: Readonly<Record<string, unknown>> };
+  /** Where the call belongs in the caller's own tracing; apps are not told. Source: W3C Trace Context, §3.2. */
+  readonly traceparent?: string;
   /** Aborted when the client leaves or cancels. */
   readonly signal: AbortSignal;
   /** What the client said that it can show to its user; nothing for one that said nothing, as all of the older protocol. */

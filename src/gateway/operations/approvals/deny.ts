@@ -4,9 +4,8 @@ import { approvalView } from '../../../kernel/views-approvals.ts';
 import { approvalId } from './get.ts';
 
 export default defineOperation({
-  summary: 'Deny a run that somebody else asked for',
-  description:
-    "Never with the token that asked, nor for what a manager's token asked: a person decides those on the page.",
+  summary: 'Deny a run that somebody asked for',
+  description: 'Only a person approves, on the page of the approval.',
   http: 'POST /approvals/{id}/deny',
   scope: 'manager',
   input: z.object({ id: approvalId }),

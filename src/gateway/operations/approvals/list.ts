@@ -18,7 +18,7 @@ export default defineOperation({
   output: pageOf(approvalView),
   cli: {
     command: 'approval list',
-    columns: ['id', 'status', 'title', 'requestedBy', 'approvalUrl', 'expiresAt'],
+    columns: ['id', 'status', 'title', 'summary', 'requestedBy', 'approvalUrl', 'expiresAt'],
     examples: ['porin approval list --status pending'],
   },
   run: (ctx, { status, ...page }) => ctx.approvals.list(ctx.caller, { status }, page),

@@ -14,5 +14,6 @@ export const claude: McpHost = {
     reach.kind === 'stdio'
       ? { type: 'stdio', ...programOf(reach) }
       : { type: 'http', url: reach.url, ...headersFor(reach) },
-  next: 'Start Claude Code anew; /mcp shows the server and logs in to it',
+  next: 'Start Claude Code anew; /mcp shows the server',
+  logIn: '/mcp logs in to it',
 };

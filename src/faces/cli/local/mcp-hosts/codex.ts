@@ -14,5 +14,6 @@ export const codex: McpHost = {
     const { url, token } = reach;
     return token === undefined ? { url } : { url, http_headers: { Authorization: `Bearer ${token}` } };
   },
-  next: 'Start Codex anew; for an address without a token: codex mcp login',
+  next: 'Start Codex anew',
+  logIn: 'codex mcp login NAME logs in to it',
 };

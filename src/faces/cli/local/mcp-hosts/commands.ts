@@ -8,7 +8,9 @@ import { unifiedDiff } from '../workspace/unified-diff.ts';
 import { type Change, withEntry, withoutEntry, write } from './config-file.ts';
 import type { HostPlace, McpHost } from './host.ts';
 import { hostNamed, hosts } from './hosts.ts';
+import { checkNames } from './names.ts';
 import { reachOf } from './reach.ts';
+import { hadToken, revokeTokens, tokenNameOf } from './tokens.ts';
 
 /** Writes the gateway into a host's configuration, or lists the hosts. */
 export async function installHost(context: CliContext, { arguments: given, flags }: CommandInput): Promise<number> {
@@ -19,10 +21,20 @@ export async function installHost(context: CliContext, { arguments: given, flags
   const name = nameFor(flags);
   // Broken files are found before a token is made.
   withEntry(host, path, name, {});
-  const reach = await reachOf(context, host, { flags, isProject });
+  await checkNames(context, flags);
+  const tokenName = tokenNameOf(host, name, path);
+  const isDry = flags['dry-run'] === true;
+  const before = withoutEntry(host, path, name);
+  const reach = await reachOf(context, host, { flags, isProject, tokenName });
   const change = withEntry(host, path, name, host.entry(reach));
   const isSecret = reach.kind === 'http' && reach.token !== undefined;
-  return carryOut(context, { host, name, change, isSecret, isDry: flags['dry-run'] === true });
+  const code = carryOut(context, { host, name, change, isSecret, isDry });
+  if (isDry) return code;
+  if (before && hadToken(before)) await revokeTokens(context, tokenName, isSecret);
+  context.out.note(host.next);
+  if (reach.kind === 'http' && !isSecret && host.logIn !== undefined)
+    context.out.note(host.logIn.replace('NAME', name));
+  return code;
 }
 
 /** Takes it out again. */
@@ -35,7 +47,12 @@ export async function uninstallHost(context: CliContext, { arguments: given, fla
     context.out.answer({ host: host.id, path, name, status: 'absent' });
     return exitCodes.ok;
   }
-  return carryOut(context, { host, name, change, isSecret: false, isDry: flags['dry-run'] === true });
+  const isDry = flags['dry-run'] === true;
+  const code = carryOut(context, { host, name, change, isSecret: false, isDry });
+  if (isDry) return code;
+  if (hadToken(change)) await revokeTokens(context, tokenNameOf(host, name, path), false);
+  context.out.note(`${host.title} knows it until it is started anew`);
+  return code;
 }
 
 function carryOut(
@@ -57,15 +74,14 @@ function carryOut(
   const status = before === after ? 'unchanged' : before === undefined ? 'created' : 'updated';
   const told = { host: host.id, path, name, status };
   if (how.isDry) {
-    const diff = unifiedDiff(path, before, after);
+    const diff = unifiedDiff(path.replace(/^\/+/, ''), before, after);
     if (out.isJson) out.json({ ...told, dryRun: true, diff: diff.join('\n') });
     else for (const line of diff) out.raw(`${harmless(line)}\n`);
-    out.note('nothing was written: --dry-run');
+    out.note(status === 'unchanged' ? `${path} has this entry already` : 'nothing was written: --dry-run');
     return exitCodes.ok;
   }
   const backup = status === 'unchanged' ? undefined : write(change, { isSecret: how.isSecret, now: io.now() });
   out.answer({ ...told, ...(backup === undefined ? {} : { backup }) });
-  out.note(host.next);
   return exitCodes.ok;
 }
 

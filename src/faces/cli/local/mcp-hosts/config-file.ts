@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { PorinError } from '../../../../kernel/errors.ts';
 import { readIfThere, replaceFile } from '../../replace-file.ts';
 import type { Entry, McpHost } from './host.ts';
@@ -34,11 +35,19 @@ export function write(
   { isSecret, now }: { isSecret: boolean; now: number },
 ): string | undefined {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
-  const backup = before === undefined ? undefined : `${path}.${stamp}.backup`;
+  const backup = before === undefined ? undefined : freeName(`${path}.${stamp}`);
   // A copy may hold somebody's keys.
   if (backup !== undefined && before !== undefined) replaceFile(backup, before, 0o600);
   replaceFile(path, after, isSecret ? 0o600 : undefined);
   return backup;
+}
+
+/** Two changes within one second have a copy each. */
+function freeName(start: string): string {
+  for (let turn = 1; ; turn++) {
+    const name = `${start}${turn === 1 ? '' : `-${turn}`}.backup`;
+    if (!existsSync(name)) return name;
+  }
 }
 
 function inFile<T>(path: string, work: () => T): T {

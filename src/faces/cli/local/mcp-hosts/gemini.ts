@@ -11,5 +11,6 @@ export const gemini: McpHost = {
   servers: 'mcpServers',
   takesHttp: true,
   entry: (reach) => (reach.kind === 'stdio' ? programOf(reach) : { httpUrl: reach.url, ...headersFor(reach) }),
-  next: 'Start Gemini CLI anew; /mcp shows the server, /mcp auth logs in to it',
+  next: 'Start Gemini CLI anew; /mcp shows the server',
+  logIn: '/mcp auth NAME logs in to it',
 };

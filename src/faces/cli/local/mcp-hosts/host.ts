@@ -9,7 +9,13 @@ export interface HostPlace {
 
 /** How a host reaches the gateway: a program that it starts, or an address. */
 export type Reach =
-  | { readonly kind: 'stdio'; readonly command: string; readonly args: readonly string[] }
+  | {
+      readonly kind: 'stdio';
+      readonly command: string;
+      readonly args: readonly string[];
+      /** What hosts keep from the programs that they start, though it says where the gateway is. */
+      readonly env?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'http'; readonly url: string; readonly token: string | undefined };
 
 export type Entry = Readonly<Record<string, unknown>>;
@@ -34,6 +40,8 @@ export interface McpHost {
   entry(reach: Reach): Entry;
   /** What to do in the host when the file is written. */
   readonly next: string;
+  /** How it logs in to an address that stands there without a token; absent when it asks by itself. */
+  readonly logIn?: string;
 }
 
 /** The headers of a request with this token; none without, where the host logs in by OAuth. */
@@ -42,6 +50,6 @@ export function headersFor({ token }: Extract<Reach, { kind: 'http' }>): Entry {
 }
 
 /** The program to start, as nearly all hosts write it. */
-export function programOf({ command, args }: Extract<Reach, { kind: 'stdio' }>): Entry {
-  return { command, args: [...args] };
+export function programOf({ command, args, env }: Extract<Reach, { kind: 'stdio' }>): Entry {
+  return { command, args: [...args], ...(env === undefined ? {} : { env }) };
 }

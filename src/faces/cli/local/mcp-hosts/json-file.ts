@@ -94,9 +94,18 @@ function rendered(text: string, value: unknown, depth: number): string {
   return JSON.stringify(value, null, unit).replaceAll('\n', `${lineEndOf(text)}${unit.repeat(depth)}`);
 }
 
-/** How the file is indented: as its first member. */
+/** How the file is indented: as the outermost member that stands on a line of its own. */
 function unitOf(text: string): string {
-  return /\{[^\n]*\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
+  let level: readonly JsonNode[] = [readJsonc(text)];
+  for (let depth = 1; level.length > 0; depth++) {
+    const members = level.flatMap(({ members = [] }) => members);
+    for (const { keyStart } of members) {
+      const indent = /(?:^|\n)([ \t]+)$/.exec(text.slice(0, keyStart))?.[1];
+      if (indent !== undefined) return indent.slice(0, Math.ceil(indent.length / depth));
+    }
+    level = members.map(({ value }) => value);
+  }
+  return '  ';
 }
 
 function splice(text: string, start: number, end: number, put: string): string {

@@ -32,10 +32,12 @@ function tableRange(
   const ours: TomlStatement[] = [];
   let first = -1;
   for (const [index, statement] of statements.entries()) {
-    if (statement.kind === 'table') table = statement.path;
+    if (statement.kind !== 'value') table = statement.path;
+    const isList = statement.kind === 'list' && (startsWith(path, table) || startsWith(table, path));
     const isOurs = startsWith(table, path);
-    const full = statement.kind === 'table' ? table : [...table, ...statement.path];
-    const isElsewhere = statement.kind === 'value' && !isOurs && (startsWith(full, path) || startsWith(path, full));
+    const full = statement.kind === 'value' ? [...table, ...statement.path] : table;
+    const isElsewhere =
+      isList || (statement.kind === 'value' && !isOurs && (startsWith(full, path) || startsWith(path, full)));
     if (isElsewhere)
       throw broken(text, statement.start, `${full.join('.')} is not a table of its own: take it out by hand`);
     if (!isOurs) continue;

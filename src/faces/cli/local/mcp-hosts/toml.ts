@@ -1,8 +1,9 @@
 import { broken } from './broken.ts';
+import { skip, valueBehind } from './toml-value.ts';
 
-/** A table's head or a `key = value` of a TOML text, by its place. */
+/** A table's head, that of an element of a list of tables, or a `key = value`, by its place. */
 export interface TomlStatement {
-  readonly kind: 'table' | 'value';
+  readonly kind: 'table' | 'list' | 'value';
   /** The parts of its name: of a value without those of its table. */
   readonly path: readonly string[];
   /** Start of its line. */
@@ -11,7 +12,7 @@ export interface TomlStatement {
   readonly end: number;
 }
 
-/** Reads which statements a TOML text has, no more than is needed to leave them alone. Errors: `bad_request` naming line and column. */
+/** Reads which statements a TOML text has. Errors: `bad_request` naming line and column. */
 export function readToml(text: string): readonly TomlStatement[] {
   const statements: TomlStatement[] = [];
   let at = text.startsWith('\uFEFF') ? 1 : 0;
@@ -27,12 +28,13 @@ export function readToml(text: string): readonly TomlStatement[] {
     const brackets = isTable ? skip(text, at, /\[{1,2}/y) - at : 0;
     const name = nameAt(text, at + brackets);
     const closed = skip(text, name.end, /[ \t]*/y);
-    const end = isTable ? closing(text, closed, brackets) : valueBehind(text, closed);
+    const end = isTable ? closing(text, closed, brackets) : assignedBehind(text, closed);
     const rest = skip(text, end, /[ \t]*(?:#[^\n]*)?\r?/y);
     if (rest < text.length && text[rest] !== '\n') throw broken(text, rest, 'expected the end of the line');
     at = Math.min(rest + 1, text.length);
-    statements.push({ kind: isTable ? 'table' : 'value', path: name.path, start, end: at });
+    statements.push({ kind: brackets === 2 ? 'list' : isTable ? 'table' : 'value', path: name.path, start, end: at });
   }
+  refuseTwice(text, statements);
   return statements;
 }
 
@@ -67,51 +69,38 @@ function plainName(text: string, at: number, found: string): string {
   }
 }
 
-/** Behind the value after a `=`: to the end of its line, outside of quotes, comments and brackets. */
-function valueBehind(text: string, from: number): number {
-  if (text[from] !== '=') throw broken(text, from, `expected '='`);
-  const start = skip(text, from + 1, /[ \t]*/y);
-  const open: number[] = [];
-  let at = start;
-  while (at < text.length) {
-    const sign = text[at] ?? '';
-    if (sign === '"' || sign === "'") at = quotedBehind(text, at, sign);
-    else if (sign === '#') at = open.length === 0 ? at : skip(text, at, /[^\n]*/y);
-    else if (sign === '[' || sign === '{') open.push(at++);
-    else if (sign === ']' || sign === '}') {
-      const opener = open.pop();
-      if (opener === undefined || text[opener] !== (sign === ']' ? '[' : '{'))
-        throw broken(text, at, `'${sign}' closes nothing`);
-      at++;
-    } else if ((sign === '\n' || sign === '\r') && open.length === 0) break;
-    else at++;
-    if (open.length === 0 && text[at] === '#') break;
+/** Refuses what stands twice, which no reader of TOML takes. */
+function refuseTwice(text: string, statements: readonly TomlStatement[]): void {
+  const seen = new Set<string>();
+  const lists = new Map<string, number>();
+  // The elements of a list of tables have names of their own each.
+  const named = (path: readonly string[]) => {
+    let name = '';
+    for (const part of path) {
+      name += `/${JSON.stringify(part)}`;
+      const count = lists.get(name);
+      if (count !== undefined) name += `#${count}`;
+    }
+    return name;
+  };
+  let table = '';
+  for (const { kind, path, start } of statements) {
+    if (kind === 'list') {
+      const own = `${named(path.slice(0, -1))}/${JSON.stringify(path.at(-1))}`;
+      lists.set(own, (lists.get(own) ?? 0) + 1);
+      table = named(path);
+      continue;
+    }
+    const name = kind === 'table' ? named(path) : `${table}${path.map((part) => `/${JSON.stringify(part)}`).join('')}`;
+    if (kind === 'table') table = name;
+    if (seen.has(name)) throw broken(text, start, `${path.join('.')} stands there twice`);
+    seen.add(name);
   }
-  const unclosed = open.at(-1);
-  if (unclosed !== undefined) throw broken(text, unclosed, `'${text[unclosed]}' is not closed`);
-  if (text.slice(start, at).trim() === '') throw broken(text, start, 'expected a value');
-  return at;
 }
 
-function quotedBehind(text: string, at: number, sign: string): number {
-  const isLong = text.startsWith(sign.repeat(3), at);
-  const pattern =
-    sign === '"'
-      ? isLong
-        ? /"""(?:[^\\]|\\.)*?"{3,5}/sy
-        : /"(?:[^"\\\n]|\\.)*"/y
-      : isLong
-        ? /'''.*?'{3,5}/sy
-        : /'[^'\n]*'/y;
-  pattern.lastIndex = at;
-  const found = pattern.exec(text)?.[0];
-  if (found === undefined) throw broken(text, at, 'the text in quotes has no end');
-  return at + found.length;
-}
-
-function skip(text: string, at: number, pattern: RegExp): number {
-  pattern.lastIndex = at;
-  return at + (pattern.exec(text)?.[0].length ?? 0);
+function assignedBehind(text: string, at: number): number {
+  if (text[at] !== '=') throw broken(text, at, `expected '='`);
+  return valueBehind(text, skip(text, at + 1, /[ \t]*/y), (inner, from) => nameAt(inner, from).end);
 }
 
 function lineBehind(text: string, at: number): number {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { CommandInput } from '../../../../kernel/command.ts';
-import { exitCodes, isPorinError } from '../../../../kernel/errors.ts';
+import { exitCodes, isPorinError, PorinError } from '../../../../kernel/errors.ts';
 import type { Client } from '../../../client/client.ts';
 import { type CliContext, createContext } from '../../context.ts';
 import { createBridge } from './bridge.ts';
@@ -14,7 +14,7 @@ import { mcpPath } from './surface.ts';
 export async function serve(context: CliContext, { flags }: CommandInput): Promise<number> {
   const { io } = context;
   const path = mcpPath(flags);
-  const clients = clientSource(context, flags['start'] !== false);
+  const clients = clientSource(context, flags['start'] === true);
   const bridge = createBridge({
     async send({ body, headers, signal, isAgain }): Promise<IncomingMessage> {
       const client = await clients(isAgain);
@@ -40,7 +40,8 @@ export async function serve(context: CliContext, { flags }: CommandInput): Promi
   return exitCodes.ok;
 }
 
-/** A client of the gateway in use, found once and again after it stopped answering; one is started where there is none. */
+/** A client of the gateway in use, found once and again after it stopped answering. None is started unless that was asked for: a host would
+ * undo `porin down`, and start one without the settings that the user's own has. */
 function clientSource(context: CliContext, mayStart: boolean): (isAgain: boolean) => Promise<Client> {
   const { io, globals, catalog } = context;
   let current: Promise<Client> | undefined;
@@ -50,7 +51,8 @@ function clientSource(context: CliContext, mayStart: boolean): (isAgain: boolean
     try {
       return fresh.client();
     } catch (error) {
-      if (!mayStart || !isPorinError(error) || error.code !== 'unavailable') throw error;
+      if (!isPorinError(error) || error.code !== 'unavailable') throw error;
+      if (!mayStart) throw notRunning(io.program, error);
       const { gatewayForLogin } = await import('../login/find-gateway.ts');
       return fresh.client(await gatewayForLogin(fresh, { isHeadless: true }));
     }
@@ -64,4 +66,11 @@ function clientSource(context: CliContext, mayStart: boolean): (isAgain: boolean
     });
     return current;
   };
+}
+
+function notRunning(program: string, { message, cause }: PorinError): PorinError {
+  return new PorinError('unavailable', message, {
+    hint: `Ask the user to start it with ${program} up --detach; then try again`,
+    cause,
+  });
 }
