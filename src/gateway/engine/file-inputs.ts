@@ -40,17 +40,22 @@ export function takesFiles(schema: JsonSchema): boolean {
 
 const handle = /^(?:file:)?(file_[\w-]+)$/;
 
-/** The input with every file that is named by its bare handle, `file_…` or `file:file_…`, written as the schema has it. */
+/** The input with every file, at any depth, that is named by its bare handle, `file_…` or `file:file_…`, written as the schema has it. */
 export function withHandles(input: unknown, schema: JsonSchema): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  const named = fileFields(schema).flatMap((field): [string, unknown][] => {
-    const value: unknown = Object.hasOwn(input, field) ? Reflect.get(input, field) : undefined;
-    const isObject = typeof value === 'object' && value !== null;
-    const given = isObject && 'file' in value && Object.keys(value).length === 1 ? value.file : value;
-    const file = typeof given === 'string' ? handle.exec(given)?.[1] : undefined;
-    return file === undefined ? [] : [[field, { file }]];
-  });
-  return named.length === 0 ? input : Object.fromEntries([...Object.entries(input), ...named]);
+  if (fileMark in schema) return handleIn(input);
+  if (typeof input !== 'object' || input === null || !takesFiles(schema)) return input;
+  if (Array.isArray(input)) return input.map((item) => withHandles(item, itemsOf(schema)));
+  const entries = new Map<string, unknown>(Object.entries(input));
+  for (const [name, property] of Object.entries(propertiesOf(schema)))
+    if (entries.has(name)) entries.set(name, withHandles(entries.get(name), property));
+  return Object.fromEntries(entries);
+}
+
+function handleIn(value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  const given = isObject && 'file' in value && Object.keys(value).length === 1 ? value.file : value;
+  const file = typeof given === 'string' ? handle.exec(given)?.[1] : undefined;
+  return file === undefined ? value : { file };
 }
 
 /** A copy of the input in which every file is a handle: uploaded content is kept, addresses are downloaded, foreign handles refused. */
