@@ -71,6 +71,10 @@ async function signedIn(side: keyof typeof sides, path: string, scopes: readonly
   const { response } = await owner.go(kept.url.pathname + kept.url.search);
   const ticks = Object.fromEntries(scopes.map((scope) => [`scope:${scope}`, 'on']));
   const page = new URL(response.headers.get('location') ?? '', gateway.url).pathname;
+  const { text } = await owner.go(page);
+  expect(text).toContain(`${gateway.url}${path} alone`);
+  // A host shows no characters that a person could compare.
+  expect(text).not.toContain('class="code"');
   const consent = await owner.press(page, { ...ticks, tenant: 'acme', newTenant: 'acme', decision: 'approve' });
   const back = new URL(consent.response.headers.get('location') ?? '');
   expect(back.searchParams.get('state')).toBe('a-state-of-the-host');

@@ -37,6 +37,7 @@ test('at a terminal it shows the address, waits until somebody approved and goes
   const result = await cli(words, { env, catalog, terminal: 80, attended: true });
   expect(result.code).toBe(0);
   expect(result.stderr).toContain(url);
+  expect(result.stderr).toContain('porin open /approve/apr_1\n');
   expect(result.stdout).toContain('gone');
   const sent = server.to('POST /actions/delete/run').map(({ body }) => JSON.parse(body));
   expect(sent[1]).toEqual({ ...sent[0], approval: 'apr_1' });

@@ -64,6 +64,8 @@ async function decided(context: CliContext, { id, url }: Asked): Promise<boolean
   const { io, out } = context;
   const client = context.client();
   io.stderr.write(`A person has to approve this first. Open this address in a browser:\n\n${harmless(url)}\n\n`);
+  // The gateway's machine alone has what this signs in with.
+  io.stderr.write(`On the gateway's machine this opens it signed in: ${io.program} open /approve/${harmless(id)}\n\n`);
   const interruption = interruptionOf(io);
   try {
     return await out.during('Waiting until it is decided; Ctrl-C ends the waiting', async () => {

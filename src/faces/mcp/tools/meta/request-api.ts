@@ -6,10 +6,11 @@ import { defineTool } from './define.ts';
 export const requestApi = defineTool({
   name: 'request_api',
   title: 'Raw API request',
-  description: "Send a raw request to an app's API, signed by the connection. Only when no action fits.",
+  description: "Send a raw request to an app's API. Only when no action fits.",
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   needs: 'proxy',
   input: z.strictObject({
+    app: z.string().optional(),
     connection: z.string().optional(),
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']).default('GET'),
     path: z.string().min(1).describe("Below the app's base URL"),
@@ -19,5 +20,5 @@ export const requestApi = defineTool({
     approval: z.string().max(100).optional().describe('apr_…, once a person approved'),
   }),
   output: answerView,
-  run: ({ connection, approval, ...api }, call) => runRequest(call, api, { connection, approval }),
+  run: ({ app, connection, approval, ...api }, call) => runRequest(call, api, { app, connection, approval }),
 });
