@@ -94,6 +94,8 @@ async function assemble(
         dataDir,
         database: platform.database,
         apps: config.apps,
+        confirmActions: config.confirmActions,
+        approveActions: config.approveActions,
       }),
       ping: () => platform.storage.ping(),
       // After the answer to whoever asked for it.

@@ -219,7 +219,15 @@ export async function tinyGateway({
     runRetentionDays: 30,
     rules,
     system: {
-      info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
+      info: () => ({
+        version: '0',
+        uptimeMs: 0,
+        dataDir: '',
+        database: 'sqlite',
+        apps: 'live',
+        confirmActions: 'destroy,charged',
+        approveActions: 'none',
+      }),
       ping: async () => undefined,
       stop: () => undefined,
     },

@@ -34,6 +34,11 @@ const ask = async (room: number): Promise<{ approvalId: string; approvalUrl: str
   return { ...body.data, path: new URL(body.data.approvalUrl).pathname };
 };
 
+test('the status says what is asked about', async () => {
+  const { body } = await gateway.call('GET /system');
+  expect(body).toMatchObject({ approveActions: 'destroy', confirmActions: 'destroy,charged' });
+});
+
 test('no token can approve: not by REST, nor with the address of the page', async () => {
   const room = await newRoom();
   const { approvalId, path } = await ask(room);

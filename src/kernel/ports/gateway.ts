@@ -272,6 +272,8 @@ export interface GatewayPorts {
       dataDir: string;
       database: 'sqlite' | 'postgres';
       apps: 'live' | 'sandbox';
+      confirmActions: string;
+      approveActions: string;
     };
     /** Resolves when the database answers. */
     ping(): Promise<void>;

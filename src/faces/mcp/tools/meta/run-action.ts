@@ -12,7 +12,7 @@ export const runActionTool = defineTool({
   input: z.strictObject({
     action: z.string().min(1).max(200).describe('Id from search_actions'),
     input: z.record(z.string(), z.unknown()).default({}).describe("By the action's input schema"),
-    connection: z.string().optional().describe('Account, when there are several'),
+    connection: z.string().optional().describe('Account, if several'),
     fields: z.array(z.string()).optional().describe('Only these members: items.id'),
     max_bytes: z.int().min(1_000).max(100_000).optional(),
     dry_run: z.boolean().optional().describe('Show the request, do not send it'),
