@@ -80,6 +80,7 @@ async function assemble(
   const { stopped, stop } = stopSwitch(undo, reportTo(platform.logger));
   let origin = '';
   const limits = createLimits(config);
+  const facts = systemFacts(config, dataDir, platform.database);
   const gateway = await createGateway({
     ...platform,
     limits,
@@ -88,15 +89,7 @@ async function assemble(
     ...gatewaySettings(config, dataDir),
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
     system: {
-      info: () => ({
-        version,
-        uptimeMs: Date.now() - startedAt,
-        dataDir,
-        database: platform.database,
-        apps: config.apps,
-        confirmActions: config.confirmActions,
-        approveActions: config.approveActions,
-      }),
+      info: () => ({ ...facts, uptimeMs: Date.now() - startedAt }),
       ping: () => platform.storage.ping(),
       // After the answer to whoever asked for it.
       stop: () => void setImmediate(() => void stop()),
@@ -110,14 +103,20 @@ async function assemble(
     { config, tls, undo },
   );
   origin = origins.origin;
-  const facts = { pid: process.pid, dataDir };
+  const place = { pid: process.pid, dataDir };
   const publicUrl = gateway.people.publicUrl();
-  const announcement = { ...facts, url: origins.localOrigin, publicUrl, token: gateway.ownerToken, startedAt, version };
+  const announcement = { ...place, url: origins.localOrigin, publicUrl, token: gateway.ownerToken, startedAt, version };
   announce(env, announcement);
   undo.push(() => withdraw(env, announcement));
   const owner = await ownerFacts(config, gateway);
   const addresses = { url: origin, publicUrl, boundTo: origins.boundTo };
-  return { ready: { ...addresses, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+  return { ready: { ...addresses, ...place, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+/** What `status` tells beside the time that it runs. */
+function systemFacts(config: Config, dataDir: string, database: 'sqlite' | 'postgres') {
+  const { apps, confirmActions, approveActions } = config;
+  return { version, dataDir, database, apps, confirmActions, approveActions };
 }
 
 /** The sandboxes as the gateway knows them: where they are, and what time it is there. */
