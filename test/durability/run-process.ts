@@ -98,7 +98,15 @@ async function begin() {
     runRetentionDays: 0,
     rules: { confirm: new Set(), approve: new Set() },
     system: {
-      info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
+      info: () => ({
+        version: '0',
+        uptimeMs: 0,
+        dataDir: '',
+        database: 'sqlite',
+        apps: 'live',
+        confirmActions: 'none',
+        approveActions: 'none',
+      }),
       ping: async () => undefined,
       stop: () => undefined,
     },
