@@ -42,10 +42,14 @@ export async function runAction(
 }
 
 /** Sends a raw request. */
-export function runRequest(call: ToolCall, api: InlineApiRequest, wanted: Wanted): Promise<ToolAnswer> {
+export function runRequest(
+  call: ToolCall,
+  api: InlineApiRequest,
+  { app = call.session.surface.app, ...wanted }: Wanted & { readonly app?: string | undefined },
+): Promise<ToolAnswer> {
   const connection = wanted.connection ?? call.session.surface.connection;
   const request = { api, ...(connection === undefined ? {} : { connectionId: connection }) };
-  return run(call, { request, app: call.session.surface.app, wanted });
+  return run(call, { request, app, wanted });
 }
 
 interface Attempt {
