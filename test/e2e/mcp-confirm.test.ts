@@ -95,7 +95,8 @@ test('who repeats a call under its key gets the answer of its run, and nobody is
   const answered = { ...keyed, inputResponses: yes, requestState };
   const first = await call(answered);
   expect(first).toMatchObject({ structuredContent: { run_id: expect.stringMatching(/^run_/) } });
-  const again = { structuredContent: { run_id: first.structuredContent.run_id } };
+  expect(first.structuredContent).not.toHaveProperty('replayed');
+  const again = { structuredContent: { run_id: first.structuredContent.run_id, replayed: true } };
   expect(await call(keyed)).toMatchObject(again);
   // The answer was lost on its way, and the client sends the same once more.
   expect(await call(answered)).toMatchObject(again);

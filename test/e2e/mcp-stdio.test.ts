@@ -191,6 +191,19 @@ describe('what the endpoint says', () => {
   });
 });
 
+test('a login that is not good is told in answers alone, with how to log in', async () => {
+  const refusal = { jsonrpc: '2.0', id: null, error: { code: -32600, message: 'x', data: { message: 'Not valid' } } };
+  const { url } = await endpoint((_, response) => json(response, refusal, 401));
+  const { write, said, until: lines } = host(url);
+  write({ method: 'notifications/initialized' });
+  write({ id: 1, method: 'tools/list' });
+  const [only] = await lines(1);
+  expect(only).toMatchObject({ id: 1, error: { message: expect.stringContaining('porin login') } });
+  for (let waited = 0; waited < 2_000 && !said.stderr.includes('initialized'); waited += 10) await sleep(10);
+  expect(said.stderr).toContain('notifications/initialized');
+  expect(await lines(1)).toHaveLength(1);
+});
+
 describe('a gateway that goes away', () => {
   test('and comes back is waited for, also by a call', async () => {
     const first = await endpoint(ok);

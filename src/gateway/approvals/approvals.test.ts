@@ -244,10 +244,28 @@ test('those of one name are told apart in a list, and a connector needs no expla
 test('whoever waits is told when it is decided', async () => {
   const { ports, asker, asked, approvalPages } = await world();
   const id = await asked();
-  const waiting = ports.approvals.wait(asker, id, 10_000, new AbortController().signal);
+  const waiting = ports.approvals.wait(asker, id, { timeoutMs: 10_000, departure: new AbortController().signal });
   await approvalPages.decide(id, owner, 'denied');
   expect(await waiting).toMatchObject({ status: 'denied' });
   expect((await ports.approvals.list(asker, { status: 'denied' }, { limit: 10 })).items).toMatchObject([{ id }]);
+});
+
+test('nobody waits for what is about something else, and who waited in vain is told so', async () => {
+  const { ports, asker, asked, refusal } = await world();
+  const id = await asked();
+  const departure = new AbortController().signal;
+  const from = Date.now();
+  await ports.approvals.wait(asker, id, { timeoutMs: 30_000, departure, digest: digestOf('another') });
+  const { digest } = await ports.approvals.examine(asker, { action: 'make-thing', input: { name: 'a' } });
+  await ports.approvals.wait({ ...asker, tokenId: 'tok_2' }, id, { timeoutMs: 30_000, departure, digest });
+  expect(Date.now() - from).toBeLessThan(10_000);
+  expect((await refusal()).message).toContain('a person has to approve it first');
+  expect(await refusal({ approvalId: id })).toMatchObject({
+    code: 'approval_required',
+    message: expect.stringContaining('nobody has decided yet'),
+    hint: expect.stringContaining(id),
+    details: { status: 'pending' },
+  });
 });
 
 test('a confirmation is good once, for its caller and what it is about', async () => {

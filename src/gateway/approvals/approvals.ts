@@ -7,7 +7,7 @@ import type { ApprovalRow } from '../../kernel/ports/storage-approvals.ts';
 import { createWaiting, settled } from '../../kernel/waiting.ts';
 import { approvalLifeMs, unknownApproval, urlOf } from './asks.ts';
 import { createConfirmations } from './confirmations.ts';
-import { nameOf } from './principal.ts';
+import { nameOf, principalOf } from './principal.ts';
 import { listViewOf, subjectOf, type ViewParts, viewOf, wholeViewOf } from './view.ts';
 
 export interface ApprovalParts extends ViewParts {
@@ -33,8 +33,10 @@ export function createApprovals(parts: ApprovalParts): {
         return { ...rest, items: items.map((row) => listViewOf(parts, row)) };
       },
       get: async (caller, id) => wholeViewOf(parts, await find(parts, caller, id)),
-      wait: async (caller, id, timeoutMs, departure) => {
-        const isSettled = (row: ApprovalRow) => viewOf(parts, row).status !== 'pending';
+      wait: async (caller, id, { digest, timeoutMs, departure }) => {
+        const isMeant = (row: ApprovalRow) =>
+          digest === undefined || (row.digest === digest && row.principal === principalOf(caller));
+        const isSettled = (row: ApprovalRow) => !isMeant(row) || viewOf(parts, row).status !== 'pending';
         const subject = { id, isSettled, read: () => find(parts, caller, id) };
         return wholeViewOf(parts, await settled(waiting, subject, { timeoutMs, departure }));
       },

@@ -88,7 +88,7 @@ export function createAsks(parts: AsksParts): Asks {
     async whyNot(caller, id, digest) {
       const row = await storage.approvals.get(id);
       if (!row || row.tenantId !== caller.tenantId) return unknownApproval(id);
-      return unusable(parts, row, { principal: principalOf(caller), digest }) ?? required(row);
+      return unusable(parts, row, { principal: principalOf(caller), digest }) ?? undecided(row, urlOf(publicUrl(), id));
     },
   };
 }
@@ -114,6 +114,15 @@ function approvalRequired({ id, title, status, expiresAt }: ApprovalRow, approva
     });
   return new PorinError('approval_required', `${title}: a person has to approve it first, nothing was done`, {
     hint: `Ask the user to open ${approvalUrl} and decide; then ${again} ${how}`,
+    details,
+  });
+}
+
+/** For a request that names it already. */
+function undecided(row: ApprovalRow, approvalUrl: string): PorinError {
+  const { details } = approvalRequired(row, approvalUrl);
+  return new PorinError('approval_required', `${row.title}: nobody has decided yet, nothing was done`, {
+    hint: `Remind the user to decide at ${approvalUrl}; then repeat exactly this request, with the approval ${row.id} as now`,
     details,
   });
 }

@@ -33,7 +33,10 @@ test('two nodes that get one approval at once make one run of it, and either fin
     );
   const asked: unknown = await run(first).catch((error: unknown) => error);
   const { approvalId } = (isPorinError(asked) ? asked.details : {}) as { approvalId: string };
-  const waiting = second.gateway.ports.approvals.wait(caller, approvalId, 20_000, new AbortController().signal);
+  const waiting = second.gateway.ports.approvals.wait(caller, approvalId, {
+    timeoutMs: 20_000,
+    departure: new AbortController().signal,
+  });
   await first.gateway.approvalPages.decide(approvalId, owner, 'approved');
   expect((await waiting).status).toBe('approved');
   const ends = await Promise.allSettled([first, second, first, second].map((on) => run(on, approvalId)));

@@ -124,6 +124,8 @@ test('every built-in skill stays within the budget of its format', async () => {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(description.length).toBeLessThanOrEqual(1_024);
     expect(content.split('\n').length).toBeLessThan(500);
+    expect(content).toMatch(/approval_required.*approvalUrl/);
+    expect(content).toContain('--approval APPROVAL_ID');
     // A token is at least three bytes of such a text.
     expect(sizeBytes / 3).toBeLessThan(5_000);
     expect(content).not.toMatch(/undefined|\[object/);

@@ -59,8 +59,15 @@ export interface ApprovalsPort {
     page: PageRequest,
   ): Promise<Page<ApprovalView>>;
   get(caller: Caller, id: string): Promise<ApprovalView>;
-  /** Answers as soon as it is decided, or as it is after `timeoutMs`. */
-  wait(caller: Caller, id: string, timeoutMs: number, departure: Departure): Promise<ApprovalView>;
+  /**
+   * Answers as soon as it is decided, or as it is after `timeoutMs`; at once when `digest` is given and it is about something else, or
+   * another caller's.
+   */
+  wait(
+    caller: Caller,
+    id: string,
+    how: { readonly timeoutMs: number; readonly departure: Departure; readonly digest?: string },
+  ): Promise<ApprovalView>;
   /** The one decision of a program: people alone approve, on the page. Errors: `access_denied` unless a manager asks; `conflict` when it was decided before. */
   deny(caller: Caller, id: string): Promise<ApprovalView>;
 }

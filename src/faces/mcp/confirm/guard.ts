@@ -23,7 +23,8 @@ export async function confirmed(call: ToolCall, request: RunRequest): Promise<Co
   const { approvals } = gateway;
   if (request.approvalId !== undefined) {
     // The engine checks it; this only spares the agent from asking again and again.
-    await approvals.wait(caller, request.approvalId, patienceMs, call.signal);
+    const { digest } = await approvals.examine(caller, request);
+    await approvals.wait(caller, request.approvalId, { timeoutMs: patienceMs, departure: call.signal, digest });
     return { run: request };
   }
   const examined = await approvals.examine(caller, request);

@@ -26,7 +26,20 @@ export function accountOf({
     // What was entered and is not secret: an account's address, a user name.
     ...(input === undefined ? {} : { account: input }),
     ...(error === undefined ? {} : { problem: error.message }),
-    ...(clientAction === undefined ? {} : { clientAction }),
+    ...(clientAction === undefined ? {} : { clientAction: actionForTools(clientAction, externalAppId ?? name) }),
+  };
+}
+
+/** The same for an agent that has the tools, and no command line. */
+function actionForTools(action: NonNullable<ConnectionView['clientAction']>, app: string) {
+  const { agentInstructions, ...rest } = action;
+  if (agentInstructions === undefined) return rest;
+  const { uiUrl } = action;
+  const where = uiUrl === undefined ? 'do in the gateway' : `open ${uiUrl} and do there`;
+  const next = `ensure_connection ${JSON.stringify({ app, wait: 50 })}, until its state is READY`;
+  return {
+    ...rest,
+    agentInstructions: `Ask the user to ${where} what the description says; do not ask for credentials in the conversation. Then ${next}`,
   };
 }
 

@@ -32,6 +32,8 @@ interface Entry {
 
 const keptTenants = 1_000;
 const pageSize = 1_000;
+/** The end of a name that another one has too: which one gets it depends on what is connected. */
+const marked = /_[\da-f]{6}$/;
 const affecting: ReadonlySet<ChangeKind> = new Set([
   'connection',
   'integration',
@@ -67,9 +69,13 @@ export function createToolCatalog(parts: Pick<McpParts, 'gateway' | 'onChange' |
       return tool && isOffered(session.surface, tool) ? tool : undefined;
     },
     actionOf: async (session, name) => (await entry(session)).actions.get(name),
-    async check(caller, { app }) {
-      if (app === undefined || known.get(`${caller.tenantId} ${app}`)) return;
-      await knownApp(parts, caller, app);
+    async check(caller, surface) {
+      const { app, tools = [] } = surface;
+      if (app !== undefined && !known.get(`${caller.tenantId} ${app}`)) await knownApp(parts, caller, app);
+      if (tools.length === 0) return;
+      const { byName } = await entry({ caller, surface });
+      const missing = tools.filter((name) => !byName.has(name));
+      if (missing.length > 0) await knownTools(parts, caller, { missing, offered: [...byName.keys()] });
     },
     stop,
   };
@@ -126,6 +132,28 @@ function isRunnable({ state, isDeactivated, archivedAt }: ActionView): boolean {
 function byAppAndKey(a: ActionView, b: ActionView): number {
   const [left, right] = [a, b].map(({ externalAppId = '', key, id }) => `${externalAppId} ${key} ${id}`);
   return (left ?? '') < (right ?? '') ? -1 : 1;
+}
+
+/** A tool of an app that is not connected, now or any more, is no mistake: its app comes and goes. Errors: `not_found` with the nearest tool. */
+async function knownTools(
+  { gateway }: Pick<McpParts, 'gateway'>,
+  caller: Caller,
+  { missing, offered }: { readonly missing: readonly string[]; readonly offered: readonly string[] },
+): Promise<void> {
+  const actions: ActionView[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await gateway.actions.list(caller, {}, { limit: pageSize, cursor });
+    actions.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  const names = new Set([...offered, ...toolNamesOf(actions, new Set(offered)).values()]);
+  const wrong = missing.find((name) => !names.has(name) && !marked.test(name));
+  if (wrong === undefined) return;
+  const nearest = nearestName(wrong.slice(0, 100), names);
+  throw new PorinError('not_found', `tools: no tool is named '${wrong.slice(0, 100)}'`, {
+    hint: nearest === undefined ? 'porin mcp --help tells what can be chosen' : `Did you mean '${nearest}'?`,
+  });
 }
 
 async function knownApp({ gateway }: Pick<McpParts, 'gateway'>, caller: Caller, app: string): Promise<void> {

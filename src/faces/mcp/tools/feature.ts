@@ -14,6 +14,7 @@ import { nearestName } from '../../../kernel/issues.ts';
 import { present } from '../results/present.ts';
 import type { Feature } from '../server.ts';
 import type { Session } from '../session.ts';
+import { hintForTools } from './hints.ts';
 import { listTools } from './list.ts';
 import { isRecord } from './schemas.ts';
 import type { ToolAnswer, ToolCall } from './tool.ts';
@@ -49,7 +50,7 @@ async function shown(session: Session, answer: ToolAnswer): Promise<CallToolResu
   return { resultType: 'input_required', ...answer } as InputRequiredResult;
 }
 
-/** The same text as REST gives. Our own faults are logged with their cause and shown without it. */
+/** The same text as REST gives, but for what to do next: that is said with tools. Our own faults are logged with their cause and shown without it. */
 function failure({ logger, requestId }: Session, error: unknown) {
   const known = isPorinError(error)
     ? error
@@ -58,9 +59,10 @@ function failure({ logger, requestId }: Session, error: unknown) {
     const cause = known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause ?? '');
     logger.error({ requestId, code: known.code, cause }, known.message);
   }
+  const hint = hintForTools(known);
   return {
-    structured: { error: known.toBody(requestId) },
-    text: isOfApp(known) ? quoted(known) : `${known.message}. ${known.hint}`,
+    structured: { error: { ...known.toBody(requestId), hint } },
+    text: isOfApp(known) ? quoted(known) : `${known.message}. ${hint}`,
     isError: true,
   };
 }

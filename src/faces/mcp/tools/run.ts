@@ -25,6 +25,8 @@ export interface Wanted {
 }
 
 const heartbeatMs = 5_000;
+/** By which the engine says that an earlier run's answer is given. */
+const replayMark = 'Idempotency-Replayed';
 
 /** Runs an action: the one way that app tools and run_action share. */
 export async function runAction(
@@ -42,10 +44,14 @@ export async function runAction(
 }
 
 /** Sends a raw request. */
-export function runRequest(call: ToolCall, api: InlineApiRequest, wanted: Wanted): Promise<ToolAnswer> {
+export function runRequest(
+  call: ToolCall,
+  api: InlineApiRequest,
+  { app = call.session.surface.app, ...wanted }: Wanted & { readonly app?: string | undefined },
+): Promise<ToolAnswer> {
   const connection = wanted.connection ?? call.session.surface.connection;
   const request = { api, ...(connection === undefined ? {} : { connectionId: connection }) };
-  return run(call, { request, app: call.session.surface.app, wanted });
+  return run(call, { request, app, wanted });
 }
 
 interface Attempt {
@@ -71,8 +77,12 @@ async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
     const isFree = dryRun || (isHarmless && approvalId === undefined);
     const next = isFree ? { run: asked } : await confirmed(call, asked);
     if ('ask' in next) return next.ask;
-    const answer = await gateway.runs.run(caller, next.run, { requestId, signal: call.signal });
-    return resultOf(answer, attempt);
+    let isReplay = false;
+    const header = (name: string) => {
+      isReplay ||= name === replayMark;
+    };
+    const answer = await gateway.runs.run(caller, next.run, { requestId, signal: call.signal, reply: { header } });
+    return resultOf({ ...answer, isReplay }, attempt);
   } catch (error) {
     const connection = await toConnect(call, attempt, error);
     if (connection === undefined) throw error;
@@ -85,9 +95,16 @@ async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
   }
 }
 
-function resultOf({ output, actionRunId }: RunAnswer, { wanted, isHarmless, outputSchema }: Attempt): ToolResult {
+function resultOf(
+  { output, actionRunId, isReplay }: RunAnswer & { readonly isReplay: boolean },
+  { wanted, isHarmless, outputSchema }: Attempt,
+): ToolResult {
   if (wanted.dryRun) return { structured: { dry_run: isRecord(output) ? output['dryRun'] : output } };
-  const structured = { output: output ?? null, ...(actionRunId === undefined ? {} : { run_id: actionRunId }) };
+  const structured = {
+    output: output ?? null,
+    ...(actionRunId === undefined ? {} : { run_id: actionRunId }),
+    ...(isReplay ? { replayed: true } : {}),
+  };
   return {
     structured,
     ...(wanted.fields === undefined ? {} : { fields: wanted.fields }),

@@ -25,5 +25,7 @@ export default defineOperation({
     examples: ['porin approval get APPROVAL_ID --wait'],
   },
   run: (ctx, { id, wait, timeout }) =>
-    wait ? ctx.approvals.wait(ctx.caller, id, timeout * 1000, ctx.departure) : ctx.approvals.get(ctx.caller, id),
+    wait
+      ? ctx.approvals.wait(ctx.caller, id, { timeoutMs: timeout * 1000, departure: ctx.departure })
+      : ctx.approvals.get(ctx.caller, id),
 });

@@ -27,6 +27,10 @@ export async function* saidIn(answer: IncomingMessage, id: Id | undefined): Asyn
     return;
   }
   const text = await readText(answer);
+  if (answer.statusCode === 401 && id !== undefined) {
+    yield notLoggedIn(text, id);
+    return;
+  }
   const said = read(text, id);
   if (said) {
     // A refusal that came before the body was understood has no id.
@@ -51,6 +55,17 @@ function isRefusal(text: string): boolean {
 function refused(text: string, id: Id): Said {
   const value = { ...(parsed(text) as Readonly<Record<string, unknown>>), id }; // isRefusal has seen that it is one.
   return { line: JSON.stringify(value), answer: value };
+}
+
+/** Whoever reads this has a command line; what the gateway advises is for its owner. */
+function notLoggedIn(text: string, id: Id): Said {
+  const body = parsed(text);
+  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
+  const told = isRecord(error) && isRecord(error['data']) ? error['data'] : error;
+  const said =
+    isRecord(told) && typeof told['message'] === 'string' ? told['message'] : 'The gateway knows no such login';
+  const message = `${said}. Log in with: porin login (a PORIN_TOKEN that is set comes before a login), then start the server anew`;
+  return { line: errorLine(id, rpcCodes.gateway, message, { status: 401, code: 'not_authenticated' }), answer: {} };
 }
 
 /** An answer of the gateway, or of something before it, that is no message. */

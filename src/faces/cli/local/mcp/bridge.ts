@@ -103,7 +103,9 @@ async function exchange(
         const { protocolVersion } = final['result'];
         if (typeof protocolVersion === 'string') session.version = protocolVersion;
       }
-      parts.write(line);
+      // A notification is answered by nobody: what is said to it has no id that the host could know.
+      if (id === undefined && isUnasked(line)) parts.log(`${method ?? 'answer'}: ${line}`);
+      else parts.write(line);
     }
   } catch (error) {
     // Whoever cancelled waits for nothing any more.
@@ -144,6 +146,12 @@ function cancel(pending: ReadonlyMap<string, Pending>, { params }: Message): voi
   const { requestId } = params;
   if (typeof requestId !== 'string' && typeof requestId !== 'number') return;
   pending.get(nameOf(requestId))?.controller.abort();
+}
+
+/** An answer without a request of the host. */
+function isUnasked(line: string): boolean {
+  const value = parsed(line);
+  return isRecord(value) && value['method'] === undefined && (value['id'] ?? null) === null;
 }
 
 /** 1 and "1" are two ids. */

@@ -7,6 +7,7 @@ import type { ToolCall } from '../tool.ts';
 import { defineTool } from './define.ts';
 
 const pollMs = 1_000;
+const maxOthers = 10;
 
 export const ensureConnection = defineTool({
   name: 'ensure_connection',
@@ -34,9 +35,26 @@ export const ensureConnection = defineTool({
     if (isAsked && wait > 0) return connectAnswer(call, first);
     const connection = wait > 0 ? await waitFor(call, first, wait * 1_000) : first;
     const isReady = connection.state === 'READY';
-    return { structured: { ...accountOf(connection), ...(isReady ? {} : { next: connectFacts(connection).next }) } };
+    const others = await othersOf(call, connection);
+    return {
+      structured: {
+        ...accountOf(connection),
+        ...others,
+        ...(isReady ? {} : { next: connectFacts(connection).next }),
+      },
+    };
   },
 });
+
+/** That there are other accounts of the app, so that nobody takes the newest for the only one. */
+async function othersOf({ session: { gateway, caller } }: ToolCall, { id, externalAppId }: ConnectionView) {
+  if (externalAppId === undefined) return {};
+  const { items } = await gateway.connections.list(caller, { apps: [externalAppId] }, { limit: maxOthers });
+  const others = items.filter((one) => one.id !== id).map(accountOf);
+  if (others.length === 0) return {};
+  const next = 'There are other accounts of this app: ask the user which one is meant, and name it in "connection"';
+  return { others, next };
+}
 
 /** As it is when it is READY or has failed, or when the time is over. */
 async function waitFor(call: ToolCall, first: ConnectionView, timeoutMs: number): Promise<ConnectionView> {

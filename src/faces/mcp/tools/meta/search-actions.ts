@@ -6,6 +6,7 @@ import { defineTool, lookingOnly } from './define.ts';
 
 const maxMatches = 200;
 const withSchema = 3;
+const maxAccounts = 5;
 
 const input = z.strictObject({
   query: z.string().min(1).max(500).describe('What you want to do, in your words'),
@@ -44,9 +45,12 @@ async function search(
     gateway.actions.list(caller, { intent: query, ...place }, { limit: maxMatches }),
     gateway.connections.list(caller, {}, { limit: maxMatches }),
   ]);
+  const named = place.connectionId;
+  const chosen = connections.items.filter(({ id, key }) => named !== undefined && (id === named || key === named));
+  const accounts = chosen.length > 0 ? chosen : connections.items;
   const shown = items.slice(0, limit).map((action, index) => {
     const isWhole = detail === 'schema' || (detail === 'summary' && index < withSchema);
-    return matchOf(action, detail, isWhole, connections.items);
+    return matchOf(action, detail, isWhole, accounts);
   });
   const hint = items.length === 0 ? await hintFor(session, query) : undefined;
   return { structured: { actions: shown, total: items.length, ...(hint === undefined ? {} : { hint }) } };
@@ -61,7 +65,7 @@ function matchOf(
   const app = externalAppId === undefined ? {} : { app: externalAppId };
   if (detail === 'names') return { id, name, ...app };
   const own = connections.filter((one) => one.externalAppId === externalAppId);
-  const connection = own.find(({ state }) => state === 'READY') ?? own[0];
+  const [connection] = own;
   return {
     id,
     name,
@@ -71,8 +75,14 @@ function matchOf(
     destructive: effect === 'destroy',
     ...(isCharged ? { charged: true } : {}),
     ...(score === undefined ? {} : { score: Math.round(score * 100) / 100 }),
-    connection: connection === undefined ? null : { id: connection.id, state: connection.state },
-    ...(own.length > 1 ? { connections: own.length } : {}),
+    // With several it is the user who says which: a run asks too.
+    ...(own.length > 1
+      ? {
+          connections: own
+            .slice(0, maxAccounts)
+            .map(({ id, name: account, key, state }) => ({ id, name: account, key, state })),
+        }
+      : { connection: connection === undefined ? null : { id: connection.id, state: connection.state } }),
     ...(isWhole ? { inputSchema } : {}),
   };
 }
