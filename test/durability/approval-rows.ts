@@ -8,7 +8,6 @@ export function approvalRow(tenantId: string, over: Partial<ApprovalRow> = {}): 
     id: newId('apr'),
     tenantId,
     principal: 'token:tok_1',
-    isManagers: false,
     requestedBy: 'Claude Code',
     digest: digestOf('delete room 1'),
     action: 'clickmeeting.delete-conference',

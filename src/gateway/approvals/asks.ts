@@ -72,7 +72,6 @@ export function createAsks(parts: AsksParts): Asks {
         id,
         tenantId: caller.tenantId,
         principal: principalOf(caller),
-        isManagers: caller.isManager || caller.isOwner,
         requestedBy: plainText(nameOf(caller), maxName),
         shown: vault.sealSecret({ ownerId: id, version: 1 }, { shown: JSON.stringify(shown) }),
         status: 'pending',

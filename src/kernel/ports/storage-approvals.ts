@@ -12,8 +12,6 @@ export interface ApprovalRow {
   readonly tenantId: string;
   /** Who asked, and alone may use it: the login or token. */
   readonly principal: string;
-  /** True when that was a manager's token, which could make itself a second one. */
-  readonly isManagers: boolean;
   /** The program and token that asked, as people know them. */
   readonly requestedBy: string;
   /** SHA-256 of action, connection and exact input, hex. */

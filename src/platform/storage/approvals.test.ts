@@ -17,7 +17,7 @@ onEveryEngine((storage, url) => {
   };
 
   test('an approval is kept as it was asked for', async () => {
-    const row = await stored({ isCharged: true, isManagers: true });
+    const row = await stored({ isCharged: true });
     expect(await storage().approvals.get(row.id)).toEqual(row);
     expect(await storage().approvals.get('apr_none')).toBeUndefined();
   });

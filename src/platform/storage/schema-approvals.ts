@@ -11,7 +11,6 @@ export interface ApprovalsTable {
   id: string;
   tenant_id: string;
   principal: string;
-  is_managers: number;
   requested_by: string;
   digest: string;
   action: string;

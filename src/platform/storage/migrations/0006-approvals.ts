@@ -8,7 +8,6 @@ export async function approvals(db: Kysely<Tables>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('tenant_id', 'text', (column) => column.notNull())
     .addColumn('principal', 'text', (column) => column.notNull())
-    .addColumn('is_managers', 'integer', (column) => column.notNull())
     .addColumn('requested_by', 'text', (column) => column.notNull())
     .addColumn('digest', 'text', (column) => column.notNull())
     .addColumn('action', 'text', (column) => column.notNull())
