@@ -16,6 +16,21 @@ async function approve(gateway: Pick<TestGateway, 'url' | 'call'>, approvalId: s
   expect((await owner.press(`/approve/${approvalId}`, { decision: 'approved' })).text).toContain('Approved');
 }
 
+test('a person is told how long a question is open, and of an address that is none what to look at', async () => {
+  const gateway = await bootGateway({ settings: { approveActions: 'write' } });
+  undo.push(gateway.stop);
+  const token = await gateway.tokenOf('acme');
+  const { id } = await gateway.sandboxConnection({ token });
+  const body = { connectionId: id, input: room('never') };
+  const asked = await gateway.call('POST /actions/create-conference/run', { token, body });
+  const owner = await ownerBrowser(gateway);
+  expect((await owner.go(`/approve/${asked.body.data.approvalId}`)).text).toMatch(/for 1[45] more min, until .* UTC/);
+  const none = await owner.go('/approve/apr_nope');
+  expect(none.response.status).toBe(404);
+  expect(none.text).toContain('whether the address is complete');
+  expect(none.text).not.toContain('Repeat the request');
+});
+
 test('whatever can change something is asked about, by whichever route it comes', async () => {
   const gateway = await bootGateway({ settings: { approveActions: 'write' } });
   undo.push(gateway.stop);

@@ -37,6 +37,12 @@ describe('the index of skills', () => {
     expect((await read('/.well-known/skills/clickmeeting/SKILL.md')).status).toBe(200);
   });
 
+  test.each(['agent-skills', 'skills'])('is found from the folder %s', async (folder) => {
+    const answer = await fetch(`${gateway.url}/.well-known/${folder}/`);
+    expect(answer.url).toBe(`${gateway.url}/.well-known/${folder}/index.json`);
+    expect(((await answer.json()) as any).skills.length).toBeGreaterThan(0);
+  });
+
   test('is open to pages of other sites and may be kept, until it changes', async () => {
     for (const path of ['index.json', 'clicksend/SKILL.md']) {
       const { headers } = await read(`${place}/${path}`, { origin: 'https://other.example' });
@@ -51,7 +57,7 @@ describe('the index of skills', () => {
     }
   });
 
-  test.each(['nothing/SKILL.md', 'clicksend/OTHER.md', '..%2fSKILL.md', 'constructor/SKILL.md', ''])(
+  test.each(['nothing/SKILL.md', 'clicksend/OTHER.md', '..%2fSKILL.md', 'constructor/SKILL.md'])(
     '%j is not there',
     async (path) => {
       expect(await read(`${place}/${path}`)).toMatchObject({ status: 404 });

@@ -75,13 +75,14 @@ function questionBody(
 ): Markup {
   const { requestedBy, isReadable } = subject;
   const until = new Date(subject.expiresAt).toISOString().slice(11, 16);
+  const minutes = Math.max(1, Math.round((Date.parse(subject.expiresAt) - Date.now()) / 60_000));
   return html`<h1>Allow this?</h1>
     <p><strong>${requestedBy}</strong> asks to run one action. Approve it only if you want exactly this.</p>
     ${approvalFacts(subject)}
     ${isReadable ? approvalContents(subject) : html`<p class="bad" role="alert">What was asked cannot be shown any more, so it cannot be approved.</p>`}
     <form method="post" autocomplete="off">
       <input type="hidden" name="form" value="${token}">
-      <p><small>You decide as ${visitor.name}. It can be decided until ${until} UTC, and is done once at most.</small></p>
+      <p><small>You decide as ${visitor.name}. It can be decided for ${minutes} more min, until ${until} UTC, and is done once at most.</small></p>
       ${isReadable ? html`<button type="submit" name="decision" value="approved">Approve</button>` : ''}
       <button type="submit" name="decision" value="denied" class="quiet">Deny</button>
     </form>`;
@@ -91,6 +92,10 @@ function told(c: Context, status: 200 | 410, title: string, body: Markup) {
   return c.html(page(title, body), status, { ...pageHeaders });
 }
 
+/** For a person, who repeats nothing. */
+const gone =
+  'There is no such question, or it is for somebody else. See whether the address is complete, and that you are signed in as who was asked.';
+
 /** What a handler gives, or the refusal as a page. */
 async function answered(c: Context, serve: () => Promise<Response>): Promise<Response> {
   try {
@@ -98,6 +103,11 @@ async function answered(c: Context, serve: () => Promise<Response>): Promise<Res
   } catch (error) {
     if (!isPorinError(error) || error.kind.status >= 500) throw error;
     const isGone = error.code === 'not_found';
-    return plain(c, isGone ? 404 : 400, isGone ? 'This address leads nowhere' : 'This cannot go on', explained(error));
+    return plain(
+      c,
+      isGone ? 404 : 400,
+      isGone ? 'This address leads nowhere' : 'This cannot go on',
+      isGone ? gone : explained(error),
+    );
   }
 }

@@ -18,6 +18,8 @@ export function mountSkills(app: Hono<FaceEnv>, { gateway: { skills } }: Pick<Fa
   const open = cors({ origin: '*', allowMethods: ['GET', 'HEAD'], exposeHeaders: ['etag'], maxAge: 7_200 });
   for (const place of [current, older]) {
     app.use(`${place}/*`, open);
+    // Whoever opens the folder sees what is in it.
+    app.get(`${place}/`, (c) => c.body(null, 307, { location: 'index.json', 'cache-control': cacheControl }));
     app.get(`${place}/:name/SKILL.md`, async (c) => {
       const found = (await skills.published()).find(({ name }) => name === c.req.param('name'));
       if (!found) return c.notFound();
