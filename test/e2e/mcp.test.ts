@@ -166,28 +166,6 @@ describe('a call', () => {
     expect(result.content[0].text).toContain("did you mean 'action'");
   });
 
-  test('that fails says what to do with the tools that there are, not with commands', async () => {
-    const { body } = await callTool('get_action', { action: 'list-conferencez' });
-    const { hint } = body.result.structuredContent.error;
-    expect(hint).toContain('search_actions');
-    expect(hint).not.toContain('porin ');
-    expect(body.result.content[0].text).toContain(hint);
-    const begun = await callTool('ensure_connection', { app: 'https://nobody-knows.example/', wait: 2 });
-    const { clientAction } = begun.body.result.structuredContent;
-    expect(clientAction.agentInstructions).toContain('ensure_connection {');
-    expect(clientAction.agentInstructions).not.toContain('porin ');
-  });
-
-  test('of tools that there are not is refused at the address, with the nearest', async () => {
-    const wrong = await send(gateway, 'tools/list', {}, { path: '/mcp?tools=run_acton' });
-    expect([wrong.status, wrong.body.error.message]).toEqual([
-      404,
-      expect.stringContaining("Did you mean 'run_action'?"),
-    ]);
-    const other = await send(gateway, 'tools/list', {}, { path: '/mcp?tools=run_action,clicksend_send_sms' });
-    expect(other.body.result.tools.map(({ name }: any) => name)).toContain('run_action');
-  });
-
   test('runs once under an idempotency key, and shows a request without sending it', async () => {
     await gateway.sandbox.forget();
     const args = { name: 'Once', room_type: 'meeting', permanent_room: true, access_type: 1, connection };
@@ -293,20 +271,6 @@ describe('an account', () => {
     expect(chosen.body.result).not.toHaveProperty('isError');
     const fixed = await callTool('clickmeeting_ping', {}, { token, path: `/mcp/clickmeeting?connection=${first.id}` });
     expect(fixed.body.result).not.toHaveProperty('isError');
-  });
-
-  test('is told of in search and by ensure_connection when there are several, and no one is picked', async () => {
-    const token = await gateway.tokenOf('several');
-    const { body } = await callTool('search_actions', { query: 'list rooms', app: 'clickmeeting' }, { token });
-    const [first] = body.result.structuredContent.actions;
-    expect(first.connection).toBeUndefined();
-    expect(first.connections.length).toBeGreaterThan(1);
-    const ensured = await callTool('ensure_connection', { app: 'clickmeeting' }, { token });
-    const { id, others } = ensured.body.result.structuredContent;
-    expect(others.length).toBeGreaterThan(0);
-    expect(others[0].id).not.toBe(id);
-    const raw = await callTool('request_api', { app: 'clickmeeting', path: '/ping' }, { token });
-    expect(raw.body.result.structuredContent.error.code).toBe('ambiguous_connection');
   });
 
   test('of another tenant is as good as none', async () => {
