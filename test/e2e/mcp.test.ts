@@ -166,28 +166,6 @@ describe('a call', () => {
     expect(result.content[0].text).toContain("did you mean 'action'");
   });
 
-  test('that fails says what to do with the tools that there are, not with commands', async () => {
-    const { body } = await callTool('get_action', { action: 'list-conferencez' });
-    const { hint } = body.result.structuredContent.error;
-    expect(hint).toContain('search_actions');
-    expect(hint).not.toContain('porin ');
-    expect(body.result.content[0].text).toContain(hint);
-    const begun = await callTool('ensure_connection', { app: 'https://nobody-knows.example/', wait: 2 });
-    const { clientAction } = begun.body.result.structuredContent;
-    expect(clientAction.agentInstructions).toContain('ensure_connection {');
-    expect(clientAction.agentInstructions).not.toContain('porin ');
-  });
-
-  test('of tools that there are not is refused at the address, with the nearest', async () => {
-    const wrong = await send(gateway, 'tools/list', {}, { path: '/mcp?tools=run_acton' });
-    expect([wrong.status, wrong.body.error.message]).toEqual([
-      404,
-      expect.stringContaining("Did you mean 'run_action'?"),
-    ]);
-    const other = await send(gateway, 'tools/list', {}, { path: '/mcp?tools=run_action,clicksend_send_sms' });
-    expect(other.body.result.tools.map(({ name }: any) => name)).toContain('run_action');
-  });
-
   test('runs once under an idempotency key, and shows a request without sending it', async () => {
     await gateway.sandbox.forget();
     const args = { name: 'Once', room_type: 'meeting', permanent_room: true, access_type: 1, connection };
@@ -233,5 +211,74 @@ describe('a call', () => {
     expect((await newest()).duration).toBeLessThan(5_000);
     await gateway.sandbox.heal();
     await client.close();
+  });
+});
+
+describe('an account', () => {
+  test('is waited for, and the client told meanwhile', async () => {
+    const client = await modernClient(gateway, { token: await gateway.tokenOf('patient') });
+    const told: any[] = [];
+    const call = { name: 'ensure_connection', arguments: { app: 'clickmeeting.com', wait: 2 } };
+    const { structuredContent } = await client.callTool(call, { onprogress: (progress: any) => told.push(progress) });
+    expect(structuredContent).toMatchObject({
+      state: 'CLIENT_ACTION_REQUIRED',
+      clientAction: { uiUrl: expect.anything() },
+    });
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    expect(told[0]).toMatchObject({ total: 2_000, message: expect.stringContaining('waiting') });
+    await client.close();
+  });
+
+  test('that is not connected is offered to the user, with the call to make afterwards', async () => {
+    const token = await gateway.tokenOf('newcomer');
+    const { result } = (await callTool('run_action', { action: 'clickmeeting.ping' }, { token })).body;
+    expect(result.isError).toBeUndefined();
+    const { connect } = result.structuredContent;
+    expect(connect).toMatchObject({
+      state: 'CLIENT_ACTION_REQUIRED',
+      next: expect.stringContaining('ensure_connection'),
+    });
+    expect(connect.url).toMatch(new RegExp(`^${gateway.url}/`));
+    expect(result.content[0].text).toContain(connect.url);
+  });
+
+  test('is asked for by a page where the client can show one, and by nothing else', async () => {
+    const token = await gateway.tokenOf('asked');
+    const args = { action: 'clickmeeting.ping' };
+    const urls = { elicitation: { url: {} } };
+    const asked = (await callTool('run_action', args, { token, capabilities: urls })).body.result;
+    expect(asked).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: { connect: { params: { mode: 'url' } } },
+    });
+    const forms = (await callTool('run_action', args, { token, capabilities: { elicitation: { form: {} } } })).body
+      .result;
+    expect(forms).toMatchObject({ resultType: 'complete', structuredContent: { connect: { url: expect.anything() } } });
+  });
+
+  test('is asked for when several fit, told apart as people know them', async () => {
+    const token = await gateway.tokenOf('several');
+    const first = await gateway.sandboxConnection({ token });
+    const second = await gateway.call('POST /connections', {
+      token,
+      body: { connectorId: 'clickmeeting', name: 'Sales', key: 'sales', sandbox: true },
+    });
+    const { result } = (await callTool('run_action', { action: 'clickmeeting.ping' }, { token })).body;
+    expect(result.isError).toBe(true);
+    for (const text of [first.id, second.body.id, 'Sales', 'sales']) expect(result.content[0].text).toContain(text);
+    expect(result.structuredContent.error).toMatchObject({ code: 'ambiguous_connection' });
+    const chosen = await callTool('run_action', { action: 'clickmeeting.ping', connection: 'sales' }, { token });
+    expect(chosen.body.result).not.toHaveProperty('isError');
+    const fixed = await callTool('clickmeeting_ping', {}, { token, path: `/mcp/clickmeeting?connection=${first.id}` });
+    expect(fixed.body.result).not.toHaveProperty('isError');
+  });
+
+  test('of another tenant is as good as none', async () => {
+    const token = await gateway.tokenOf('stranger');
+    const { result } = (await callTool('run_action', { action: 'clickmeeting.ping', connection }, { token })).body;
+    expect(result).toMatchObject({ isError: true, structuredContent: { error: { code: 'not_found' } } });
+    expect((await callTool('list_connections', {}, { token })).body.result.structuredContent).toEqual({
+      connections: [],
+    });
   });
 });

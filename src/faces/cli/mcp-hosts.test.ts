@@ -146,3 +146,13 @@ describe.each(every)('%s', (_, host) => {
     for (const text of [undefined, '', existing(host)]) expect(withoutEntry(host, file(text), 'porin')).toBeUndefined();
   });
 });
+
+test('indents as the file does, also beside what stands on one line', async () => {
+  const before = '{\n\t// mine\n\t"mcpServers": {\n\t\t"other": { "command": "x" }\n\t}\n}\n';
+  const host = hosts.find(({ id }) => id === 'cursor') as McpHost;
+  const { after } = withEntry(host, file(before), 'porin', { command: 'p' });
+  expect(after).toContain('\n\t\t"porin": {\n\t\t\t"command": "p"\n\t\t}');
+  expect(withEntry(host, file('{"a": {\n\t\t"b": 1 }}'), 'porin', { command: 'p' }).after).toContain(
+    '\n\t"mcpServers"',
+  );
+});

@@ -13,8 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { withEntry } from './local/mcp-hosts/config-file.ts';
-import type { McpHost } from './local/mcp-hosts/host.ts';
 import { hosts } from './local/mcp-hosts/hosts.ts';
 import { cli, emptyEnv, gatewayFactory } from './testkit.ts';
 
@@ -28,12 +26,6 @@ function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'porin-hosts-'));
   undo.push(() => rmSync(made, { recursive: true, force: true }));
   return made;
-}
-
-function file(text: string | undefined): string {
-  const path = join(folder(), 'config');
-  if (text !== undefined) writeFileSync(path, text);
-  return path;
 }
 
 /** A user's home and project, with a command that runs there. */
@@ -187,16 +179,6 @@ describe('mcp install', () => {
     expect(existsSync(join(home, '.claude.json'))).toBe(false);
     // Where no gateway can be asked, it is written, and said.
     expect(await run(line)).toMatchObject({ code: 0, stderr: expect.stringContaining('could not be checked') });
-  });
-
-  test('indents as the file does, also beside what stands on one line', async () => {
-    const before = '{\n\t// mine\n\t"mcpServers": {\n\t\t"other": { "command": "x" }\n\t}\n}\n';
-    const host = hosts.find(({ id }) => id === 'cursor') as McpHost;
-    const { after } = withEntry(host, file(before), 'porin', { command: 'p' });
-    expect(after).toContain('\n\t\t"porin": {\n\t\t\t"command": "p"\n\t\t}');
-    expect(withEntry(host, file('{"a": {\n\t\t"b": 1 }}'), 'porin', { command: 'p' }).after).toContain(
-      '\n\t"mcpServers"',
-    );
   });
 
   test('shows in a dry run what would change, and writes nothing', async () => {
