@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,32 +22,20 @@ export interface Outcome {
 }
 
 /** Of npx: the suite needs Node 22, which npm has; it runs there, whatever node npm itself runs on. */
-function npx(version: string, args: readonly string[], isOffline: boolean): string[] {
+function npx(version: string, args: readonly string[]): string[] {
   const packages = ['-p', 'node@22', '-p', `@modelcontextprotocol/conformance@${version}`];
-  return [...(isOffline ? ['--offline'] : []), '-y', ...packages, 'conformance', ...args];
+  return ['-y', ...packages, 'conformance', ...args];
 }
 
 /** What `npm run` tells programs of this project's settings is not meant for the suite. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
-/** True when the suite can be run from what npm has kept, without any network. */
-export function isSuiteAtHand(): boolean {
-  const versions = new Set(legs.map(({ version }) => version));
-  return [...versions].every(
-    (version) => spawnSync('npx', npx(version, ['--version'], true), { cwd: tmpdir(), env }).status === 0,
-  );
-}
-
 /** Every scenario of the leg against the server at this address, in the order of the suite. Errors: what the suite said when it could not run. */
-export async function runLeg(
-  { version, revision }: Leg,
-  url: string,
-  { isOffline = false } = {},
-): Promise<readonly Outcome[]> {
+export async function runLeg({ version, revision }: Leg, url: string): Promise<readonly Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'porin-conformance-'));
   try {
     const args = ['server', '--url', url, '--suite', 'all', '--spec-version', revision, '-o', folder];
-    const child = spawn('npx', npx(version, args, isOffline), {
+    const child = spawn('npx', npx(version, args), {
       cwd: folder,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
