@@ -176,7 +176,8 @@ describe('a call', () => {
       callTool('clickmeeting_create_conference', { ...args, idempotency_key: 'once' }),
     );
     const answers = [await first, await second].map((answer) => answer?.body.result.structuredContent);
-    expect(answers[1]).toEqual(answers[0]);
+    const [once, again] = answers.sort((a, b) => Number('replayed' in a) - Number('replayed' in b));
+    expect(again).toEqual({ ...once, replayed: true });
     expect((await gateway.sandbox.requests()).filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 

@@ -51,7 +51,10 @@ describe.each(names)('the skill %s, as exported', (name) => {
   });
 
   test('leads an agent from the login to a run, command by command', async () => {
-    const lines = blocks(textOf(name)).filter((line) => line.startsWith('porin '));
+    const commands = blocks(textOf(name)).filter((line) => line.startsWith('porin '));
+    // The one that goes on after a question has its own test: here nobody is asked.
+    const lines = commands.filter((line) => !line.includes('--approval'));
+    expect(commands.length - lines.length).toBe(1);
     const next = (words: Readonly<Record<string, string>> = {}) => filled(lines.shift() ?? '', words);
     const asked = await machine.ask(`${next({ AGENT_TYPE: 'claude' })} --json`);
     const code = await person.approve(asked.authorizationUrl);
