@@ -56,16 +56,18 @@ function asOfAnybody(text: string): string {
 
 /** What of a line is the same on every machine and day: its first two words, without ids, dates and addresses. */
 function essence(line: string): string {
-  return line
-    .replace(/\b(con|run|act)_[\w-]{22}/g, '$1_ID')
-    .replace(/\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?/g, 'DATE')
-    .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'ORIGIN')
-    .replace(/^(startedAt|endedAt) .*/, '$1')
-    .replace(/npx porin|\bporin\b/g, 'PORIN')
-    // What follows it depends on the environment.
-    .replace(/,$/, '')
-    .trim()
-    .split(/\s+/)
-    .slice(0, 2)
-    .join(' ');
+  return (
+    line
+      .replace(/\b(con|run|act)_[\w-]{22}/g, '$1_ID')
+      .replace(/\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?/g, 'DATE')
+      .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'ORIGIN')
+      .replace(/^(startedAt|endedAt) .*/, '$1')
+      .replace(/npx porin|\bporin\b/g, 'PORIN')
+      // What follows it depends on the environment.
+      .replace(/,$/, '')
+      .trim()
+      .split(/\s+/)
+      .slice(0, 2)
+      .join(' ')
+  );
 }
