@@ -3,6 +3,7 @@ import { type JSONRPCRequest, SERVER_INFO_META_KEY, SUBSCRIPTION_ID_META_KEY } f
 import { z } from 'zod';
 import type { ChangeKind } from '../../kernel/ports/storage.ts';
 import type { McpParts, Session } from './session.ts';
+import { affecting } from './tools/catalog.ts';
 import { type Changes, changesOf, type Wanted, type Watched, watch } from './watched.ts';
 
 const heartbeatMs = 15_000;
@@ -12,14 +13,6 @@ const maxSubscriptions = 10_000;
 const maxUris = 50;
 const limitReached = -32603;
 
-const affecting: ReadonlySet<ChangeKind> = new Set([
-  'connection',
-  'integration',
-  'app',
-  'action',
-  'tenant',
-  'workspace',
-]);
 const ofTokens: ReadonlySet<ChangeKind> = new Set(['token', 'login', 'tenant', 'workspace']);
 
 const filterSchema = z.looseObject({
@@ -141,19 +134,21 @@ class Subscriptions implements Listeners {
 
   #settle(): void {
     this.#settling = undefined;
-    const { logger } = this.#parts;
-    this.#telling = this.#telling
-      .then(() => this.#tellAll())
-      .catch((error: unknown) => logger.warn({ error: String(error) }, 'MCP clients could not be told of changes'));
+    this.#telling = this.#telling.then(() => this.#tellAll());
   }
 
   async #tellAll(): Promise<void> {
     // One after another: telling is never worth a delay of calls.
     for (const group of [...this.#groups.values()]) {
-      const before = await group.seen;
-      const now = await watch(group.session, together(group.members));
-      group.seen = Promise.resolve(now);
-      tell(group.members, changesOf(before, now));
+      try {
+        const before = await group.seen;
+        const now = await watch(group.session, together(group.members));
+        group.seen = Promise.resolve(now);
+        tell(group.members, changesOf(before, now));
+      } catch (error) {
+        // The others are told all the same.
+        this.#parts.logger.warn({ error: String(error) }, 'MCP clients could not be told of changes');
+      }
     }
   }
 

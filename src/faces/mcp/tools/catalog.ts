@@ -34,7 +34,8 @@ const keptTenants = 1_000;
 const pageSize = 1_000;
 /** The end of a name that another one has too: which one gets it depends on what is connected. */
 const marked = /_[\da-f]{6}$/;
-const affecting: ReadonlySet<ChangeKind> = new Set([
+/** Changes that tools, prompts and resources depend on. */
+export const affecting: ReadonlySet<ChangeKind> = new Set([
   'connection',
   'integration',
   'app',
@@ -140,13 +141,7 @@ async function knownTools(
   caller: Caller,
   { missing, offered }: { readonly missing: readonly string[]; readonly offered: readonly string[] },
 ): Promise<void> {
-  const actions: ActionView[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await gateway.actions.list(caller, {}, { limit: pageSize, cursor });
-    actions.push(...page.items);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const actions = await allOf((page) => gateway.actions.list(caller, {}, page));
   const names = new Set([...offered, ...toolNamesOf(actions, new Set(offered)).values()]);
   const wrong = missing.find((name) => !names.has(name) && !marked.test(name));
   if (wrong === undefined) return;

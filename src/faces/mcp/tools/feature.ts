@@ -119,7 +119,6 @@ function toolCall(session: Session, asked: ToolCall['asked'], { mcpReq }: Server
   };
 }
 
-/** Nothing can be asked of a client of the older protocol: its answer would come to another node. */
 /** One that is not valid is ignored, as its specification wants. */
 function traceparentIn(meta: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const given = meta?.['traceparent'];
@@ -132,6 +131,7 @@ function traceparentIn(meta: Readonly<Record<string, unknown>> | undefined): str
   return given;
 }
 
+/** Nothing can be asked of a client of the older protocol: its answer would come to another node. */
 function declaredIn({ era }: Session, { envelope }: ServerContext['mcpReq']): ClientCapabilities {
   if (era === 'legacy') return {};
   // The SDK has checked it by the protocol's schema, and its types name other keys.

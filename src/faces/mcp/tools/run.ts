@@ -67,8 +67,8 @@ interface Attempt {
 async function run(call: ToolCall, attempt: Attempt): Promise<ToolAnswer> {
   const { request, app, wanted, isHarmless } = attempt;
   const { gateway, caller, requestId } = call.session;
-  const beat = setInterval(() => void call.progress(++beats, undefined, 'still running'), heartbeatMs).unref();
   let beats = 0;
+  const beat = setInterval(() => void call.progress(++beats, undefined, 'still running'), heartbeatMs).unref();
   try {
     const { dryRun, idempotencyKey, approval: approvalId } = wanted;
     const where = request.connectionId === undefined ? app : undefined;
