@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { PorinError } from '../../kernel/errors.ts';
-import { replaceFile } from './replace-file.ts';
 
 const fs = process.getBuiltinModule('node:fs');
 
@@ -31,7 +30,24 @@ export function readPrivate(file: string): PrivateContent | undefined {
 /** Replaces a file as a whole, readable for its owner alone, and on the disk when this returns. Errors: `configuration`. */
 export function writePrivate(file: string, text: string): void {
   makePrivateFolder(file);
-  replaceFile(file, text, 0o600);
+  const target = targetOf(file);
+  const draft = `${target}.${process.pid}.draft`;
+  try {
+    const descriptor = fs.openSync(draft, 'w', 0o600);
+    try {
+      fs.writeSync(descriptor, text);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+    fs.renameSync(draft, target);
+  } catch (cause) {
+    fs.rmSync(draft, { force: true });
+    throw new PorinError('configuration', `Cannot write ${file}: ${(cause as Error).message}`, {
+      hint: 'Its folder has to be writable for you',
+      cause,
+    });
+  }
 }
 
 /** Makes the folder of a private file. Errors: `configuration`. */
@@ -49,4 +65,14 @@ export function makePrivateFolder(file: string): void {
 /** Removes a private file, if there is one. */
 export function removePrivate(file: string): void {
   fs.rmSync(file, { force: true });
+}
+
+/** A link to a file elsewhere stays one. */
+function targetOf(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    // It is not there yet.
+    return file;
+  }
 }
