@@ -42,6 +42,11 @@ const seldom = {
     '../local/completion/script.ts': 'completionScript',
     './local/completion/complete.ts': 'complete',
   },
+  hosts: {
+    '../local/mcp/serve.ts': 'serve',
+    '../local/mcp-hosts/commands.ts': 'installHost, uninstallHost',
+    '../local/skills/export.ts': 'exportSkills',
+  },
   // The files of a workspace, which bring a parser of YAML.
   workspace: { '../local/workspace/commands.ts': 'init, pull, push, diff' },
 } as const;
@@ -76,11 +81,12 @@ const modules = {
 } as const satisfies BuildOptions;
 
 const startedAt = performance.now();
-const [cli, help, login, tools, workspace, server] = await Promise.all([
+const [cli, help, login, tools, hosts, workspace, server] = await Promise.all([
   buildCli(),
   buildPart('help'),
   buildPart('login'),
   buildPart('tools'),
+  buildPart('hosts'),
   buildPart('workspace'),
   buildServer(),
 ]);
@@ -93,9 +99,10 @@ const strangers = [
   ...strangersIn(help, ['commander']),
   ...strangersIn(login, []),
   ...strangersIn(tools, []),
+  ...strangersIn(hosts, []),
   ...strangersIn(workspace, ['yaml']),
 ];
-const parts = `its help ${kilobytes(bytesOf(help))}, login ${kilobytes(bytesOf(login))}, tools ${kilobytes(bytesOf(tools))}, files ${kilobytes(bytesOf(workspace))}`;
+const parts = `its help ${kilobytes(bytesOf(help))}, login ${kilobytes(bytesOf(login))}, tools ${kilobytes(bytesOf(tools))}, hosts ${kilobytes(bytesOf(hosts))}, files ${kilobytes(bytesOf(workspace))}`;
 const sizes = `the CLI ${kilobytes(bytesOf(cli))}, ${parts}, the server ${kilobytes(bytesOf(server))}`;
 console.log(`built in ${Math.round(performance.now() - startedAt)} ms: ${sizes}`);
 if (strangers.length > 0 || bytesOf(cli) > cliBudgetBytes) {

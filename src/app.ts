@@ -6,6 +6,8 @@ import { isLoopback, refuseContradictions, refuseExposure } from './exposure.ts'
 import type { Boot, StartedGateway } from './faces/cli/boot.ts';
 import { createClients } from './faces/http/clients.ts';
 import { usualPatience } from './faces/http/patience.ts';
+import type { Provider } from './faces/mcp/provider.ts';
+import { hazardsOf } from './gateway/approvals/rules.ts';
 import { longestRunMs } from './gateway/engine/keeping.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createLimits } from './gateway/limits/limits.ts';
@@ -35,6 +37,11 @@ import { version } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a program that contains the gateway adds to it. */
+interface Extras {
+  readonly provider?: Provider | undefined;
+}
+
 /** What the CLI needs of the server. */
 export const boot: Boot = {
   start: async (flags, env) => startGateway(resolveSettings({ ...flags }, env).config, env),
@@ -46,11 +53,11 @@ export const boot: Boot = {
  * Starts the gateway and the sandboxes with these settings.
  * Errors: PorinError for whatever a user can mend; what was started until then is stopped.
  */
-export async function startGateway(config: Config, env: Environment): Promise<StartedGateway> {
+export async function startGateway(config: Config, env: Environment, extras: Extras = {}): Promise<StartedGateway> {
   refuseContradictions(config);
   const undo: Undo = [];
   try {
-    return await assemble(config, env, undo);
+    return await assemble(config, env, { ...extras, undo });
   } catch (error) {
     // Why it does not start matters more than what could not be taken back.
     await unwind(undo, () => undefined);
@@ -58,7 +65,11 @@ export async function startGateway(config: Config, env: Environment): Promise<St
   }
 }
 
-async function assemble(config: Config, env: Environment, undo: Undo): Promise<StartedGateway> {
+async function assemble(
+  config: Config,
+  env: Environment,
+  { undo, provider }: Extras & { readonly undo: Undo },
+): Promise<StartedGateway> {
   const startedAt = Date.now();
   // Before anything is made: these fail without a trace.
   const tls = readTls(config);
@@ -70,21 +81,16 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   const { stopped, stop } = stopSwitch(undo, reportTo(platform.logger));
   let origin = '';
   const limits = createLimits(config);
+  const facts = systemFacts(config, dataDir, platform.database);
   const gateway = await createGateway({
     ...platform,
     limits,
     connectors,
-    sandboxes: () => views,
+    ...whatRuns(running, views),
     ...gatewaySettings(config, dataDir),
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? origin,
     system: {
-      info: () => ({
-        version,
-        uptimeMs: Date.now() - startedAt,
-        dataDir,
-        database: platform.database,
-        apps: config.apps,
-      }),
+      info: () => ({ ...facts, uptimeMs: Date.now() - startedAt }),
       ping: () => platform.storage.ping(),
       // After the answer to whoever asked for it.
       stop: () => void setImmediate(() => void stop()),
@@ -92,20 +98,34 @@ async function assemble(config: Config, env: Environment, undo: Undo): Promise<S
   });
   undo.push(() => gateway.stop());
   await requireOwner(config, gateway);
-  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version };
+  const face = { ...platform, ...gateway, gateway: gateway.ports, operations, clients, limits, version, provider };
   const origins = await openServers(
     { ...face, maxBodyBytes: config.maxBodyBytes, patience: usualPatience },
     { config, tls, undo },
   );
   origin = origins.origin;
-  const facts = { pid: process.pid, dataDir };
+  const place = { pid: process.pid, dataDir };
   const publicUrl = gateway.people.publicUrl();
-  const announcement = { ...facts, url: origins.localOrigin, publicUrl, token: gateway.ownerToken, startedAt, version };
+  const announcement = { ...place, url: origins.localOrigin, publicUrl, token: gateway.ownerToken, startedAt, version };
   announce(env, announcement);
   undo.push(() => withdraw(env, announcement));
   const owner = await ownerFacts(config, gateway);
   const addresses = { url: origin, publicUrl, boundTo: origins.boundTo };
-  return { ready: { ...addresses, ...facts, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+  return { ready: { ...addresses, ...place, ...owner, sandboxes: readySandboxes(views) }, stopped, stop };
+}
+
+/** What `status` tells beside the time that it runs. */
+function systemFacts(config: Config, dataDir: string, database: 'sqlite' | 'postgres') {
+  const { apps, confirmActions, approveActions } = config;
+  return { version, dataDir, database, apps, confirmActions, approveActions };
+}
+
+/** The sandboxes as the gateway knows them: where they are, and what time it is there. */
+function whatRuns(running: readonly RunningSandbox[], views: SandboxView[]) {
+  return {
+    sandboxes: () => views,
+    sandboxNow: (app: string) => running.find((sandbox) => sandbox.app === app)?.world.clock.now(),
+  };
 }
 
 function gatewaySettings(config: Config, dataDir: string) {
@@ -116,6 +136,7 @@ function gatewaySettings(config: Config, dataDir: string) {
     maxFileBytes: config.maxFileBytes,
     runRetentionDays: config.runRetentionDays,
     embeddings: embeddingsOf(config),
+    rules: { confirm: hazardsOf(config.confirmActions), approve: hazardsOf(config.approveActions) },
   };
 }
 
@@ -178,7 +199,8 @@ async function openPlatform(config: Config, dataDir: string, undo: Undo) {
   undo.push(() => isolate.close());
   const rotateVault = () =>
     rotate({ vault, credentials: storage.credentials, secrets: storage.secrets, keyStore: vault.keyStore });
-  return { now, redactor, logger, metrics, database, storage, vault, egress, isolate, rotateVault };
+  const { onChange } = storage;
+  return { now, redactor, logger, metrics, database, storage, onChange, vault, egress, isolate, rotateVault };
 }
 
 /** Makes the data directory and holds it; a temporary one that goes with the process when nothing is to stay. */

@@ -34,6 +34,9 @@ import actionsRefresh from './gateway/operations/actions/refresh.ts';
 import actionsReset from './gateway/operations/actions/reset.ts';
 import actionsRestore from './gateway/operations/actions/restore.ts';
 import actionsRun from './gateway/operations/actions/run.ts';
+import approvalsDeny from './gateway/operations/approvals/deny.ts';
+import approvalsGet from './gateway/operations/approvals/get.ts';
+import approvalsList from './gateway/operations/approvals/list.ts';
 import appsGet from './gateway/operations/apps/get.ts';
 import appsList from './gateway/operations/apps/list.ts';
 import connectionActionsCreate from './gateway/operations/connection-actions/create.ts';
@@ -145,6 +148,8 @@ import searchList from './gateway/operations/search/list.ts';
 import searchSemantic from './gateway/operations/search/semantic.ts';
 import selfGet from './gateway/operations/self/get.ts';
 import selfPatch from './gateway/operations/self/patch.ts';
+import skillsGet from './gateway/operations/skills/get.ts';
+import skillsList from './gateway/operations/skills/list.ts';
 import systemHealth from './gateway/operations/system/health.ts';
 import systemStatus from './gateway/operations/system/status.ts';
 import systemStop from './gateway/operations/system/stop.ts';
@@ -194,6 +199,9 @@ export const operations = {
   'actions.reset': actionsReset,
   'actions.restore': actionsRestore,
   'actions.run': actionsRun,
+  'approvals.deny': approvalsDeny,
+  'approvals.get': approvalsGet,
+  'approvals.list': approvalsList,
   'apps.get': appsGet,
   'apps.list': appsList,
   'connection-actions.create': connectionActionsCreate,
@@ -305,6 +313,8 @@ export const operations = {
   'search.semantic': searchSemantic,
   'self.get': selfGet,
   'self.patch': selfPatch,
+  'skills.get': skillsGet,
+  'skills.list': skillsList,
   'system.health': systemHealth,
   'system.status': systemStatus,
   'system.stop': systemStop,

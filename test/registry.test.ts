@@ -132,7 +132,7 @@ describe('actions', () => {
       const own = ported.get(key);
       const input = own?.validate(action.example.input);
       if (!own || !input?.ok) throw new Error('The example of the action is not valid');
-      const asked = { action: own, input: input.value, connectionId: 'con_1' };
+      const asked = { action: own, input: input.value, connectionId: 'con_1', runId: 'run_1' };
       const command = verifyCommand(asked, ported, { redact: (value) => value }) ?? '';
       const [, given = '{}'] = / --input '(.*)'$/s.exec(command) ?? [];
       const seen = ported.get(action.verifyWith)?.validate(JSON.parse(given.replaceAll("'\\''", "'")));

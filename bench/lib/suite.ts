@@ -5,7 +5,7 @@ export interface Row {
   readonly measured: string;
   /** The figure that the goal is about. */
   readonly value: number;
-  readonly unit: '×' | 'ms' | 's' | 'MB' | '/s';
+  readonly unit: '×' | 'ms' | 's' | 'MB' | '/s' | 'tokens';
   readonly goal: { readonly atMost: number } | { readonly atLeast: number };
 }
 

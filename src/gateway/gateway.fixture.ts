@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { defineAction } from '../kernel/action.ts';
 import { type ConnectorDefinition, defineConnector } from '../kernel/connector.ts';
 import { PorinError } from '../kernel/errors.ts';
+import type { SafetyRules } from '../kernel/ports/approvals.ts';
 import type { RunRequest } from '../kernel/ports/gateway.ts';
 import { type Caller, type Scope, scopes } from '../kernel/ports/identity.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
@@ -159,6 +160,10 @@ export interface TinyOptions {
   readonly scopes?: readonly Scope[];
   /** Takes the lines of the log, at its most talkative; silence when absent. */
   readonly log?: (line: string) => void;
+  /** What is confirmed or approved before it runs; nothing when absent. */
+  readonly rules?: SafetyRules;
+  /** Master key of the vault, for nodes that share a database; one of its own when absent. */
+  readonly vaultKey?: string;
 }
 
 /** A whole gateway, with one small app behind it; `seen` are the requests that reached the app. */
@@ -170,6 +175,8 @@ export async function tinyGateway({
   connectors = {},
   scopes: granted = scopes,
   log,
+  rules = { confirm: new Set(), approve: new Set() },
+  vaultKey = randomBytes(32).toString('base64'),
 }: TinyOptions) {
   const logger = log ? createLogger({ level: 'debug', destination: { write: log } }) : silent;
   const seen: string[] = [];
@@ -187,7 +194,7 @@ export async function tinyGateway({
   const egress = createEgress({ allowCidrs: ['127.0.0.0/8'], logger, metrics, now });
   const gateway = await createGateway({
     storage,
-    vault: await openVault({ dataDir: tmpdir(), key: randomBytes(32).toString('base64') }),
+    vault: await openVault({ dataDir: tmpdir(), key: vaultKey }),
     egress,
     isolate: createIsolate({ timeoutMs: 5_000, memoryMb: 32 }),
     logger,
@@ -210,8 +217,17 @@ export async function tinyGateway({
     filesDir,
     maxFileBytes: 100_000,
     runRetentionDays: 30,
+    rules,
     system: {
-      info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
+      info: () => ({
+        version: '0',
+        uptimeMs: 0,
+        dataDir: '',
+        database: 'sqlite',
+        apps: 'live',
+        confirmActions: 'destroy,charged',
+        approveActions: 'none',
+      }),
       ping: async () => undefined,
       stop: () => undefined,
     },

@@ -1,3 +1,4 @@
+import type { ApprovalPages, SafetyRules } from '../kernel/ports/approvals.ts';
 import type { ConnectPort } from '../kernel/ports/connect.ts';
 import type { ConnectFlowsPort } from '../kernel/ports/connect-flows.ts';
 import type { Egress } from '../kernel/ports/egress.ts';
@@ -7,12 +8,15 @@ import type { Isolate } from '../kernel/ports/isolate.ts';
 import type { Limits } from '../kernel/ports/limits.ts';
 import type { OAuthPort } from '../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../kernel/ports/people.ts';
+import type { Signatures } from '../kernel/ports/signatures.ts';
 import type { Storage } from '../kernel/ports/storage.ts';
 import type { Logger, Metrics, Redactor } from '../kernel/ports/telemetry.ts';
 import type { Vault } from '../kernel/ports/vault.ts';
 import { createActions } from './actions/actions.ts';
 import { createLibrary } from './actions/library.ts';
 import { createSavedSource } from './actions/saved-source.ts';
+import { createApprovals } from './approvals/approvals.ts';
+import { createAsks } from './approvals/asks.ts';
 import { createOAuth2 } from './auth/oauth2/oauth2.ts';
 import { createSigner } from './auth/signer.ts';
 import { createAddedApps } from './catalog/added-apps.ts';
@@ -37,6 +41,8 @@ import { createSearch } from './search/elements.ts';
 import { createEmbeddings } from './search/embeddings/embeddings.ts';
 import type { EndpointSettings } from './search/embeddings/endpoint.ts';
 import { createRanking } from './search/ranking.ts';
+import { createSignatures } from './signatures/signatures.ts';
+import { createSkills } from './skills/skills.ts';
 
 /** What the gateway stands on, and its settings. */
 export interface GatewayParts {
@@ -51,6 +57,8 @@ export interface GatewayParts {
   readonly connectors: Readonly<Record<string, ConnectorSource>>;
   /** The sandboxes that run at present. */
   readonly sandboxes: () => SandboxView[];
+  /** What the clock of the app's sandbox says, epoch milliseconds. */
+  readonly sandboxNow?: (app: string) => number | undefined;
   readonly sandboxByDefault: boolean;
   readonly baseUrls: Readonly<Record<string, string>>;
   /** Address under which people reach the pages; known once the server listens. */
@@ -61,6 +69,8 @@ export interface GatewayParts {
   readonly runRetentionDays: number;
   /** The model that has a say in the order of found actions; absent for words alone. */
   readonly embeddings?: EndpointSettings | undefined;
+  /** What is confirmed or approved before it runs. */
+  readonly rules: SafetyRules;
   readonly system: GatewayPorts['system'];
   readonly rotateVault: GatewayPorts['vault']['rotate'];
   readonly now: () => number;
@@ -74,6 +84,8 @@ export interface Gateway {
   readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
+  readonly approvalPages: ApprovalPages;
+  readonly signatures: Signatures;
   /** Gives a gateway without an owner one who signs in with this password. Errors: `bad_request` for one too short. */
   readonly prepareOwner: (password: string) => Promise<void>;
   /** The local owner's token of this start. */
@@ -96,18 +108,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const connections = createConnections(connectionParts);
   const flows = createConnectFlows({ ...parts, links: services.links, connections: connections.port });
+  const approvals = createApprovals(parts);
   const connectionRequests = createConnectionRequests({ ...parts, catalog });
   const ports: GatewayPorts = {
     connections: connections.port,
     runs: engine.runs,
     apiLogs: engine.apiLogs,
-    tokens: identity.tokens,
-    tenants: identity.tenants,
-    workspaces: identity.workspaces,
-    logins,
+    approvals: { ...approvals.port, ...engine.approvals },
+    ...callersOf({ ...identity, logins, people: people.directory }),
     connectionRequests,
     ...offers({ ...parts, ...services, connections: connections.port }),
-    people: people.directory,
     sandboxes: { list: parts.sandboxes },
     vault: { rotate: parts.rotateVault },
     files,
@@ -122,11 +132,20 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     flows,
     oauth,
     people: people.port,
+    approvalPages: approvals.pages,
+    signatures: await createSignatures(parts.storage.secrets, parts.vault),
     prepareOwner: people.prepareOwner,
     ownerToken: identity.ownerToken,
-    stop: () => stopAll([flows, connectionRequests, connections, identity, ...services.stoppable]),
+    stop: () => stopAll([flows, approvals, connectionRequests, connections, identity, ...services.stoppable]),
   };
 }
+
+/** Who may ask the gateway for anything. */
+function callersOf({ tokens, tenants, workspaces, logins, people }: Callers): Callers {
+  return { tokens, tenants, workspaces, logins, people };
+}
+
+type Callers = Pick<GatewayPorts, 'tokens' | 'tenants' | 'workspaces' | 'logins' | 'people'>;
 
 async function stopAll(parts: readonly { stop(): unknown }[]): Promise<void> {
   await Promise.all(parts.map((part) => part.stop()));
@@ -137,7 +156,7 @@ function offers(
   parts: GatewayParts &
     Pick<GatewayPorts, 'connections'> &
     Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library' | 'learnt'>,
-): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search'> {
+): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search' | 'skills'> {
   const { catalog } = parts;
   const actions = createActions({ ...parts, ranking: createRanking(() => catalog.all(), parts.learnt) });
   const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
@@ -151,6 +170,7 @@ function offers(
     externalApps: createExternalApps(parts),
     integrations,
     connectors: createConnectors(parts),
+    skills: createSkills({ ...parts, actions, version: () => parts.system.info().version }),
     search: createSearch(createCandidates({ ...parts, actions, apps, integrations })),
   };
 }
@@ -176,7 +196,8 @@ function createServices(parts: GatewayParts) {
   const oauth2 = createOAuth2({ ...parts, catalog, addresses });
   const saved = createSavedSource(storage);
   const library = createLibrary(storage);
-  const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, tokens: oauth2.keeper });
+  const asks = createAsks(parts);
+  const engine = createEngine({ ...parts, catalog, files, signer, addresses, saved, asks, tokens: oauth2.keeper });
   const keeping = createKeeping({ ...parts, retentionDays: parts.runRetentionDays });
   const learnt =
     parts.embeddings && createEmbeddings({ ...parts, endpoint: parts.embeddings, storage: storage.embeddings });

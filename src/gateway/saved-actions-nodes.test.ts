@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../test/durability/postgres-server.ts';
 import { actionsGateway } from './saved-actions.fixture.ts';
@@ -8,7 +9,8 @@ let nodes: readonly [Node, Node];
 beforeAll(async () => {
   server = await startPostgres();
   const database = await server.newDatabase();
-  nodes = [await actionsGateway({ database }), await actionsGateway({ database })];
+  const shared = { database, vaultKey: randomBytes(32).toString('base64') };
+  nodes = [await actionsGateway(shared), await actionsGateway(shared)];
 });
 afterAll(async () => {
   for (const node of nodes ?? []) await node.stop();

@@ -34,6 +34,15 @@ export const repeatable = {
     .optional()
     .describe('A name of your choice for this request: repeated under it, it runs once and gives the same answer'),
 };
+/** Of everything that runs something: the approval of a person, where the gateway asks for one. */
+export const approvable = {
+  approval: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('apr_…: the approval of exactly this run, which the refusal approval_required names'),
+};
 export const repeatableHeaders = { idempotencyKey: 'Idempotency-Key' };
 
 /** Where the query names an action of one connection. */

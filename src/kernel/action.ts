@@ -26,6 +26,8 @@ export interface ConnectionFacts {
 export interface RunTools {
   call(request: HttpRequest): Promise<HttpResponse>;
   readonly facts: ConnectionFacts;
+  /** What is made of it, such as a reference that goes to the app, is known after a crash too. */
+  readonly runId: string;
   /** Waits; rejects when the run is cancelled. */
   sleep(ms: number): Promise<void>;
   /** The content of a file that the input gave, for apps that take it inside JSON. Errors: `payload_too_large` beyond `maxBytes`. */
@@ -81,11 +83,13 @@ interface ActionFace {
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
   /** Input for that action, of this one's; the fields that it requires and that are named alike when absent. */
-  verifyInput?(input: unknown): Readonly<Record<string, unknown>> | undefined;
+  verifyInput?(input: unknown, runId: string): Readonly<Record<string, unknown>> | undefined;
   /** Set when the action can be polled for what is new. */
   readonly trigger?: PollTrigger;
   /** Boolean input that, when true, makes a run only read and tell what it would do: a dry run of it, which needs no right to write. */
   readonly previewInput?: string;
+  /** True when the app charges for each run, as for a text message; whoever confirms is told. */
+  readonly isCharged?: boolean;
   /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
   readonly toolName?: string;
   /** A run that works, for people and agents to begin with. */
@@ -120,8 +124,10 @@ interface ActionDefinitionBase<I extends z.ZodType, O extends z.ZodType> {
   readonly output: O;
   /** Key of the action that shows whether this one has happened, for runs whose outcome is unknown. */
   readonly verifyWith?: string;
+  /** True when the app charges for each run, as for a text message; whoever confirms is told. */
+  readonly isCharged?: boolean;
   /** Input for that action, of this one's; the fields that it requires and that are named alike when absent. */
-  verifyInput?(input: z.output<I>): Readonly<Record<string, unknown>> | undefined;
+  verifyInput?(input: z.output<I>, runId: string): Readonly<Record<string, unknown>> | undefined;
   /** Name as a tool after the app's, where others have published one that does not follow from the key: `generate_tokens`. */
   readonly toolName?: string;
   /** Set when the action can be polled for what is new. */
@@ -179,6 +185,7 @@ export function fileAction(key: string, definition: ActionDefinition): FileActio
     ...(definition.trigger === undefined ? {} : { trigger: definition.trigger }),
     ...(definition.previewInput === undefined ? {} : { previewInput: definition.previewInput }),
     ...(definition.toolName === undefined ? {} : { toolName: definition.toolName }),
+    ...(definition.isCharged === undefined ? {} : { isCharged: definition.isCharged }),
     example: definition.example,
     get inputSchema() {
       return toJsonSchema(definition.input, 'input');

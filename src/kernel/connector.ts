@@ -101,6 +101,8 @@ export interface ConnectorDefinition {
   /** Headers sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, QueryValue>>;
+  /** Keys of the actions that are asked for most, best first: the app's skill names them before others. */
+  readonly popular?: readonly string[];
   /** The app answers somewhere with the credentials themselves: raw answers are asked for uncompressed, so that they can be covered. */
   readonly echoesCredentials?: boolean;
 }

@@ -113,6 +113,13 @@ export const errorKinds = {
     exitCode: exitCodes.clientAction,
     hint: "Open the connection's clientAction.uiUrl and complete it",
   },
+  approval_required: {
+    type: 'action_run',
+    key: 'approval_required',
+    status: 409,
+    exitCode: exitCodes.clientAction,
+    hint: 'Ask a person to open the address in the details, then repeat the request with the approval',
+  },
   ambiguous_connection: {
     type: 'connection',
     key: 'ambiguous_connection',

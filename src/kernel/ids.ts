@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'app'
   | 'int'
   | 'crq'
+  | 'apr'
   | 'flow'
   | 'act'
   | 'log';

@@ -210,6 +210,7 @@ export const actionView = z.object({
     ),
   toolName: z.string().optional().describe("What a connector's own is called among the tools of many apps"),
   ...foundByIntent,
+  isCharged: z.boolean().optional().describe('True when the app charges for each run of it'),
 });
 
 export const runAnswerView = z.object({

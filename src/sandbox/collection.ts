@@ -162,11 +162,11 @@ type Conditions = Readonly<Record<string, Condition | undefined>>;
 
 function conditions(where: Conditions, anyOf: readonly Conditions[] = []): { sql: string; values: SqlValue[] } {
   const all = comparisonsOf(where);
-  const any = anyOf.map(comparisonsOf);
+  const choices = anyOf.map(comparisonsOf);
   const parts = [...all.parts];
-  if (any.length > 0)
-    parts.push(`(${any.map((one) => (one.parts.length > 0 ? one.parts : ['true']).join(' and ')).join(' or ')})`);
-  const values = [all, ...any].flatMap((one) => one.values);
+  if (choices.length > 0)
+    parts.push(`(${choices.map((one) => (one.parts.length > 0 ? one.parts : ['true']).join(' and ')).join(' or ')})`);
+  const values = [all, ...choices].flatMap((one) => one.values);
   return { sql: parts.length === 0 ? '' : ` where ${parts.join(' and ')}`, values };
 }
 

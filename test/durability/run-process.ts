@@ -96,8 +96,17 @@ async function begin() {
     filesDir,
     maxFileBytes: 100_000,
     runRetentionDays: 0,
+    rules: { confirm: new Set(), approve: new Set() },
     system: {
-      info: () => ({ version: '0', uptimeMs: 0, dataDir: '', database: 'sqlite', apps: 'live' }),
+      info: () => ({
+        version: '0',
+        uptimeMs: 0,
+        dataDir: '',
+        database: 'sqlite',
+        apps: 'live',
+        confirmActions: 'none',
+        approveActions: 'none',
+      }),
       ping: async () => undefined,
       stop: () => undefined,
     },

@@ -89,7 +89,10 @@ describe('what actions of several calls need of the engine', () => {
       room_id: 10002,
       people: [{ first_name: 'Eva', last_name: 'Nowak', email: 'eva@example.com' }],
     });
-    expect(several).toMatchObject({ status: 400, body: { hint: expect.stringContaining('without dryRun it is done') } });
+    expect(several).toMatchObject({
+      status: 400,
+      body: { hint: expect.stringContaining('without dryRun it is done') },
+    });
   });
 
   test('a token that may only read may look what a deletion would take, and no more', async () => {

@@ -28,11 +28,12 @@ interface Expected {
   link?: string;
 }
 
-/** An API that takes every token that begins with `good`, after a moment, and says which it was. */
+/** An API that takes every token that begins with `good`, after a moment, and says which it was, in a way that nobody covers. */
 async function startApi() {
   const server = createServer((request, response) => {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    const answer = () => response.writeHead(token.startsWith('good') ? 200 : 401).end(JSON.stringify({ token }));
+    const answer = () =>
+      response.writeHead(token.startsWith('good') ? 200 : 401).end(JSON.stringify({ token: token.split('') }));
     setTimeout(answer, Math.random() * 8);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -122,7 +123,7 @@ async function check(program: Program, database: string, expected: readonly Expe
       await expect.poll(async () => (await settled()).state).toMatch(/^(READY|CLIENT_ACTION_REQUIRED)$/);
       const { state } = await settled();
       const told = await call(`GET /connections/${one.id}/proxy/me`);
-      const holds = state === 'READY' ? told.body.token : undefined;
+      const holds = state === 'READY' ? told.body.token.join('') : undefined;
       expect([...one.possible], `${one.id} is ${state}`).toContain(holds);
       if (state === 'READY') expect(told.status).toBe(200);
       // Nothing was reconnected, so what waits has nothing to wait with.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGateway } from '../../src/app.ts';
+import type { Provider } from '../../src/faces/mcp/provider.ts';
 import type { ErrorBody } from '../../src/kernel/errors.ts';
 import { resolveSettings } from '../../src/platform/config/resolve.ts';
 import { listRunning } from '../../src/platform/config/running.ts';
@@ -33,17 +34,19 @@ export interface BootOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** An existing data directory; a temporary one when absent. */
   readonly data?: string;
+  /** What the endpoint of MCP offers beside the gateway's own. */
+  readonly provider?: Provider;
 }
 
 export type TestGateway = Awaited<ReturnType<typeof bootGateway>>;
 
 /** Starts the whole gateway with its sandboxes in this process, on free ports and a data directory of its own. */
-export async function bootGateway({ settings = {}, data }: BootOptions = {}) {
+export async function bootGateway({ settings = {}, data, provider }: BootOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), 'porin-e2e-'));
   const dataDir = data ?? join(home, 'data');
   const env = { HOME: home, XDG_STATE_HOME: join(home, 'state'), XDG_DATA_HOME: join(home, 'share') };
   const flags = { data: dataDir, port: 0, sandboxPortBase: 0, logLevel: 'silent', ...settings };
-  const started = await startGateway(resolveSettings(flags, env).config, env);
+  const started = await startGateway(resolveSettings(flags, env).config, env, { provider });
   const { url } = started.ready;
   const ownerToken = listRunning(env)[0]?.token ?? '';
   const call = createCall(url, ownerToken);

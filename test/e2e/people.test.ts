@@ -210,6 +210,10 @@ describe('pages', () => {
     }
     const { page } = await form('/sign-in?next=/authorize/abc');
     expect(page.text).toContain('name="next" value="/authorize/abc"');
+    expect(page.text).toContain('porin open /authorize/abc<');
+    // A shell reads more in these.
+    for (const next of ['/approve/$(id)', '/a;id', '/`id`', '/a&b', "/'x", '//evil.example', '/ -x'])
+      expect((await open(`/sign-in?next=${encodeURIComponent(next)}`)).text).toContain('porin open<');
   });
 
   test.each(['/sign-in', '/account', '/'])('%s shows nothing of anybody without a session', async (path) => {

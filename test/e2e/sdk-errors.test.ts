@@ -15,6 +15,7 @@ const classes: Readonly<Record<ErrorCode, string>> = {
   method_not_allowed: 'BadRequestError',
   already_exists: 'BadRequestError',
   rate_limited: 'BadRequestError',
+  approval_required: 'ActionRunError',
   client_action_required: 'ConnectionError',
   ambiguous_connection: 'ConnectionError',
   egress_denied: 'BadRequestError',

@@ -94,6 +94,7 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
         return clock.now();
       },
     },
+    runId: 'run_1',
     async sleep(ms) {
       slept.push(ms);
       sandbox.moveClock((world) => world.clock.advance(ms));
@@ -119,6 +120,7 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     signal: new AbortController().signal,
   };
 
+  let runs = 0;
   /** Runs an action as the engine does; its output is checked against its own schema, which must know everything of it. */
   async function run(key: string, input: unknown = {}): Promise<any> {
     const found = module.actions[key];
@@ -128,9 +130,10 @@ export async function bootActionsOf({ module, definition, sign }: AppOnSandbox) 
     if (!checked.ok) throw new Error(describeIssues(checked.issues));
     const acting = (request: HttpRequest) => call(request, { key, effect: request.effect ?? action.effect });
     const value = withFiles(checked.value);
+    runs += 1;
     const output = await advised(value, async () =>
       'run' in action
-        ? action.run(value, { ...tools, call: acting })
+        ? action.run(value, { ...tools, call: acting, runId: `run_${runs}` })
         : action.result(await acting(action.request(value, tools.facts)), value),
     );
     const read = found.output.safeParse(output);

@@ -165,6 +165,7 @@ test('the zone of the connection holds unless another is given, and a misspelt o
   const daysAt = (zone: string, timezone?: string) =>
     daysOf({ from: 'yesterday', to: 'today', timezone }, { ...facts, fields: { timezone: zone } });
   expect(daysAt('Asia/Kolkata')).toEqual({ from: 20261120, to: 20261121 });
+  expect(daysOf({ from: 'today', to: 'tomorrow' }, { ...facts, fields: {} })).toEqual({ from: 20261120, to: 20261121 });
   expect(daysAt('Asia/Kolkata', 'UTC')).toEqual({ from: 20261119, to: 20261120 });
   expect(() => daysAt('Asia/Kolkatta')).toThrow(/time zone 'Asia\/Kolkatta' is none/);
 });

@@ -61,4 +61,22 @@ export default defineConnector({
   // At most 3 requests of an account may be under way at an endpoint, 15 at that of uploads; no header says how many are.
   limits: { concurrency: 3, timeoutMs: 60_000, maxResponseBytes: 64 * 1024 * 1024 },
   errorMessagePaths: ['error'],
+  popular: [
+    'get-user-profiles',
+    'get-user-profiles-by-cursor',
+    'get-user-profile',
+    'upload-user-profiles',
+    'delete-user-profile',
+    'get-profile-count',
+    'get-events',
+    'get-events-by-cursor',
+    'upload-events',
+    'get-event-count',
+    'real-time-user-count',
+    'get-campaigns',
+    'create-campaign',
+    'get-campaign-report',
+    'stop-campaign',
+    'upload-device-tokens',
+  ],
 });

@@ -5,7 +5,7 @@ import { PorinError } from '../../kernel/errors.ts';
 const dayForm = /^(\d{4})-?(\d{2})-?(\d{2})$/;
 const momentForm = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 const wallForm = /^(\d{4})-?(\d{2})-?(\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?$/;
-const error = "not a day; write '2026-11-21', 20261121, 'today', 'yesterday', or ISO 8601 with an offset";
+const error = "not a day; write '2026-11-21', 20261121, 'today', 'yesterday', 'tomorrow', or ISO 8601 with an offset";
 
 /** A day: ISO, the app's own `20261121`, a word, or a moment, of which the project's day is meant. */
 export function day(description: string) {
@@ -77,6 +77,7 @@ function dayNumber(written: Day, { zone, now }: { readonly zone: string; readonl
   const text = String(written);
   if (text === 'today') return dayIn(zone, now);
   if (text === 'yesterday') return daysLater(dayIn(zone, now), -1);
+  if (text === 'tomorrow') return dayAfter(dayIn(zone, now));
   if (dayForm.test(text)) return Number(text.replaceAll('-', ''));
   // isDay has seen that it is one.
   return dayIn(zone, momentOf(text) ?? now);
@@ -108,7 +109,7 @@ function daysLater(number: number, days: number): number {
 
 function isDay(written: Day): boolean {
   const text = String(written);
-  if (text === 'today' || text === 'yesterday') return true;
+  if (['today', 'yesterday', 'tomorrow'].includes(text)) return true;
   if (momentOf(text) !== undefined) return true;
   const [, year, month, date] = dayForm.exec(text) ?? [];
   return year !== undefined && isCalendarDay(`${year}-${month}-${date}`);

@@ -54,6 +54,6 @@ const hints: readonly { readonly when: RegExp; readonly hint: string }[] = [
   },
   {
     when: /profile not found|no such profile/i,
-    hint: 'Identities are case-sensitive. A profile that was uploaded a moment ago may take minutes to appear',
+    hint: 'A profile that was uploaded a moment ago may take minutes to appear. If you asked by identity: its case counts',
   },
 ];

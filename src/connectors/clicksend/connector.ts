@@ -43,6 +43,18 @@ export default defineConnector({
   ],
   limits: { concurrency: 8, timeoutMs: 60_000, maxResponseBytes: 16 * 1024 * 1024 },
   errorMessagePaths: ['response_msg', 'data.message', 'message'],
+  popular: [
+    'send-sms',
+    'get-sms-price',
+    'get-sms-history',
+    'get-delivery-receipts',
+    'get-inbound-sms',
+    'cancel-scheduled-sms',
+    'list-sms-templates',
+    'create-sms-template',
+    'update-sms-template',
+    'delete-sms-template',
+  ],
   // GET /account does, with the key of the login.
   echoesCredentials: true,
 });

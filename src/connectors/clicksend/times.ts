@@ -23,10 +23,16 @@ export const schedule = moment(
 
 /** Errors: `bad_request` for a moment that is over: the app would send at once. */
 export function requireFuture(at: number | undefined, { path, now }: { readonly path: string; readonly now: number }) {
-  if (at === undefined || at * 1000 > now - 60_000) return;
-  throw new PorinError('bad_request', `${path}: ${isoOf(at)} is in the past`, {
+  const problem = pastOf(at, now);
+  if (problem === undefined) return;
+  throw new PorinError('bad_request', `${path}: ${problem}`, {
     hint: 'Give a moment to come, or leave schedule out to send at once',
   });
+}
+
+/** What is wrong with a moment that is over. */
+export function pastOf(at: number | undefined, now: number): string | undefined {
+  return at === undefined || at * 1000 > now - 60_000 ? undefined : `${isoOf(at)} is in the past`;
 }
 
 function isoOf(seconds: number): string {

@@ -92,7 +92,7 @@ const appFlag: Flag = {
 /** A control's example as it is typed here, with its flags as the help lists them. */
 function wholeExample(example: string): string {
   const whole = example.startsWith('porin ') ? example : `porin sandbox ${example}`;
-  return whole.replace(/ --[a-z]+(?:-[a-z]+)+/g, (flag) =>
+  return whole.replace(/ --(?!no-)[a-z]+(?:-[a-z]+)+/g, (flag) =>
     flag.replace(/([a-z])-([a-z])/g, (_, a, b) => a + b.toUpperCase()),
   );
 }

@@ -11,6 +11,9 @@ import loginCompleteCommand from './commands/login-complete.ts';
 import loginStartCommand from './commands/login-start.ts';
 import loginStatusCommand from './commands/login-status.ts';
 import logoutCommand from './commands/logout.ts';
+import mcpCommand from './commands/mcp.ts';
+import mcpInstallCommand from './commands/mcp-install.ts';
+import mcpUninstallCommand from './commands/mcp-uninstall.ts';
 import openCommand from './commands/open.ts';
 import requestCommand from './commands/request.ts';
 import sandboxClockCommand from './commands/sandbox-clock.ts';
@@ -22,6 +25,7 @@ import sandboxResetCommand from './commands/sandbox-reset.ts';
 import sandboxRestoreCommand from './commands/sandbox-restore.ts';
 import sandboxSeedCommand from './commands/sandbox-seed.ts';
 import sandboxSnapshotCommand from './commands/sandbox-snapshot.ts';
+import skillExportCommand from './commands/skill-export.ts';
 import statusCommand from './commands/status.ts';
 import tokenCommand from './commands/token.ts';
 import upCommand from './commands/up.ts';
@@ -46,6 +50,9 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   loginStartCommand,
   loginStatusCommand,
   logoutCommand,
+  mcpCommand,
+  mcpInstallCommand,
+  mcpUninstallCommand,
   openCommand,
   requestCommand,
   sandboxClockCommand,
@@ -57,6 +64,7 @@ export const commands: readonly CommandDefinition<CliContext>[] = [
   sandboxRestoreCommand,
   sandboxSeedCommand,
   sandboxSnapshotCommand,
+  skillExportCommand,
   statusCommand,
   tokenCommand,
   upCommand,

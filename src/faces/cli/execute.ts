@@ -1,5 +1,6 @@
 import type { CommandDefinition, FlagValue } from '../../kernel/command.ts';
 import { errorKinds, exitCodes, isPorinError } from '../../kernel/errors.ts';
+import { withResume } from './approval.ts';
 import { type CommandEntry, type CommandTakes, takesOf } from './commands-table.ts';
 import { type Catalog, type CliContext, createContext } from './context.ts';
 import { runControl } from './control-command.ts';
@@ -34,7 +35,10 @@ export async function execute(job: {
   try {
     return await run(context, entry.source, { takes, parsed });
   } catch (error) {
-    throw withHelp(error, entry.words);
+    throw withResume(withHelp(error, entry.words, parsed.arguments['id']), io.program, [
+      ...entry.words.split(' '),
+      ...job.argv,
+    ]);
   }
 }
 
@@ -54,9 +58,11 @@ async function run(
 }
 
 /** Where nobody knew better than `Correct the named field`, the help of the command does. */
-function withHelp(error: unknown, words: string): unknown {
+function withHelp(error: unknown, words: string, id: unknown): unknown {
   if (!isPorinError(error) || error.code !== 'bad_request' || error.hint !== errorKinds.bad_request.hint) return error;
-  return Object.assign(error, { hint: `porin ${words} --help shows what it takes` });
+  // What an action takes is in no help.
+  const command = words === 'action run' && typeof id === 'string' ? `action get ${id}` : `${words} --help`;
+  return Object.assign(error, { hint: `porin ${command} shows what it takes` });
 }
 
 async function parse(shape: CommandShape, argv: readonly string[]): Promise<ParsedArgv> {

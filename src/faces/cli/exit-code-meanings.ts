@@ -7,7 +7,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
   usage: 'the command line or an input is wrong',
   authentication: 'no valid token, or one that may not do this',
   notFound: 'no such connection, action, run or app',
-  clientAction: 'the connection needs its owner first: see clientAction',
+  clientAction: 'a person has to act first: see clientAction or approvalUrl',
   rateLimited: 'too many requests; wait',
   upstream: 'the app refused or failed',
   timeout: 'no answer within --timeout',

@@ -48,3 +48,12 @@ test('a command without an answer says that it is done', async () => {
   const { env } = await gateway({ 'GET /connections/con_1': { status: 204 } });
   expect((await cli(['connection', 'get', 'con_1'], { env })).stderr).toMatch(/^done: /);
 });
+
+test('an input that its action refuses leads to what the action takes, not to the help of run', async () => {
+  const { errorKinds } = await import('../../kernel/errors.ts');
+  const { hint } = errorKinds.bad_request;
+  const { env } = await gateway({ [run]: { status: 400, body: { code: 'bad_request', message: 'No', hint } } });
+  expect((await cli(['action', 'run', 'export'], { env })).stderr).toContain(
+    'porin action get export shows what it takes',
+  );
+});

@@ -36,6 +36,13 @@ test('help COMMAND, COMMAND --help and a group are the same help', async () => {
   expect((await cli(['connection', '--help'])).stdout).toContain('connection ensure');
 });
 
+test('a command that is also a group shows what else there is, as the refusal of a stray word says', async () => {
+  const { stderr } = await cli(['mcp', 'foo']);
+  expect(stderr).toContain('porin mcp --help lists the commands');
+  const { stdout } = await cli(['mcp', '--help']);
+  expect(stdout).toMatch(/^Commands:\n {2}mcp install .*\n(?: {4,}.*\n)* {2}mcp uninstall /m);
+});
+
 test('under the name membrane every example says membrane', async () => {
   const help = await Promise.all(
     [[], ['action', 'list', '--help'], ['request', '--help'], ['up', '--help']].map((argv) =>

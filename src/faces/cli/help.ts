@@ -33,7 +33,7 @@ export function showHelp(request: HelpRequest): number {
   else if (name === 'flags') io.stdout.write(commonFlags(io));
   else if (!entry && isTopic(name))
     io.stdout.write(topicText(name, { width: widthOf(io), style, program: io.program }));
-  else if (entry) io.stdout.write(commandHelp(entry, io, style));
+  else if (entry) io.stdout.write(commandHelp(entry, io, style) + furtherCommands(entry, table, { io, style }));
   else {
     const members = table.filter((candidate) => candidate.words.startsWith(`${name} `));
     if (members.length === 0) throw unknown(words, request);
@@ -45,6 +45,16 @@ export function showHelp(request: HelpRequest): number {
 
 function isTopic(name: string): name is Exclude<keyof typeof helpTopics, 'flags' | 'exit-codes'> {
   return Object.hasOwn(helpTopics, name);
+}
+
+/** The commands whose names begin with this one: `mcp install` in the help of `mcp`. */
+function furtherCommands(
+  { words }: CommandEntry,
+  table: readonly CommandEntry[],
+  { io, style }: { readonly io: CliIo; readonly style: Style },
+): string {
+  const members = table.filter((candidate) => candidate.words.startsWith(`${words} `));
+  return members.length === 0 ? '' : `\n${style.paint('bold', 'Commands:')}\n${commandLines(members, io, style)}`;
 }
 
 function commandHelp(entry: CommandEntry, io: CliIo, style: Style): string {

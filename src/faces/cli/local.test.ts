@@ -148,6 +148,14 @@ test('config print shows each setting and its source', async () => {
   expect(JSON.parse(result.stdout).items[0]).toMatchObject({ name: 'port', value: '5000', source: 'flag --port' });
 });
 
+test('config print says that a gateway which runs has settings of its own', async () => {
+  const { url } = await server({});
+  const { boot } = fakeBoot();
+  const words = ['config', 'print'];
+  expect((await cli(words, { boot, env: envWithGateway(url) })).stderr).toContain(`${url} runs with the settings`);
+  expect((await cli(words, { boot, env: emptyEnv() })).stderr).toBe('');
+});
+
 test('status shows the gateway and its sandboxes, and ends with 1 when nothing runs', async () => {
   const gateway = await server({
     'GET /system': { body: { version: '0.1.0', uptimeMs: 61_000, apps: 'live' } },

@@ -3,6 +3,7 @@ import { exitCodes, isPorinError } from '../../kernel/errors.ts';
 import { shellWord } from '../../kernel/shell-word.ts';
 import type { CatalogOperation } from '../client/catalog.ts';
 import type { Client } from '../client/client.ts';
+import { withApproval } from './approval.ts';
 import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
 import { findFileRefs, mayNameFiles, saveFile, uploadFiles } from './files.ts';
@@ -26,34 +27,50 @@ export async function runOperation(
   warnOfSecrets(context, operation, { input, data: given.parsed.flags['data'] });
   const client = context.client();
   const sent = await withUploads(context, operation, input, client);
-  const waitMs =
-    typeof sent['timeout'] === 'number' && sent['wait'] === true
-      ? sent['timeout'] * 1000
-      : sent['wait'] === true
-        ? 30_000
-        : undefined;
   let isReplay = false;
   const options = {
-    ...(waitMs === undefined ? {} : { timeoutMs: waitMs + graceMs }),
+    ...patienceFor(sent),
     onHeaders: (headers: Readonly<Record<string, unknown>>) => {
       isReplay = headers['idempotency-replayed'] === 'true';
     },
   };
-  const invoked = () => client.invoke(operation, sent, options);
-  const answered = await context.out
-    .during(operation.summary, async () =>
-      runsAction(operation) ? unlessInterrupted(context.io, invoked()) : { answer: await invoked() },
-    )
-    .catch((error: unknown) => {
-      sayHowToGoOn(context, operation, { error, input: sent });
-      throw error;
-    });
-  if ('exitCode' in answered) return answered.exitCode;
-  const { answer } = answered;
+  const end = await withApproval(context, sent, (asked) => invokeOnce(context, { client, operation, options }, asked));
+  if (!end) return exitCodes.interrupted;
+  if ('exitCode' in end.answer) return end.answer.exitCode;
+  const { answer } = end.answer;
   await saveOutput(context, client, { answer, path: given.parsed.flags['output'] });
   show(context, operation, { answer, input: sent });
   if (isReplay) context.out.note('replayed: it was done before under this key, and not again');
   return exitCodes.ok;
+}
+
+interface Call {
+  readonly client: Client;
+  readonly operation: CatalogOperation;
+  readonly options: Parameters<Client['invoke']>[2];
+}
+
+/** One call: its answer, or what it ends with when it was interrupted. Errors tell how to go on. */
+async function invokeOnce(
+  context: CliContext,
+  { client, operation, options }: Call,
+  input: Readonly<Record<string, unknown>>,
+): Promise<{ readonly answer: unknown } | { readonly exitCode: number }> {
+  const invoked = () => client.invoke(operation, input, options);
+  return context.out
+    .during(operation.summary, async () =>
+      runsAction(operation) ? unlessInterrupted(context.io, invoked()) : { answer: await invoked() },
+    )
+    .catch((error: unknown) => {
+      sayHowToGoOn(context, operation, { error, input });
+      throw error;
+    });
+}
+
+/** Longer than the gateway's own wait, where it waits. */
+function patienceFor({ wait, timeout }: Readonly<Record<string, unknown>>): { readonly timeoutMs?: number } {
+  if (wait !== true) return {};
+  return { timeoutMs: (typeof timeout === 'number' ? timeout * 1000 : 30_000) + graceMs };
 }
 
 /** What a failed run has kept, and the commands that fetch it and go on behind it. */

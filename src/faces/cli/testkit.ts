@@ -137,11 +137,13 @@ export interface RunOptions extends Partial<Omit<CliIo, 'stdout' | 'stderr' | 's
   readonly stdin?: string;
   /** Columns of a terminal on both outputs; none when absent. */
   readonly terminal?: number;
+  /** A person sits at the keyboard. */
+  readonly attended?: boolean;
 }
 
 /** Runs a command line in this process and gives back what a shell would see. */
 export async function cli(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const { stdin = '', terminal, ...io } = options;
+  const { stdin = '', terminal, attended = false, ...io } = options;
   const written = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const stream = (name: keyof typeof written) => ({
     write: (content: string | Uint8Array) => written[name].push(Buffer.from(content)),
@@ -150,7 +152,7 @@ export async function cli(argv: readonly string[], options: RunOptions = {}): Pr
   const code = await runCli(argv, {
     stdout: stream('stdout'),
     stderr: stream('stderr'),
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: Object.assign(Readable.from([Buffer.from(stdin)]), attended ? { isTTY: true } : {}),
     env: emptyEnv(),
     cwd: tmpdir(),
     version: '0.1.0',
@@ -258,6 +260,9 @@ export const testCatalog: { operations: CatalogOperation[]; controls: CatalogCon
       cli: { command: 'token create' },
     }),
     operation('self.get', 'GET /self', {}),
+    operation('tokens.list', 'GET /tokens', {}),
+    operation('tokens.revoke', 'DELETE /tokens/{id}', {}),
+    operation('apps.get', 'GET /external-apps/{id}', {}),
     operation('runs.list', 'GET /action-run-logs', {}),
     operation('sandboxes.list', 'GET /sandboxes', {}),
     operation('system.status', 'GET /system', {}),

@@ -45,7 +45,7 @@ describe('the token of a command', () => {
     announceIn(env, server.url);
     save(env, server.url, goodLogin);
     await cli(['sandbox', 'reset'], { env });
-    expect(tokensSeen(server, 'GET /sandboxes')).toEqual(['local-token']);
+    expect(new Set(tokensSeen(server, 'GET /sandboxes'))).toEqual(new Set(['local-token']));
   });
 
   test('is signed with the workspace’s secret when the environment has that', async () => {

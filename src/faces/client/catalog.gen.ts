@@ -27,7 +27,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin act --connectionId CONNECTION_ID --code @report.js --input '{\"month\": 5}'"
     ]
   }
-}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string"},"key":{"description":"Action key","type":"string","minLength":1},"type":{"description":"As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it","type":"string"},"name":{"description":"As the record of a run has it; not looked at","type":"string"},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"default":"GET","description":"HTTP method, GET when absent","type":"string"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
+}, '{"type":"object","properties":{"id":{"description":"Action id","type":"string"},"key":{"description":"Action key","type":"string","minLength":1},"type":{"description":"As the record of a run has it, which is taken as it is: with it, `id` says which action, and `key` only names it","type":"string"},"name":{"description":"As the record of a run has it; not looked at","type":"string"},"api":{"description":"A raw API request in place of an action","type":"object","properties":{"method":{"default":"GET","description":"HTTP method, GET when absent","type":"string"},"path":{"description":"Path below the app\'s base URL","type":"string"},"url":{"description":"The same as path","type":"string"},"query":{"description":"Query parameters","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","number","boolean"]}},"headers":{"description":"Further headers","type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"body":{"description":"JSON body"},"data":{"description":"The same as body"}},"additionalProperties":false},"code":{"description":"JavaScript in place of an action: module.exports = async ({ input, membrane }) => membrane.api({ method, path }), which gives the body of the answer","type":"string","minLength":1,"maxLength":200000},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input"},"dryRun":{"description":"Show the request that would be sent, without sending it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"approval":{"description":"apr_…: the approval of exactly this run, which the refusal approval_required names","type":"string","minLength":1,"maxLength":100},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"additionalProperties":false}'),
   withInput({
   "id": "action.clone",
   "method": "POST",
@@ -286,6 +286,7 @@ export const operations: readonly CatalogOperation[] = [
       "trigger",
       "previewInput",
       "toolName",
+      "isCharged",
       "example",
       "config",
       "inputSchema",
@@ -452,7 +453,61 @@ export const operations: readonly CatalogOperation[] = [
       "porin action run get-conference --connectionId=CONNECTION_ID --input '{\"room_id\": 10001}' --json"
     ]
   }
-}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, or what would be done, without doing it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"description":"Action id or key"},"connectionId":{"description":"Connection (id or key) to run it on; may be left out when only one fits","type":"string"},"connectionKey":{"description":"The same, by key","type":"string"},"integrationId":{"description":"Integration whose only connection it runs on, when no connection is named","type":"string"},"integrationKey":{"description":"The same, by key","type":"string"},"layer":{"description":"Whose: everybody’s, an integration’s, a connection’s","type":"string","enum":["universal","integration","connection"]},"instanceKey":{"description":"Tells instances of one action apart","type":"string","minLength":1,"maxLength":100},"input":{"description":"The action\'s input; action get shows its schema"},"dryRun":{"description":"Show the request that would be sent, or what would be done, without doing it","type":"boolean"},"meta":{"description":"Your own notes, kept with the run"},"approval":{"description":"apr_…: the approval of exactly this run, which the refusal approval_required names","type":"string","minLength":1,"maxLength":100},"idempotencyKey":{"description":"A name of your choice for this request: repeated under it, it runs once and gives the same answer","type":"string"}},"required":["id"]}'),
+  withInput({
+  "id": "approvals.deny",
+  "method": "POST",
+  "path": "/approvals/{id}/deny",
+  "summary": "Deny a run that somebody asked for",
+  "description": "Only a person approves, on the page of the approval.",
+  "scope": "manager",
+  "cli": {
+    "command": "approval deny",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin approval deny APPROVAL_ID"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":100,"description":"apr_…"}},"required":["id"]}'),
+  withInput({
+  "id": "approvals.get",
+  "method": "GET",
+  "path": "/approvals/{id}",
+  "summary": "Show a run that a person is asked to approve, or wait until it is decided",
+  "cli": {
+    "command": "approval get",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin approval get APPROVAL_ID --wait"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":100,"description":"apr_…"},"wait":{"default":false,"description":"Answer when the status is no longer pending","type":"boolean"},"timeout":{"default":30,"description":"How long to wait, in seconds; then the approval is answered as it is","type":"integer","minimum":1,"maximum":60}},"required":["id"]}'),
+  withInput({
+  "id": "approvals.list",
+  "method": "GET",
+  "path": "/approvals",
+  "summary": "List the runs that people are asked to approve, newest first",
+  "description": "Those of the token's tenant; for a manager those of every tenant.",
+  "cli": {
+    "command": "approval list",
+    "columns": [
+      "id",
+      "status",
+      "title",
+      "summary",
+      "requestedBy",
+      "approvalUrl",
+      "expiresAt"
+    ],
+    "examples": [
+      "porin approval list --status pending"
+    ]
+  }
+}, '{"type":"object","properties":{"status":{"description":"Only those; overdue ones count as they were","type":"string","enum":["pending","approved","denied","used"]},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
   "id": "apps.get",
   "method": "GET",
@@ -1792,6 +1847,37 @@ export const operations: readonly CatalogOperation[] = [
   "path": "/self",
   "summary": ""
 }, shared0),
+  withInput({
+  "id": "skills.get",
+  "method": "GET",
+  "path": "/skills/{id}",
+  "summary": "Show the skill of an app, with the text of its SKILL.md",
+  "cli": {
+    "command": "skill get",
+    "positional": [
+      "id"
+    ],
+    "examples": [
+      "porin skill get APP --json"
+    ]
+  }
+}, '{"type":"object","properties":{"id":{"type":"string","minLength":1,"maxLength":200,"description":"Name of the skill, or id of the app"}},"required":["id"]}'),
+  withInput({
+  "id": "skills.list",
+  "method": "GET",
+  "path": "/skills",
+  "summary": "List the skills: one for each app, for agents that use the command line",
+  "cli": {
+    "command": "skill list",
+    "columns": [
+      "name",
+      "title",
+      "version",
+      "description"
+    ],
+    "next": "porin skill export {items.0.name}"
+  }
+}, '{"type":"object","properties":{"search":{"description":"Part of the name","type":"string","maxLength":200},"limit":{"default":100,"description":"Page size","type":"integer","minimum":1,"maximum":1000},"cursor":{"description":"From the page before","type":"string"}}}'),
   withInput({
   "id": "system.health",
   "method": "GET",

@@ -51,6 +51,8 @@ export interface RawRequest {
   readonly timeoutMs?: number;
   /** What the token must allow, where that decides which one is sent. */
   readonly scope?: string;
+  /** Ends this request alone. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Upload {
@@ -106,7 +108,7 @@ export function createClient(options: ClientOptions): Client {
       },
       timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
       ...(request.body === undefined ? {} : { body: request.body }),
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...signalOf(request.signal ?? options.signal),
     });
     options.trace?.(`${request.method} ${base}${request.path} → ${answer.statusCode} in ${Date.now() - startedAt} ms`);
     return answer;
@@ -158,6 +160,10 @@ async function sendWith(
 /** True for the gateway's own refusal: an app's 401 comes through the proxy as it is, and must not repeat a request. */
 function isRefusedToken({ statusCode, headers }: IncomingMessage): boolean {
   return statusCode === 401 && /^Bearer realm="porin"/.test(headers['www-authenticate'] ?? '');
+}
+
+function signalOf(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 function uploadRequest(file: Upload): RawRequest {

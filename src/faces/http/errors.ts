@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isPorinError, PorinError } from '../../kernel/errors.ts';
+import { ordinaryScopes } from '../../kernel/ports/identity.ts';
 import { failurePage } from '../pages/error-page.ts';
 import type { FaceParts } from './face.ts';
 import { addLimit, limitOf } from './rate-limit.ts';
@@ -71,10 +72,16 @@ export function isNavigation(headers: IncomingMessage['headers']): boolean {
   return at >= 0 && !types.includes('application/json') && (anyAt < 0 || at < anyAt);
 }
 
+/** An MCP endpoint, which is a resource of its own. */
+const mcpPath = /^\/mcp(?:\/[\w.-]+)?(?=[/?]|$)/;
+
 /** How a client finds out whom to ask for a token (RFC 9728), and whether the one that it sent is the trouble (RFC 6750). */
 function challenge(request: IncomingMessage, publicUrl: string): string {
   const isGiven = request.headers.authorization !== undefined || queryTokenOf(request) !== undefined;
-  const found = `Bearer realm="porin", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`;
+  const path = mcpPath.exec(request.url ?? '')?.[0] ?? '';
+  // Clients of an MCP endpoint ask for what they are told to, those of the API for what they need.
+  const scope = path === '' ? '' : `, scope="${ordinaryScopes.join(' ')}"`;
+  const found = `Bearer realm="porin", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource${path}"${scope}`;
   return isGiven ? `${found}, error="invalid_token"` : found;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinition } from '../../kernel/operation.ts';
+import type { ApprovalPages } from '../../kernel/ports/approvals.ts';
 import type { ConnectPort } from '../../kernel/ports/connect.ts';
 import type { ConnectFlowsPort } from '../../kernel/ports/connect-flows.ts';
 import type { GatewayPorts } from '../../kernel/ports/gateway.ts';
@@ -7,7 +8,10 @@ import type { Authenticate, RawProxy } from '../../kernel/ports/http.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { OAuthPort } from '../../kernel/ports/oauth.ts';
 import type { PeoplePort } from '../../kernel/ports/people.ts';
+import type { Signatures } from '../../kernel/ports/signatures.ts';
+import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger, Metrics } from '../../kernel/ports/telemetry.ts';
+import type { Provider } from '../mcp/provider.ts';
 import type { Clients } from './clients.ts';
 import type { Patience } from './patience.ts';
 import type { Reply } from './reply.ts';
@@ -22,6 +26,9 @@ export interface FaceParts {
   readonly flows: ConnectFlowsPort;
   readonly oauth: OAuthPort;
   readonly people: PeoplePort;
+  readonly approvalPages: ApprovalPages;
+  readonly signatures: Signatures;
+  readonly onChange: Storage['onChange'];
   /** Who asks. */
   readonly clients: Clients;
   readonly limits: Limits;
@@ -30,6 +37,8 @@ export interface FaceParts {
   readonly maxBodyBytes: number;
   readonly patience: Patience;
   readonly version: string;
+  /** What the endpoint of MCP offers beside the gateway's own. */
+  readonly provider?: Provider | undefined;
 }
 
 /** The node objects behind a request; the server gives them to every route. */

@@ -69,7 +69,7 @@ export function parseJsonObject(body: Buffer): Record<string, unknown> {
 const maxDepth = 500;
 
 /** Whatever walks a value takes a stack frame for each level, so a body of brackets alone would exhaust it. */
-function isTooDeep(body: Buffer): boolean {
+export function isTooDeep(body: Buffer): boolean {
   if (body.length <= maxDepth) return false;
   let depth = 0;
   let isText = false;

@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { newId } from '../../kernel/ids.ts';
-import { authorizePages } from '../pages/authorize.ts';
-import { peoplePages } from '../pages/people.ts';
+import { pages } from '../pages/pages.ts';
 import { errorPage, isNavigation } from './errors.ts';
 import type { FaceEnv, FaceParts } from './face.ts';
 import { nowhere } from './nowhere.ts';
@@ -11,6 +10,7 @@ import { mountAssets } from './raw/assets.ts';
 import { mountConnectFlow } from './raw/connect-flow.ts';
 import { mountFiles } from './raw/files.ts';
 import { mountOAuth, queryParameters, requesterOf } from './raw/oauth.ts';
+import { mountSkills } from './raw/well-known-skills.ts';
 import { createReply } from './reply.ts';
 
 /**
@@ -34,18 +34,16 @@ export function createRoutes(parts: FaceParts, methodsAt: (url: string) => reado
     );
     return c.body(body, status as StatusCode as 500, { ...c.get('reply').headers, ...headers });
   });
-  const people = { people: parts.people, clientIp: (c: Context<FaceEnv>) => parts.clients.ip(c.env.incoming) };
   mountFiles(app, parts);
   mountOAuth(app, parts);
   mountAssets(app);
+  mountSkills(app, parts);
   mountConnectFlow(app, parts);
   app.get('/metrics', (c) => c.text(parts.metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4' }));
   app.get('/openapi.json', (c) => c.json(openapi(parts.operations, parts.version)));
-  app.route(
-    '/',
-    authorizePages({ ...parts, visitors: parts.people, requester: requesterOf(parts), queryOf: queryParameters }),
-  );
-  app.route('/', peoplePages(people, parts.version));
+  const ways = { requester: requesterOf(parts), queryOf: queryParameters };
+  const clientIp = (c: Context<FaceEnv>) => parts.clients.ip(c.env.incoming);
+  app.route('/', pages({ ...parts, ...ways, visitors: parts.people, clientIp }));
   app.get('/login', (c) => (isNavigation(c.env.incoming.headers) ? c.redirect('/sign-in', 303) : c.notFound()));
   app.notFound((c) => nowhere(c, app, { operations: parts.operations, methodsAt }));
   return app;

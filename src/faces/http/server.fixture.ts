@@ -91,6 +91,7 @@ export async function startFace({ limits = noLimits, maxBodyBytes = 1_000, patie
   });
   const parts = {
     operations: echoes,
+    gateway: {},
     authenticate: (token?: string) => {
       if (token === 'tenant' || token === 'owner') return caller(token === 'owner');
       throw new PorinError('not_authenticated', 'No such token');

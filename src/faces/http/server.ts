@@ -13,6 +13,7 @@ import { createGuard, type Exposure } from './guard.ts';
 import { operationRoutes } from './operations.ts';
 import type { Patience } from './patience.ts';
 import { corsRoute } from './raw/cors.ts';
+import { mcpRoute } from './raw/mcp.ts';
 import { proxyRoute } from './raw/proxy.ts';
 import { eventStreams } from './raw/sse.ts';
 import { createRoutes } from './routes.ts';
@@ -30,7 +31,8 @@ export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerO
   const options = optionsOf(patience);
   const operations = operationRoutes(parts);
   const streams = eventStreams(parts);
-  const app = createRoutes(parts, (url) => [...operations.methodsAt(url), ...streams.methodsAt(url)]);
+  const mcp = mcpRoute(parts);
+  const app = createRoutes(parts, (url) => [operations, streams, mcp].flatMap((routes) => routes.methodsAt(url)));
   const serveRest = getRequestListener((request, bindings) => app.fetch(request, bindings as NodeBindings), {
     overrideGlobalObjects: false,
     errorHandler: answerOddAddress,
@@ -43,7 +45,7 @@ export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerO
     toOriginForm(request);
     if (request.headers.origin !== undefined && serveCors(request, response)) return;
     if (serveProxy(request, response) || operations.serve(request, response)) return;
-    if (streams.serve(request, response)) return;
+    if (streams.serve(request, response) || mcp.serve(request, response)) return;
     endSlowBody(request, patience.bodyMs);
     void serveRest(request, response);
   };
@@ -55,6 +57,7 @@ export function createHttpServer(parts: FaceParts, { tls, ...exposure }: ServerO
   const close = server.close.bind(server);
   server.close = (done) => {
     streams.end();
+    mcp.end();
     return close(done);
   };
   server.timeout = patience.silenceMs;

@@ -21,6 +21,7 @@ export function requestFacts(subject: ApprovalPage, now: number): Markup {
       subject.userAgent === '' ? '' : html`<small>${subject.userAgent}</small>`
     }</dd>
     <dt>When</dt><dd>${ago(now - subject.askedAt)}</dd>
+    ${subject.resource === null ? '' : html`<dt>Good for</dt><dd>${subject.resource} alone, and what is below it</dd>`}
     ${subject.answer.kind === 'code' ? '' : html`<dt>Answer goes to</dt><dd>${subject.answer.kind === 'program' ? 'a program on your machine: ' : ''}${subject.answer.origin}</dd>`}
   </dl>`;
 }

@@ -134,8 +134,13 @@ function approvalForm(subject: ApprovalPage, { token, visitor, ticked, complaint
   const { clientName, label, userCode, answer, isBuiltIn, isThisMachine } = subject;
   const nameless = isThisMachine ? 'a program on this machine' : 'it';
   return html`<h1>${clientName} asks to act for you</h1>
-    <p>Allow it only if you have just started ${label === '' ? nameless : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
-    <p class="code">${userCode}</p>
+    ${
+      // Other programs know nothing of these characters.
+      isBuiltIn
+        ? html`<p>Allow it only if you have just started ${label === '' ? nameless : html`<strong>${label}</strong>`} yourself, and it shows the same four characters:</p>
+    <p class="code">${userCode}</p>`
+        : html`<p>Allow it only if you have just connected it to this gateway yourself.</p>`
+    }
     ${complaint === undefined ? '' : html`<p class="bad" role="alert">${complaint}</p>`}
     ${requestFacts(subject, Date.now())}
     <form method="post" autocomplete="off">

@@ -21,5 +21,5 @@ iframe.status{display:block;width:100%;height:7.5rem;margin-top:1.25rem;border:0
 @supports selector(:has(*)){.when{display:none}${['bearer', 'api_key_header', 'api_key_query', 'basic', 'oauth2']
   .map((kind) => `form:has([name=auth][value=${kind}]:checked) .when-${kind}`)
   .join(',')}{display:block}}
-@media (max-width:26rem){main{padding-top:1.75rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}button,a.button{width:100%;text-align:center}button.quiet{margin-left:0}}
+@media (max-width:26rem){main{padding-top:1.75rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}button,a.button{width:100%;text-align:center}button.quiet,button+button.quiet{margin-left:0}}
 @media (forced-colors:active){button,a.button,.good,.mark{border:1px solid}}[hidden]{display:none!important}`;

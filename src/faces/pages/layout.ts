@@ -22,6 +22,7 @@ fieldset{margin:1.25rem 0 0;padding:0;border:0}legend{padding:0;font-weight:600}
 button.quiet{color:inherit;background:transparent;border:1px solid var(--edge)}button+button.quiet{margin-left:.5rem}button.quiet:first-child,small+button.quiet{margin-top:.5rem}
 dl{margin:1.25rem 0 0}dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
 .code{font:600 1.75rem/1.3 ui-monospace,monospace;letter-spacing:.08em;user-select:all}code.copy{user-select:all}
+h2{font-size:1rem;margin:1.25rem 0 .35rem}pre{max-height:24rem;overflow:auto;margin:0;padding:.75rem;font:.875rem/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--line);border-radius:6px}pre:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 a{color:var(--accent)}code{font:.9em ui-monospace,monospace}small{display:block;color:var(--soft);font-size:.875rem;line-height:1.4}
 ${connectStyle}`;
 

@@ -65,7 +65,7 @@ async function show(
 ): Promise<Response> {
   const isOwned = await parts.people.isOwned();
   const body = html`<h1>Sign in</h1>
-    ${isOwned ? '' : html`<p>No owner has a password or a passkey yet. Run <code>porin open</code> on the machine that runs the gateway: it opens this page signed in.</p>`}
+    ${isOwned ? '' : html`<p>No owner has a password or a passkey yet. Run <code class="copy">${openCommand(next)}</code> on the machine that runs the gateway: it opens ${isWanted(next) ? 'what you came for' : 'the gateway'}, signed in as its owner.</p>`}
     ${alertOf(failure.complaint)}
     <form method="post" action="/sign-in">
       ${formField(c, parts)}<input type="hidden" name="next" value="${localPath(next)}">
@@ -76,8 +76,17 @@ async function show(
       <button type="submit">Sign in</button>
     </form>
     ${passkeyForm(c, parts, next)}
-    <p><small>Forgotten? The owner comes in with the link that <code>porin owner link</code> prints; others ask the owner for a new invitation.</small></p>`;
+    <p><small>Forgotten? On the machine that runs the gateway <code>${openCommand(next)}</code> signs the owner in; others ask the owner for a new invitation.</small></p>`;
   return scriptPage(c, { title: 'Sign in', body, ...(failure.status ? { status: failure.status } : {}) });
+}
+
+/** What signs the owner in and comes back to the path; the path only if no shell reads anything else in it, because links choose it. */
+function openCommand(next: string | undefined): string {
+  return isWanted(next) ? `porin open ${next}` : 'porin open';
+}
+
+function isWanted(next: string | undefined): boolean {
+  return next !== undefined && localPath(next) === next && /^\/[\w./-]+$/.test(next);
 }
 
 function passkeyForm(c: Context, parts: PeoplePages, next: string | undefined) {

@@ -136,6 +136,7 @@ function ownView(own: Own, connectionId: string | undefined, integration: Integr
     ...(action.trigger === undefined ? {} : { trigger: action.trigger }),
     ...(action.previewInput === undefined ? {} : { previewInput: action.previewInput }),
     toolName: toolNameOf(connector.app, action.key, action),
+    ...(action.isCharged === undefined ? {} : { isCharged: action.isCharged }),
   };
 }
 

@@ -107,3 +107,9 @@ test('names of the object prototype are unknown fields', () => {
     ),
   ).toEqual(['__proto__', 'constructor']);
 });
+
+test('spaces within a value are named as the trouble, and the value is not shown', () => {
+  const refused = () => checkCredentialInput(option, { apiKey: 'us0a 1b2c3d', region: 'eu1' });
+  expect(refused).toThrow(/which looks like us0a1b2c3d: it has spaces in it\. Account settings/);
+  expect(refused).not.toThrow(/us0a 1b2c3d/);
+});

@@ -94,6 +94,13 @@ test('a region that could not be asked is named', async () => {
   });
 });
 
+test('when no region could be asked, the error names all that were tried', async () => {
+  const { ports, caller } = await regional({ north: 500, south: 500, east: 503 });
+  await expect(ports.connections.ensure(caller, { ...wanted, input: { apiKey: 'k' } })).rejects.toMatchObject({
+    message: expect.stringContaining('(no region could be asked; tried: north, south, east)'),
+  });
+});
+
 test('a wrong region that was entered is refused with the right one, and nothing is kept', async () => {
   const { ports, caller } = await regional({ south: 200 });
   const input = { apiKey: 'k', region: 'north' };

@@ -73,7 +73,7 @@ function isProbed({ probe, optional, secret, choices }: CredentialField): boolea
 function noneWorks({ name, title, choices }: OpenField, trials: readonly Trial[]): unknown {
   const refused = trials.filter(({ error }) => isRefusal(error));
   const [first] = refused;
-  if (!first || !isPorinError(first.error)) return trials[0]?.error;
+  if (!first || !isPorinError(first.error)) return noneAsked(title, trials);
   const unasked = trials.filter((trial) => !refused.includes(trial)).map(({ choice }) => choice);
   const rest = unasked.length === 0 ? '' : `; could not ask ${unasked.join(', ')}`;
   const tried = refused.map(({ choice }) => choice).join(', ');
@@ -81,6 +81,19 @@ function noneWorks({ name, title, choices }: OpenField, trials: readonly Trial[]
   const { message, hint, details, cause } = first.error;
   return new PorinError('bad_request', `${message} (${all}${title.toLowerCase()} tried: ${tried}${rest})`, {
     hint: unasked.length === 0 ? hint : `${hint}. Or try again, or give ${name}`,
+    details,
+    cause,
+  });
+}
+
+/** What kept the app from being asked at all, with each choice that was tried. */
+function noneAsked(title: string, trials: readonly Trial[]): unknown {
+  const error = trials[0]?.error;
+  if (!isPorinError(error)) return error;
+  const { code, message, details, cause } = error;
+  const tried = trials.map(({ choice }) => choice).join(', ');
+  return new PorinError(code, `${message} (no ${title.toLowerCase()} could be asked; tried: ${tried})`, {
+    hint: 'Check that the gateway reaches the network, then try again; whether the credentials are right is not known',
     details,
     cause,
   });

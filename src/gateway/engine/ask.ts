@@ -5,7 +5,7 @@ import { describeIssues } from '../../kernel/issues.ts';
 import type { RunRequest } from '../../kernel/ports/gateway.ts';
 import type { Caller, Scope } from '../../kernel/ports/identity.ts';
 import { factsOf } from './execute.ts';
-import { takesFiles } from './file-inputs.ts';
+import { takesFiles, withHandles } from './file-inputs.ts';
 import type { Resolved, Resolver } from './resolve.ts';
 import type { RequestPreview, Transport } from './transport.ts';
 
@@ -23,7 +23,7 @@ export interface Admitted extends Resolved {
 export async function admit(resolver: Resolver, caller: Caller, request: RunRequest): Promise<Admitted> {
   const resolved = await resolver.resolve(caller, request);
   const asked = previewed(resolved.action, request);
-  const input = await validated(resolved, asked.input);
+  const input = await validated(resolved, withHandles(asked.input, resolved.action.inputSchema));
   const isPreview = asksForPreview(resolved.action, input);
   const action = isPreview ? onlyReading(resolved.action) : resolved.action;
   requireScope(caller, action);
@@ -84,7 +84,7 @@ function requireScope(caller: Caller, { key, effect, source }: Action): void {
 export async function previewOf(
   transport: Transport,
   { target, action, input }: Admitted,
-  now: number,
+  clocks: Parameters<typeof factsOf>[1],
 ): Promise<RequestPreview> {
   if ('run' in action)
     throw new PorinError('bad_request', `${action.key} makes several requests, so there is no single one to preview`, {
@@ -92,5 +92,5 @@ export async function previewOf(
     });
   if (takesFiles(action.inputSchema))
     throw new PorinError('bad_request', `${action.key} sends a file, so its request cannot be previewed`);
-  return transport.preview(target, await action.request(input, factsOf(target, now)));
+  return transport.preview(target, await action.request(input, factsOf(target, clocks)));
 }

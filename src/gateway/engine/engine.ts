@@ -1,3 +1,4 @@
+import type { ApprovalsPort, SafetyRules } from '../../kernel/ports/approvals.ts';
 import type { Egress } from '../../kernel/ports/egress.ts';
 import type { FilesPort, RunsPort } from '../../kernel/ports/gateway.ts';
 import type { ApiLogsPort } from '../../kernel/ports/gateway-actions.ts';
@@ -8,11 +9,13 @@ import type { ConnectionRow, SealedCredentials, Storage } from '../../kernel/por
 import type { Logger, Metrics, Redactor } from '../../kernel/ports/telemetry.ts';
 import type { Vault } from '../../kernel/ports/vault.ts';
 import type { SavedSource } from '../actions/saved-source.ts';
+import type { Asks } from '../approvals/asks.ts';
 import type { TokenKeeper } from '../auth/oauth2/keeper.ts';
 import type { Signer } from '../auth/signer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { createApiLogs } from './api-logs.ts';
 import { createCallLog } from './call-log.ts';
+import type { SandboxNow } from './execute.ts';
 import { createExplainUnknown } from './explain-unknown.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { CredentialsRefused } from './outcome.ts';
@@ -20,7 +23,7 @@ import { createExaminer, type Examination, noteRefusedCredentials, type ProbePar
 import { createProxy } from './proxy.ts';
 import { createRenewals } from './renewals.ts';
 import { createResolver } from './resolve.ts';
-import { createRunner } from './run.ts';
+import { createRuns } from './run.ts';
 import { createRunLog } from './run-log.ts';
 import { type Addresses, createTargets, type Target } from './target.ts';
 import { createTransport } from './transport.ts';
@@ -43,12 +46,17 @@ export interface EngineParts {
   /** Seals the answers that are given again. */
   readonly vault: Vault;
   readonly limits?: Limits | undefined;
+  /** Asks people for runs. */
+  readonly asks: Asks;
+  readonly rules: SafetyRules;
   readonly now: () => number;
+  readonly sandboxNow?: SandboxNow;
 }
 
 export interface Engine {
   readonly runs: RunsPort;
   readonly apiLogs: ApiLogsPort;
+  readonly approvals: Pick<ApprovalsPort, 'examine' | 'demand'>;
   readonly proxy: RawProxy;
   tryCredentials(connection: ConnectionRow, sealed: SealedCredentials): Promise<void>;
   stop(): Promise<void>;
@@ -90,13 +98,14 @@ export function createEngine(parts: EngineParts): Engine {
   const logs = createCallLog(parts);
   const shared = { ...parts, ...logs, targets, resolver, transport, renewals };
   const idempotency = createIdempotency({ ...parts, explainUnknown });
-  const runner = createRunner({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
+  const { run, questions } = createRuns({ ...shared, idempotency, fileInputs: parts, runs, credentialsRefused });
   const requests = metrics.counter('porin_proxy_requests_total', 'Raw requests, by app and outcome');
   /** Nobody waits for this: the app's 401 has been passed on. */
   const unauthorized = async (target: Target) => void (await (renewals.afterRefusal(target) ?? examine(target)));
   return {
-    runs: { run: runner, ...createRunLog(storage, explainUnknown) },
+    runs: { run, ...createRunLog(storage, explainUnknown) },
     apiLogs: createApiLogs(storage),
+    approvals: questions,
     proxy: createProxy({ ...shared, requests, unauthorized }),
     tryCredentials: (connection, sealed) => tryCredentials(probe, connection, sealed),
     async stop() {

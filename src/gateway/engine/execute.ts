@@ -12,12 +12,16 @@ import type { Target } from './target.ts';
 import type { Trace, TraceEntry } from './trace.ts';
 import type { Transport } from './transport.ts';
 
+/** What the clock of an app's sandbox says; undefined when none runs. */
+export type SandboxNow = (app: string) => number | undefined;
+
 export interface ExecuteParts {
   readonly transport: Transport;
   readonly renewals: Renewals;
   readonly fileInputs: FileInputParts;
   readonly redactor: Redactor;
   readonly now: () => number;
+  readonly sandboxNow?: SandboxNow;
   /** Finds out whether the app refuses the credentials altogether, and notes it with the connection. */
   credentialsRefused(target: Target, refused: CredentialsRefused): Promise<unknown>;
 }
@@ -32,6 +36,7 @@ export interface Execution {
   readonly action: Action;
   readonly input: unknown;
   readonly tenantId: string;
+  readonly runId: string;
   readonly trace: Trace;
   /** The signatures of this run's requests: what has to be redacted from its record. */
   readonly held: Signature[];
@@ -40,11 +45,11 @@ export interface Execution {
 
 /** Does what the action says: its requests, each by the whole path, and its result. */
 export async function execute(parts: ExecuteParts, execution: Execution): Promise<unknown> {
-  const { place, action, input, tenantId, trace, signal } = execution;
+  const { place, action, input, tenantId, runId, trace, signal } = execution;
   const ready = takesFiles(action.inputSchema)
     ? await fetchFileInputs(input, action.inputSchema, { tenantId, signal }, parts.fileInputs)
     : input;
-  const facts = factsOf(place.target, parts.now());
+  const facts = factsOf(place.target, parts);
   const refusals: CredentialsRefused[] = [];
   const asked = caller(parts, execution);
   const advised = (work: () => Promise<unknown>) => withAdvice(parts, execution, work);
@@ -63,7 +68,7 @@ export async function execute(parts: ExecuteParts, execution: Execution): Promis
     trace.logs = [...(trace.logs ?? []), ...lines];
   };
   return outlasting(parts, { place, refusals }, () =>
-    advised(() => action.run(ready, { call, facts, sleep, readFile, saveText, saveSteps, log, signal })),
+    advised(() => action.run(ready, { call, facts, runId, sleep, readFile, saveText, saveSteps, log, signal })),
   );
 }
 
@@ -175,6 +180,11 @@ function addsAnything({ headers, query }: Signature): boolean {
   return Object.keys(headers).length > 0 || Object.keys(query).length > 0;
 }
 
-export function factsOf({ connection, baseUrl }: Target, now: number) {
+/** Of a connection to a sandbox `now` is the sandbox's: what it did today was done on its own day. */
+export function factsOf(
+  { connection, baseUrl }: Target,
+  { now: machineNow, sandboxNow }: Pick<ExecuteParts, 'now' | 'sandboxNow'>,
+) {
+  const now = (connection.sandbox ? sandboxNow?.(connection.app) : undefined) ?? machineNow();
   return { connectionId: connection.id, baseUrl, sandbox: connection.sandbox, fields: connection.fields, now };
 }

@@ -24,7 +24,7 @@ export function createExplainUnknown(parts: Parts): ExplainUnknown {
 
 async function factsOf(
   { catalog, redactor }: Parts,
-  { app, actionId, actionKey, connectionId, input }: RunRow,
+  { id: runId, app, actionId, actionKey, connectionId, input }: RunRow,
 ): Promise<{ readonly name: string; readonly command: string | undefined }> {
   try {
     const { definition, actions } = await catalog.connector(app);
@@ -33,7 +33,7 @@ async function factsOf(
     // What was stored may have been cut, and its schema may be another one by now.
     const checked = await action?.validate(input);
     const known = checked?.ok ? checked.value : undefined;
-    const command = action && verifyCommand({ action, input: known, connectionId }, actions, redactor);
+    const command = action && verifyCommand({ action, input: known, connectionId, runId }, actions, redactor);
     return { name: definition.name, command };
   } catch {
     // An app that was removed since, or none: its name is what the record has.

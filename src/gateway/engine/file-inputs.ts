@@ -38,6 +38,26 @@ export function takesFiles(schema: JsonSchema): boolean {
   return takes;
 }
 
+const handle = /^(?:file:)?(file_[\w-]+)$/;
+
+/** The input with every file, at any depth, that is named by its bare handle, `file_…` or `file:file_…`, written as the schema has it. */
+export function withHandles(input: unknown, schema: JsonSchema): unknown {
+  if (fileMark in schema) return handleIn(input);
+  if (typeof input !== 'object' || input === null || !takesFiles(schema)) return input;
+  if (Array.isArray(input)) return input.map((item) => withHandles(item, itemsOf(schema)));
+  const entries = new Map<string, unknown>(Object.entries(input));
+  for (const [name, property] of Object.entries(propertiesOf(schema)))
+    if (entries.has(name)) entries.set(name, withHandles(entries.get(name), property));
+  return Object.fromEntries(entries);
+}
+
+function handleIn(value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  const given = isObject && 'file' in value && Object.keys(value).length === 1 ? value.file : value;
+  const file = typeof given === 'string' ? handle.exec(given)?.[1] : undefined;
+  return file === undefined ? value : { file };
+}
+
 /** A copy of the input in which every file is a handle: uploaded content is kept, addresses are downloaded, foreign handles refused. */
 export function fetchFileInputs(
   input: unknown,

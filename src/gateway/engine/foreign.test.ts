@@ -44,7 +44,8 @@ test('a request to any address is sent to it alone, and answers with all but its
     credentialsRefused: async () => undefined,
   };
   const { signal } = new AbortController();
-  const run = { place: { target }, action, input: { n: 5 }, tenantId: 'ten_a', trace: [], held: [], signal };
+  const ids = { tenantId: 'ten_a', runId: 'run_1' };
+  const run = { place: { target }, action, input: { n: 5 }, ...ids, trace: [], held: [], signal };
   expect(await execute(parts, run)).toEqual({
     status: 201,
     data: { id: 7 },

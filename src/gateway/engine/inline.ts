@@ -4,7 +4,7 @@ import type { Isolate } from '../../kernel/ports/isolate.ts';
 import { codeRun } from '../actions/types/code.ts';
 import type { Place } from '../actions/types/place.ts';
 import { passedHeaders, readRawRequest } from '../actions/types/raw-request.ts';
-import { effectOfMethod } from '../actions/types/request-config.ts';
+import { effectOfRequest } from '../actions/types/request-config.ts';
 import { codeVariables } from '../actions/types/variables.ts';
 
 /** What actions have in common that are written where they are asked for. */
@@ -27,7 +27,7 @@ export function inlineAction(api: InlineApiRequest): SingleCallAction {
     key: 'api-request',
     name: `${api.method} ${api.path}`,
     description: 'A raw request to the app',
-    effect: effectOfMethod(request.method),
+    effect: effectOfRequest(request),
     request: () => request,
     result: (response) => response.body,
   };

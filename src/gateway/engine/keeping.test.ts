@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { apiLogRow, keyOf } from '../../../test/durability/action-rows.ts';
+import { approvalRow } from '../../../test/durability/approval-rows.ts';
 import { newTenant, onEveryEngine, runRow } from '../../../test/durability/engines.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import { openStorage } from '../../platform/storage/storage.ts';
@@ -43,6 +44,15 @@ onEveryEngine((storage) => {
     await keeping(storage(), 0).sweep();
     expect((await storage().runs.find({ tenantId }, { limit: 10 })).items).toHaveLength(1);
     expect(await storage().idempotency.get(tenantId, 'once', run.createdAt)).toBeUndefined();
+  });
+
+  test('approvals go a week after their time, however long runs are kept', async () => {
+    const tenantId = await newTenant(storage());
+    const [old, young] = [8, 6].map((days) => approvalRow(tenantId, { expiresAt: now - days * dayMs }));
+    for (const row of [old!, young!]) await storage().approvals.insert(row);
+    await keeping(storage(), 0).sweep();
+    expect(await storage().approvals.get(old!.id)).toBeUndefined();
+    expect(await storage().approvals.get(young!.id)).toBeDefined();
   });
 
   test('runs that take longer than any may are closed, others go on', async () => {

@@ -3,7 +3,7 @@ import type { Storage } from '../../kernel/ports/storage.ts';
 import type { Logger } from '../../kernel/ports/telemetry.ts';
 
 export interface KeepingParts {
-  readonly storage: Pick<Storage, 'runs' | 'apiLogs' | 'idempotency'>;
+  readonly storage: Pick<Storage, 'runs' | 'apiLogs' | 'idempotency' | 'approvals'>;
   readonly logger: Logger;
   readonly now: () => number;
   /** Days that ended runs and logged requests are kept; 0 keeps them for ever. */
@@ -21,6 +21,8 @@ export interface Keeping {
 export const longestRunMs = 15 * 60_000;
 
 const dayMs = 24 * 3_600_000;
+/** What was asked may be personal, and the run that came of it has a record of its own. */
+const approvalsKeptMs = 7 * dayMs;
 const firstPurgeMs = 60_000;
 const purgeEveryMs = 3_600_000;
 const closeEveryMs = 60_000;
@@ -38,6 +40,7 @@ export function createKeeping({ storage, logger, now, retentionDays }: KeepingPa
 
   async function purge(): Promise<void> {
     await all((limit) => storage.idempotency.deleteExpired(now(), limit));
+    await all((limit) => storage.approvals.deleteBefore(now() - approvalsKeptMs, limit));
     if (retentionDays === 0) return;
     const before = now() - retentionDays * dayMs;
     await all((limit) => storage.apiLogs.deleteBefore(before, limit));

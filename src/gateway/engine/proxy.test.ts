@@ -186,3 +186,13 @@ describe('an app that answers with the credentials', () => {
     expect((await ask({ action: 'api-request', api, input: {} })).output).toEqual(hidden);
   });
 });
+
+test('a request that needs approval does not pass, neither by its method nor by a header that names another', async () => {
+  const { via, asked, connectionId } = await proxied({ rules: { confirm: new Set(), approve: new Set(['destroy']) } });
+  expect((await fetch(`${via}/${connectionId}/x`, { method: 'DELETE' })).status).toBe(403);
+  expect((await fetch(`${via}/${connectionId}/x`, { headers: { 'X-HTTP-Method-Override': 'DELETE' } })).status).toBe(
+    403,
+  );
+  expect((await fetch(`${via}/${connectionId}/x`)).status).toBe(200);
+  expect(asked).toHaveLength(1);
+});

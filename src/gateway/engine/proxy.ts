@@ -1,16 +1,20 @@
 import { type IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PorinError } from '../../kernel/errors.ts';
 import { percentDecode } from '../../kernel/percent.ts';
+import type { SafetyRules } from '../../kernel/ports/approvals.ts';
 import type { Egress, ProxyRequest } from '../../kernel/ports/egress.ts';
 import type { RawProxy } from '../../kernel/ports/http.ts';
 import type { Limits } from '../../kernel/ports/limits.ts';
 import type { Counter, Logger } from '../../kernel/ports/telemetry.ts';
 import { isWithheld } from '../../kernel/withheld-headers.ts';
+import { effectOfRequest } from '../actions/types/request-config.ts';
+import { neededFor } from '../approvals/rules.ts';
 import type { Signature, Signer } from '../auth/signer.ts';
 import type { ApiLogWriter } from './api-log-writer.ts';
 import { outcomeLabels } from './labels.ts';
 import type { LogSettings } from './log-settings.ts';
 import type { Renewals } from './renewals.ts';
+import { riskOfRaw } from './risk.ts';
 import { type Target, type Targets, usable } from './target.ts';
 
 export interface ProxyParts {
@@ -21,6 +25,7 @@ export interface ProxyParts {
   readonly logger: Logger;
   readonly requests: Counter;
   readonly limits?: Limits | undefined;
+  readonly rules: SafetyRules;
   readonly logSettings: LogSettings;
   readonly apiLogs: ApiLogWriter;
   /** The app answered 401: find out whether the credentials are refused, and note it. */
@@ -37,12 +42,13 @@ export function createProxy(parts: ProxyParts): RawProxy {
       throw new PorinError('access_denied', 'Raw requests need the scope proxy, which this token has not');
     const found = targets.get(caller.tenantId, selector);
     const stored = usable(found instanceof Promise ? await found : found);
+    const method = request.method ?? 'GET';
+    refuseUnapproved(parts, stored, { method, headers: request.headers });
     parts.limits?.take('connection', stored.connection.id);
     const settings = parts.logSettings.current();
     const { logsRaw } = settings instanceof Promise ? await settings : settings;
     const lasting = renewals.lasting(stored);
     const round: Round = { target: lasting instanceof Promise ? await lasting : lasting, signatures: [] };
-    const method = request.method ?? 'GET';
     const headers = forwarded(request.headers);
     const stream = bodyOf(request, headers);
     const body = stream && isRepeatable(round.target, headers) ? await collected(stream) : stream;
@@ -63,6 +69,23 @@ export function createProxy(parts: ProxyParts): RawProxy {
       for (const signature of round.signatures) signature.forget();
     }
   };
+}
+
+/** What passes through unread cannot be shown to anybody, so that nobody can approve it. Errors: `access_denied`. */
+function refuseUnapproved(
+  { rules }: ProxyParts,
+  { connector }: Target,
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+): void {
+  if (rules.approve.size === 0) return;
+  if (neededFor(riskOfRaw(effectOfRequest(request), connector), rules) !== 'approve') return;
+  throw new PorinError(
+    'access_denied',
+    `A person has to approve ${request.method} requests first, and a raw one cannot be shown`,
+    {
+      hint: 'Send it as POST /act {"connectionId", "api": {"method", "path", "body"}}, or porin act --api: that can be approved',
+    },
+  );
 }
 
 /** One raw request on its way: its credentials may be renewed once, when the app refuses them. */

@@ -101,7 +101,7 @@ describe('an unknown outcome', () => {
   test('says what may have happened when, where, and how to find out', async () => {
     const { run, kept, connectionId } = await tiny({ app: (request) => void request.socket.destroy() });
     const hint = new RegExp(
-      `^It may have happened at \\d{4}-\\S+Z: look in Tiny before repeating it: porin action run get-thing --connectionId=${connectionId}$`,
+      `^It may have happened at \\d{4}-\\S+Z: look in Tiny before repeating it: porin action run get-thing --connectionId=${connectionId} --input '\\{"name":"a"\\}'$`,
     );
     await expect(run('make-thing')).rejects.toMatchObject({
       code: 'outcome_unknown',

@@ -1,11 +1,13 @@
+import { canonical } from '../../kernel/canonical.ts';
 import { digestOf } from '../../kernel/digest.ts';
 import { type Asked, actionIdOf } from './record.ts';
+import type { Target } from './target.ts';
 
 /**
  * What a run was asked to do, as one hash: action, connection, input, inline request and code. However the members are ordered and the
  * action and connection were named; the caller's notes are no part of it.
  */
-export function requestHash({ target, action, request }: Asked): string {
+export function requestHash({ target, action, request }: Pick<Asked, 'target' | 'action' | 'request'>): string {
   const { connection } = target;
   return digestOf(
     canonical({
@@ -18,18 +20,21 @@ export function requestHash({ target, action, request }: Asked): string {
   );
 }
 
-/** JSON with the members of every object in one order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    const names = Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1));
-    // Without a prototype, so that a member named __proto__ stays one.
-    return names.reduce<Record<string, unknown>>(
-      (sorted, [name, inner]) => {
-        sorted[name] = inner;
-        return sorted;
-      },
-      Object.create(null) as Record<string, unknown>,
-    );
-  });
+/**
+ * The same for what a person allows: a saved action that was changed since is another one, and so is a run on a connection that leads to
+ * another account by now, or one whose formulas and code would see something else.
+ */
+export async function approvalDigest(
+  asked: Pick<Asked, 'target' | 'action' | 'request' | 'saved' | 'place'>,
+): Promise<string> {
+  const { target, saved, place } = asked;
+  const seen = place ? [place.connection, await place.integration(), await place.user()] : null;
+  return digestOf(canonical([requestHash(asked), saved?.revision ?? null, whereOf(target), seen]));
+}
+
+/** No address, because nodes may reach an app each in their own way; and renewed access tokens are those of the same account. */
+function whereOf({ connection, connector, sealed }: Target): unknown {
+  const { sandbox, integrationId, authOption, fields, credentialsExpireAt } = connection;
+  const credentials = credentialsExpireAt === null ? (sealed?.version ?? null) : null;
+  return [connector.definition.baseUrl, sandbox, integrationId, authOption, fields, credentials];
 }

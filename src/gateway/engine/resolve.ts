@@ -6,6 +6,7 @@ import type { Storage } from '../../kernel/ports/storage.ts';
 import type { SavedActionRow } from '../../kernel/ports/storage-actions.ts';
 import { reaches } from '../actions/nearest.ts';
 import type { SavedSource } from '../actions/saved-source.ts';
+import type { Place } from '../actions/types/place.ts';
 import { namesLike, unknownAction } from '../actions/unknown-action.ts';
 import type { Catalog, Connector } from '../catalog/catalog.ts';
 import { ambiguous } from '../catalog/only-connection.ts';
@@ -17,7 +18,9 @@ export interface Resolved {
   readonly target: Target;
   readonly action: Action;
   /** What a saved action is made of, and whose it is. */
-  readonly saved?: Pick<SavedActionRow, 'type' | 'layer'>;
+  readonly saved?: SavedActionRow;
+  /** What formulas and code see besides the input. */
+  readonly place?: Place;
 }
 
 export interface Resolver {
@@ -47,7 +50,8 @@ export function createResolver(parts: ResolverParts): Resolver {
       }
       if (code !== undefined) {
         const target = await forCode(parts, { tenantId, app, named });
-        return { target, action: inlineCode(code, placeOf(parts, target), isolate) };
+        const place = placeOf(parts, target);
+        return { target, action: inlineCode(code, place, isolate), place };
       }
       if (action === undefined)
         throw new PorinError('bad_request', 'Neither an action, an API request nor code was named');

@@ -10,11 +10,13 @@ import type { ApiLogWriter } from './api-log-writer.ts';
 import { type Admitted, admit, previewOf } from './ask.ts';
 import type { Completions } from './completions.ts';
 import { type ExecuteParts, execute, type Place } from './execute.ts';
+import { ApprovalMissing, claimApproved, type Demand, demandOf, type GateParts } from './gate.ts';
 import { checkKey, type Ended, type HeldKey, type Idempotency } from './idempotency.ts';
 import { outcomeLabels } from './labels.ts';
 import type { LogSettings } from './log-settings.ts';
 import { CredentialsRefused } from './outcome.ts';
 import type { Examination } from './probe.ts';
+import { createQuestions, demandFrom } from './questions.ts';
 import { type Asked, askedRecord, asPorinError, closeRecord, type Ending, openRecord, storedInput } from './record.ts';
 import { requestHash } from './request-hash.ts';
 import type { Resolver } from './resolve.ts';
@@ -22,7 +24,7 @@ import type { Target } from './target.ts';
 import type { Trace } from './trace.ts';
 import { afterEffect, type Failed, isFinal } from './unknown.ts';
 
-export interface RunnerParts extends ExecuteParts {
+export interface RunnerParts extends ExecuteParts, GateParts {
   readonly storage: Storage;
   readonly resolver: Resolver;
   readonly signer: Signer;
@@ -39,15 +41,21 @@ export interface RunnerParts extends ExecuteParts {
 
 export type Runner = (caller: Caller, request: RunRequest, context: RunContext) => Promise<RunAnswer>;
 
+/** Runs, and what there is to ask before one. */
+export function createRuns(parts: RunnerParts) {
+  const run = createRunner(parts);
+  return { run, questions: createQuestions(parts, run) };
+}
+
 /** The one path of a run: resolve, validate, check scope, claim, request, judge, normalise, record. Every face and every source of actions takes it. */
 export function createRunner(parts: RunnerParts): Runner {
-  const { resolver, idempotency, limits, logSettings, now } = parts;
+  const { resolver, idempotency, limits, logSettings } = parts;
 
-  return async (caller, given, context) => {
+  const run: Runner = async (caller, given, context) => {
     if (given.idempotencyKey !== undefined) checkKey(given.idempotencyKey);
     const admitted = await admit(resolver, caller, given);
     const { request, isPreview } = admitted;
-    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, now()) } };
+    if (request.dryRun && !isPreview) return { output: { dryRun: await previewOf(parts.transport, admitted, parts) } };
     // The key is for the run itself, which may follow.
     const idempotencyKey = request.dryRun ? undefined : request.idempotencyKey;
     const { id: connectionId } = admitted.target.connection;
@@ -55,18 +63,26 @@ export function createRunner(parts: RunnerParts): Runner {
     const settings = logSettings.current();
     const { keepsContents, logsCalls } = settings instanceof Promise ? await settings : settings;
     const asked = { ...admitted, tenantId: caller.tenantId, keepsContents };
-    const attempt = (key?: HeldKey) => perform(parts, { asked, context, logsCalls, key });
+    const demand = await demandOf(parts, caller, admitted);
+    const attempt = (key?: HeldKey) => perform(parts, { asked, context, logsCalls, key, demand });
     if (idempotencyKey === undefined) {
-      const answer = told(await attempt());
+      const answer = told(await attempt().catch(asking(caller, admitted, context)));
       return request.dryRun ? { ...answer, output: { dryRun: answer.output } } : answer;
     }
     const { tenantId } = caller;
     const { signal, reply } = context;
     const once = { tenantId, key: idempotencyKey, requestHash: requestHash(asked), signal };
-    const { ended, isReplay } = await idempotency.once(once, attempt);
+    const { ended, isReplay } = await idempotency.once(once, attempt).catch(asking(caller, admitted, context));
     if (isReplay) reply?.header('Idempotency-Replayed', 'true');
     return told(ended);
   };
+  return run;
+
+  function asking(caller: Caller, admitted: Admitted, context: RunContext): (error: unknown) => Promise<never> {
+    return async (error) => {
+      throw error instanceof ApprovalMissing ? await demandFrom(parts, run, { caller, admitted, context }) : error;
+    };
+  }
 }
 
 function told(ended: Ended | undefined): RunAnswer {
@@ -82,21 +98,22 @@ interface Attempt {
   /** Its calls go into the log of calls to apps. */
   readonly logsCalls: boolean;
   readonly key: HeldKey | undefined;
+  readonly demand?: Demand | undefined;
 }
 
 /** Makes a run. Undefined, and nothing is done, when its key is in use. */
 async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | undefined> {
-  const { asked, context, key } = attempt;
-  const { storage, now } = parts;
+  const { asked, context, key, demand } = attempt;
+  const { now } = parts;
   const { target, action, input, tenantId } = asked;
   const row = openRecord(newId('run'), asked, now());
-  const isClaimed = action.effect !== 'read' || key !== undefined;
-  if (isClaimed && !(await storage.runs.claim(claimedRecord(parts, row, asked), key?.rowFor(row.id)))) return undefined;
+  const isClaimed = action.effect !== 'read' || key !== undefined || demand !== undefined;
+  if (isClaimed && !(await claim(parts, attempt, row))) return undefined;
   const run: Run = { row, isClaimed, place: { target }, trace: [], held: [], startedAt: row.createdAt };
   try {
     const { place, trace, held } = run;
     const { signal } = context;
-    const output = await execute(parts, { place, action, input, tenantId, trace, held, signal });
+    const output = await execute(parts, { place, action, input, tenantId, runId: row.id, trace, held, signal });
     const ended: Ended = { answer: { output, actionRunId: row.id }, isFinal: true };
     await close(parts, attempt, run, ended);
     return ended;
@@ -111,6 +128,13 @@ async function perform(parts: RunnerParts, attempt: Attempt): Promise<Ended | un
   } finally {
     for (const signature of run.held) signature.forget();
   }
+}
+
+/** Stores the run before anything leaves; false when its key is in use. */
+function claim(parts: RunnerParts, { asked, key, demand }: Attempt, row: RunRow): Promise<boolean> {
+  const stored = claimedRecord(parts, row, asked);
+  const keyRow = key?.rowFor(row.id);
+  return demand ? claimApproved(parts, demand, { row: stored, key: keyRow }) : parts.storage.runs.claim(stored, keyRow);
 }
 
 /** The record of a run that is stored before its credentials are opened; those that notes or an inline request may repeat are opened for it. */

@@ -55,7 +55,8 @@ export function placed(parts: SavedParts, row: SavedActionRow, target: Target): 
     throw new PorinError('bad_request', `The action ${row.key} (${row.id}) is deactivated`, {
       hint: `porin action update ${row.id} --data '{"isDeactivated": false}' switches it on again`,
     });
-  return { target, action: compileAction(parts, row, placeOf(parts, target)), saved: row };
+  const place = placeOf(parts, target);
+  return { target, action: compileAction(parts, row, place), saved: row, place };
 }
 
 /** The target as formulas and code see it. */
@@ -67,15 +68,24 @@ export function placeOf({ storage }: Pick<SavedParts, 'storage'>, target: Target
     tenantId,
     connector: isFree ? undefined : connector,
     connection: isFree ? undefined : { id: connection.id, name: connection.name },
-    async integration() {
+    integration: once(async () => {
       if (isFree) return undefined;
       const row = integrationId === null ? undefined : await storage.integrations.get(integrationId);
       return row ? { id: row.id, name: row.name } : { id: app, name: connector.definition.name };
-    },
-    async user() {
+    }),
+    user: once(async () => {
       const row = await storage.tenants.get(tenantId);
       return row && { id: row.id, name: row.name, internalId: row.key, fields: row.fields ?? {} };
-    },
+    }),
+  };
+}
+
+/** Looked up once, so that a run sees what its approval was compared with. */
+function once<T>(look: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    found ??= look();
+    return found;
   };
 }
 

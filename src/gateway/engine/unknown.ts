@@ -78,13 +78,13 @@ const general = new PorinError('outcome_unknown', '').hint;
 function withHint(
   error: PorinError,
   message: string,
-  { target, action, input, startedAt }: Failed,
+  { target, action, input, startedAt, runId }: Failed,
   redactor: Pick<Redactor, 'redact'>,
 ): PorinError {
   // What its action knows of this failure comes before what holds for any.
   const own = error.code === 'outcome_unknown' && error.hint !== general ? `${error.hint}. ` : '';
   const { connector, connection } = target;
-  const asked = { action, input, lookFor: error.lookFor, connectionId: connection.id };
+  const asked = { action, input, lookFor: error.lookFor, connectionId: connection.id, runId };
   const hint = howToFindOut({
     name: connector.definition.name,
     command: verifyCommand(asked, connector.actions, redactor),

@@ -9,6 +9,7 @@ export interface Unverified {
   /** What its failure says to look for. */
   readonly lookFor?: Readonly<Record<string, unknown>> | undefined;
   readonly connectionId: string;
+  readonly runId: string;
 }
 
 /** Nobody reads a longer command. */
@@ -16,14 +17,14 @@ const maxInput = 500;
 
 /** The command that shows whether a run has happened, with the input that it needs as far as the run knows it. */
 export function verifyCommand(
-  { action, input, lookFor, connectionId }: Unverified,
+  { action, input, lookFor, connectionId, runId }: Unverified,
   actions: ReadonlyMap<string, Action>,
   redactor: Pick<Redactor, 'redact'>,
 ): string | undefined {
   const { verifyWith } = action;
   if (verifyWith === undefined) return undefined;
   const command = `porin action run ${verifyWith} --connectionId=${connectionId}`;
-  const given = lookFor ?? action.verifyInput?.(input) ?? sharedFields(input, actions.get(verifyWith));
+  const given = lookFor ?? action.verifyInput?.(input, runId) ?? sharedFields(input, actions.get(verifyWith));
   const text = JSON.stringify(redactor.redact(given));
   return text === '{}' || text.length > maxInput ? command : `${command} --input ${shellWord(text)}`;
 }

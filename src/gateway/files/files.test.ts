@@ -50,6 +50,16 @@ test('a file whose row cannot be stored leaves nothing behind', async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
+test('a file is kept for a day, or for less when that is asked for', async () => {
+  const expiries: number[] = [];
+  const files = filesIn(directoryWith({}), async ({ createdAt, expiresAt }) => {
+    expiries.push(expiresAt - createdAt);
+  });
+  for (const keptMs of [undefined, 900_000, 10 * dayMs])
+    await files.save('ten_1', { ...note, ...(keptMs === undefined ? {} : { keptMs }) });
+  expect(expiries).toEqual([dayMs, 900_000, dayMs]);
+});
+
 test('the start removes drafts and outlived files, and nothing else', async () => {
   const directory = directoryWith({
     'file_draft.part': 60_000,

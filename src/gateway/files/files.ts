@@ -14,7 +14,7 @@ import type { SavedSteps, StepFile } from '../../kernel/step-file.ts';
 import { diskIsFull, tooLarge, writeSteps } from './step-drafts.ts';
 
 const keptMs = 24 * 3_600_000;
-const sweepEveryMs = 3_600_000;
+const sweepEveryMs = 600_000;
 
 export interface FilesOptions {
   readonly directory: string;
@@ -36,7 +36,8 @@ export function createFiles(options: FilesOptions): FilesPort & { stop(): void }
     try {
       const measures = await write(draft, file, maxBytes);
       await rename(draft, pathOf(id));
-      const row = rowOf({ id, tenantId, ...file, ...measures }, now());
+      const kept = Math.min(keptMs, file.keptMs ?? keptMs);
+      const row = rowOf({ id, tenantId, ...file, ...measures }, now(), kept);
       await storage.insert(row);
       return refOf(row);
     } catch (error) {
@@ -50,7 +51,7 @@ export function createFiles(options: FilesOptions): FilesPort & { stop(): void }
     const row = await storage.get(tenantId, id, now());
     if (row && (await isThere(pathOf(id)))) return refOf(row);
     throw new PorinError('not_found', `No file ${id}`, {
-      hint: 'Files are kept for a day; upload it again, or repeat the download',
+      hint: 'Files are kept for a day, whole answers for 15 minutes; upload it again, or repeat the call that gave it',
     });
   }
 
@@ -80,7 +81,7 @@ async function keepSteps(
   const { name, contentType } = file;
   const whole = JSON.stringify([tenantId, key, file.work]);
   const { path, sizeBytes, sha256, state, isFull, forget } = await writeSteps({ directory, maxBytes }, whole, file);
-  const row = rowOf({ id: newId('file'), tenantId, name, contentType, sizeBytes, sha256 }, now());
+  const row = rowOf({ id: newId('file'), tenantId, name, contentType, sizeBytes, sha256 }, now(), keptMs);
   // The row comes first: should it fail, the draft is still there to go on with.
   await storage.insert(row);
   await rename(path, join(directory, row.id));
@@ -90,8 +91,8 @@ async function keepSteps(
 
 type Kept = Omit<FileRow, 'createdAt' | 'expiresAt'>;
 
-function rowOf({ id, tenantId, name, contentType, sizeBytes, sha256 }: Kept, createdAt: number): FileRow {
-  const expiresAt = createdAt + keptMs;
+function rowOf({ id, tenantId, name, contentType, sizeBytes, sha256 }: Kept, createdAt: number, kept: number): FileRow {
+  const expiresAt = createdAt + kept;
   return { id, tenantId, name: safeName(name), contentType, sizeBytes, sha256, createdAt, expiresAt };
 }
 

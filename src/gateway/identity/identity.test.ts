@@ -186,14 +186,23 @@ describe('a token of a login', () => {
     await expect(authenticate(token)).rejects.toEqual(unauthenticated);
   });
 
-  test('is taken by the resource it was issued for and by no other, however warm', async () => {
+  test('is taken by the resource it was issued for, by what lies below it and by no other, however warm', async () => {
     const { authenticate, token } = await granted('http://gateway.test/mcp');
     const other = { code: 'not_authenticated', message: expect.stringContaining('another resource') };
     for (let round = 0; round < 2; round++) {
       await expect(authenticate(token)).rejects.toMatchObject(other);
       expect(await authenticate(token, 'http://gateway.test/mcp/')).toMatchObject({ tokenId: 'tok_1' });
-      await expect(authenticate(token, 'http://gateway.test/mcp/x')).rejects.toMatchObject(other);
+      expect(await authenticate(token, 'http://gateway.test/mcp/x')).toMatchObject({ tokenId: 'tok_1' });
+      await expect(authenticate(token, 'http://gateway.test/mcpx')).rejects.toMatchObject(other);
     }
+  });
+
+  test('for one address below a resource is not taken by the resource as a whole', async () => {
+    const { authenticate, token } = await granted('http://gateway.test/mcp/x');
+    const other = { code: 'not_authenticated', message: expect.stringContaining('another resource') };
+    expect(await authenticate(token, 'http://gateway.test/mcp/x')).toMatchObject({ tokenId: 'tok_1' });
+    await expect(authenticate(token, 'http://gateway.test/mcp')).rejects.toMatchObject(other);
+    await expect(authenticate(token, 'http://gateway.test/mcp/y')).rejects.toMatchObject(other);
   });
 
   test('for the REST API needs no resource named', async () => {

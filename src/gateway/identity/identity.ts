@@ -69,7 +69,9 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
   function admitted({ caller, audience }: Recognised, resource: string | undefined): Caller {
     if (audience === null) return caller;
     const expected = withoutSlash(resource ?? parts.publicUrl());
-    if (withoutSlash(audience) === expected) return caller;
+    const own = withoutSlash(audience);
+    // What was issued for an address is good for what lies below it.
+    if (own === expected || (resource !== undefined && expected.startsWith(`${own}/`))) return caller;
     throw new PorinError('not_authenticated', 'This token was issued for another resource', {
       hint: `Log in for ${expected}`,
     });

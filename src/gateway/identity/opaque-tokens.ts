@@ -18,6 +18,7 @@ export async function recogniseOpaque(storage: Storage, hash: string, now: numbe
   const caller: Caller = {
     ...callerOf(tenant, row),
     tokenId: row.id,
+    tokenName: row.name,
     ...(row.expiresAt === null ? {} : { expiresAt: row.expiresAt }),
     ...(grant ? { loginId: grant.id, clientName: grant.label } : {}),
   };

@@ -88,6 +88,7 @@ async function pageOf(parts: ApprovalsParts, row: OAuthRequestRow, visitor: Visi
     userAgent: plainText(row.userAgent, 80),
     askedAt: row.createdAt,
     userCode: comparisonCode(row.codeChallenge),
+    resource: row.resource,
     scopes: asked.filter((scope) => scope !== withheld[0]),
     withheld,
     tenant: await tenantChoice(parts, row, visitor),

@@ -12,6 +12,7 @@ import type {
   runView,
   sandboxView,
 } from '../views.ts';
+import type { ApprovalsPort } from './approvals.ts';
 import type { ActionScope, ApiLogsPort, SavedActionsPort } from './gateway-actions.ts';
 import type { TenantsPort, TokensPort, WorkspacesPort } from './gateway-identity.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
 import type { Caller } from './identity.ts';
 import type { LoginsPort } from './oauth.ts';
 import type { PeopleDirectory } from './people.ts';
+import type { SkillsPort } from './skills.ts';
 import type { ConnectionState, Page, PageRequest } from './storage.ts';
 import type { ActionLayer } from './storage-actions.ts';
 
@@ -180,6 +182,10 @@ export interface RunRequest {
   meta?: unknown;
   /** The same key gives the same answer, and runs once. Errors: `idempotency_mismatch` when another request has it. */
   idempotencyKey?: string | undefined;
+  /** `apr_…`: a person allowed exactly this run. It is used up with the run. Errors: those of an approval that is not good for it. */
+  approvalId?: string | undefined;
+  /** Nobody was asked yet who should be: without an approval only the answer of a run of before, under the same key, may be given. */
+  isUnconfirmed?: boolean | undefined;
 }
 
 /** What goes with the answer of a run. */
@@ -225,9 +231,11 @@ export interface NewFile {
   readonly name: string;
   readonly contentType: string;
   readonly content: AsyncIterable<Uint8Array> | Uint8Array;
+  /** How long, if not for a day. */
+  readonly keptMs?: number;
 }
 
-/** Bytes that pass through the gateway without passing through an agent's context; kept for a day. */
+/** Bytes that pass through the gateway without passing through an agent's context; kept for a day at most. */
 export interface FilesPort {
   /** Errors: `payload_too_large`; `unavailable` when the disk is full. */
   save(tenantId: string, file: NewFile): Promise<FileRef>;
@@ -244,6 +252,7 @@ export interface GatewayPorts {
   readonly actions: ActionsPort;
   readonly runs: RunsPort;
   readonly apiLogs: ApiLogsPort;
+  readonly approvals: ApprovalsPort;
   readonly tokens: TokensPort;
   readonly tenants: TenantsPort;
   readonly workspaces: WorkspacesPort;
@@ -254,6 +263,7 @@ export interface GatewayPorts {
   readonly integrations: IntegrationsPort;
   readonly connectors: ConnectorsPort;
   readonly search: SearchPort;
+  readonly skills: SkillsPort;
   readonly connectionRequests: ConnectionRequestsPort;
   readonly sandboxes: { list(): SandboxView[] };
   readonly vault: { rotate(): Promise<{ keyId: string; rewrapped: number }> };
@@ -265,6 +275,8 @@ export interface GatewayPorts {
       dataDir: string;
       database: 'sqlite' | 'postgres';
       apps: 'live' | 'sandbox';
+      confirmActions: string;
+      approveActions: string;
     };
     /** Resolves when the database answers. */
     ping(): Promise<void>;

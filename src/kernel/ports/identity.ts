@@ -17,6 +17,8 @@ export interface Caller {
   readonly isManager: boolean;
   /** `tok_…`: the stored token that it is or was made with; absent for the local owner and for tokens signed elsewhere. */
   readonly tokenId?: string;
+  /** What that token is called. */
+  readonly tokenName?: string;
   /** `login_…`: the login of a program that it belongs to. */
   readonly loginId?: string;
   /** When its token ends, epoch milliseconds; absent when it does not. */

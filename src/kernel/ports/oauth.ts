@@ -59,6 +59,8 @@ export interface ApprovalPage {
   readonly userAgent: string;
   readonly askedAt: number;
   readonly userCode: string;
+  /** The one address that the login is good for, and what lies below it; null for the whole gateway. */
+  readonly resource: string | null;
   readonly scopes: readonly GrantedScope[];
   /** Asked for, but not this visitor's to give. */
   readonly withheld: readonly GrantedScope[];

@@ -1,6 +1,7 @@
 import type { Effect } from '../action.ts';
 import type { Scope } from './identity.ts';
 import type { ActionLayer, ActionStorage, IdempotencyRow, SealedAnswer } from './storage-actions.ts';
+import type { ApprovalStorage } from './storage-approvals.ts';
 import type { ConnectStorage } from './storage-connect.ts';
 import type { IdentityStorage } from './storage-identity.ts';
 import type { SearchStorage } from './storage-search.ts';
@@ -188,6 +189,7 @@ export const changeKinds = [
   'app',
   'request',
   'action',
+  'approval',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -198,7 +200,7 @@ export interface Change {
   readonly id: string;
 }
 
-export interface Storage extends IdentityStorage, ConnectStorage, ActionStorage, SearchStorage {
+export interface Storage extends IdentityStorage, ConnectStorage, ActionStorage, ApprovalStorage, SearchStorage {
   readonly tokens: {
     insert(row: TokenRow): Promise<void>;
     byHash(hash: string): Promise<TokenRow | undefined>;

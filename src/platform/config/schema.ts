@@ -13,6 +13,14 @@ const port = whole.pipe(z.int().min(0).max(65_535));
 
 const webAddress = z.url({ protocol: /^https?$/, message: 'expected http://… or https://…' });
 
+const hazardWords = z
+  .string()
+  .trim()
+  .regex(
+    /^(none|(destroy|charged|write)(\s*,\s*(destroy|charged|write))*)$/,
+    'expected destroy, charged, write or none',
+  );
+
 interface Setting<T extends z.ZodType> {
   readonly schema: T;
   readonly description: string;
@@ -141,6 +149,18 @@ export const settings = {
     schema: whole.pipe(z.int().min(0)),
     default: 30,
     description: 'Days that ended runs, and the log of requests to apps, are kept; 0 keeps them for ever',
+  }),
+  confirmActions: setting({
+    schema: hazardWords,
+    default: 'destroy,charged',
+    description:
+      'Runs that the user of an agent confirms before they begin (MCP): destroy, charged, write (any change), separated by commas, or none',
+  }),
+  approveActions: setting({
+    schema: hazardWords,
+    default: 'none',
+    description:
+      'Runs that a person approves on a page of the gateway before they begin, whoever asks: the same words, or none',
   }),
   codeTimeoutMs: setting({
     schema: whole.pipe(z.int().min(100)),

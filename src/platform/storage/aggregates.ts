@@ -1,5 +1,6 @@
 import type { Storage } from '../../kernel/ports/storage.ts';
 import { actionAggregates } from './action-aggregates.ts';
+import { approvals } from './approvals.ts';
 import type { Committed } from './committed.ts';
 import { connectAggregates } from './connect-aggregates.ts';
 import { connections } from './connections.ts';
@@ -30,5 +31,6 @@ export function aggregates(parts: {
     embeddings: embeddings(engine),
     ...connectAggregates(engine, committed, now),
     ...actionAggregates(engine, committed, now),
+    approvals: approvals(engine, committed),
   };
 }

@@ -8,6 +8,7 @@ const statementRows = 200;
 const keys = {
   runs: sql`id`,
   api_logs: sql`id`,
+  approvals: sql`id`,
   idempotency_keys: sql`tenant_id, key`,
   embeddings: sql`model, digest`,
 };

@@ -6,7 +6,8 @@ import { identity } from './migrations/0002-identity.ts';
 import { connect } from './migrations/0003-connect.ts';
 import { boundLinks } from './migrations/0004-bound-links.ts';
 import { savedActions } from './migrations/0005-actions.ts';
-import { embeddings } from './migrations/0006-embeddings.ts';
+import { approvals } from './migrations/0006-approvals.ts';
+import { embeddings } from './migrations/0007-embeddings.ts';
 import type { Tables } from './schema.ts';
 
 export type Migration = (db: Kysely<Tables>, now: number) => Promise<void>;
@@ -18,7 +19,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-connect': connect,
   '0004-bound-links': boundLinks,
   '0005-actions': savedActions,
-  '0006-embeddings': embeddings,
+  '0006-approvals': approvals,
+  '0007-embeddings': embeddings,
 };
 
 /**

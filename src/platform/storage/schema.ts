@@ -2,12 +2,13 @@ import type { Effect } from '../../kernel/action.ts';
 import type { ConnectionState, RunStatus } from '../../kernel/ports/storage.ts';
 import type { ActionLayer } from '../../kernel/ports/storage-actions.ts';
 import type { ActionTables } from './schema-actions.ts';
+import type { ApprovalTables } from './schema-approvals.ts';
 import type { ConnectTables } from './schema-connect.ts';
 import type { IdentityTables } from './schema-identity.ts';
 import type { SearchTables } from './schema-search.ts';
 
 /** The tables as both engines store them: ids text, times epoch milliseconds, JSON as text, booleans 0 or 1. */
-export interface Tables extends IdentityTables, ConnectTables, ActionTables, SearchTables {
+export interface Tables extends IdentityTables, ConnectTables, ActionTables, ApprovalTables, SearchTables {
   connections: ConnectionsTable;
   credentials: CredentialsTable;
   runs: RunsTable;

@@ -18,11 +18,11 @@ export default defineAction({
   input: z.strictObject({ ...queryFields, ...exportFields }),
   output: exportOutput,
   example: { input: { event_name: 'Charged', from: 'yesterday', to: 'today', format: 'csv' } },
-  async run({ format, columns, max_records, resume_from, anew, ...query }, tools) {
+  async run({ format, columns, max_records, escape_formulas, resume_from, anew, ...query }, tools) {
     const body = queryBody(query, tools.facts);
     const name = `events-${query.event_name.replace(/[^\w-]+/g, '-').slice(0, 60)}-${body['from']}-${body['to']}`;
     const beside = { event_name: query.event_name };
-    const begin = { kind: 'events', body, query: exportQuery() } as const;
-    return exportFile(tools, begin, { format, columns, max_records, resume_from, anew, name, beside });
+    const begin = { kind: 'events', body, query: exportQuery({ max_records }) } as const;
+    return exportFile(tools, begin, { format, columns, max_records, escape_formulas, resume_from, anew, name, beside });
   },
 });

@@ -13,12 +13,12 @@ export default defineAction({
   input: z.strictObject({ ...queryFields, ...profileParts, ...exportFields }),
   output: exportOutput,
   example: { input: { event_name: 'App Launched', from: 'yesterday', to: 'today' } },
-  async run({ format, columns, max_records, resume_from, anew, ...rest }, tools) {
+  async run({ format, columns, max_records, escape_formulas, resume_from, anew, ...rest }, tools) {
     const { include_properties, include_events, include_devices, ...asked } = rest;
     const parts = partsQuery({ include_properties, include_events, include_devices });
     const body = queryBody(asked, tools.facts);
     const name = `profiles-${body['from']}-${body['to']}`;
-    const begin = { kind: 'profiles', body, query: { ...exportQuery(), ...parts } } as const;
-    return exportFile(tools, begin, { format, columns, max_records, resume_from, anew, name });
+    const begin = { kind: 'profiles', body, query: { ...exportQuery({ max_records }), ...parts } } as const;
+    return exportFile(tools, begin, { format, columns, max_records, escape_formulas, resume_from, anew, name });
   },
 });

@@ -28,7 +28,7 @@ export default defineAction({
     if (profile) return { profile };
     const [name, value] = Object.entries(asked).find(([, given]) => given !== undefined) ?? [];
     throw new PorinError('upstream_refused', `There is no profile with the ${name} ${value}`, {
-      hint: 'Identities are case-sensitive. A profile that was uploaded a moment ago may take minutes to appear',
+      hint: `${name === 'identity' ? 'Identities are case-sensitive. ' : ''}A profile that was uploaded a moment ago may take minutes to appear`,
     });
   },
 });

@@ -8,6 +8,7 @@ export default defineAction({
   description:
     'Sends a text message to the phones of given people, at once. The app queues it and answers at once; it has no key against sending twice, so a send whose outcome is unknown is not repeated.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-message-report',
   verifyInput: () => sinceYesterday,
   phrases: ['text a user', 'send an sms to one person', 'sms by identity'],

@@ -8,6 +8,7 @@ export default defineAction({
   description:
     'Sends a WhatsApp message to given people, at once; WhatsApp takes approved templates only. The app queues it and answers at once; it has no key against sending twice, so a send whose outcome is unknown is not repeated.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-message-report',
   verifyInput: () => sinceYesterday,
   phrases: ['whatsapp a user', 'send a whatsapp message', 'whatsapp template to one person'],

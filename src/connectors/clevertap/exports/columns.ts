@@ -1,4 +1,4 @@
-import { type Cell, toCsv } from '../../../kernel/csv.ts';
+import { type Cell, type CsvStyle, toCsv } from '../../../kernel/csv.ts';
 import { recordOf } from '../../../kernel/shape.ts';
 import type { ExportRecord } from './pages.ts';
 
@@ -6,7 +6,6 @@ import type { ExportRecord } from './pages.ts';
 const rest = 'other';
 /** Members whose names the project chooses without end: a column each would make tables that nobody can read. */
 const whole: ReadonlySet<string> = new Set(['events', 'platformInfo', 'profile.events', 'profile.profileData']);
-const style = { delimiter: ',', escapeFormulas: true } as const;
 
 /** A record with dots in place of one level of nesting: `event_props.Price`; what is nested deeper is JSON. */
 export function flattened(record: ExportRecord): Map<string, Cell> {
@@ -24,13 +23,23 @@ export function columnsOf(records: readonly ExportRecord[]): string[] {
   return [...new Set(records.flatMap((record) => [...flattened(record).keys()])), rest];
 }
 
+/** Of the columns that somebody asked for, those that no record has. */
+export function missingColumns(records: readonly ExportRecord[], asked: readonly string[]): string[] {
+  const known = new Set(columnsOf(records));
+  return asked.filter((column) => !known.has(column));
+}
+
 /** The head of a table. */
 export function csvHead(columns: readonly string[]): string {
-  return toCsv([columns], { ...style, byteOrderMark: true });
+  return toCsv([columns], { delimiter: ',', escapeFormulas: true, byteOrderMark: true });
 }
 
 /** Rows of records; what no column takes stands as JSON in the last. */
-export function csvRows(records: readonly ExportRecord[], columns: readonly string[]): string {
+export function csvRows(
+  records: readonly ExportRecord[],
+  columns: readonly string[],
+  { escapeFormulas }: Pick<CsvStyle, 'escapeFormulas'>,
+): string {
   const known = new Set(columns);
   const rows = records.map((record) => {
     const cells = flattened(record);
@@ -38,7 +47,7 @@ export function csvRows(records: readonly ExportRecord[], columns: readonly stri
     const other = others.length === 0 ? '' : JSON.stringify(Object.fromEntries(others));
     return columns.map((column) => (column === rest ? other : cells.get(column)));
   });
-  return toCsv(rows, { ...style, byteOrderMark: false });
+  return toCsv(rows, { delimiter: ',', escapeFormulas, byteOrderMark: false });
 }
 
 function cellOf(value: unknown): Cell {

@@ -4,10 +4,11 @@ import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import { fileOutput } from '../../../kernel/files.ts';
 import type { KeptStep, Step } from '../../../kernel/step-file.ts';
 import { codeOf } from '../calls.ts';
-import { columnsOf, csvHead, csvRows } from './columns.ts';
+import { columnsOf, csvHead, csvRows, missingColumns } from './columns.ts';
 import { type Begin, beginExport, cursorField, type ExportRecord, type Kind, type Page, readPage } from './pages.ts';
 
-const pageSize = 4_991; // The largest multiple of 23 that the app's own clients ask for.
+const pageUnit = 23; // The app rounds the size of pages to multiples of it.
+const pageSize = 4_991; // The largest one that the app's own clients ask for.
 
 /** How a whole export is written. */
 export const exportFields = {
@@ -26,7 +27,15 @@ export const exportFields = {
     .int()
     .min(1)
     .optional()
-    .describe('Stop after the page that reaches this many; the answer then has next_cursor to go on. Default: all'),
+    .describe(
+      'Stop after the page that reaches this many: a page has a multiple of 23, at most 4991. The answer then has next_cursor to go on. Default: all',
+    ),
+  escape_formulas: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Only with csv: put ' before text that a spreadsheet would run as a formula; numbers, telephone numbers and ids stay as they are. Default true",
+    ),
   resume_from: cursorField
     .optional()
     .describe('next_cursor of an export that stopped or failed: goes on there, into a file of its own'),
@@ -48,6 +57,7 @@ export const exportOutput = z.object({
     .int()
     .optional()
     .describe('How many of the records a run before had read, which was cut off; their file is this one'),
+  notes: z.array(z.string()).optional().describe('What to know about this answer'),
   columns: z.array(z.string()).optional().describe('Of a table: pass them when you go on, so that the parts fit'),
 });
 
@@ -55,6 +65,7 @@ interface Wanted {
   readonly format: 'jsonl' | 'csv';
   readonly columns?: readonly string[] | undefined;
   readonly max_records?: number | undefined;
+  readonly escape_formulas: boolean;
   readonly resume_from?: string | undefined;
   readonly anew: boolean;
   /** Of the file, without its ending. */
@@ -69,14 +80,17 @@ const progress = z.object({
   records: z.int(),
   pages: z.int(),
   columns: z.array(z.string()).optional(),
+  /** Of the columns that were asked for, those that no record had yet. */
+  missing: z.array(z.string()).optional(),
 });
 type Progress = z.output<typeof progress>;
 
 // A cursor of events lives so long when nobody uses it.
 const goesOnMs = 3_600_000;
 
-export function exportQuery() {
-  return { batch_size: pageSize };
+/** Of the call that begins an export: pages no larger than what is wanted. */
+export function exportQuery({ max_records = pageSize }: { readonly max_records?: number | undefined }) {
+  return { batch_size: Math.min(pageSize, Math.ceil(max_records / pageUnit) * pageUnit) };
 }
 
 /**
@@ -88,12 +102,12 @@ export async function exportFile(
   begin: Begin,
   wanted: Wanted,
 ): Promise<z.output<typeof exportOutput>> {
-  const { format, columns, max_records, resume_from, name } = wanted;
+  const { format, columns, max_records, escape_formulas, resume_from, name } = wanted;
   const how: How = { failure: undefined, before: 0 };
   const { file, state, isFull } = await tools.saveSteps({
     name: `${name}.${format}`,
     contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
-    work: JSON.stringify([begin, format, columns, max_records, resume_from]),
+    work: JSON.stringify([begin, format, columns, max_records, escape_formulas, resume_from]),
     steps: (kept) => steps(tools, { begin, wanted, how }, kept),
   });
   const done = state === undefined ? { records: 0, pages: 0 } : progress.parse(state);
@@ -107,9 +121,16 @@ export async function exportFile(
     pages,
     complete: cursor === undefined,
     ...open,
+    ...notesOf(done),
     ...(how.before === 0 ? {} : { read_before: how.before }),
     ...(format === 'csv' && done.columns ? { columns: done.columns } : {}),
   };
+}
+
+/** A name that was written wrong makes a column of nothing, which nobody sees in a large table. */
+function notesOf({ missing = [], records }: Progress): { notes?: string[] } {
+  if (missing.length === 0 || records === 0) return {};
+  return { notes: [`No record has ${missing.join(', ')}: see how columns are named in a csv export without columns`] };
 }
 
 /** What is known of an export beside what is kept with its file. */
@@ -163,9 +184,9 @@ async function* stepsAfter(
       return;
     }
     const isAnew = now.pages === 0;
-    const { text, columns } = written(page.records, now.columns, wanted);
+    const { text, columns, missing } = written(page.records, now, wanted);
     const records = now.records + page.records.length;
-    now = { cursor: page.next_cursor, records, pages: now.pages + 1, columns };
+    now = { cursor: page.next_cursor, records, pages: now.pages + 1, columns, missing };
     yield { text, state: now, isAnew };
     tools.log([`Page ${now.pages}: ${page.records.length} records, ${records} in all`]);
   }
@@ -201,12 +222,17 @@ function isOver(page: Page | PorinError | undefined): boolean {
   return isPorinError(page) && page.code === 'upstream_refused' && codeOf(page) !== 2;
 }
 
-function written(records: readonly ExportRecord[], known: string[] | undefined, { format, beside, columns }: Wanted) {
+function written(
+  records: readonly ExportRecord[],
+  { columns: known, missing }: Progress,
+  { format, beside, columns, escape_formulas: escapeFormulas }: Wanted,
+) {
   const whole = records.map((record) => ({ ...beside, ...record }));
   if (format === 'jsonl') return { text: whole.map((record) => `${JSON.stringify(record)}\n`).join('') };
-  if (whole.length === 0) return { text: '', columns: known };
+  if (whole.length === 0) return { text: '', columns: known, missing };
   const all = known ?? [...(columns ?? columnsOf(whole))];
-  return { text: `${known ? '' : csvHead(all)}${csvRows(whole, all)}`, columns: all };
+  const text = `${known ? '' : csvHead(all)}${csvRows(whole, all, { escapeFormulas })}`;
+  return { text, columns: all, missing: missingColumns(whole, missing ?? columns ?? []) };
 }
 
 function interrupted(

@@ -147,15 +147,43 @@ test('an export stops after so many records and says how to go on', async () => 
   const { run, control } = await bootActions();
   control('track', { count: 6_000, event: 'App Launched', minutes: 60 });
   const part = await run('export-events', { ...launches, max_records: 100, format: 'csv' });
-  expect(part).toMatchObject({ complete: false, next_cursor: expect.any(String), columns: expect.any(Array) });
+  // 100, rounded up to what a page can have.
+  expect(part).toMatchObject({ records: 115, complete: false, next_cursor: expect.any(String) });
+  expect(part.columns).toEqual(expect.any(Array));
 });
 
 test('what no column takes is in the last one, and formulas are harmless', () => {
   const columns = columnsOf([{ ts: 1, event_props: { a: 1 } }]);
   expect(columns).toEqual(['ts', 'event_props.a', 'other']);
-  expect(csvRows([{ ts: 2, event_props: { a: '=1+1', b: [1] } }], columns)).toBe(
+  expect(csvRows([{ ts: 2, event_props: { a: '=1+1', b: [1] } }], columns, { escapeFormulas: true })).toBe(
     `2,'=1+1,"{""event_props.b"":""[1]""}"\r\n`,
   );
+});
+
+test('a column that no record has is named, and one that only later records have is not', async () => {
+  const { run, files, control } = await bootActions();
+  control('track', { count: 6_000, event: 'App Launched', minutes: 60 });
+  const { records, columns } = await run('export-events', { ...launches, format: 'csv' });
+  expect(records).toBeGreaterThan(4_991);
+  expect(columns).toContain('event_props.Source');
+  const asked = { ...launches, format: 'csv', columns: ['ts', 'nope', 'event_props.Source'] };
+  expect(await run('export-events', asked)).toMatchObject({ notes: [expect.stringMatching(/^No record has nope:/)] });
+  expect(files.at(-1)?.text).toMatch(/^\uFEFFts,nope,event_props.Source\r\n/);
+});
+
+test('ids and telephone numbers of a table are what the app gave, and formulas stay formulas when told so', async () => {
+  const { run, files } = await bootActions();
+  const name = '=1+1';
+  await run('upload-user-profiles', { profiles: [{ identity: 'sum', properties: { Name: name } }] });
+  await run('upload-events', { events: [{ identity: 'sum', event_name: 'Charged' }] });
+  const columns = ['profile.objectId', 'profile.phone', 'profile.name'];
+  const table = { ...launches, event_name: 'Charged', format: 'csv', columns };
+  await run('export-events', table);
+  await run('export-events', { ...table, escape_formulas: false });
+  const [guarded = '', raw = ''] = files.map(({ text }) => text);
+  expect(raw).toMatch(/^-[0-9a-f]{32},\+\d+,/m);
+  expect(guarded).toContain(",'=1+1");
+  expect(guarded.replace("'=1+1", '=1+1')).toBe(raw);
 });
 
 test('an unknown event is refused with where to find the names', async () => {

@@ -88,6 +88,7 @@ export function requireSome(report: z.output<typeof uploadOutput>): z.output<typ
     {
       hint: 'Correct the named fields and upload again; nothing was kept',
       details: { rejected: report.rejected.slice(0, 1_000) },
+      isUndone: true,
     },
   );
 }

@@ -68,6 +68,7 @@ test.each([
 ])('what only the app can know is refused with its code: %j', async (part, code) => {
   const { run } = await bootActions();
   await expect(run('upload-events', { events: [{ identity: 'user-1001', ...part }] })).rejects.toMatchObject({
+    isUndone: true,
     code: 'upstream_refused',
     details: { rejected: [expect.objectContaining({ record: 1, code })] },
   });

@@ -34,10 +34,29 @@ test('whoever was there from the beginning to the end and reloaded the page was 
 });
 
 test('what a spreadsheet would run becomes text, and numbers stay numbers', () => {
-  const rows = [['=HYPERLINK("http://x")', '+48 123', '-1', '@a', '\tx', '＝1', ' =1', 'a=b', -5, true, null]];
-  const escaped = `"'=HYPERLINK(""http://x"")",'+48 123,'-1,'@a,'\tx,'＝1,' =1,a=b,-5,true,\r\n`;
+  const rows = [['=HYPERLINK("http://x")', '+48 1-2', '-1', '@a', '\tx', '＝1', ' =1', 'a=b', -5, true, null]];
+  const escaped = `"'=HYPERLINK(""http://x"")",'+48 1-2,-1,'@a,'\tx,'＝1,' =1,a=b,-5,true,\r\n`;
   expect(toCsv(rows, plain)).toBe(escaped);
   expect(toCsv([['=1']], { ...plain, escapeFormulas: false })).toBe('=1\r\n');
+});
+
+test.each(['+14155551263', '+48 22 555 01 00', '-1.5', '-622360cef3c07f88967c08820e20df31', '-a22360cef3c07f88967c'])(
+  '%j is no formula to any spreadsheet, and stays as it is',
+  (text) => {
+    expect(toCsv([[text]], plain)).toBe(`${text}\r\n`);
+  },
+);
+
+test.each([
+  '-A1',
+  '+A1+A2',
+  '+1-415-555-0100',
+  '-SUM(A1:A9)',
+  "+cmd|' /C calc'!A0",
+  '-1+1',
+  '+a22360cef3c07f88967c(1)',
+])('%j is one, and becomes text', (text) => {
+  expect(toCsv([[text]], plain)).toContain(`'${text}`);
 });
 
 test('quotes, line ends and the delimiter are quoted, and a mark comes first when asked for', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { prepare } from '../messages/prepare.ts';
 import { priceReport, priceSchema } from '../messages/price.ts';
-import { mediaFile, mmsMessages, mmsWire } from '../schemas/mms.ts';
+import { mediaFile, mmsKind, mmsMessages } from '../schemas/mms.ts';
 
 export default defineAction({
   name: 'Get MMS Price',
@@ -24,7 +24,7 @@ export default defineAction({
     },
   },
   async run({ media_file, messages }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: mmsWire });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...mmsKind });
     return priceReport(tools, { kind: 'mms', messages: ready, beside: { media_file } }, rejected);
   },
 });

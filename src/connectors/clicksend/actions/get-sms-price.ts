@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { prepare } from '../messages/prepare.ts';
 import { priceReport, priceSchema } from '../messages/price.ts';
-import { smsMessages, smsWire } from '../schemas/sms.ts';
+import { smsKind, smsMessages } from '../schemas/sms.ts';
 
 export default defineAction({
   name: 'Get SMS Price',
@@ -19,7 +19,7 @@ export default defineAction({
   output: priceSchema,
   example: { input: { messages: [{ to: '+447911123456', body: 'Your table is ready.' }] } },
   async run({ messages }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: smsWire });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...smsKind });
     return priceReport(tools, { kind: 'sms', messages: ready }, rejected);
   },
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../../../kernel/action.ts';
 import { prepare } from '../messages/prepare.ts';
 import { priceReport, priceSchema } from '../messages/price.ts';
-import { voiceMessages, voiceWire } from '../schemas/voice.ts';
+import { voiceKind, voiceMessages } from '../schemas/voice.ts';
 
 export default defineAction({
   name: 'Get Voice Price',
@@ -16,7 +16,7 @@ export default defineAction({
     input: { messages: [{ to: '+61411111111', body: 'Your table is ready.', voice: 'female' }] },
   },
   async run({ messages }, tools) {
-    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, wire: voiceWire });
+    const { ready, rejected } = await prepare(messages, { now: tools.facts.now, runId: tools.runId, ...voiceKind });
     return priceReport(tools, { kind: 'voice', messages: ready }, rejected);
   },
 });

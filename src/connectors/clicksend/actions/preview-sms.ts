@@ -60,7 +60,11 @@ export default defineAction({
     const bodies = [body, ...(isCheaper ? [plain] : [])];
     const prices: { price: number; currency: string | undefined }[] = [];
     for (const text of to === undefined ? [] : bodies) {
-      const { ready } = await prepare([{ to, country, body: text }], { now: tools.facts.now, wire: smsWire });
+      const { ready } = await prepare([{ to, country, body: text }], {
+        now: tools.facts.now,
+        runId: tools.runId,
+        wire: smsWire,
+      });
       prices.push(await priceAll(tools, { kind: 'sms', messages: ready }));
     }
     const [asked, cheaper] = prices;

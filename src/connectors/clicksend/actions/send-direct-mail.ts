@@ -12,6 +12,7 @@ export default defineAction({
   description:
     'Orders flyers for the letter boxes of whole areas, at once or at a time. It costs money: get-direct-mail-price tells how much, max_price limits it. search-direct-mail-locations gives the areas.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'list-direct-mail-campaigns',
   phrases: [
     'send direct mail',

@@ -12,6 +12,7 @@ export default defineAction({
   description:
     'Sends an e-mail to everybody on a contact list, at once or at a time, as a campaign (up to 20,000 contacts). It costs money for each of them: get-email-campaign-price tells how much, max_price limits it. remove-opted-out-contacts cleans the list first.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'list-email-campaigns',
   phrases: [
     'send an e-mail campaign',

@@ -11,6 +11,7 @@ export default defineAction({
   description:
     'Sends one e-mail with HTML, to one or more people, with copies and attachments, at once or at a time, from a verified address of the account. get-email-price tells the price first, max_price limits it.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-email-history',
   phrases: [
     'send an email',

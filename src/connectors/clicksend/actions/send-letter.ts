@@ -10,6 +10,7 @@ export default defineAction({
   description:
     'Sends a letter as PDF, printed and posted by the app, to one or more postal addresses, at once or at a time. It costs money and cannot be taken back once printed: get-letter-price tells how much, max_price limits it.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-letter-history',
   phrases: ['send a letter', 'post a pdf', 'print and mail a document', 'mail a letter to an address'],
   input: z.strictObject({ ...letterBody, max_price: maxPrice }),

@@ -10,6 +10,7 @@ export default defineAction({
   description:
     'Sends a postcard of two pages, printed and posted by the app, to one or more postal addresses, at once or at a time. It costs money and cannot be taken back once printed: get-postcard-price tells how much, max_price limits it.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-postcard-history',
   phrases: ['send a postcard', 'post a postcard', 'mail a postcard to customers', 'print a postcard'],
   input: z.strictObject({ ...postcardBody, max_price: maxPrice }),

@@ -11,6 +11,7 @@ export default defineAction({
   description:
     'Sends a text message to everybody on a contact list, at once or at a time, as a campaign (up to 20,000 contacts). It costs money for each of them: get-sms-campaign-price tells how much, max_price limits it. remove-opted-out-contacts cleans the list first.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'list-sms-campaigns',
   phrases: [
     'send a text campaign',

@@ -8,6 +8,7 @@ export default defineAction({
   description:
     'Changes an e-mail campaign that was not sent yet. All of it is given anew, so read it with get-email-campaign first.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-email-campaign',
   phrases: [
     'change an e-mail campaign',

@@ -8,6 +8,7 @@ export default defineAction({
   description:
     'Changes a picture campaign that was not sent yet. All of it is given anew, so read it with get-mms-campaign first.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-mms-campaign',
   phrases: [
     'change a picture campaign',

@@ -8,6 +8,7 @@ export default defineAction({
   description:
     'Changes a text campaign that was not sent yet. All of it is given anew, so read it with get-sms-campaign first.',
   effect: 'write',
+  isCharged: true,
   verifyWith: 'get-sms-campaign',
   phrases: [
     'change a text campaign',

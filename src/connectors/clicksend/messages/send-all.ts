@@ -170,7 +170,7 @@ function withReferences(
   const rest = untried === 0 ? '' : `${untried} further messages were not tried; `;
   const said = `${message}; ${rest}the history does not show the messages yet, custom_string ${references.join(', ')}`;
   // All messages of a run begin alike: `p-0a1b2c3d4e-1`.
-  const custom_string = (references[0] ?? '').replace(/^(p-[0-9a-f]+-)\d+$/, '$1');
+  const custom_string = (references[0] ?? '').replace(/^(p-[0-9a-f]+-)[0-9a-z]+$/, '$1');
   return new PorinError(code, said, {
     hint,
     details: { cause: details, unknown },

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { PorinError } from '../../../kernel/errors.ts';
+import sendSms from '../actions/send-sms.ts';
 import { bootActions } from '../on-sandbox.fixture.ts';
+import { lookFor } from './prepare.ts';
 
 const ada = '+61491570156';
 const grace = '+61491570157';
@@ -44,10 +46,42 @@ test('a batch tells of each message whether it was accepted, or why not and what
 test('when no number can be one, nothing is sent and every problem is named by its field', async () => {
   const { run, made } = await bootActions();
   const messages = [{ to: ['0411111111', '61411111111'], body: 'x' }];
+  await expect(run('send-sms', { messages })).rejects.toMatchObject({ isUndone: true });
   await expect(run('send-sms', { messages })).rejects.toThrow(
     /messages\[0\]\.to\[0\]: .*; messages\[0\]\.to\[1\]: .*'\+61411111111'/,
   );
   expect(made).toEqual([]);
+});
+
+test.each<[string, object, string, RegExp]>([
+  ['send-sms', { body: '' }, 'messages[0].body', /^body is empty/],
+  ['send-sms', { body: ' ' }, 'messages[0].body', /Give body/],
+  ['send-sms', { body: 'ł'.repeat(540) }, 'messages[0].body', /more than 8 parts/],
+  ['send-sms', { body: 'x'.repeat(2_001) }, 'messages[0].body', /more than 2000 characters/],
+  ['send-sms', { body: 'x', to: undefined }, 'messages[0].to', /give either to or list_id/],
+  ['send-sms', { body: 'x', list_id: 428 }, 'messages[0].to', /give either to or list_id/],
+  ['send-sms', { body: 'x', to: [] }, 'messages[0].to', /at least one number/],
+  ['send-sms', { body: 'x', to: ['12'] }, 'messages[0].to[0]', /"12"/],
+  ['send-sms', { body: 'x', schedule: '2026-11-19T12:00:00+01:00' }, 'messages[0].schedule', /in the past/],
+  ['send-voice', { body: `ł${'a'.repeat(600)}` }, 'messages[0].body', /more than 600/],
+  ['send-mms', { body: `ł${'a'.repeat(500)}`, subject: 'S' }, 'messages[0].body', /more than 500/],
+])('%s keeps back a message like %j, and sends the good one', async (key, bad, field, said) => {
+  const { run } = await bootActions();
+  const beside = key === 'send-mms' ? { media_file: 'https://example.com/a.jpg' } : {};
+  const good = { ...(key === 'send-mms' ? { subject: 'S' } : {}), body: 'a'.repeat(500), to: grace };
+  const answer = await run(key, { ...beside, messages: [{ to: ada, ...bad }, good] });
+  expect(answer.accepted).toMatchObject([{ to: grace }]);
+  expect(answer.rejected).toMatchObject([{ field, what_to_do: expect.stringMatching(said) }]);
+});
+
+test('a price is what messages cost, whatever is left on the account and went out a moment ago', async () => {
+  const { run, control } = await bootActions();
+  const message = { to: ada, body: 'Your table is ready' };
+  await run('send-sms', { messages: [message] });
+  control('set-balance', { amount: 0 });
+  const messages = [message, { ...message, to: grace }];
+  expect(await run('get-sms-price', { messages })).toMatchObject({ price: 0.143, rejected: [] });
+  await expect(run('send-sms', { messages, max_price: 0.1 })).rejects.toThrow(/0\.143 AUD, more than 0\.1/);
 });
 
 test('more than can be sent at once is refused before anything is', async () => {
@@ -105,6 +139,19 @@ test('a send that the history does not show is reported as unknown with its refe
   expect(failure.lookFor).toEqual({ custom_string: expect.stringMatching(/^p-\w+-$/), channel: 'sms' });
   expect(slept).toEqual([2_000, 5_000, 10_000]);
   expect(made.filter(({ line }) => line.startsWith('GET /v3/sms/history')).length).toBe(4);
+});
+
+test.each([
+  [{ to: [ada, grace], body: 'Ready' }, 2],
+  [{ to: ada, body: 'Ready', custom_string: 'mine-77' }, 1],
+])('who knows the run of %j finds what was sent, also after a crash', async (message, sent) => {
+  const { run } = await bootActions();
+  await run('get-sms-price', { messages: [message] });
+  const input = { messages: [message] };
+  await run('send-sms', input);
+  const asked = sendSms.verifyInput?.(sendSms.input.parse(input), 'run_2');
+  expect((await run('find-messages', asked)).items).toHaveLength(sent);
+  expect(lookFor('sms', undefined, 'run_2').custom_string).toMatch(/^p-[0-9a-f]{10}-$/);
 });
 
 test('with repeat_if_absent it is sent once more, and only once', async () => {

@@ -9,6 +9,7 @@ const remedies: Readonly<Record<string, string>> = {
   INSUFFICIENT_CREDIT: 'Add credit in the dashboard; get-account shows the balance',
   COUNTRY_NOT_ENABLED: 'Enable the country in the dashboard under Global Sending',
   EMPTY_MESSAGE: 'Give body',
+  TOO_LONG: 'It was not sent to the app: shorten it; preview-sms counts',
   TOO_MANY_RECIPIENTS: 'Send to fewer at once, or use a campaign',
   MISSING_REQUIRED_FIELDS: 'Give to or list_id, and body',
   INVALID_SCHEDULE: 'Give a moment to come',

@@ -138,3 +138,25 @@ test('marking can be left to the caller', async () => {
   expect((await run('poll-inbound-sms', { since: cursor, mark_read: false })).items).toEqual([]);
   expect(made.some(({ line }) => line.includes('inbound-read'))).toBe(false);
 });
+
+test('all replies to one message are given, of which the app itself tells only the newest', async () => {
+  const { run, control } = await bootActions();
+  await run('create-inbound-rule');
+  const { accepted } = await run('send-sms', { messages: [{ to: ['+61491570156', '+61491570157'], body: 'Coming?' }] });
+  const [message, other] = accepted.map(({ message_id }: any) => message_id);
+  for (const text of ['Yes', 'With a friend']) control('reply', { message, text });
+  control('reply', { message: other, text: 'No' });
+  const { items, total } = await run('get-sms-replies', { message_id: message });
+  expect({ total, said: items.map(({ body }: any) => body) }).toEqual({ total: 2, said: ['Yes', 'With a friend'] });
+});
+
+test('a rule has the name of what it does unless another is given', async () => {
+  const { run } = await bootActions();
+  const calls = { action: 'URL', action_address: 'https://example.com/in' };
+  expect([
+    (await run('create-inbound-rule')).rule_name,
+    (await run('create-inbound-rule', calls)).rule_name,
+    (await run('create-receipt-rule', { ...calls, rule_name: 'Mine' })).rule_name,
+    (await run('create-inbound-rule', { action: 'AUTO_REPLY', action_address: 'Hi' })).rule_name,
+  ]).toEqual(['Poll', 'URL', 'Mine', 'Auto reply']);
+});

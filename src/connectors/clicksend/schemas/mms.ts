@@ -1,22 +1,13 @@
 import { z } from 'zod';
 import { encodingOf } from '../messages/encoding.ts';
-import { addressed, hasOneAddress, oneAddress, sender, type Wire } from '../messages/prepare.ts';
+import { addressed, type Flaw, flawOfBody, sender, tooLong, type Wire } from '../messages/prepare.ts';
 
-const message = z
-  .strictObject({
-    ...addressed,
-    subject: z.string().min(1).max(20).describe('Subject, at most 20 characters'),
-    body: z
-      .string()
-      .min(1)
-      .max(1_500)
-      .refine((body) => body.length <= 500 || encodingOf(body).encoding === 'GSM', {
-        error: 'has more than 500 characters with one outside GSM; preview-sms names it',
-      })
-      .describe('The text, 1,500 characters, or 500 with characters outside GSM'),
-    from: sender,
-  })
-  .refine(hasOneAddress, oneAddress);
+const message = z.strictObject({
+  ...addressed,
+  subject: z.string().min(1).max(20).describe('Subject, at most 20 characters'),
+  body: z.string().describe('The text, 1,500 characters, or 500 with characters outside GSM'),
+  from: sender,
+});
 
 export const mediaFile = z
   .url({ protocol: /^https?$/ })
@@ -28,7 +19,13 @@ export const mmsMessages = z
   .max(5_000)
   .describe('Messages, at most 5,000; each to one number, a list of numbers, or a contact list');
 
-/** A picture message as the app takes it. */
-export function mmsWire(mms: Omit<z.output<typeof message>, 'to'>): Wire {
-  return { source: 'porin', ...mms };
-}
+type Mms = z.output<typeof message>;
+
+export const mmsKind = {
+  wire: (mms: Omit<Mms, 'to'>): Wire => ({ source: 'porin', ...mms }),
+  flawOf({ body }: Mms): Flaw | undefined {
+    const flaw = flawOfBody(body, 1_500);
+    if (flaw || body.length <= 500 || encodingOf(body).encoding === 'GSM') return flaw;
+    return tooLong('has more than 500 characters with one outside GSM; preview-sms names it');
+  },
+};

@@ -36,7 +36,12 @@ export const ruleChannel = z
   .describe('Kind of message: sms, mms, voice, email or fax. Default sms');
 
 const common = {
-  rule_name: z.string().min(1).max(100).default('Poll').describe('Name of the rule. Default Poll'),
+  rule_name: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Name of the rule. Default: that of its action, such as Poll'),
   action_address: z
     .string()
     .max(1_000)
@@ -100,12 +105,19 @@ export const inboundRuleBody = {
     .describe('How URL calls: post (a form), get or json. Default post'),
 };
 
+/** `AUTO_REPLY` as people write it. */
+function nameOf(action: string): string {
+  const words = action.replaceAll('_', ' ');
+  return action === 'URL' ? words : `${words.slice(0, 1)}${words.slice(1).toLowerCase()}`;
+}
+
 const searchTypes = ['any', 'begins_with', 'contains', 'does_not_contain'];
 
 /** A rule's body as the app takes it: 1 and 0, and the search as a number. */
 export function ruleWire(body: object): object {
   const { enabled, message_search_type, ...rest } = Object.fromEntries(Object.entries(body));
   return {
+    rule_name: nameOf(String(rest['action'])),
     ...rest,
     enabled: enabled === false ? 0 : 1,
     ...(message_search_type === undefined

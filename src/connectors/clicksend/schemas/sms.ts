@@ -1,31 +1,25 @@
 import { z } from 'zod';
 import { encodingOf } from '../messages/encoding.ts';
-import { addressed, hasOneAddress, oneAddress, sender, type Wire } from '../messages/prepare.ts';
+import { addressed, type Flaw, flawOfBody, sender, tooLong, type Wire } from '../messages/prepare.ts';
 import { maxPrice } from '../money.ts';
 
-export const smsBody = z
+const mostCharacters = 2_000;
+const text = z
   .string()
-  .min(1)
-  .max(2_000)
   .describe(
-    'The text. 160 characters are one part, 70 with a character outside GSM such as ł or an emoji; preview-sms counts. For a list, placeholders such as (First Name) are filled in',
+    'The text, 1 to 2,000 characters. 160 characters are one part, 70 with a character outside GSM such as ł or an emoji; preview-sms counts. For a list, placeholders such as (First Name) are filled in',
   );
+
+export const smsBody = text.min(1).max(mostCharacters);
 
 const mostParts = 8;
 
-/** A text that is sent whole: the app cuts longer ones off without a word. */
-export const sentBody = smsBody.refine((body) => encodingOf(body).parts <= mostParts, {
-  error: `takes more than ${mostParts} parts, where the app cuts texts off; preview-sms counts them`,
+const message = z.strictObject({
+  ...addressed,
+  body: text,
+  from: sender,
+  from_email: z.email().optional().describe('Address that replies are e-mailed to'),
 });
-
-const message = z
-  .strictObject({
-    ...addressed,
-    body: sentBody,
-    from: sender,
-    from_email: z.email().optional().describe('Address that replies are e-mailed to'),
-  })
-  .refine(hasOneAddress, oneAddress);
 
 export type Sms = z.output<typeof message>;
 
@@ -45,7 +39,16 @@ export const sendingFields = {
     ),
 };
 
+/** What keeps a text from being sent whole: the app cuts longer ones off without a word. */
+function smsFlaw({ body }: Sms): Flaw | undefined {
+  const flaw = flawOfBody(body, mostCharacters);
+  if (flaw || encodingOf(body).parts <= mostParts) return flaw;
+  return tooLong(`takes more than ${mostParts} parts, where the app cuts texts off; preview-sms counts them`);
+}
+
 /** A text message as the app takes it. */
 export function smsWire(sms: Omit<Sms, 'to'>): Wire {
   return { source: 'porin', ...sms };
 }
+
+export const smsKind = { wire: smsWire, flawOf: smsFlaw };

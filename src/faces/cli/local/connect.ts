@@ -2,6 +2,7 @@ import type { CommandInput } from '../../../kernel/command.ts';
 import { exitCodes } from '../../../kernel/errors.ts';
 import { ClientTimeout } from '../../client/exchange.ts';
 import type { CliContext } from '../context.ts';
+import { interruptionOf } from '../interruption.ts';
 import { harmless } from '../term/width.ts';
 import { type Connection, type ConnectWish, obtainConnection } from './connect-target.ts';
 import { whyHeadless } from './headless.ts';
@@ -99,27 +100,6 @@ async function untilConnected(context: CliContext, { id }: Connection): Promise<
   } finally {
     interruption.forget();
   }
-}
-
-function interruptionOf(io: CliContext['io']): { within(ms: number): Promise<boolean>; forget(): void } {
-  let isOver = false;
-  let wake = () => {};
-  const forget = io.onSignal(() => {
-    isOver = true;
-    wake();
-  });
-  return {
-    within: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(isOver), ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve(true);
-        };
-        if (isOver) wake();
-      }),
-    forget,
-  };
 }
 
 function show({ out, io }: CliContext, connection: Connection): void {

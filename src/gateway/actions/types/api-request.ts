@@ -3,7 +3,7 @@ import { fillPath, passedHeaders, readRawRequest } from './raw-request.ts';
 import {
   answerOf,
   answerSchema,
-  effectOfMethod,
+  effectOfRequest,
   methodOrFormula,
   textOrFormula,
   valuesOrFormula,
@@ -30,7 +30,7 @@ export default savedType({
     allowNon2xx: z.boolean().optional(),
   }),
   formulas: ['request'],
-  effect: ({ request: { method } }) => effectOfMethod(method),
+  effect: ({ request }) => effectOfRequest(request),
   outputSchema: ({ responseSchema }) => answerSchema(responseSchema),
   compile: (_, { config, resolve }) => ({
     async request(input) {

@@ -3,7 +3,7 @@ import { isPorinError, PorinError } from '../../../kernel/errors.ts';
 import type { CodeCall, CodeCallAnswer, Isolate } from '../../../kernel/ports/isolate.ts';
 import type { Place } from './place.ts';
 import { passedHeaders, readRawRequest } from './raw-request.ts';
-import { effectOfMethod } from './request-config.ts';
+import { effectOfRequest } from './request-config.ts';
 import { isRecord } from './saved-type.ts';
 
 /** Code to run, and what it may know. */
@@ -22,7 +22,7 @@ export async function codeRun(isolate: Isolate, { code, data, place }: Code, too
   const call = async (asked: CodeCall): Promise<CodeCallAnswer> => {
     if (!place.connection) throw noApp();
     const request = readRawRequest({ ...asked, headers: passedHeaders(asked.headers ?? {}) }, 'request');
-    const effect = effectOfMethod(request.method);
+    const effect = effectOfRequest(request);
     try {
       const answer = await tools.call({ ...request, effect, forCode: true });
       if (effect !== 'read' && isUnclear(answer)) unknown ??= unclear(request.method, asked.path, answer);

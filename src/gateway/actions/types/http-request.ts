@@ -4,7 +4,7 @@ import { isAddress, passedHeaders, readRawRequest } from './raw-request.ts';
 import {
   answerOf,
   answerSchema,
-  effectOfMethod,
+  effectOfRequest,
   methodOrFormula,
   textOrFormula,
   valuesOrFormula,
@@ -43,7 +43,7 @@ export default savedType({
     };
   },
   formulas: ['request'],
-  effect: ({ request: { method } }) => effectOfMethod(method),
+  effect: ({ request }) => effectOfRequest(request),
   outputSchema: () => {
     const schema = answerSchema();
     const headers = { type: 'object', additionalProperties: { type: 'string' } };

@@ -113,6 +113,9 @@ function readHeaders(headers: unknown, at: string): Record<string, string> {
         'bad_request',
         `${at}.${name}: expected text on one line, in characters that a header can carry`,
       );
+    // Which of the two is sent would depend on their order, which is no part of what a person approves.
+    if (Object.hasOwn(read, name.toLowerCase()))
+      throw new PorinError('bad_request', `${at}.${name}: given twice, in other letters`);
     read[name.toLowerCase()] = text;
   }
   return read;

@@ -14,10 +14,25 @@ export const methodOrFormula = z.union([z.string().toUpperCase().pipe(z.enum(htt
 /** What the members of a request that hold several values may be: them by name, or a formula that makes them. */
 export const valuesOrFormula = z.record(z.string(), z.unknown());
 
-/** What a request does, by its method: one that only a formula knows may change something. */
-export function effectOfMethod(method: unknown): Effect {
+/** What a method does: one that only a formula knows may change something. */
+function effectOfMethod(method: unknown): Effect {
   if (method === undefined || method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return 'read';
   return method === 'DELETE' ? 'destroy' : 'write';
+}
+
+/** Headers by which apps take another method than that of the request. */
+const overriding = /^x-(http-method(-override)?|method-override)$/i;
+
+/** The same of a whole request: one whose headers name another method may do anything. */
+export function effectOfRequest({
+  method,
+  headers,
+}: {
+  readonly method?: unknown;
+  readonly headers?: unknown;
+}): Effect {
+  const names = typeof headers === 'object' && headers !== null ? Object.keys(headers) : [];
+  return names.some((name) => overriding.test(name)) ? 'destroy' : effectOfMethod(method);
 }
 
 /** What is given of an answer. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
+import { approvable, placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { PorinError } from '../../../kernel/errors.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
@@ -53,6 +53,7 @@ export default defineOperation({
     input: z.unknown().optional().describe("The action's input"),
     dryRun: z.boolean().optional().describe('Show the request that would be sent, without sending it'),
     meta: z.unknown().optional().describe('Your own notes, kept with the run'),
+    ...approvable,
     ...repeatable,
   }),
   output: runAnswerView,
@@ -76,9 +77,13 @@ export default defineOperation({
           hint: 'Give one of --id, --key, --api and --code: porin act --key ACTION_KEY --input JSON; porin action list --intent TEXT finds the key',
         },
       );
-    const { connectionId, connectionKey, integrationId, integrationKey, ...asked } = rest;
+    const { connectionId, connectionKey, integrationId, integrationKey, approval, ...asked } = rest;
     const place = await placeNamed(ctx, { connectionId, connectionKey, integrationId, integrationKey });
-    return ctx.runs.run(ctx.caller, { ...asked, ...place, action: id ?? key, api: api && requestOf(api), code }, ctx);
+    return ctx.runs.run(
+      ctx.caller,
+      { ...asked, ...place, approvalId: approval, action: id ?? key, api: api && requestOf(api), code },
+      ctx,
+    );
   },
 });
 

@@ -37,6 +37,7 @@ export default defineOperation({
         'trigger',
         'previewInput',
         'toolName',
+        'isCharged',
         'example',
         'config',
         'inputSchema',

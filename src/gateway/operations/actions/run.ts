@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
+import { approvable, placeNamed, placeNames, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
 import { actionScope } from '../../../kernel/views-actions.ts';
@@ -22,6 +22,7 @@ export default defineOperation({
       .optional()
       .describe('Show the request that would be sent, or what would be done, without doing it'),
     meta: z.unknown().optional().describe('Your own notes, kept with the run'),
+    ...approvable,
     ...repeatable,
   }),
   output: runAnswerView,
@@ -33,10 +34,20 @@ export default defineOperation({
       'porin action run get-conference --connectionId=CONNECTION_ID --input \'{"room_id": 10001}\' --json',
     ],
   },
-  run: async (ctx, { id, input, dryRun, meta, idempotencyKey, layer, instanceKey, ...names }) =>
+  run: async (ctx, { id, input, dryRun, meta, idempotencyKey, approval, layer, instanceKey, ...names }) =>
     ctx.runs.run(
       ctx.caller,
-      { action: id, input, dryRun, meta, idempotencyKey, layer, instanceKey, ...(await placeNamed(ctx, names)) },
+      {
+        action: id,
+        input,
+        dryRun,
+        meta,
+        idempotencyKey,
+        approvalId: approval,
+        layer,
+        instanceKey,
+        ...(await placeNamed(ctx, names)),
+      },
       ctx,
     ),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
+import { approvable, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import operation, { operationKey } from './operation.ts';
 
@@ -12,11 +12,12 @@ export default defineOperation({
   input: operation.input.pick({ id: true }).extend({
     key: operationKey,
     payload: z.unknown().optional().describe("The action's input"),
+    ...approvable,
     ...repeatable,
   }),
   output: z.unknown(),
-  async run(ctx, { id, key, payload, idempotencyKey }) {
-    const request = { connectionId: id, action: key, input: payload, idempotencyKey };
+  async run(ctx, { id, key, payload, approval, idempotencyKey }) {
+    const request = { connectionId: id, action: key, input: payload, approvalId: approval, idempotencyKey };
     const { output } = await ctx.runs.run(ctx.caller, request, ctx);
     return output ?? null;
   },

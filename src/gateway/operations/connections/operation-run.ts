@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
+import { approvable, repeatable, repeatableHeaders } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
 import { runAnswerView } from '../../../kernel/views.ts';
 import operation from './operation.ts';
@@ -11,9 +11,14 @@ export default defineOperation({
   headers: repeatableHeaders,
   input: operation.input.extend({
     input: z.unknown().optional().describe("The operation's input"),
+    ...approvable,
     ...repeatable,
   }),
   output: runAnswerView,
-  run: (ctx, { id, key, input, idempotencyKey }) =>
-    ctx.runs.run(ctx.caller, { connectionId: id, action: key, layer: 'integration', input, idempotencyKey }, ctx),
+  run: (ctx, { id, key, input, approval, idempotencyKey }) =>
+    ctx.runs.run(
+      ctx.caller,
+      { connectionId: id, action: key, layer: 'integration', input, approvalId: approval, idempotencyKey },
+      ctx,
+    ),
 });

@@ -12,6 +12,8 @@ export default defineOperation({
     dataDir: z.string(),
     database: z.enum(['sqlite', 'postgres']),
     apps: z.enum(['live', 'sandbox']).describe('Where new connections of known apps go'),
+    confirmActions: z.string().describe('Runs that the user of an agent confirms (MCP)'),
+    approveActions: z.string().describe('Runs that a person approves on a page, whoever asks'),
   }),
   run: (ctx) => ctx.system.info(),
 });

@@ -81,7 +81,8 @@ export function documentOf({ action, appName }: Searchable, isKnown: (word: stri
     const said = [...asked.words.keys()].filter((word) => !word.startsWith('@'));
     for (const word of said) add(word, weights.phrase);
     for (const [verb, sureness] of asked.verbs)
-      if (!asked.isQuestion && sureness >= leastSure) verbs.set(verb, Math.max(verbs.get(verb) ?? 0, sureness * weights.phraseVerb));
+      if (!asked.isQuestion && sureness >= leastSure)
+        verbs.set(verb, Math.max(verbs.get(verb) ?? 0, sureness * weights.phraseVerb));
     if (said.length > 0) askings.push(said);
   }
   for (const word of lemmas(action.description))

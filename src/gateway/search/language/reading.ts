@@ -1,5 +1,5 @@
-import { phrasesIn } from './phrases.ts';
 import { toEnglish } from './foreign/translate.ts';
+import { phrasesIn } from './phrases.ts';
 import { classesOf, nearestVerb, type VerbClass } from './verbs.ts';
 import { lemmaOf, plain } from './words.ts';
 
@@ -19,38 +19,91 @@ const stop = new Set(
     ' ',
   ),
 );
-const emptyVerbs = new Set('want need like wish love try help let please be have do can could would will should go'.split(' '));
-const questionStarts = new Set('who whom whose what which when where why how is are was were do does did has have had can could will am'.split(' '));
+const emptyVerbs = new Set(
+  'want need like wish love try help let please be have do can could would will should go'.split(' '),
+);
+const questionStarts = new Set(
+  'who whom whose what which when where why how is are was were do does did has have had can could will am'.split(' '),
+);
 const openQuestions = new Set('who whom whose what which when where'.split(' '));
-const determiners = new Set('a an the my our your his her their this that these those some any all every each no new old last next of for in on at by with from about its more'.split(' '));
+const determiners = new Set(
+  'a an the my our your his her their this that these those some any all every each no new old last next of for in on at by with from about its more'.split(
+    ' ',
+  ),
+);
 const negations = new Set('not never dont don no without cannot cant'.split(' '));
-const times = new Set('today yesterday tomorrow week month year day morning evening night monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december last next this past ago recent recently latest current currently now soon'.split(' '));
-const nounToo = new Set('email message order list report call file note comment contact schedule project form offer survey document label tag price cost result book time release test plan rate review record log request reply text'.split(' '));
+const times = new Set(
+  'today yesterday tomorrow week month year day morning evening night monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december last next this past ago recent recently latest current currently now soon'.split(
+    ' ',
+  ),
+);
+const nounToo = new Set(
+  'email message order list report call file note comment contact schedule project form offer survey document label tag price cost result book time release test plan rate review record log request reply text'.split(
+    ' ',
+  ),
+);
 /** What kind of thing a question word asks for. */
-const meantBy: Readonly<Record<string, string>> = { who: '@person', whom: '@person', whose: '@person', where: '@place', when: '@time', someone: '@person', somebody: '@person', anyone: '@person', anybody: '@person', everyone: '@person', everybody: '@person', people: '@person', guy: '@person' };
-const articles = new Map(Object.entries({ a: 'new', an: 'new', new: 'new', another: 'new', fresh: 'new', the: 'known', this: 'known', that: 'known', my: 'known', our: 'known', his: 'known', her: 'known', their: 'known' }));
+const meantBy: Readonly<Record<string, string>> = {
+  who: '@person',
+  whom: '@person',
+  whose: '@person',
+  where: '@place',
+  when: '@time',
+  someone: '@person',
+  somebody: '@person',
+  anyone: '@person',
+  anybody: '@person',
+  everyone: '@person',
+  everybody: '@person',
+  people: '@person',
+  guy: '@person',
+};
+const articles = new Map(
+  Object.entries({
+    a: 'new',
+    an: 'new',
+    new: 'new',
+    another: 'new',
+    fresh: 'new',
+    the: 'known',
+    this: 'known',
+    that: 'known',
+    my: 'known',
+    our: 'known',
+    his: 'known',
+    her: 'known',
+    their: 'known',
+  }),
+);
 const making: ReadonlySet<VerbClass> = new Set<VerbClass>(['create', 'register', 'schedule', 'submit', 'generate']);
 const reading: ReadonlySet<VerbClass> = new Set<VerbClass>(['get', 'list', 'search', 'check', 'report']);
 const kindWeight = 0.35;
 const asideWeight = 0.6;
 const asides = new Set('from in on into onto to off for with about at via through during after before'.split(' '));
 const beginnings = new Set(['start', 'begin', 'keep', 'continue']);
-const vague = 0.35;
 
 /** Reads a query. `isKnown` tells English words from others and decides spellings. */
-export function readQuery(query: string, isKnown: (word: string) => boolean, isWord: (word: string) => boolean): Reading {
+export function readQuery(
+  query: string,
+  isKnown: (word: string) => boolean,
+  isWord: (word: string) => boolean,
+): Reading {
   const marked = query
     .replace(/\bhttps?:\/\/\S+/gi, ' url ')
     .replace(/[\w.+-]+@[\w-]+\.[\w.]+/g, ' email ')
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
     .replace(/n['’]t\b/g, ' not');
   const given = properNames(marked);
-  const starts = clauseStarts(marked);
   const asGiven = plain(marked)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-  const { words: translated, isTranslated } = toEnglish(asGiven, (word) => stop.has(word) || classesOf(word) !== undefined || isKnown(word));
-  const words = isTranslated ? translated : translated.map((word) => (isWord(word) || stop.has(word) ? word : (nearestVerb(word) ?? word)));
+  const { words: translated, isTranslated } = toEnglish(
+    asGiven,
+    (word) => stop.has(word) || classesOf(word) !== undefined || isKnown(word),
+  );
+  const words = isTranslated
+    ? translated
+    : translated.map((word) => (isWord(word) || stop.has(word) ? word : (nearestVerb(word) ?? word)));
   const lemmas = words.map((word) => lemmaOf(word, isKnown));
   const first = words.find((word) => !['please', 'so', 'and', 'ok', 'hey', 'hi'].includes(word)) ?? '';
   const isQuestion = questionStarts.has(first) && !/^(?:can|could|will|would) (?:you|i|we)\b/.test(words.join(' '));
@@ -71,12 +124,28 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
   for (const [place, lemma] of lemmas.entries()) {
     const word = words[place] ?? '';
     if (negations.has(word)) negated = place;
-    if (consumed.has(place) || /^\d+$/.test(word) || word === 'email' && marked.includes(' email ') && !/e-?mail/i.test(query.replace(/\S+@\S+/g, ''))) continue;
+    if (
+      consumed.has(place) ||
+      /^\d+$/.test(word) ||
+      (word === 'email' && marked.includes(' email ') && !/e-?mail/i.test(query.replace(/\S+@\S+/g, '')))
+    )
+      continue;
     const classes = classesOf(lemma);
-    if (classes !== undefined && !emptyVerbs.has(lemma) && (isTranslated ? isFirstVerb && [...classes.values()].includes(1) && !nounToo.has(lemma) : isVerbAt(words, place, isFirstVerb, isQuestion))) {
+    if (
+      classes !== undefined &&
+      !emptyVerbs.has(lemma) &&
+      (isTranslated
+        ? isFirstVerb && [...classes.values()].includes(1) && !nounToo.has(lemma)
+        : isVerbAt(words, place, isFirstVerb, isQuestion))
+    ) {
       const isNegated = place - negated <= 3;
       // `start sending …`: what is begun is what is wanted.
-      if (beginnings.has(lemma) && /ing$/.test(words[place + 1] ?? '') && classesOf(lemmas[place + 1] ?? '') !== undefined) continue;
+      if (
+        beginnings.has(lemma) &&
+        /ing$/.test(words[place + 1] ?? '') &&
+        classesOf(lemmas[place + 1] ?? '') !== undefined
+      )
+        continue;
       const strength = isNegated ? 0 : isFirstVerb && !isQuestion ? 1 : isQuestion ? 0.45 : 0.6;
       for (const [name, sureness] of classes) if (strength > 0) want(name, strength * sureness);
       if (isNegated) {
@@ -92,7 +161,16 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
       continue;
     }
     if (stop.has(word) || stop.has(lemma)) continue;
-    keep(lemma, times.has(word) || times.has(lemma) ? 0.15 : given.has(word) ? 0.25 : isAside(words, place, hasObject) ? asideWeight : 1);
+    keep(
+      lemma,
+      times.has(word) || times.has(lemma)
+        ? 0.15
+        : given.has(word)
+          ? 0.25
+          : isAside(words, place, hasObject)
+            ? asideWeight
+            : 1,
+    );
     hasObject = true;
   }
   if (!isQuestion && !isTranslated) weighArticle(words, verbs);
@@ -106,10 +184,24 @@ export function readQuery(query: string, isKnown: (word: string) => boolean, isW
   }
   if (given.size > 0 || marked.includes(' email ')) keep('@person', kindWeight * 0.7);
   if (isQuestion) readQuestion(words, want);
-  else if (verbs.size === 0) for (const [name, weight] of [['list', 0.8], ['get', 0.8], ['search', 0.55], ['report', 0.5], ['check', 0.5]] as const) want(name, weight);
+  else if (verbs.size === 0)
+    for (const [name, weight] of [
+      ['list', 0.8],
+      ['get', 0.8],
+      ['search', 0.55],
+      ['report', 0.5],
+      ['check', 0.5],
+    ] as const)
+      want(name, weight);
   if (verbs.has('get') || verbs.has('list')) {
     // `orders` are a list, `the order` is one.
-    const isMany = words.some((word, place) => word !== lemmas[place] && word.endsWith('s') && content.has(lemmas[place] ?? '') && !times.has(lemmas[place] ?? ''));
+    const isMany = words.some(
+      (word, place) =>
+        word !== lemmas[place] &&
+        word.endsWith('s') &&
+        content.has(lemmas[place] ?? '') &&
+        !times.has(lemmas[place] ?? ''),
+    );
     const most = Math.max(verbs.get('get') ?? 0, verbs.get('list') ?? 0);
     if (isMany) {
       verbs.set('list', most);
@@ -149,7 +241,21 @@ function isVerbAt(words: readonly string[], place: number, isFirst: boolean, isQ
   const before = words[place - 1] ?? '';
   if (place === 0) return true;
   if (beginnings.has(before) && /ing$/.test(words[place] ?? '')) return true;
-  if (before === 'to' || before === 'please' || before === 'and' || before === 'i' || before === 'you' || before === 'we' || before === 'then' || before === 'not' || before === 'can' || before === 'me' || before === 'let' || before === 'lets') return true;
+  if (
+    before === 'to' ||
+    before === 'please' ||
+    before === 'and' ||
+    before === 'i' ||
+    before === 'you' ||
+    before === 'we' ||
+    before === 'then' ||
+    before === 'not' ||
+    before === 'can' ||
+    before === 'me' ||
+    before === 'let' ||
+    before === 'lets'
+  )
+    return true;
   if (determiners.has(before)) return false;
   const word = words[place] ?? '';
   if (isQuestion) return /(?:ed|ing)$/.test(word) || !determiners.has(before);

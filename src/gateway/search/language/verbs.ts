@@ -5,14 +5,18 @@ import { editsBetween } from './words.ts';
  * Written from general English, not from the queries that the search is measured with.
  */
 const words = {
-  create: 'create add make new build insert compose author draft establish form|set open raise start post write put introduce record register enter log file submit save place begin spin define include store propose launch design jot note book order plan issue append report define prepare',
+  create:
+    'create add make new build insert compose author draft establish form|set open raise start post write put introduce record register enter log file submit save place begin spin define include store propose launch design jot note book order plan issue append report define prepare',
   get: 'get retrieve fetch read view display lookup obtain inspect describe introspect return|show see open find check look pull give tell load know print access examine explain reveal grab have visit preview',
   list: 'list browse enumerate|show see get view display fetch give retrieve find all have pull which read load',
   search: 'search find query lookup|look filter locate match discover seek identify explore browse hunt track get',
-  update: 'update edit change modify amend alter revise correct adjust|set fix rename replace switch rewrite mark move reset save put assign improve patch customize configure refresh reword tweak upgrade extend increase reduce raise lower swap transition toggle store make',
-  delete: 'delete remove erase destroy drop discard trash purge|clear clean wipe kill eliminate detach cancel exclude kick take evict scrap strip throw eject ban',
+  update:
+    'update edit change modify amend alter revise correct adjust|set fix rename replace switch rewrite mark move reset save put assign improve patch customize configure refresh reword tweak upgrade extend increase reduce raise lower swap transition toggle store make',
+  delete:
+    'delete remove erase destroy drop discard trash purge|clear clean wipe kill eliminate detach cancel exclude kick take evict scrap strip throw eject ban',
   send: 'send deliver email mail message text notify dispatch|forward broadcast push transmit tell ping shoot fire sms write alert remind announce share distribute inform blast fax post publish',
-  cancel: 'cancel abort revoke rescind void withdraw|stop unschedule drop call delete terminate undo refuse annul reject',
+  cancel:
+    'cancel abort revoke rescind void withdraw|stop unschedule drop call delete terminate undo refuse annul reject',
   stop: 'stop halt end terminate suspend abort|pause finish kill cancel shut hangup disable quit discontinue close interrupt freeze cease hold',
   pause: 'pause suspend hold|freeze halt stop interrupt',
   start: 'start launch begin initiate run resume|trigger kick open activate boot execute initialize play enable fire',
@@ -41,7 +45,8 @@ const words = {
   count: 'count tally total|number calculate get how sum',
   calculate: 'calculate compute estimate|quote count evaluate get work determine',
   estimate: 'estimate quote calculate forecast predict|get preview',
-  analyze: 'analyze analyse evaluate assess classify detect|score examine measure review inspect rate study understand judge',
+  analyze:
+    'analyze analyse evaluate assess classify detect|score examine measure review inspect rate study understand judge',
   detect: 'detect recognize identify|find spot analyze check extract tell classify see',
   extract: 'extract parse pull|get read scrape scan recognize take capture',
   generate: 'generate produce create make render|build draw write draft compose issue design prepare get',
@@ -117,9 +122,12 @@ const affinities: Readonly<Record<string, string>> = {
   search: 'list:.75 get:.7 query:.8 extract:.3 detect:.3 enrich:.5 verify:.3 scrape:.3 geocode:.4',
   check: 'get:.85 verify:.95 list:.65 search:.6 detect:.6 analyze:.55 track:.5 test:.5 query:.4 count:.4',
   verify: 'check:.95 get:.55 test:.7 search:.4 approve:.4 detect:.5 analyze:.4 list:.35',
-  create: 'upload:.6 generate:.7 register:.7 schedule:.7 log:.7 submit:.7 import:.5 start:.4 invite:.4 subscribe:.5 send:.35 copy:.3 buy:.4 request:.6 comment:.6 publish:.4 report:.4 update:.3 link:.3 track:.35 assign:.3 reply:.4 train:.5 apply:.35 tag:.3 run:.25 call:.35 take:.35',
-  update: 'rename:.8 move:.6 assign:.65 mark:.7 reschedule:.7 complete:.5 close:.5 tag:.5 enable:.5 disable:.5 create:.3 convert:.2 upload:.35 apply:.5 reset:.5 publish:.3 link:.3 resize:.3 archive:.3 sync:.4 reopen:.5 restore:.3 fill:.4',
-  delete: 'cancel:.6 archive:.6 unsubscribe:.65 unlink:.65 unassign:.7 block:.35 stop:.3 disable:.4 unpublish:.5 reset:.4 close:.3 refund:.1 update:.2',
+  create:
+    'upload:.6 generate:.7 register:.7 schedule:.7 log:.7 submit:.7 import:.5 start:.4 invite:.4 subscribe:.5 send:.35 copy:.3 buy:.4 request:.6 comment:.6 publish:.4 report:.4 update:.3 link:.3 track:.35 assign:.3 reply:.4 train:.5 apply:.35 tag:.3 run:.25 call:.35 take:.35',
+  update:
+    'rename:.8 move:.6 assign:.65 mark:.7 reschedule:.7 complete:.5 close:.5 tag:.5 enable:.5 disable:.5 create:.3 convert:.2 upload:.35 apply:.5 reset:.5 publish:.3 link:.3 resize:.3 archive:.3 sync:.4 reopen:.5 restore:.3 fill:.4',
+  delete:
+    'cancel:.6 archive:.6 unsubscribe:.65 unlink:.65 unassign:.7 block:.35 stop:.3 disable:.4 unpublish:.5 reset:.4 close:.3 refund:.1 update:.2',
   cancel: 'delete:.65 stop:.75 close:.4 refund:.3 unsubscribe:.5 reject:.4 archive:.3 disable:.4 update:.25 pause:.4',
   stop: 'cancel:.7 pause:.75 disable:.6 close:.6 complete:.5 delete:.4 unsubscribe:.5 block:.35 update:.2 archive:.3',
   pause: 'stop:.75 disable:.5 update:.25 cancel:.3',
@@ -140,7 +148,8 @@ const affinities: Readonly<Record<string, string>> = {
   copy: 'create:.45',
   move: 'update:.6 assign:.5 reschedule:.5',
   merge: 'create:.35 update:.35 link:.4',
-  convert: 'generate:.45 create:.4 translate:.5 transcribe:.4 extract:.4 get:.2 resize:.3 export:.4 geocode:.4 embed:.5',
+  convert:
+    'generate:.45 create:.4 translate:.5 transcribe:.4 extract:.4 get:.2 resize:.3 export:.4 geocode:.4 embed:.5',
   invite: 'create:.65 send:.55 register:.5 share:.5 subscribe:.4',
   subscribe: 'create:.7 register:.75 update:.2 invite:.3',
   unsubscribe: 'delete:.75 cancel:.6 block:.5 update:.35 stop:.4 disable:.3',
@@ -236,7 +245,12 @@ const affinityOf = new Map<VerbClass, Map<VerbClass, number>>();
 for (const [wanted, list] of Object.entries(affinities))
   affinityOf.set(
     wanted as VerbClass, // The keys of the table above are classes; a test says so.
-    new Map(list.split(' ').map((pair) => pair.split(':')).map(([name, weight]) => [name as VerbClass, Number(weight)])),
+    new Map(
+      list
+        .split(' ')
+        .map((pair) => pair.split(':'))
+        .map(([name, weight]) => [name as VerbClass, Number(weight)]),
+    ),
   );
 
 /** The verb that a misspelt word is meant to be; undefined when none is near. */

@@ -24,12 +24,63 @@ const isAscii = /^[\u0000-\u007f]*$/;
 
 const irregular = new Map(
   Object.entries({
-    sent: 'send', bought: 'buy', sold: 'sell', paid: 'pay', made: 'make', got: 'get', gave: 'give', given: 'give', took: 'take', taken: 'take',
-    went: 'go', gone: 'go', saw: 'see', seen: 'see', wrote: 'write', written: 'write', left: 'leave', found: 'find', held: 'hold', kept: 'keep',
-    ran: 'run', began: 'begin', came: 'come', spoke: 'speak', spoken: 'speak', spent: 'spend', built: 'build', done: 'do', did: 'do', said: 'say',
-    people: 'person', children: 'child', men: 'man', women: 'woman', indices: 'index', analyses: 'analysis', met: 'meet', won: 'win', lost: 'lose',
-    chose: 'choose', chosen: 'choose', broke: 'break', broken: 'break', stolen: 'steal', drawn: 'draw', known: 'know', shown: 'show', thrown: 'throw',
-    thought: 'think', taught: 'teach', caught: 'catch', told: 'tell', heard: 'hear', knew: 'know', forgot: 'forget', rung: 'ring', begun: 'begin',
+    sent: 'send',
+    bought: 'buy',
+    sold: 'sell',
+    paid: 'pay',
+    made: 'make',
+    got: 'get',
+    gave: 'give',
+    given: 'give',
+    took: 'take',
+    taken: 'take',
+    went: 'go',
+    gone: 'go',
+    saw: 'see',
+    seen: 'see',
+    wrote: 'write',
+    written: 'write',
+    left: 'leave',
+    found: 'find',
+    held: 'hold',
+    kept: 'keep',
+    ran: 'run',
+    began: 'begin',
+    came: 'come',
+    spoke: 'speak',
+    spoken: 'speak',
+    spent: 'spend',
+    built: 'build',
+    done: 'do',
+    did: 'do',
+    said: 'say',
+    people: 'person',
+    children: 'child',
+    men: 'man',
+    women: 'woman',
+    indices: 'index',
+    analyses: 'analysis',
+    met: 'meet',
+    won: 'win',
+    lost: 'lose',
+    chose: 'choose',
+    chosen: 'choose',
+    broke: 'break',
+    broken: 'break',
+    stolen: 'steal',
+    drawn: 'draw',
+    known: 'know',
+    shown: 'show',
+    thrown: 'throw',
+    thought: 'think',
+    taught: 'teach',
+    caught: 'catch',
+    told: 'tell',
+    heard: 'hear',
+    knew: 'know',
+    forgot: 'forget',
+    rung: 'ring',
+    begun: 'begin',
   }),
 );
 
@@ -54,7 +105,14 @@ export function lemmaOf(word: string, isKnown: (word: string) => boolean): strin
 function withoutEnding(base: string, word: string, isKnown: (word: string) => boolean): string {
   if (!/[aeiouy]/.test(base)) return word;
   if (doubled.test(base) && isKnown(base.slice(0, -1))) return base.slice(0, -1);
-  if (/(?:at|iz|is|v|c|dg|bl|g|ul|ur|ir|or|ut|rs|as|us|in|il|it|et|id|ad|od|os|am|im|om|ar|ak|ap|ip|op|yp|nc|rg|uc)$/.test(base) && isKnown(`${base}e`) && !isKnown(base)) return `${base}e`;
+  if (
+    /(?:at|iz|is|v|c|dg|bl|g|ul|ur|ir|or|ut|rs|as|us|in|il|it|et|id|ad|od|os|am|im|om|ar|ak|ap|ip|op|yp|nc|rg|uc)$/.test(
+      base,
+    ) &&
+    isKnown(`${base}e`) &&
+    !isKnown(base)
+  )
+    return `${base}e`;
   if (isKnown(base)) return isKnown(`${base}e`) && /(?:at|iz|v|c|g|as|os)$/.test(base) ? `${base}e` : base;
   if (base.endsWith('i')) return `${base.slice(0, -1)}y`;
   return isKnown(`${base}e`) ? `${base}e` : base;
@@ -77,7 +135,8 @@ export function editsBetween(a: string, b: string, most: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       row.push(cost);
       least = Math.min(least, cost);
     }

@@ -44,8 +44,14 @@ export function messagesOf(whole: Fields): Fields[] {
   return messages.map(objectOf);
 }
 
+interface Judging {
+  readonly maximum: number;
+  /** A price says what a message costs, whatever is left on the account and was sent a moment ago. */
+  readonly isSent: boolean;
+}
+
 /** Gives each message its fate: what each says by itself, then what earlier ones leave over. */
-function judge({ world, db, caller, channel, at }: Sending, whole: Fields, maximum: number): Judged[] {
+function judge({ world, db, caller, channel, at }: Sending, whole: Fields, { maximum, isSent }: Judging): Judged[] {
   const now = at ?? seconds(world);
   const context = { db, account: caller.account, channel, whole, now };
   const throttle = new Throttle(db.messages(channel.name), now);
@@ -53,7 +59,8 @@ function judge({ world, db, caller, channel, at }: Sending, whole: Fields, maxim
   const judged: Judged[] = [];
   for (const given of messagesOf(whole)) {
     for (const prepared of expand(context, given, judged.length < maximum)) {
-      const status = judged.length < maximum ? lateRefusal(prepared, throttle, credit) : tooMany;
+      const late = () => (isSent ? lateRefusal(prepared, throttle, credit) : prepared.status);
+      const status = judged.length < maximum ? late() : tooMany;
       if (status === 'SUCCESS') credit -= prepared.price;
       judged.push({ prepared, status, messageId: newUuid(world.random) });
     }
@@ -69,26 +76,26 @@ function lateRefusal(prepared: Prepared, throttle: Throttle, credit: number): st
   return prepared.price > credit ? 'INSUFFICIENT_CREDIT' : 'SUCCESS';
 }
 
-/** What a request would cost, and what would become of each message. */
+/** What a request would cost, and which messages say something wrong by themselves. */
 export function priceMessages(sending: Sending, whole: Fields) {
-  return answerOf(sending, judge(sending, whole, maxRecipients), whole);
+  return answerOf(sending, judge(sending, whole, { maximum: maxRecipients, isSent: false }), whole);
 }
 
 /** The same for a campaign's message to its list. */
 export function priceCampaign(sending: Sending, whole: Fields) {
-  return answerOf(sending, judge(sending, whole, maxInCampaign), whole);
+  return answerOf(sending, judge(sending, whole, { maximum: maxInCampaign, isSent: false }), whole);
 }
 
 /** Sends the messages of a request; each is accepted or refused by itself. */
 export function sendMessages(sending: Sending, whole: Fields) {
-  const judged = judge(sending, whole, maxRecipients);
+  const judged = judge(sending, whole, { maximum: maxRecipients, isSent: true });
   queue(sending, judged, { whole, campaignId: null });
   return answerOf(sending, judged, whole);
 }
 
 /** Sends a campaign's message to its list; gives how many were accepted. */
 export function sendCampaign(sending: Sending, whole: Fields, campaignId: number): number {
-  const judged = judge(sending, whole, maxInCampaign);
+  const judged = judge(sending, whole, { maximum: maxInCampaign, isSent: true });
   return queue(sending, judged, { whole, campaignId });
 }
 

@@ -15,7 +15,11 @@ const hanWords = new Map(chinese.split(/\s+/).map((pair) => pair.split(':') as [
 for (const word of chineseFunction.split(' ')) if (!hanWords.has(word)) hanWords.set(word, '');
 const longestHan = Math.max(...[...hanWords.keys()].map(({ length }) => length));
 
-const languages: readonly Language[] = [languageOf(german, true), languageOf(polish, false), languageOf(spanish, false)];
+const languages: readonly Language[] = [
+  languageOf(german, true),
+  languageOf(polish, false),
+  languageOf(spanish, false),
+];
 
 function languageOf(given: { readonly function: string; readonly words: string }, hasCompounds: boolean): Language {
   const byStart = new Map<string, [string, string][]>();
@@ -32,19 +36,32 @@ function languageOf(given: { readonly function: string; readonly words: string }
  * A query's words in English, where they are German, Polish, Spanish or Chinese; the same words otherwise.
  * `isEnglish` tells words that need no translation. Words that no dictionary here has stay as they are.
  */
-export function toEnglish(words: readonly string[], isEnglish: (word: string) => boolean): { readonly words: readonly string[]; readonly isTranslated: boolean } {
-  if (words.some((word) => /\p{Script=Han}/u.test(word))) return { words: words.flatMap((word) => (/\p{Script=Han}/u.test(word) ? hanToEnglish(word) : [word])), isTranslated: true };
+export function toEnglish(
+  words: readonly string[],
+  isEnglish: (word: string) => boolean,
+): { readonly words: readonly string[]; readonly isTranslated: boolean } {
+  if (words.some((word) => /\p{Script=Han}/u.test(word)))
+    return {
+      words: words.flatMap((word) => (/\p{Script=Han}/u.test(word) ? hanToEnglish(word) : [word])),
+      isTranslated: true,
+    };
   const latin = words.filter((word) => /^\p{L}+$/u.test(word));
   if (latin.length === 0) return { words, isTranslated: false };
   const english = latin.filter(isEnglish).length;
   let best: { language: Language; known: number } | undefined;
   for (const language of languages) {
-    const known = latin.filter((word) => language.functionWords.has(word) || translated(word, language) !== undefined).length;
+    const known = latin.filter(
+      (word) => language.functionWords.has(word) || translated(word, language) !== undefined,
+    ).length;
     if (known > (best?.known ?? 0)) best = { language, known };
   }
-  if (best === undefined || best.known <= english || best.known / latin.length < 0.5) return { words, isTranslated: false };
+  if (best === undefined || best.known <= english || best.known / latin.length < 0.5)
+    return { words, isTranslated: false };
   const { language } = best;
-  return { words: words.flatMap((word) => (language.functionWords.has(word) ? [] : (translated(word, language) ?? [word]))), isTranslated: true };
+  return {
+    words: words.flatMap((word) => (language.functionWords.has(word) ? [] : (translated(word, language) ?? [word]))),
+    isTranslated: true,
+  };
 }
 
 function translated(word: string, language: Language): string[] | undefined {
