@@ -41,6 +41,8 @@ const seldom = {
     '../local/doctor/doctor.ts': 'doctor',
     '../local/completion/script.ts': 'completionScript',
     './local/completion/complete.ts': 'complete',
+    // Starting a gateway takes so long that one more file is not felt.
+    '../local/up.ts': 'up',
   },
   hosts: {
     '../local/mcp/serve.ts': 'serve',

@@ -1,6 +1,5 @@
 import { defineCommand } from '../../../kernel/command.ts';
 import type { CliContext } from '../context.ts';
-import { up } from '../local/up.ts';
 import { startFlags } from '../start-flags.ts';
 
 export default defineCommand<CliContext>({
@@ -18,5 +17,5 @@ export default defineCommand<CliContext>({
     'porin up --detach --json',
     'porin up --ephemeral --no-sandbox',
   ],
-  load: async () => up,
+  load: async () => (await import('../local/up.ts')).up,
 });
