@@ -7,12 +7,11 @@ import { queryBody, queryFields } from '../schemas/query.ts';
 export default defineAction({
   name: 'Get Profile Count',
   description:
-    'Counts how many people did an event, each counted once in a range of days, with conditions on properties if you like. The app may take its time: its answer is waited for up to two minutes, then the answer is ready: false with a req_id to ask again with.',
+    'Counts how many people did an event, such as Charged (a purchase), each counted once in a range of days, with conditions on properties if you like. The app may take its time: its answer is waited for up to two minutes, then the answer is ready: false with a req_id to ask again with.',
   effect: 'read',
   phrases: [
     'how many users did an event',
-    'how many people bought something',
-    'how many users did Charged',
+    'how many customers made a purchase',
     'count people',
     'unique users of an event',
   ],

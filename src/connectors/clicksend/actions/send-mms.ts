@@ -14,7 +14,7 @@ export default defineAction({
   isCharged: true,
   verifyWith: 'find-messages',
   verifyInput: (input, runId) => lookFor('mms', input, runId),
-  phrases: ['send an mms', 'send a picture message', 'text a photo', 'send an image to a phone'],
+  phrases: ['send an mms', 'send a picture message', 'text a photo', 'send an mms with an image attached'],
   input: z.strictObject({ media_file: mediaFile, messages: mmsMessages, ...sendingFields }),
   output: reportSchema,
   example: {
