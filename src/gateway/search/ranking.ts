@@ -27,6 +27,8 @@ export interface Ranking {
   rank(asking: Asking): Promise<ReadonlyMap<string, number>>;
   /** Why each of the actions ranks where it does, in words. */
   explain(asking: Asking, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The apps that the intent surely names. */
+  appsNamed(asking: Asking): Promise<readonly string[]>;
 }
 
 /** What lies behind these many letters is not read. */
@@ -72,6 +74,9 @@ export function createRanking(sources: () => Promise<readonly Source[]>, embeddi
       const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored) : scored;
       return new Map(ordered.map((one) => [idOf(one), one.score]));
+    },
+    async appsNamed({ intent, saved }) {
+      return (await indexFor(saved)).appsNamed(intent.slice(0, longestIntent));
     },
     async explain({ intent, saved, apps }, ids) {
       const wanted = new Set(ids);

@@ -3,10 +3,12 @@ import type { Vectors } from '../language/vectors.ts';
 import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
 import { type AskedIn, askIn, forget, shareOf, verbFits } from './asking.ts';
+import { candidatesOf, compareNames } from './candidates.ts';
 import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
 import { explainEntry } from './explain.ts';
 import { featuresOf, type Query, type Signs, scoreOf, signsOf } from './features.ts';
+import { meaningOf, meaningOfEntry } from './meaning-of.ts';
 import { commonAbove, Part } from './part.ts';
 import { wholeOf } from './whole.ts';
 
@@ -21,27 +23,18 @@ export interface Scope {
   readonly apps?: readonly string[] | undefined;
 }
 
-interface Place {
-  readonly part: Part;
-  readonly at: number;
-}
-
 type See = (
-  place: Place,
+  part: Part,
+  at: number,
   query: Query,
   more: { readonly reading: Reading; readonly asked: readonly AskedIn[] },
 ) => void;
 
-/** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
-const mostCandidates = 400;
-const leastAlike = 0.45;
 /** From here on a word stands for the asked one when it is counted how rare that is. */
 const leastSame = 0.75;
 /** An app that a word may name is meant when its best action is so much of the best one anywhere. */
 const leastOfNamed = 0.7;
 const leastBehind = 0.01;
-/** The logarithm of how rare a word is that tells most. */
-const rarest = 7;
 
 /**
  * Ranks actions by how well they fit what somebody says they want to do. With a base, an addition to it: what is in either is found, and
@@ -91,11 +84,17 @@ export class ActionIndex {
     return (there[0]?.score ?? 0) >= leastOfNamed * (anywhere[0]?.score ?? 0) ? there : anywhere;
   }
 
+  /** The apps that a query surely names. */
+  appsNamed(query: string): readonly string[] {
+    const named = this.#mention(query, {});
+    return named?.isSure ? [...named.apps].sort() : [];
+  }
+
   /** What speaks for each action that is looked at, in numbers; the same as `find` looks at but for words that may be an app or none. */
   look(query: string, scope: Scope): { readonly id: string; readonly features: number[] }[] {
     const named = this.#mention(query, scope);
     const rows: { id: string; features: number[] }[] = [];
-    const see = ({ part, at }: Place, asked: Query) => {
+    const see = (part: Part, at: number, asked: Query) => {
       const { app, action } = part.entries.at(at);
       rows.push({ id: `${app}/${action.key}`, features: featuresOf(signsOf(part.entries, at, asked)) });
     };
@@ -119,7 +118,7 @@ export class ActionIndex {
         ]
       : [{ query, ...given(scope) }];
     for (const one of scopes)
-      this.#look(one.query, one.apps, ({ part, at }, asked, more) => {
+      this.#look(one.query, one.apps, (part, at, asked, more) => {
         const key = keyOf(part.entries.at(at));
         if (key !== undefined && !lines.has(key)) lines.set(key, explainEntry(part, at, { ...more, query: asked }));
       });
@@ -127,13 +126,16 @@ export class ActionIndex {
   }
 
   #findIn(query: string, apps: readonly string[] | undefined): Found[] {
-    const found: Found[] = [];
-    const reading = this.#look(query, apps, ({ part, at }, asked) => {
-      const searchable = part.entries.at(at);
-      const signs = signsOf(part.entries, at, asked);
-      found.push({ ...searchable, score: scoreOf(featuresOf(signs)), signs });
+    const harmless: Found[] = [];
+    const destroying: Found[] = [];
+    const reading = this.#look(query, apps, ({ entries }, at, asked) => {
+      const { app, appName, action } = entries.at(at);
+      const signs = signsOf(entries, at, asked);
+      const found = { app, appName, action, score: scoreOf(featuresOf(signs)), signs };
+      (entries.destroys.values[at] === 1 && signs.same !== 1 ? destroying : harmless).push(found);
     });
-    return (asksToDestroy(reading) ? found : harmlessFirst(found)).sort(compareFound);
+    const behind = asksToDestroy(reading) ? destroying : putBehind(harmless, destroying);
+    return [...harmless, ...behind].sort(compareFound);
   }
 
   #mention(query: string, { app, apps }: Scope): Mention | undefined {
@@ -149,77 +151,37 @@ export class ActionIndex {
   #look(query: string, apps: readonly string[] | undefined, see: See): Reading {
     const reading = this.read(query);
     const whole = wholeOf(query);
-    const askedOf = this.#parts.map((part) => askIn(part, reading));
+    const parts = this.#parts;
+    const askedOf = parts.map((part) => askIn(part, reading));
     try {
-      const places = apps === undefined ? undefined : this.#placesOf(apps);
-      const idf = this.#idf(askedOf, places, places?.length ?? this.count);
+      const scope = apps === undefined ? undefined : placesOf(apps, parts);
+      const idf = this.#idf(askedOf, scope);
       const weighed = [...reading.words].map(([word, weight], index) => [word, weight * (idf[index] ?? 1)] as const);
-      const meaning = meaningOf(weighed, this.#parts, this.#vectors);
-      const queries = this.#parts.map(
-        (part, index): Query => ({
-          asked: askedOf[index] ?? [],
-          idf,
-          whole,
-          verbs: verbFits(part, reading),
-          cosine: (at) => part.meanings.cosine(at, meaning, part.state, () => this.#meaningAt(index, at)),
-        }),
-      );
-      for (const place of places ?? this.#candidates(askedOf)) {
-        const own = queries[this.#parts.indexOf(place.part)];
-        const asked = askedOf[this.#parts.indexOf(place.part)];
-        if (own && asked) see(place, own, { reading, asked });
+      const meaning = meaningOf(weighed, parts, this.#vectors);
+      for (const [index, places] of (scope ?? candidatesOf(parts, askedOf)).entries()) {
+        const [part, asked] = [parts[index] as Part, askedOf[index] as readonly AskedIn[]]; // One list a part.
+        const cosine = this.#cosineIn(index, meaning);
+        const own: Query = { asked, near: part.near(), idf, whole, verbs: verbFits(part, reading), cosine };
+        const more = { reading, asked };
+        for (let nth = 0; nth < places.length; nth += 1) see(part, places[nth] as number, own, more); // Within.
       }
     } finally {
-      for (const asked of askedOf) forget(asked);
+      for (const [index, asked] of askedOf.entries()) forget(parts[index] as Part, asked); // One a part.
     }
     return reading;
   }
 
-  #placesOf(apps: Iterable<string>): Place[] {
-    return [...new Set(apps)].flatMap((app) => this.#parts.flatMap((part) => part.of(app).map((at) => ({ part, at }))));
-  }
-
-  #candidates(askedOf: readonly (readonly AskedIn[])[]): readonly Place[] {
-    const shares = this.#parts.map((part, index) => this.#sharesIn(part, askedOf[index] ?? []));
-    try {
-      return bestOf(shares, mostCandidates);
-    } finally {
-      for (const { scores, touched } of shares) for (const at of touched) scores[at] = 0;
-    }
-  }
-
-  /** How much of the query the entries of a part have, at a glance. The row of scores is the part's own. */
-  #sharesIn(part: Part, asked: readonly AskedIn[]): Shares {
-    const scores = part.scores();
-    const touched: number[] = [];
-    const { count } = this;
-    for (const { weight, neighbours } of asked)
-      for (let place = 0; place < neighbours.words.length; place += 1) {
-        const alike = neighbours.alike[place] ?? 0;
-        const word = neighbours.words[place] ?? 0;
-        if (alike < leastAlike || part.documents(word) === 0) continue;
-        const says = weight * alike * Math.log(1 + count / documentsIn(this.#parts, part.net.word(word)));
-        for (const at of part.postings(word)) {
-          const before = scores[at] ?? 0;
-          if (before === 0) touched.push(at);
-          scores[at] = before + says;
-        }
-      }
-    return { part, scores, touched };
-  }
-
   /** How much each asked word tells within the scope: one that fits everything tells nothing. */
-  #idf(askedOf: readonly (readonly AskedIn[])[], places: readonly Place[] | undefined, total: number): number[] {
+  #idf(askedOf: readonly (readonly AskedIn[])[], scope: Places | undefined): number[] {
+    const total = scope === undefined ? this.count : scope.reduce((sum, places) => sum + places.length, 0);
     const count = askedOf[0]?.length ?? 0;
     return Array.from({ length: count }, (_, index) => {
       let documents = 0;
       for (const [nth, part] of this.#parts.entries()) {
         const asked = askedOf[nth]?.[index];
         if (asked === undefined) continue;
-        if (places === undefined) {
-          for (const [at, word] of asked.neighbours.words.entries())
-            if ((asked.neighbours.alike[at] ?? 0) > leastSame) documents += part.documents(word);
-        } else for (const { part: of, at } of places) if (of === part) documents += shareOf(part, at, asked);
+        if (scope === undefined) documents += documentsAlike(part, asked);
+        else for (const at of scope[nth] ?? []) documents += shareOf(part, at, asked);
       }
       const rarity = Math.log(1 + total / (0.5 + documents)) / Math.log(1 + total / 1.5);
       return 0.25 + 0.75 * Math.min(1, rarity);
@@ -227,76 +189,41 @@ export class ActionIndex {
   }
 
   /** By the counts of its own part and those below: what a part above adds is nothing that others may see. */
-  #meaningAt(index: number, at: number): Float32Array {
-    const parts = this.#parts.slice(0, index + 1);
-    const { net, entries } = this.#parts[index] as Part; // The index is that of a part.
-    const { starts, words, weights } = entries.words;
-    const own: [string, number][] = [];
-    for (let place = starts.values[at] ?? 0; place < (starts.values[at + 1] ?? 0); place += 1)
-      own.push([net.word(words.values[place] ?? 0), weights.values[place] ?? 0]);
-    return meaningOf(own, parts, this.#vectors);
+  #cosineIn(index: number, meaning: Float32Array): (at: number) => number {
+    const part = this.#parts[index] as Part; // The index is that of a part.
+    const below = this.#parts.slice(0, index + 1);
+    const { meanings } = part;
+    // What the words tell changes with each of them.
+    const state = below.reduce((sum, one) => sum + one.state, 0);
+    return (at) => {
+      if (!meanings.isMade(at, state)) meanings.keep(at, state, meaningOfEntry(part, at, below, this.#vectors));
+      return meanings.cosine(at, meaning);
+    };
   }
 }
 
-/** Of length 1: what words mean together, the rare ones above all. */
-function meaningOf(words: Iterable<readonly [string, number]>, parts: readonly Part[], vectors: Vectors): Float32Array {
-  const sum = new Float32Array(vectors.size);
-  const count = parts.reduce((total, { entries }) => total + entries.count, 0);
-  for (const [word, weight] of words) {
-    const row = vectors.row(word);
-    if (row === undefined) continue;
-    const rarity = Math.log(1 + count / Math.max(1, documentsIn(parts, word))) / rarest;
-    vectors.addTo(sum, row, weight * Math.min(1, rarity));
-  }
-  let norm = 0;
-  for (const value of sum) norm += value * value;
-  norm = Math.sqrt(norm) || 1;
-  for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) / norm;
-  return sum;
+/** Of each part the entries that are looked at. */
+type Places = readonly (readonly number[])[];
+
+function placesOf(apps: Iterable<string>, parts: readonly Part[]): Places {
+  const named = new Set(apps);
+  return parts.map((part) => [...named].flatMap((app) => part.of(app)));
 }
 
-function documentsIn(parts: readonly Part[], word: string): number {
+/** How many entries have the word or one that may stand for it. */
+function documentsAlike(part: Part, { neighbours }: AskedIn): number {
   let documents = 0;
-  for (const part of parts) documents += part.documents(part.net.id(word));
+  for (let place = 0; place < neighbours.words.length; place += 1)
+    if ((neighbours.alike[place] ?? 0) > leastSame) documents += part.documents(neighbours.words[place]);
   return documents;
 }
 
-interface Shares {
-  readonly part: Part;
-  readonly scores: Float64Array;
-  /** The entries that have a score. */
-  readonly touched: readonly number[];
-}
-
-/** Those with the highest scores; of equal ones those whose names come first. */
-function bestOf(shares: readonly Shares[], most: number): readonly Place[] {
-  const all = new Float64Array(shares.reduce((sum, { touched }) => sum + touched.length, 0));
-  let next = 0;
-  for (const { scores, touched } of shares)
-    for (const at of touched) {
-      all[next] = scores[at] ?? 0;
-      next += 1;
-    }
-  const least = all.length <= most ? 0 : (all.sort()[all.length - most] ?? 0);
-  const above: Place[] = [];
-  const equal: Place[] = [];
-  for (const { part, scores, touched } of shares)
-    for (const at of touched) {
-      const score = scores[at] ?? 0;
-      if (score > least) above.push({ part, at });
-      else if (score === least) equal.push({ part, at });
-    }
-  const needed = most - above.length;
-  if (equal.length > needed) equal.sort((a, b) => compareNames(a.part.entries.at(a.at), b.part.entries.at(b.at)));
-  return [...above, ...equal.slice(0, needed)];
-}
-
 /** Where nobody asks to destroy anything, what does comes after what does not. */
-function harmlessFirst(found: readonly Found[]): Found[] {
-  const isHarmless = ({ action, signs }: Found) => action.effect !== 'destroy' || signs.same === 1;
+function putBehind(harmless: readonly Found[], destroying: readonly Found[]): readonly Found[] {
+  if (destroying.length === 0) return destroying;
   let best = -Infinity;
-  for (const one of found) if (isHarmless(one)) best = Math.max(best, one.score);
-  return found.map((one) => (isHarmless(one) || one.score < best ? one : { ...one, score: best - leastBehind }));
+  for (const { score } of harmless) best = Math.max(best, score);
+  return destroying.map((one) => (one.score < best ? one : { ...one, score: best - leastBehind }));
 }
 
 function given({ app, apps }: Scope) {
@@ -305,9 +232,4 @@ function given({ app, apps }: Scope) {
 
 function compareFound(a: Found, b: Found): number {
   return b.score - a.score || compareNames(a, b);
-}
-
-function compareNames(a: Searchable, b: Searchable): number {
-  if (a.app !== b.app) return a.app < b.app ? -1 : 1;
-  return a.action.key < b.action.key ? -1 : a.action.key > b.action.key ? 1 : 0;
 }
