@@ -11,25 +11,39 @@ export interface AskedIn extends Asked {
 
 /** The words of a query as a part sees them. The rows in it are the part's own: `forget` gives them back. */
 export function askIn(part: Part, { words }: Reading): readonly AskedIn[] {
+  const near = part.near();
   return [...words].map(([word, weight], index) => {
     const neighbours = part.net.neighbours(word);
     const alike = part.scratch(index);
-    for (const [place, id] of neighbours.words.entries()) alike[id] = neighbours.alike[place] ?? 0;
+    for (let place = 0; place < neighbours.words.length; place += 1) {
+      const id = neighbours.words[place] as number; // Within both.
+      alike[id] = neighbours.alike[place] as number;
+      near[id] = 1;
+    }
     return { word, weight, neighbours, alike };
   });
 }
 
-export function forget(asked: readonly AskedIn[]): void {
-  for (const { alike, neighbours } of asked) for (const id of neighbours.words) alike[id] = 0;
+export function forget(part: Part, asked: readonly AskedIn[]): void {
+  const near = part.near();
+  for (const { alike, neighbours } of asked)
+    for (let place = 0; place < neighbours.words.length; place += 1) {
+      const id = neighbours.words[place] as number; // Within.
+      alike[id] = 0;
+      near[id] = 0;
+    }
 }
 
 /** How well each verb of the part's entries serves what is wanted. */
 export function verbFits({ entries }: Part, { verbs }: Reading): Float32Array {
-  return Float32Array.from(entries.verbNames, (offered) => {
-    let best = 0;
-    for (const [wanted, weight] of verbs) best = Math.max(best, weight * affinity(wanted, offered));
-    return best;
-  });
+  const { verbNames } = entries;
+  const fits = new Float32Array(verbNames.length);
+  for (const [wanted, weight] of verbs)
+    for (let at = 0; at < fits.length; at += 1) {
+      const fit = weight * affinity(wanted, verbNames[at] as (typeof verbNames)[number]); // As long as the names.
+      if (fit > (fits[at] ?? 0)) fits[at] = fit;
+    }
+  return fits;
 }
 
 /** How much an entry has of an asked word. */
@@ -38,7 +52,7 @@ export function shareOf({ entries }: Part, at: number, { alike }: AskedIn): numb
   const [ids, says] = [words.values, weights.values];
   let best = 0;
   for (let place = starts.values[at] ?? 0; place < (starts.values[at + 1] ?? 0); place += 1) {
-    const share = (alike[ids[place] ?? -1] ?? 0) * (says[place] ?? 0);
+    const share = (alike[ids[place] as number] as number) * (says[place] as number); // Rows are as long as the words are many.
     if (share > best) best = share;
   }
   return best;

@@ -1,9 +1,9 @@
 import type { VerbClass } from '../language/verbs.ts';
 import type { Document, Searchable } from './document.ts';
-import { floats, type Grow, ints } from './grow.ts';
+import { bytes, floats, type Grow, ints } from './grow.ts';
 
 /** Lists of numbers behind each other: those of entry `at` are from `starts[at]` to `starts[at + 1]`. */
-interface Lists {
+export interface Lists {
   readonly starts: Grow<Int32Array>;
   readonly words: Grow<Int32Array>;
   readonly weights: Grow<Float32Array>;
@@ -23,6 +23,8 @@ export class Entries {
   readonly askingWords = lists();
   /** Its name and phrases as `wholeOf` has them. */
   readonly wholes = lists();
+  /** 1 for one that destroys something. */
+  readonly destroys = bytes();
   readonly #verbNames: VerbClass[] = [];
   readonly #verbIds = new Map<VerbClass, number>();
   #gone = 0;
@@ -65,6 +67,7 @@ export class Entries {
     for (const whole of document.wholes) push(this.wholes, whole, 1);
     for (const list of [this.words, this.objects, this.verbs, this.wholes]) close(list);
     this.askings.push(this.askingWords.starts.length - 1);
+    this.destroys.push(searchable.action.effect === 'destroy' ? 1 : 0);
     return this.searchables.push(searchable) - 1;
   }
 
@@ -87,6 +90,7 @@ export class Entries {
       for (let list = this.askings.values[at] ?? 0; list < (this.askings.values[at + 1] ?? 0); list += 1)
         copy(this.askingWords, kept.askingWords, list);
       kept.askings.push(kept.askingWords.starts.length - 1);
+      kept.destroys.push(this.destroys.values[at] ?? 0);
       kept.searchables.push(searchable);
     }
     return kept;

@@ -16,6 +16,8 @@ export interface Asked {
 
 export interface Query {
   readonly asked: readonly Asked[];
+  /** 1 for each word of the index, by its id, that is alike to any asked one. */
+  readonly near: Uint8Array;
   /** How much each asked word tells within the scope. */
   readonly idf: readonly number[];
   /** How well each verb of the entries serves what is wanted, by its place in `verbNames`. */
@@ -59,7 +61,7 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
   const { starts } = entries.words;
   const length = (starts.values[at + 1] ?? 0) - (starts.values[at] ?? 0);
   const words = coverage(entries, at, query);
-  const name = objectFit(entries, at, query.asked);
+  const name = objectFit(entries, at, query);
   // Member by member: this is done for hundreds of entries a query, and a spread takes ten times as long.
   return {
     verb: verbFit(entries, at, query.verbs),
@@ -98,16 +100,27 @@ function verbFit({ verbs }: Entries, at: number, fits: Float32Array): number {
   const [words, weights] = [verbs.words.values, verbs.weights.values];
   let best = 0;
   for (let place = verbs.starts.values[at] ?? 0; place < (verbs.starts.values[at + 1] ?? 0); place += 1) {
-    const fit = (fits[words[place] ?? -1] ?? 0) * (weights[place] ?? 0);
+    const fit = (fits[words[place] as number] as number) * (weights[place] as number); // Verbs of the entries have a fit each.
     if (fit > best) best = fit;
   }
   return best;
 }
 
+/** The words of one entry that are alike to any asked one: few of them. Made once, because entries are looked at by the hundred. */
+const nearIds = new Int32Array(1_024);
+const nearSays = new Float32Array(nearIds.length);
+
 /** How much of the query the entry has: in all its words, and in those of its name. */
-function coverage({ words: list }: Entries, at: number, { asked, idf }: Query) {
+function coverage({ words: list }: Entries, at: number, { asked, idf, near }: Query) {
   const [words, weights] = [list.words.values, list.weights.values];
-  const [from, to] = [list.starts.values[at] ?? 0, list.starts.values[at + 1] ?? 0];
+  let count = 0;
+  for (let place = list.starts.values[at] ?? 0; place < (list.starts.values[at + 1] ?? 0); place += 1) {
+    const id = words[place] as number; // Within.
+    if (near[id] === 0 || count === nearIds.length) continue;
+    nearIds[count] = id;
+    nearSays[count] = weights[place] as number;
+    count += 1;
+  }
   let covered = 0;
   let named = 0;
   let all = 0;
@@ -119,10 +132,9 @@ function coverage({ words: list }: Entries, at: number, { asked, idf }: Query) {
     const w = weight * (idf[index] ?? 1);
     let best = 0;
     let bestName = 0;
-    for (let place = from; place < to; place += 1) {
-      const raw = alike[words[place] ?? -1] ?? 0;
-      if (raw === 0) continue;
-      const says = weights[place] ?? 0;
+    for (let nth = 0; nth < count; nth += 1) {
+      const raw = alike[nearIds[nth] as number] as number; // Rows are as long as the words are many.
+      const says = nearSays[nth] as number;
       if (raw * says > best) best = raw * says;
       if (says >= nameWeight - 1e-6 && raw > bestName) bestName = raw;
     }
@@ -138,16 +150,17 @@ function coverage({ words: list }: Entries, at: number, { asked, idf }: Query) {
 }
 
 /** How much of the entry's name the query has. */
-function objectFit({ objects }: Entries, at: number, asked: readonly Asked[]) {
+function objectFit({ objects }: Entries, at: number, { asked, near }: Query) {
   const [words, weights] = [objects.words.values, objects.weights.values];
   let shared = 0;
   let sum = 0;
   let head = 0;
   for (let place = objects.starts.values[at] ?? 0; place < (objects.starts.values[at + 1] ?? 0); place += 1) {
-    const weight = weights[place] ?? 0;
+    const [id, weight] = [words[place] ?? 0, weights[place] ?? 0];
     let best = 0;
-    for (const one of asked) {
-      const how = (one.alike[words[place] ?? -1] ?? 0) * Math.min(1, one.weight * 1.5);
+    for (let index = 0; index < asked.length && near[id] === 1; index += 1) {
+      const one = asked[index] as Asked; // The index is within.
+      const how = (one.alike[id] as number) * Math.min(1, one.weight * 1.5);
       if (how > best) best = how;
     }
     shared += weight * best;

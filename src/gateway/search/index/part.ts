@@ -4,6 +4,7 @@ import { AppNames } from './app-names.ts';
 import type { Document, Searchable } from './document.ts';
 import { Entries } from './entries.ts';
 import { Meanings } from './meanings.ts';
+import { Postings } from './postings.ts';
 
 /** Entries of which half went are written anew. */
 const leastToClear = 1_000;
@@ -24,11 +25,14 @@ export class Part {
   readonly names: AppNames;
   readonly meanings: Meanings;
   readonly #byApp = new Map<string, number[]>();
-  /** Entries of each word. */
-  #postings: number[][] = [];
   readonly #scratch: Float32Array[] = [];
+  #near = new Uint8Array();
   #scores = new Float64Array();
+  #touched = new Int32Array();
   #state = 0;
+  /** What follows from the entries, and of which state it is. */
+  #postings: Postings | undefined;
+  readonly #naming = new Map<number, number>();
 
   constructor(vectors: Vectors, { isCommon, isWord }: Tests) {
     this.net = new WordNet(vectors);
@@ -45,17 +49,23 @@ export class Part {
     return this.#byApp.keys();
   }
 
+  /** Made anew at the first question after a change, which takes less than keeping lists that grow. */
+  get postings(): Postings {
+    const { entries, net } = this;
+    this.#postings ??= new Postings(entries.words, {
+      size: net.size,
+      isGone: (at) => entries.searchables[at] === undefined,
+    });
+    return this.#postings;
+  }
+
   has(word: string): boolean {
     return this.documents(this.net.id(word)) > 0;
   }
 
   /** How many entries have a word. */
   documents(id: number | undefined): number {
-    return id === undefined ? 0 : (this.#postings[id]?.length ?? 0);
-  }
-
-  postings(id: number): readonly number[] {
-    return this.#postings[id] ?? [];
+    return id === undefined ? 0 : this.postings.count(id);
   }
 
   of(app: string): readonly number[] {
@@ -65,18 +75,23 @@ export class Part {
   /** How many apps name a thing so; counted no further than `commonAbove` needs. */
   appsNaming(word: string): number {
     const id = this.net.id(word);
+    if (id === undefined) return 0;
+    const known = this.#naming.get(id);
+    if (known !== undefined) return known;
     const apps = new Set<string>();
+    const { starts, entries } = this.postings;
     const { objects } = this.entries;
-    for (const at of id === undefined ? [] : this.postings(id)) {
+    for (let place = starts[id] ?? 0; place < (starts[id + 1] ?? 0) && apps.size <= commonAbove; place += 1) {
+      const at = entries[place] ?? 0;
       const own = objects.words.values.subarray(objects.starts.values[at], objects.starts.values[at + 1]);
-      if (id !== undefined && own.includes(id)) apps.add(this.entries.at(at).app);
-      if (apps.size > commonAbove) break;
+      if (own.includes(id)) apps.add(this.entries.at(at).app);
     }
+    this.#naming.set(id, apps.size);
     return apps.size;
   }
 
   add(searchable: Searchable, document: Document): void {
-    this.#state += 1;
+    this.#changed();
     const at = this.entries.add(searchable, document, (word) => this.net.intern(word));
     if (!this.#byApp.has(searchable.app) && searchable.appName !== '')
       this.names.add(searchable.app, searchable.appName);
@@ -84,15 +99,10 @@ export class Part {
   }
 
   remove(app: string): void {
-    const own = new Set(this.#byApp.get(app));
-    if (own.size === 0) return;
-    this.#state += 1;
-    const touched = new Set<number>();
-    for (const at of own) {
-      for (const word of this.#wordsOf(at)) touched.add(word);
-      this.entries.remove(at);
-    }
-    for (const id of touched) this.#postings[id] = this.postings(id).filter((at) => !own.has(at));
+    const own = this.#byApp.get(app);
+    if (own === undefined) return;
+    this.#changed();
+    for (const at of own) this.entries.remove(at);
     this.#byApp.delete(app);
     this.names.remove(app);
     if (this.entries.gone > Math.max(leastToClear, this.entries.count)) this.#clear();
@@ -102,40 +112,46 @@ export class Part {
   scratch(index: number): Float32Array {
     const known = this.#scratch[index];
     if (known !== undefined && known.length >= this.net.size) return known;
-    const made = new Float32Array(Math.ceil(this.net.size * 1.25) + 64);
+    const made = new Float32Array(withRoom(this.net.size));
     this.#scratch[index] = made;
     return made;
   }
 
-  /** A row of zeros as long as the entries are many, for the time of one query. */
-  scores(): Float64Array {
-    if (this.#scores.length < this.entries.length)
-      this.#scores = new Float64Array(Math.ceil(this.entries.length * 1.25));
-    return this.#scores;
+  /** The same for yes and no. */
+  near(): Uint8Array {
+    if (this.#near.length < this.net.size) this.#near = new Uint8Array(withRoom(this.net.size));
+    return this.#near;
   }
 
-  /** Notes an entry under its words and its app. */
-  #file(at: number): void {
-    for (const word of this.#wordsOf(at)) {
-      const list = this.#postings[word];
-      if (list) list.push(at);
-      else this.#postings[word] = [at];
+  /** A row of zeros as long as the entries are many, for the time of one query, and room to note which are no longer zero. */
+  scores(): { readonly scores: Float64Array; readonly touched: Int32Array } {
+    if (this.#scores.length < this.entries.length) {
+      this.#scores = new Float64Array(withRoom(this.entries.length));
+      this.#touched = new Int32Array(this.#scores.length);
     }
+    return { scores: this.#scores, touched: this.#touched };
+  }
+
+  #changed(): void {
+    this.#state += 1;
+    this.#postings = undefined;
+    this.#naming.clear();
+  }
+
+  #file(at: number): void {
     const { app } = this.entries.at(at);
     const own = this.#byApp.get(app);
     if (own) own.push(at);
     else this.#byApp.set(app, [at]);
   }
 
-  #wordsOf(at: number): Int32Array {
-    const { starts, words } = this.entries.words;
-    return words.values.subarray(starts.values[at], starts.values[at + 1]);
-  }
-
   #clear(): void {
     this.entries = this.entries.cleared();
-    this.#postings = [];
     this.#byApp.clear();
     for (let at = 0; at < this.entries.length; at += 1) this.#file(at);
   }
+}
+
+function withRoom(length: number): number {
+  return Math.ceil(length * 1.25) + 64;
 }
