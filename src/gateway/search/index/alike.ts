@@ -1,11 +1,12 @@
 import { conceptsOf, isSameConcept, kinds } from '../language/concepts.ts';
+import { sensesOf } from '../language/thesaurus.ts';
 import type { Vectors } from '../language/vectors.ts';
 import { editsBetween } from '../language/words.ts';
 import { MeaningRows } from './meaning-rows.ts';
 import { piecesOf, Spellings } from './spellings.ts';
 
 /** How much of two words' meaning is shared, 0 to 1: a function of the words alone. */
-const scores = { concept: 0.8, derived: 0.9, edit1: 0.88, edit2: 0.78, edit3: 0.66 } as const;
+const scores = { concept: 0.8, derived: 0.9, edit1: 0.88, edit2: 0.78, edit3: 0.66, part: 0.85 } as const;
 /** Cosine from which words begin to be alike, and what the most alike ones get. */
 const leastCosine = 0.5;
 const mostByVector = 0.88;
@@ -87,6 +88,11 @@ export class WordNet {
       const id = this.#ids.get(other);
       if (id !== undefined) add(id, scores.concept);
     }
+    for (const { words, sureness } of sensesOf(word))
+      for (const other of words) {
+        const id = this.#ids.get(other);
+        if (id !== undefined) add(id, words.length === 1 ? sureness : sureness * scores.part);
+      }
     const row = this.#vectors.row(word);
     if (row !== undefined) this.#rows.near(row, leastNear, (id, cosine) => add(id, alikeBy(cosine)));
     this.#bySpelling(word, own !== undefined || row !== undefined, add);

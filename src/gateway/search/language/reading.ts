@@ -1,5 +1,6 @@
 import { phrasesIn } from './phrases.ts';
 import { type Sentence, sentenceOf } from './sentence.ts';
+import { phraseLengthAt } from './thesaurus.ts';
 import { classesOf, type VerbClass } from './verbs.ts';
 import {
   articles,
@@ -34,6 +35,7 @@ const weights = {
   thing: 1,
   aside: 0.6,
   name: 0.25,
+  named: 0.5,
   time: 0.15,
   verb: 0.5,
   verbInQuestion: 0.8,
@@ -64,6 +66,7 @@ export function readQuery(
   const sentence = sentenceOf(query, isKnown, isWord);
   const draft = new Draft(sentence);
   draft.readPhrases();
+  draft.readThings();
   draft.readWords();
   if (!sentence.isQuestion && !sentence.isTranslated) weighArticle(sentence.words, draft.verbs);
   draft.readJoined(isKnown);
@@ -81,6 +84,8 @@ class Draft {
   readonly #sentence: Sentence;
   /** Places of words that a phrase has used up. */
   readonly #consumed = new Set<number>();
+  /** Places of words that are part of a phrase for a thing. */
+  readonly #named = new Set<number>();
   #isFirstVerb = true;
 
   constructor(sentence: Sentence) {
@@ -102,6 +107,18 @@ class Draft {
       for (const place of at) if (!isThing(lemmas[place] ?? '')) this.#consumed.add(place);
     }
     this.#isFirstVerb = this.verbs.size === 0;
+  }
+
+  /** Several words that are a name of one thing, or point to it. */
+  readThings(): void {
+    const { lemmas } = this.#sentence;
+    for (let at = 0; at < lemmas.length; at += 1) {
+      const length = phraseLengthAt(lemmas, at);
+      if (length === 0) continue;
+      this.keep(lemmas.slice(at, at + length).join(' '), weights.thing);
+      for (let place = at; place < at + length; place += 1) this.#named.add(place);
+      at += length - 1;
+    }
   }
 
   readWords(): void {
@@ -173,6 +190,7 @@ class Draft {
     const word = words[place] ?? '';
     if (times.has(word) || times.has(lemmas[place] ?? '')) return weights.time;
     if (names.has(word)) return weights.name;
+    if (this.#named.has(place)) return weights.named;
     return isAside(words, place, hasObject) ? weights.aside : weights.thing;
   }
 }
