@@ -42,28 +42,45 @@ export class Spellings {
     if (this.#known === this.#words.length) return;
     this.#known = this.#words.length;
     this.#counts = new Uint8Array(this.#known);
-    this.#byStart = new Buckets(this.#words, (word) => (word.length < startLength ? [] : [startOf(word)]));
-    this.#byPiece = new Buckets(this.#words, piecesOf);
+    this.#byStart = new Buckets(this.#words, putStart);
+    this.#byPiece = new Buckets(this.#words, putPieces);
   }
 }
+
+/** Puts a word's numbers into a row; gives how many. */
+type Put = (word: string, to: Int32Array) => number;
+
+/** Longer words are known by their beginning. */
+const mostPieces = 64;
 
 /** Words by numbers that they have, all lists in one. */
 class Buckets {
   readonly #starts = new Int32Array(buckets + 1);
   readonly #ids: Int32Array;
 
-  constructor(words: readonly string[] = [], keysOf: (word: string) => readonly number[] = () => []) {
-    const keys = words.map(keysOf);
-    for (const own of keys) for (const key of own) this.#starts[key + 1] = (this.#starts[key + 1] ?? 0) + 1;
-    for (let key = 0; key < buckets; key += 1)
-      this.#starts[key + 1] = (this.#starts[key + 1] ?? 0) + (this.#starts[key] ?? 0);
-    this.#ids = new Int32Array(this.#starts[buckets] ?? 0);
-    const next = this.#starts.slice();
-    for (const [id, own] of keys.entries())
-      for (const key of own) {
-        this.#ids[next[key] ?? 0] = id;
-        next[key] = (next[key] ?? 0) + 1;
+  constructor(words: readonly string[] = [], put: Put = () => 0) {
+    const row = new Int32Array(mostPieces);
+    const starts = this.#starts;
+    for (const word of words) {
+      const count = put(word, row);
+      for (let at = 0; at < count; at += 1) {
+        const next = (row[at] ?? 0) + 1;
+        starts[next] = (starts[next] ?? 0) + 1;
       }
+    }
+    for (let key = 0; key < buckets; key += 1) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+    const ids = new Int32Array(starts[buckets] ?? 0);
+    const next = starts.slice();
+    for (let id = 0; id < words.length; id += 1) {
+      const count = put(words[id] ?? '', row);
+      for (let at = 0; at < count; at += 1) {
+        const key = row[at] ?? 0;
+        const place = next[key] ?? 0;
+        ids[place] = id;
+        next[key] = place + 1;
+      }
+    }
+    this.#ids = ids;
   }
 
   of(key: number): Int32Array {
@@ -72,19 +89,33 @@ class Buckets {
 }
 
 /** Three letters each, of the word with a space before and after it. */
-export function piecesOf(word: string): number[] {
-  const padded = ` ${word} `;
-  const pieces: number[] = [];
-  for (let at = 0; at + 2 < padded.length; at += 1) pieces.push(codeOf(padded, at, at + 3));
-  return pieces;
+export function piecesOf(word: string): Int32Array {
+  const row = new Int32Array(mostPieces);
+  return row.subarray(0, putPieces(word, row));
+}
+
+function putPieces(word: string, to: Int32Array): number {
+  const count = Math.min(word.length, to.length);
+  for (let at = 0; at < count; at += 1) to[at] = codeOf(word, at - 1, at + 2);
+  return count;
+}
+
+function putStart(word: string, to: Int32Array): number {
+  if (word.length < startLength) return 0;
+  to[0] = startOf(word);
+  return 1;
 }
 
 function startOf(word: string): number {
   return codeOf(word, 0, startLength);
 }
 
-function codeOf(text: string, from: number, to: number): number {
+const space = 32;
+
+/** A number for a few letters of a word, and for the spaces around it. */
+function codeOf(word: string, from: number, to: number): number {
   let code = 0;
-  for (let at = from; at < to; at += 1) code = Math.imul(code, 31) + text.charCodeAt(at);
+  for (let at = from; at < to; at += 1)
+    code = Math.imul(code, 31) + (at < 0 || at >= word.length ? space : word.charCodeAt(at));
   return (code ^ (code >>> 14)) & (buckets - 1);
 }
