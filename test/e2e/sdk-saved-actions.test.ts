@@ -208,5 +208,6 @@ test('a saved action is found by the search', async () => {
   const made: any = await tenant.actions.create({ name: 'Fetch moon phases', connectionId, ...ping } as any);
   const { items }: any = await tenant.get('/search?q=moon%20phases&elementType=action');
   expect(items[0]).toMatchObject({ elementType: 'action', element: { id: made.id } });
-  expect(((await stranger.get('/search?q=moon%20phases&elementType=action')) as any).items).toEqual([]);
+  const seen: any = await stranger.get('/search?q=moon%20phases&elementType=action');
+  expect(seen.items.map(({ element }: any) => element.id)).not.toContain(made.id);
 });

@@ -1,11 +1,13 @@
 import type { ActionsPort, ActionView } from '../../kernel/ports/gateway.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
-import type { Page, PageRequest, Storage } from '../../kernel/ports/storage.ts';
+import type { PageRequest, Storage } from '../../kernel/ports/storage.ts';
 import type { SavedActionHead } from '../../kernel/ports/storage-actions.ts';
 import { type FindParts, isShadowed, type Own, ownId } from './find.ts';
-import { type Asking, askingAt, createNextSteps, hintFor, type Ranking } from './intent.ts';
+import { hintFor } from './hint.ts';
+import { type Asking, askingAt, type Ranking } from './intent.ts';
 import { isHidden, type Shelf } from './library.ts';
 import { nearest, reaches } from './nearest.ts';
+import { createNextSteps } from './next-steps.ts';
 import { compareRanked, pageRanked, type Ranked } from './paging.ts';
 import { connectorsAt, type Place, placeOf } from './place.ts';
 import type { SavedSource } from './saved-source.ts';
@@ -18,6 +20,7 @@ export interface ListParts extends FindParts {
 }
 
 export type Query = Parameters<ActionsPort['list']>[1];
+type FoundPage = Awaited<ReturnType<ActionsPort['list']>>;
 
 type Entry = Ranked & { readonly text: string } & (
     | { readonly own: Own; readonly head?: undefined }
@@ -25,14 +28,9 @@ type Entry = Ranked & { readonly text: string } & (
   );
 
 /** One page of the actions that a caller sees: newest first what was saved, then connectors' own; with an intent, best first. */
-export async function list(
-  parts: ListParts,
-  caller: Caller,
-  query: Query,
-  page: PageRequest,
-): Promise<Page<ActionView> & { readonly hint?: string }> {
+export async function list(parts: ListParts, caller: Caller, query: Query, page: PageRequest): Promise<FoundPage> {
   const tenantId = await tenantOf(parts, caller, query.tenant);
-  if (tenantId === undefined) return { items: [] };
+  if (tenantId === undefined) return { items: [], total: 0 };
   const place = await placeOf(parts, tenantId, query);
   const shelf = await parts.library.of(tenantId);
   const entries = [
@@ -43,7 +41,7 @@ export async function list(
   const ranked = await rankEntries(parts, searched(entries, query.search), asking);
   const { items, ...rest } = pageRanked(ranked, page);
   const present = createPresenter(parts, { ...caller, tenantId });
-  const nextSteps = createNextSteps(parts, tenantId);
+  const nextSteps = createNextSteps(parts, { tenantId, place });
   const why =
     asking && query.explain
       ? await parts.ranking.explain(
@@ -60,8 +58,8 @@ export async function list(
     const lines = why?.get(id);
     return [{ ...view, ...(await nextSteps(view)), score, ...(lines === undefined ? {} : { why: [...lines] }) }];
   });
-  const hint = asking && ranked.length === 0 ? { hint: await hintFor(parts, asking, place) } : {};
-  return { ...rest, ...hint, items: (await Promise.all(views)).flat() };
+  const hint = asking && ranked.length === 0 ? { hint: await hintFor(parts, asking, { tenantId, place }) } : {};
+  return { ...rest, ...hint, total: ranked.length, items: (await Promise.all(views)).flat() };
 }
 
 /** By id or key. A tenant that the caller may not see is one that does not exist. */

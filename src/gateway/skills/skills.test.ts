@@ -33,7 +33,7 @@ const subject = (more: Partial<SkillSubject> = {}): SkillSubject => ({
 const skillsAt = (publicUrl: string) =>
   createSkills({
     catalog: createCatalog(connectors),
-    actions: { list: async () => ({ items: [] }) },
+    actions: { list: async () => ({ items: [], total: 0 }) },
     publicUrl: () => publicUrl,
     version: () => '1.2.3',
   });

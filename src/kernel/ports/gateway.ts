@@ -144,7 +144,7 @@ export interface ActionsPort extends SavedActionsPort {
       tenant?: string | undefined;
     },
     page: PageRequest,
-  ): Promise<Page<ActionView> & { readonly hint?: string }>;
+  ): Promise<Page<ActionView> & { readonly total: number; readonly hint?: string }>;
   /** By id or key; a key alone needs the connection or app unless only one app has it. */
   get(
     caller: Caller,

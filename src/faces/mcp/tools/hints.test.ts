@@ -24,6 +24,13 @@ test.each([
     'It is done: porin action-run-log get run_1 shows it. Another Idempotency-Key runs it anew',
     'It is done: for the user, at a terminal: porin action-run-log get run_1 shows it. Another idempotency_key runs it anew',
   ],
+  ['porin request con_1 /PATH calls its API', 'request_api {"connection":"con_1"} calls its API'],
+  ['porin request acme /v1/rooms: shows them', 'request_api {"connection":"acme","path":"/v1/rooms"}: shows them'],
+  ['porin request acme calls its API', 'request_api {"connection":"acme"} calls its API'],
+  [
+    'porin action list --connectionId con_1 shows what there is',
+    'search_actions {"connection":"con_1"} shows what there is',
+  ],
   ['Ask the owner', 'Ask the owner'],
 ])('says %j for tools', (text, said) => {
   expect(hint(text)).toBe(said);

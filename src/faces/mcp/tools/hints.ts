@@ -2,16 +2,26 @@ import type { PorinError } from '../../../kernel/errors.ts';
 import { isRecord } from './schemas.ts';
 
 /** What a command of the command line is here: the call that does the same, from its arguments. */
-type Equal = (positional: string | undefined, flags: ReadonlyMap<string, string>) => string;
+type Equal = (first: string | undefined, flags: ReadonlyMap<string, string>, second?: string) => string;
 
 const called = (tool: string, given: Readonly<Record<string, unknown>> = {}) =>
   Object.keys(given).length === 0 ? tool : `${tool} ${JSON.stringify(given)}`;
-const placeholder = /^[A-Z_]+$|[<>…]/;
+const placeholder = /^\/?[A-Z_]+$|[<>…]/;
+/** What may follow a command is the text that it stands in. */
+const isPath = /^\//;
 const named = (name: string, value: string | undefined) =>
   value === undefined || placeholder.test(value) ? {} : { [name]: value };
 
-const equals: readonly (readonly [words: string, positionals: 0 | 1, equal: Equal])[] = [
-  ['action list', 0, (_, flags) => called('search_actions', named('app', flags.get('app')))],
+const equals: readonly (readonly [words: string, positionals: 0 | 1 | 2, equal: Equal])[] = [
+  [
+    'action list',
+    0,
+    (_, flags) =>
+      called('search_actions', {
+        ...named('app', flags.get('app')),
+        ...named('connection', flags.get('connectionId')),
+      }),
+  ],
   ['action get', 1, (id) => called('get_action', named('action', id))],
   [
     'action run',
@@ -23,7 +33,11 @@ const equals: readonly (readonly [words: string, positionals: 0 | 1, equal: Equa
   ['connection get', 1, () => 'list_connections'],
   ['connection ensure', 1, (app) => called('ensure_connection', named('app', app))],
   ['external-app list', 0, () => 'search_actions with what you want to do'],
-  ['request', 1, () => 'request_api'],
+  [
+    'request',
+    2,
+    (connection, _, path) => called('request_api', { ...named('connection', connection), ...named('path', path) }),
+  ],
 ];
 
 /** Flags without a value. */
@@ -69,7 +83,7 @@ function readCommand(text: string): { readonly call: string; readonly length: nu
   if (!known) return undefined;
   const [words, positionals, equal] = known;
   const flags = new Map<string, string>();
-  let positional: string | undefined;
+  const given: string[] = [];
   let at = words.length;
   for (;;) {
     const part =
@@ -81,10 +95,10 @@ function readCommand(text: string): { readonly call: string; readonly length: nu
       const isSwitch = switches.has(flag);
       if (!isSwitch && value !== undefined) flags.set(flag, unquoted(value));
       at += isSwitch ? ` --${flag}`.length : matched.length;
-    } else if (word !== undefined && positionals === 1 && positional === undefined) {
-      positional = unquoted(word).replace(/[.?]$/, '');
+    } else if (word !== undefined && given.length < positionals && (given.length === 0 || isPath.test(word))) {
+      given.push(unquoted(word).replace(/[.?]$/, ''));
       at += matched.length - (/[.?]$/.test(matched) ? 1 : 0);
-    } else return { call: equal(positional, flags), length: at };
+    } else return { call: equal(given[0], flags, given[1]), length: at };
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { actionDetails, detailed } from '../../../kernel/action-detail.ts';
 import { scopeNamed } from '../../../kernel/action-names.ts';
 import { defineOperation } from '../../../kernel/operation.ts';
-import type { ActionView } from '../../../kernel/ports/gateway.ts';
 import { actionView, pageOf } from '../../../kernel/views.ts';
 import { actionScope } from '../../../kernel/views-actions.ts';
 
@@ -29,7 +29,7 @@ export default defineOperation({
         'What you want to do, in your words; the answer is ranked, best first, and empty with a hint when nothing fits',
       ),
     detail: z
-      .enum(['names', 'summary', 'schema'])
+      .enum(actionDetails)
       .default('schema')
       .describe(
         'How much of each: names; summary, with what it does, its required inputs and its connection; schema, everything',
@@ -48,6 +48,7 @@ export default defineOperation({
     cursor: z.string().optional().describe('From the page before'),
   }),
   output: pageOf(listed).extend({
+    total: z.int().describe('How many there are on all pages'),
     hint: z.string().optional().describe('What to do where nothing fits the intent'),
   }),
   cli: {
@@ -75,21 +76,6 @@ export default defineOperation({
       },
       { limit: limit ?? (query.intent === undefined ? 100 : 10), cursor },
     );
-    return detail === 'schema' ? page : { ...page, items: page.items.map((action) => trimmed(action, detail)) };
+    return { ...page, items: page.items.map((action) => detailed(action, detail)) };
   },
 });
-
-function trimmed(action: ActionView, detail: 'names' | 'summary') {
-  const { id, uuid, key, name, score, why } = action;
-  const names = {
-    id,
-    uuid,
-    key,
-    name,
-    ...(score === undefined ? {} : { score }),
-    ...(why === undefined ? {} : { why }),
-  };
-  if (detail === 'names') return names;
-  const { description, effect, externalAppId, connectionId, required, connection, toolName } = action;
-  return { ...names, description, effect, externalAppId, connectionId, required, connection, toolName };
-}
