@@ -9,19 +9,54 @@ export interface Mention {
   readonly isSure: boolean;
 }
 
-interface Name {
+/** How much of its name an app is called by: all, the beginning, or another part. */
+type Share = 'whole' | 'start' | 'part';
+
+interface Named {
   readonly app: string;
-  readonly words: readonly string[];
+  readonly share: Share;
+  /** Words that the whole name has. */
+  readonly words: number;
+}
+
+interface Token {
+  readonly word: string;
+  readonly given: string;
+  /** It is the name of a site: `incident.io`. */
+  readonly isSite: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Some words of a query that name an app. */
+interface Place {
+  readonly at: number;
+  readonly length: number;
+  readonly name: Named;
+  /** Of two readings the higher one is meant. */
+  readonly rank: number;
 }
 
 const cues = new Set('in on via with through using from to into at of inside within by for'.split(' '));
-/** Words that a name ends with and that people leave out: `QuickBooks Online`, `Clockface SMS`. */
-const leastPrefix = 4;
+/** Before a site whose people or pages are spoken of. */
+const sitesOf = new Set(['at', 'of']);
+const owners = new Set(['my', 'our']);
+const surenesses = { whole: 0.9, start: 0.5, part: 0.4 } as const;
+const slip = 0.2;
+/** Of names that are said by halves the shorter ones come first. */
+const perWord = 0.01;
+const longestName = 4;
+const leastPart = 4;
+const leastSlipped = 4;
+/** Two words of which one is shorter are no name that was written apart. */
+const leastJoined = 2;
+/** A word in the middle of so many names is a sign of none. */
+const mostSharing = 3;
 
-/** Finds the apps that queries name. */
+/** Finds the apps that queries name: `Google Sheets`, `google sheet`, `sheets`, `mail chimp`, `hubspt`. */
 export class AppNames {
-  readonly #byFirst = new Map<string, Name[]>();
-  readonly #single = new Map<string, Name[]>();
+  /** What apps are called, written as one word. */
+  readonly #called = new Map<string, Named[]>();
   readonly #isCommon: (word: string) => boolean;
   readonly #isWord: (word: string) => boolean;
 
@@ -32,97 +67,114 @@ export class AppNames {
   }
 
   add(app: string, appName: string): void {
-    for (const spelled of new Set([spell(appName), spell(app)])) {
-      const [first] = spelled;
-      if (first === undefined) continue;
-      push(this.#byFirst, first, { app, words: spelled });
-      const joined = spelled.join('');
-      if (spelled.length > 1) push(this.#single, joined, { app, words: [joined] });
-    }
+    for (const words of new Set([spell(appName), spell(app)]))
+      for (let from = 0; from < words.length; from += 1)
+        for (let to = from + 1; to <= Math.min(words.length, from + longestName); to += 1) {
+          const share = to - from === words.length ? 'whole' : from === 0 ? 'start' : 'part';
+          this.#note(words.slice(from, to).join(''), { app, share, words: words.length });
+        }
   }
 
   remove(app: string): void {
-    for (const names of [this.#byFirst, this.#single])
-      for (const [word, known] of names) {
-        const kept = known.filter((name) => name.app !== app);
-        if (kept.length === 0) names.delete(word);
-        else if (kept.length < known.length) names.set(word, kept);
-      }
+    for (const [word, known] of this.#called) {
+      const kept = known.filter((name) => name.app !== app);
+      if (kept.length === 0) this.#called.delete(word);
+      else if (kept.length < known.length) this.#called.set(word, kept);
+    }
   }
 
   /** The apps named by the most words; undefined when none is. */
   find(query: string): Mention | undefined {
-    const tokens = [...query.matchAll(/[\p{L}\p{N}]+/gu)];
-    const words = tokens.map(([word]) => spell(word).join(''));
-    let best: { apps: Set<string>; from: number; to: number; rank: number } | undefined;
-    for (let at = 0; at < words.length; at += 1) {
-      for (const { app, length, sureness } of this.#namesAt(words, at, tokens)) {
-        const rank = length + sureness;
-        if (best === undefined || rank > best.rank) best = { apps: new Set([app]), from: at, to: at + length, rank };
-        else if (rank === best.rank && at === best.from) best.apps.add(app);
-      }
-    }
+    const tokens = tokensOf(query);
+    let best: Place | undefined;
+    const apps = new Set<string>();
+    for (let at = 0; at < tokens.length; at += 1)
+      for (let length = 1; length <= Math.min(longestName, tokens.length - at); length += 1)
+        for (const place of this.#namesAt(tokens, at, length)) {
+          if (best !== undefined && place.rank < best.rank) continue;
+          if (best !== undefined && place.rank === best.rank && place.at !== best.at) continue;
+          if (best === undefined || place.rank > best.rank) apps.clear();
+          best = place;
+          apps.add(place.name.app);
+        }
     if (best === undefined) return undefined;
-    const start = tokens[best.from]?.index ?? 0;
-    const last = tokens[best.to - 1];
-    const end = last === undefined ? start : last.index + last[0].length;
-    const first = words[best.from] ?? '';
-    const given = tokens[best.from]?.[0] ?? '';
-    const isSure =
-      best.to - best.from > 1 ||
-      !this.#isWord(first) ||
-      (best.from > 0 && (/^\p{Lu}/u.test(given) || cues.has(words[best.from - 1] ?? '')));
-    return {
-      isSure,
-      apps: best.apps,
-      rest: `${query.slice(0, start)} ${query.slice(end)}`.replace(
-        /\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i,
-        ' ',
-      ),
-    };
+    return { apps, rest: without(query, tokens, best), isSure: this.#isSure(tokens, best) };
   }
 
-  *#namesAt(
-    words: readonly string[],
-    at: number,
-    tokens: readonly RegExpMatchArray[],
-  ): Generator<{ app: string; length: number; sureness: number }> {
-    const word = words[at] ?? '';
-    for (const name of this.#byFirst.get(word) ?? []) {
-      const shared = sharedWords(name.words, words, at);
-      if (shared === name.words.length) {
-        if (shared > 1 || this.#isMeant(words, at, tokens)) yield { app: name.app, length: shared, sureness: 0.9 };
-      } else if (shared === 1 && word.length >= leastPrefix && !this.#isCommon(word))
-        yield { app: name.app, length: shared, sureness: 0.5 - 0.01 * name.words.length };
-      else if (shared > 1) yield { app: name.app, length: shared, sureness: 0.5 - 0.01 * name.words.length };
+  #note(called: string, name: Named): void {
+    if (name.share !== 'whole' && called.length < leastPart) return;
+    const known = this.#called.get(called);
+    if (known === undefined) this.#called.set(called, [name]);
+    else if (!known.some(({ app, share }) => app === name.app && share === name.share)) known.push(name);
+  }
+
+  *#namesAt(tokens: readonly Token[], at: number, length: number): Generator<Place> {
+    const own = tokens.slice(at, at + length);
+    if (length > 1 && own.some(({ word }) => word.length < leastJoined)) return;
+    const called = own.map(({ word }) => word).join('');
+    const names = this.#called.get(called) ?? [];
+    for (const name of names) {
+      if (!this.#isNamed(tokens, at, length, name, names)) continue;
+      yield { at, length, name, rank: length + surenesses[name.share] - perWord * name.words };
     }
-    for (const name of this.#single.get(word) ?? []) yield { app: name.app, length: 1, sureness: 0.8 };
-    if (
-      word.length < 5 ||
-      this.#byFirst.has(word) ||
-      this.#single.has(word) ||
-      this.#isCommon(word) ||
-      this.#isWord(word)
-    ) {
-      if (!(word.length === 4 && !this.#isCommon(word) && !this.#byFirst.has(word) && !this.#isWord(word))) return;
-    }
-    for (const [first, names] of this.#byFirst) {
-      if (first[0] !== word[0] || editsBetween(word, first, 1) > 1 || first.length < 4) continue;
-      for (const name of names)
-        if (sharedWords(name.words, words, at, 1) === name.words.length)
-          yield { app: name.app, length: name.words.length, sureness: 0.2 };
+    if (names.length > 0 || called.length < leastSlipped || own.every(({ word }) => this.#isWord(word))) return;
+    if (own.some(({ word }) => word.length < leastSlipped)) return;
+    for (const [other, known] of this.#called) {
+      if (other[0] !== called[0] || other.length < leastSlipped || editsBetween(called, other, 1) > 1) continue;
+      for (const name of known)
+        if (name.share === 'whole' && (length === 1 || name.words === length))
+          yield { at, length, name, rank: length + slip };
     }
   }
 
-  /** Whether a word that is also an ordinary one stands for the app here: `in Wave`, `Wave: …`, `the Wave account`. */
-  #isMeant(words: readonly string[], at: number, tokens: readonly RegExpMatchArray[]): boolean {
-    const word = words[at] ?? '';
-    if (!this.#isCommon(word)) return true;
-    const given = tokens[at]?.[0] ?? '';
-    const isNamed = at > 0 && /^\p{Lu}/u.test(given);
-    const hasCue = at > 0 && cues.has(words[at - 1] ?? '');
-    return (isNamed && at > 0) || (hasCue && at === words.length - 1 && word.length >= 4);
+  /** Whether the words stand for the app at all. */
+  #isNamed(tokens: readonly Token[], at: number, length: number, name: Named, all: readonly Named[]): boolean {
+    const { word = '', isSite = false } = tokens[at] ?? {};
+    // `Jane at example.com` names where somebody is.
+    if (isSite && sitesOf.has(tokens[at - 1]?.word ?? '')) return false;
+    if (name.share === 'part' && new Set(all.map(({ app }) => app)).size > mostSharing) return false;
+    if (length > 1) return true;
+    if (!this.#isCommon(word) && (name.share !== 'part' || !this.#isWord(word))) return true;
+    return name.share !== 'start' && this.#hasSign(tokens, at, length);
   }
+
+  /** Whether something says that a word which is also an ordinary one stands for an app: `in Wave`, `the Wave account`. */
+  #hasSign(tokens: readonly Token[], at: number, length: number): boolean {
+    const { word = '', given = '', isSite = false } = tokens[at] ?? {};
+    if (isSite) return true;
+    const isLast = at + length === tokens.length;
+    return (
+      (at > 0 && /^\p{Lu}/u.test(given)) || (cues.has(tokens[at - 1]?.word ?? '') && isLast && word.length >= leastPart)
+    );
+  }
+
+  #isSure(tokens: readonly Token[], { at, length, name }: Place): boolean {
+    const own = tokens.slice(at, at + length);
+    if (name.share === 'whole' && length > 1 && name.words === length) return true;
+    if (own.some(({ word, isSite }) => isSite || !this.#isWord(word))) return true;
+    const before = tokens[at - 1]?.word ?? '';
+    if (name.share !== 'whole' && length === 1) return at > 0 && /^\p{Lu}/u.test(own[0]?.given ?? '');
+    return at > 0 && (/^\p{Lu}/u.test(own[0]?.given ?? '') || cues.has(before) || (length > 1 && owners.has(before)));
+  }
+}
+
+function without(query: string, tokens: readonly Token[], { at, length }: Place): string {
+  const from = tokens[at]?.from ?? 0;
+  const to = tokens[at + length - 1]?.to ?? from;
+  return `${query.slice(0, from)} ${query.slice(to)}`.replace(
+    /\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i,
+    ' ',
+  );
+}
+
+function tokensOf(query: string): Token[] {
+  return [...query.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: given, index }) => ({
+    word: spell(given).join(''),
+    given,
+    isSite: /^\.(?:com|io|ai|co|app|net|org)\b/i.test(query.slice(index + given.length, index + given.length + 5)),
+    from: index,
+    to: index + given.length,
+  }));
 }
 
 function spell(name: string): string[] {
@@ -130,16 +182,4 @@ function spell(name: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && word !== 'com' && word !== 'io')
     .map((word) => lemmaOf(word, () => true));
-}
-
-function sharedWords(name: readonly string[], words: readonly string[], at: number, from = 0): number {
-  let shared = from;
-  while (shared < name.length && name[shared] === words[at + shared]) shared += 1;
-  return shared;
-}
-
-function push(map: Map<string, Name[]>, key: string, name: Name): void {
-  const known = map.get(key);
-  if (known) known.push(name);
-  else map.set(key, [name]);
 }
