@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
 import { programVersion } from './version.ts';
 
@@ -171,6 +171,7 @@ async function buildServer(): Promise<BuildResult<{ metafile: true }>> {
     define: {
       PORIN_VERSION,
       PORIN_ISOLATE_WORKER: JSON.stringify(`./${worker}`),
+      PORIN_SEARCH_CODE: JSON.stringify(digestOfFolder(join(root, 'src/gateway/search'))),
       PORIN_WORD_VECTORS: JSON.stringify(
         `./${copyNamed(join(root, 'src/gateway/search/language/vectors.bin'), 'vectors', 'bin')}`,
       ),
@@ -211,6 +212,15 @@ function copyNamed(file: string, name: string, ending: string): string {
   mkdirSync(join(outdir, 'server'), { recursive: true });
   copyFileSync(file, join(outdir, 'server', copy));
   return copy;
+}
+
+/** Another one whenever a file in the folder changes. */
+function digestOfFolder(folder: string): string {
+  const hash = createHash('sha256');
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const file of entries.map(({ parentPath, name }) => join(parentPath, name)).sort())
+    hash.update(relative(folder, file)).update(readFileSync(file));
+  return hash.digest('hex');
 }
 
 function bytesOf({ metafile }: BuildResult<{ metafile: true }>): number {

@@ -133,6 +133,7 @@ function gatewaySettings(config: Config, dataDir: string) {
     sandboxByDefault: config.apps === 'sandbox',
     baseUrls: config.appBaseUrls,
     filesDir: join(dataDir, 'files'),
+    searchIndexFile: config.ephemeral ? undefined : join(dataDir, 'search-index.bin'),
     maxFileBytes: config.maxFileBytes,
     runRetentionDays: config.runRetentionDays,
     embeddings: embeddingsOf(config),

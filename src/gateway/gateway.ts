@@ -40,6 +40,7 @@ import { createPeople } from './people/people.ts';
 import { createSearch } from './search/elements.ts';
 import { createEmbeddings } from './search/embeddings/embeddings.ts';
 import type { EndpointSettings } from './search/embeddings/endpoint.ts';
+import { keptIn } from './search/index-file.ts';
 import { createRanking } from './search/ranking.ts';
 import { createSignatures } from './signatures/signatures.ts';
 import { createSkills } from './skills/skills.ts';
@@ -64,6 +65,8 @@ export interface GatewayParts {
   /** Address under which people reach the pages; known once the server listens. */
   readonly publicUrl: () => string;
   readonly filesDir: string;
+  /** Where the index of actions is kept for the next start; absent when nothing is to stay. */
+  readonly searchIndexFile?: string | undefined;
   readonly maxFileBytes: number;
   /** Days that ended runs, and the log of requests to apps, are kept; 0 keeps them for ever. */
   readonly runRetentionDays: number;
@@ -158,7 +161,8 @@ function offers(
     Pick<ReturnType<typeof createServices>, 'catalog' | 'saved' | 'library' | 'learnt'>,
 ): Pick<GatewayPorts, 'actions' | 'apps' | 'externalApps' | 'integrations' | 'connectors' | 'search' | 'skills'> {
   const { catalog } = parts;
-  const actions = createActions({ ...parts, ranking: createRanking(() => catalog.all(), parts.learnt) });
+  const kept = parts.searchIndexFile === undefined ? undefined : keptIn(parts.searchIndexFile, parts.logger);
+  const actions = createActions({ ...parts, ranking: createRanking(() => catalog.all(), parts.learnt, kept) });
   const apps = createApps({ catalog, storage: parts.storage, sandboxUrl: (app) => sandboxOf(parts, app)?.url });
   const integrations = createIntegrations({
     ...parts,

@@ -2,6 +2,7 @@ import { certaintyOf, leastCertain, scoreBeside } from './certainty.ts';
 import type { Embeddings } from './embeddings/embeddings.ts';
 import { ActionIndex } from './index/action-index.ts';
 import type { Searchable } from './index/document.ts';
+import { type Kept, openIndex } from './kept-index.ts';
 import { readVectors, type Vectors } from './language/vectors.ts';
 
 /** The copy in the build, as it was when the rest was built. */
@@ -35,10 +36,15 @@ export interface Ranking {
 const longestIntent = 1_000;
 
 /**
- * Ranks connectors' own actions and saved ones by an intent. The index of the former is built at the first question; what is added to it
- * for one tenant's saved ones is that tenant's alone, and lives as long as the list of them. A model has a say in the order where there is one.
+ * Ranks connectors' own actions and saved ones by an intent. The index of the former is built at the first question, or taken from where it
+ * is kept; what is added to it for one tenant's saved ones is that tenant's alone, and lives as long as the list of them. A model has a
+ * say in the order where there is one.
  */
-export function createRanking(sources: () => Promise<readonly Source[]>, embeddings?: Embeddings): Ranking {
+export function createRanking(
+  sources: () => Promise<readonly Source[]>,
+  embeddings?: Embeddings,
+  kept?: Kept,
+): Ranking {
   let index: Promise<ActionIndex> | undefined;
   let vectors: Vectors | undefined;
   const additions = new WeakMap<readonly Searchable[], ActionIndex>();
@@ -48,7 +54,7 @@ export function createRanking(sources: () => Promise<readonly Source[]>, embeddi
     );
     vectors ??= readVectors(location());
     void embeddings?.learn(actions);
-    return new ActionIndex(actions, vectors);
+    return openIndex(actions, vectors, kept);
   };
   const indexFor = async (saved: readonly Searchable[]) => {
     // A failure is not kept: the next question tries again.

@@ -9,6 +9,7 @@ import { documentOf, type Searchable } from './document.ts';
 import { explainEntry } from './explain.ts';
 import { featuresOf, type Query, type Signs, scoreOf, signsOf } from './features.ts';
 import { meaningOf, meaningOfEntry } from './meaning-of.ts';
+import { pack, unpack } from './packing.ts';
 import { commonAbove, Part } from './part.ts';
 import { wholeOf } from './whole.ts';
 
@@ -52,6 +53,23 @@ export class ActionIndex {
     this.#own = new Part(vectors, { isCommon: (word) => this.#isCommon(word), isWord: this.#isKnown });
     this.#parts = [...(base ? base.#parts : []), this.#own];
     this.add(actions);
+  }
+
+  /** All that it knows of its own actions, as bytes under a key. */
+  packed(key: Uint8Array): Uint8Array {
+    return pack(key, this.#own.sections());
+  }
+
+  /** What another index knew of the same actions in the same order; undefined for bytes of another key, or damaged ones. */
+  static unpacked(
+    packed: Uint8Array,
+    { key, actions, vectors }: { key: Uint8Array; actions: readonly Searchable[]; vectors: Vectors },
+  ): ActionIndex | undefined {
+    const sections = unpack(key, packed);
+    if (sections === undefined) return undefined;
+    const index = new ActionIndex([], vectors);
+    index.#own.take(sections, actions);
+    return index;
   }
 
   /** How many actions it holds, those of its base too. */

@@ -138,7 +138,8 @@ function objectsOf(name: readonly string[]): ReadonlyMap<string, number> {
   return objects;
 }
 
-function parametersOf(schema: unknown): string[] {
+/** Names of the members of an input. */
+export function parametersOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return [];
   const { properties } = schema;
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];

@@ -1,6 +1,7 @@
 import type { VerbClass } from '../language/verbs.ts';
 import type { Document, Searchable } from './document.ts';
 import { bytes, floats, type Grow, ints } from './grow.ts';
+import { lines, linesOf, type Section } from './packing.ts';
 
 /** Lists of numbers behind each other: those of entry `at` are from `starts[at]` to `starts[at + 1]`. */
 export interface Lists {
@@ -94,6 +95,23 @@ export class Entries {
       kept.searchables.push(searchable);
     }
     return kept;
+  }
+
+  /** All that it holds but the searchables. */
+  sections(): Section[] {
+    return [lines(this.#verbNames), ...this.#lists().map((list) => list.written())];
+  }
+
+  /** Holds from then on what the sections of another one say of the same searchables. */
+  take([verbs = new Uint8Array(), ...sections]: readonly Uint8Array[], searchables: readonly Searchable[]): void {
+    for (const verb of linesOf(verbs)) this.#verbId(verb as VerbClass); // As it was written.
+    for (const [index, list] of this.#lists().entries()) list.take(sections[index] ?? new Uint8Array());
+    for (const searchable of searchables) this.searchables.push(searchable);
+  }
+
+  #lists(): (Grow<Int32Array> | Grow<Float32Array> | Grow<Uint8Array>)[] {
+    const all = [this.words, this.objects, this.verbs, this.askingWords, this.wholes];
+    return [...all.flatMap(({ starts, words, weights }) => [starts, words, weights]), this.askings, this.destroys];
   }
 
   #verbId(verb: VerbClass): number {

@@ -3,13 +3,12 @@ type Numbers = Int32Array | Uint8Array | Int8Array | Float32Array;
 /** A list of numbers that grows: outside the heap, four bytes or one each. */
 export class Grow<T extends Numbers> {
   #values: T;
-  #length: number;
+  #length = 0;
   readonly #make: (length: number) => T;
 
-  constructor(make: (length: number) => T, values?: T) {
+  constructor(make: (length: number) => T) {
     this.#make = make;
-    this.#values = values ?? make(16);
-    this.#length = values?.length ?? 0;
+    this.#values = make(16);
   }
 
   get length(): number {
@@ -22,32 +21,29 @@ export class Grow<T extends Numbers> {
   }
 
   push(value: number): void {
-    if (this.#length === this.#values.length) this.reserve(this.#length + 1);
+    if (this.#length === this.#values.length) {
+      const larger = this.#make(Math.max(16, this.#length * 2));
+      larger.set(this.#values);
+      this.#values = larger;
+    }
     this.#values[this.#length] = value;
     this.#length += 1;
   }
 
-  /** Makes it as long as that, with zeros. */
-  extend(length: number): void {
-    this.reserve(length);
-    this.#length = Math.max(this.#length, length);
+  /** What was pushed, without the room behind it; a view. */
+  written(): T {
+    return this.#values.subarray(0, this.#length) as T; // What a view of numbers of a kind is.
   }
 
-  reserve(length: number): void {
-    if (length <= this.#values.length) return;
-    const larger = this.#make(Math.max(length, this.#values.length * 2));
-    larger.set(this.#values);
-    this.#values = larger;
-  }
-
-  /** What was pushed, without the room. */
-  trimmed(): T {
-    const values = this.#make(this.#length);
-    values.set(this.#values.subarray(0, this.#length));
-    return values;
+  /** Holds from then on what `written` gave, as bytes. */
+  take(bytes: Uint8Array): void {
+    const values = this.#make(bytes.byteLength / this.#values.BYTES_PER_ELEMENT);
+    new Uint8Array(values.buffer).set(bytes);
+    this.#values = values;
+    this.#length = values.length;
   }
 }
 
-export const ints = (values?: Int32Array) => new Grow((length) => new Int32Array(length), values);
-export const bytes = (values?: Uint8Array) => new Grow((length) => new Uint8Array(length), values);
-export const floats = (values?: Float32Array) => new Grow((length) => new Float32Array(length), values);
+export const ints = () => new Grow((length) => new Int32Array(length));
+export const bytes = () => new Grow((length) => new Uint8Array(length));
+export const floats = () => new Grow((length) => new Float32Array(length));

@@ -4,6 +4,7 @@ import { AppNames } from './app-names.ts';
 import type { Document, Searchable } from './document.ts';
 import { Entries } from './entries.ts';
 import { Meanings } from './meanings.ts';
+import { lines, linesOf, type Section } from './packing.ts';
 import { Postings } from './postings.ts';
 
 /** Entries of which half went are written anew. */
@@ -43,10 +44,6 @@ export class Part {
   /** Another number after each change. */
   get state(): number {
     return this.#state;
-  }
-
-  get apps(): Iterable<string> {
-    return this.#byApp.keys();
   }
 
   /** Made anew at the first question after a change, which takes less than keeping lists that grow. */
@@ -92,10 +89,21 @@ export class Part {
 
   add(searchable: Searchable, document: Document): void {
     this.#changed();
-    const at = this.entries.add(searchable, document, (word) => this.net.intern(word));
-    if (!this.#byApp.has(searchable.app) && searchable.appName !== '')
-      this.names.add(searchable.app, searchable.appName);
-    this.#file(at);
+    this.#file(this.entries.add(searchable, document, (word) => this.net.intern(word)));
+  }
+
+  /** What it knows of its searchables. */
+  sections(): Section[] {
+    const words = Array.from({ length: this.net.size }, (_, id) => this.net.word(id));
+    return [lines(words), ...this.entries.sections()];
+  }
+
+  /** Knows from then on, being empty, what another part knew of the same searchables. */
+  take([words = new Uint8Array(), ...sections]: readonly Uint8Array[], searchables: readonly Searchable[]): void {
+    this.#changed();
+    for (const word of linesOf(words)) this.net.intern(word);
+    this.entries.take(sections, searchables);
+    for (let at = 0; at < this.entries.length; at += 1) this.#file(at);
   }
 
   remove(app: string): void {
@@ -138,16 +146,20 @@ export class Part {
     this.#naming.clear();
   }
 
+  /** Notes an entry under its app, and the first one's app under its name. */
   #file(at: number): void {
-    const { app } = this.entries.at(at);
+    const { app, appName } = this.entries.at(at);
     const own = this.#byApp.get(app);
     if (own) own.push(at);
-    else this.#byApp.set(app, [at]);
+    else {
+      this.#byApp.set(app, [at]);
+      if (appName !== '') this.names.add(app, appName);
+    }
   }
 
   #clear(): void {
     this.entries = this.entries.cleared();
-    this.#byApp.clear();
+    for (const own of this.#byApp.values()) own.length = 0;
     for (let at = 0; at < this.entries.length; at += 1) this.#file(at);
   }
 }
