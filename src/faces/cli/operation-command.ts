@@ -8,6 +8,7 @@ import type { CommandTakes } from './commands-table.ts';
 import type { CliContext } from './context.ts';
 import { findFileRefs, mayNameFiles, saveFile, uploadFiles } from './files.ts';
 import { recordOf } from './flags.ts';
+import { connectFirst, reasonsOf, underName } from './found-actions.ts';
 import { unlessInterrupted } from './interruptible.ts';
 import { operationInput } from './operation-input.ts';
 import type { ParsedArgv } from './parse.ts';
@@ -165,20 +166,22 @@ function show(
   result: { answer: unknown; input: Readonly<Record<string, unknown>> },
 ): void {
   const { out } = context;
-  const { answer } = result;
+  const answer = underName(result.answer, context.io.program);
   const runId = isRecord(answer) && typeof answer['actionRunId'] === 'string' ? answer['actionRunId'] : undefined;
   if (!out.isJson && runsAction(operation)) out.json(recordOf(answer)['output']);
   // A program that reads JSON wants a document, and to know of which thing it tells.
   else if (out.isJson && answer === null) out.json({ id: result.input['id'], done: true });
   else if (answer === null || answer === undefined) out.note(`done: ${operation.summary}`);
   else out.answer(answer, { columns: operation.cli?.columns, empty: 'none found' });
+  const reasons = out.isJson ? '' : reasonsOf(answer);
+  if (reasons !== '') out.raw(reasons);
   if (runId !== undefined) out.note(`run ${runId}`);
   // In JSON it is in the document.
   const hint = isRecord(answer) && !out.isJson ? answer['hint'] : undefined;
-  if (typeof hint === 'string') out.note(hint.replaceAll(/\bporin\b/g, context.io.program));
+  if (typeof hint === 'string') out.note(hint);
   const cursor = isRecord(answer) ? answer['cursor'] : undefined;
   if (typeof cursor === 'string' && cursor !== '') out.note(`more: --cursor ${cursor}`);
-  const next = nextStep(operation, result);
+  const next = connectFirst(answer) ?? nextStep(operation, result);
   if (next !== undefined) out.note(`next: ${next.replace(/^porin\b/, context.io.program)}`);
 }
 
@@ -218,6 +221,8 @@ function nextStep(
   const command =
     typeof connection === 'string'
       ? text.replaceAll('CONNECTION_ID', connection)
-      : text.replaceAll(' --connectionId=CONNECTION_ID', '');
+      : valueAt(answer, 'items.0.connections') === undefined
+        ? text.replaceAll(' --connectionId=CONNECTION_ID', '')
+        : text;
   return withExample(command, answer);
 }

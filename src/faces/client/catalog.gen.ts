@@ -315,6 +315,8 @@ export const operations: readonly CatalogOperation[] = [
       "id",
       "name",
       "effect",
+      "score",
+      "connection.state",
       "description"
     ],
     "examples": [

@@ -56,7 +56,14 @@ export async function list(parts: ListParts, caller: Caller, query: Query, page:
     const view = await present(shown);
     if (asking === undefined) return [view];
     const lines = why?.get(id);
-    return [{ ...view, ...(await nextSteps(view)), score, ...(lines === undefined ? {} : { why: [...lines] }) }];
+    return [
+      {
+        ...view,
+        ...(await nextSteps(view)),
+        score: Math.round(score * 1_000) / 1_000,
+        ...(lines === undefined ? {} : { why: [...lines] }),
+      },
+    ];
   });
   const hint = asking && ranked.length === 0 ? { hint: await hintFor(parts, asking, { tenantId, place }) } : {};
   return { ...rest, ...hint, total: ranked.length, items: (await Promise.all(views)).flat() };

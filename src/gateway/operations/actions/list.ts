@@ -53,7 +53,7 @@ export default defineOperation({
   }),
   cli: {
     command: 'action list',
-    columns: ['id', 'name', 'effect', 'description'],
+    columns: ['id', 'name', 'effect', 'score', 'connection.state', 'description'],
     examples: [
       'porin action list --connectionId=CONNECTION_ID --intent "schedule a webinar" --limit 10 --json',
       'porin action list --intent "cancel the meeting" --detail=summary --explain --json',

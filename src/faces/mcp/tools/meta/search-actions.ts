@@ -54,7 +54,7 @@ function matchOf(action: ActionView, detail: ActionDetail) {
     key,
     name,
     app: action.externalAppId,
-    score: score === undefined ? undefined : Math.round(score * 100) / 100,
+    score,
     description,
     ...(effect === undefined ? {} : { readOnly: effect === 'read', destructive: effect === 'destroy' }),
     charged: isCharged || undefined,
