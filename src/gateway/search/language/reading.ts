@@ -1,3 +1,4 @@
+import { unsaidBy } from './mood.ts';
 import { phrasesIn } from './phrases.ts';
 import { type Sentence, sentenceOf } from './sentence.ts';
 import { phraseLengthAt } from './thesaurus.ts';
@@ -12,6 +13,7 @@ import {
   meantBy,
   negations,
   nounToo,
+  objects,
   openQuestions,
   stop,
   times,
@@ -47,14 +49,6 @@ const weights = {
 const sureness = { first: 1, later: 0.6, inQuestion: 0.45 } as const;
 /** A negation reaches so many words far. */
 const negatedWithin = 3;
-/** Of a query that names nothing to do. */
-const unsaid: readonly (readonly [VerbClass, number])[] = [
-  ['list', 0.8],
-  ['get', 0.8],
-  ['search', 0.55],
-  ['report', 0.5],
-  ['check', 0.5],
-];
 const lessLikely = 0.85;
 
 /** Reads a query. `isKnown` tells English words from others and decides spellings. */
@@ -72,7 +66,7 @@ export function readQuery(
   draft.readJoined(isKnown);
   draft.readKinds();
   if (sentence.isQuestion) readQuestion(sentence.words, (verb, weight) => draft.want(verb, weight));
-  else if (draft.verbs.size === 0) for (const [verb, weight] of unsaid) draft.want(verb, weight);
+  else if (draft.verbs.size === 0) for (const [verb, weight] of unsaidBy(sentence)) draft.want(verb, weight);
   weighNumber(sentence, draft);
   return { verbs: draft.verbs, words: draft.words, lemmas: sentence.lemmas, isQuestion: sentence.isQuestion };
 }
@@ -160,12 +154,12 @@ class Draft {
   }
 
   #isVerb(place: number): boolean {
-    const { words, lemmas, isQuestion, isTranslated } = this.#sentence;
+    const { lemmas, isTranslated } = this.#sentence;
     const lemma = lemmas[place] ?? '';
     const classes = classesOf(lemma);
     if (classes === undefined || emptyVerbs.has(lemma)) return false;
     if (isTranslated) return this.#isFirstVerb && [...classes.values()].includes(1) && !nounToo.has(lemma);
-    return isVerbAt(words, place, this.#isFirstVerb, isQuestion);
+    return isVerbAt(this.#sentence, place, this.#isFirstVerb);
   }
 
   #readVerb(place: number, isNegated: boolean): void {
@@ -221,7 +215,6 @@ function readQuestion(words: readonly string[], want: (verb: VerbClass, weight: 
 function weighNumber({ words, lemmas, isQuestion }: Sentence, { verbs, words: things }: Draft): void {
   if (!verbs.has('get') && !verbs.has('list')) return;
   const most = Math.max(verbs.get('get') ?? 0, verbs.get('list') ?? 0);
-  const isPlural = (word: string, lemma: string) => word !== lemma && word.endsWith('s');
   const isMany = words.some((word, place) => {
     const lemma = lemmas[place] ?? '';
     return isPlural(word, lemma) && things.has(lemma) && !times.has(lemma);
@@ -236,13 +229,19 @@ function weighNumber({ words, lemmas, isQuestion }: Sentence, { verbs, words: th
 }
 
 /** Whether the word here is what is done, and not what it is done to: `send the report` against `the report`. */
-function isVerbAt(words: readonly string[], place: number, isFirst: boolean, isQuestion: boolean): boolean {
-  if (place === 0) return true;
-  const before = words[place - 1] ?? '';
-  const isOngoing = /ing$/.test(words[place] ?? '');
-  if (leadsToVerb.has(before) || (beginnings.has(before) && isOngoing)) return true;
+function isVerbAt(sentence: Sentence, place: number, isFirst: boolean): boolean {
+  const { words, lemmas, isQuestion, starts } = sentence;
+  const [before = '', word = '', after = ''] = [words[place - 1], words[place], words[place + 1]];
+  // `tests that we have` are things.
+  if (place === 0) return isQuestion || !isPlural(word, lemmas[place] ?? '');
+  if (starts.has(place) && word === lemmas[place] && objects.has(after)) return true;
+  if (leadsToVerb.has(before) || (beginnings.has(before) && /ing$/.test(word))) return true;
   if (determiners.has(before)) return false;
   return isQuestion || (isFirst && words.slice(0, place).every((other) => stop.has(other)));
+}
+
+function isPlural(word: string, lemma: string): boolean {
+  return word !== lemma && word.endsWith('s');
 }
 
 /** Whether a word stands in what is said besides (`… from the list`), when what it is done to was said. */

@@ -1,6 +1,6 @@
 import { toEnglish } from './foreign/translate.ts';
 import { classesOf, nearestVerb } from './verbs.ts';
-import { openers, questionStarts, stop } from './word-lists.ts';
+import { openers, openQuestions, questionStarts, stop } from './word-lists.ts';
 import { lemmaOf, plain } from './words.ts';
 
 /** A query taken apart into words, in English. */
@@ -17,6 +17,8 @@ export interface Sentence {
   readonly hasAddress: boolean;
   /** It speaks of e-mail too. */
   readonly saysEmail: boolean;
+  /** Places of the words that begin a part of it; none where it was translated. */
+  readonly starts: ReadonlySet<number>;
 }
 
 const address = /[\w.+-]+@[\w-]+\.[\w.]+/g;
@@ -34,20 +36,23 @@ export function sentenceOf(
     .replace(address, ' email ')
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
     .replace(/n['’]t\b/g, ' not');
-  const given = tokensOf(marked);
+  const { words: given, starts } = tokensOf(marked);
   const isEnglish = (word: string) => stop.has(word) || classesOf(word) !== undefined || isKnown(word);
   const { words: translated, isTranslated } = toEnglish(given, isEnglish);
   const words = isTranslated
     ? translated
     : translated.map((word) => (isWord(word) || stop.has(word) ? word : (nearestVerb(word) ?? word)));
+  const asksLater =
+    query.includes('?') && !isTranslated && [...starts].some((at) => openQuestions.has(words[at] ?? ''));
   const first = words.find((word) => !openers.has(word)) ?? '';
   return {
     words,
     lemmas: words.map((word) => lemmaOf(word, isKnown)),
-    isQuestion: questionStarts.has(first) && !politely.test(words.join(' ')),
+    isQuestion: (questionStarts.has(first) && !politely.test(words.join(' '))) || asksLater,
     isTranslated,
     names: properNames(marked),
     hasAddress: marked.includes(' email '),
+    starts: isTranslated ? new Set() : starts,
     saysEmail: /e-?mail/i.test(query.replace(/\S+@\S+/g, '')),
   };
 }
@@ -61,8 +66,15 @@ function properNames(text: string): ReadonlySet<string> {
   return new Set(capital.flatMap((word) => plain(word).split(/[^\p{L}\p{N}]+/u)));
 }
 
-function tokensOf(text: string): string[] {
-  return plain(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+function tokensOf(text: string): { readonly words: readonly string[]; readonly starts: ReadonlySet<number> } {
+  const words: string[] = [];
+  const starts = new Set<number>();
+  const spelled = plain(text);
+  let end = 0;
+  for (const { 0: word, index } of spelled.matchAll(/[\p{L}\p{N}]+/gu)) {
+    if (end === 0 || /[,;:.!?\u2013\u2014]\s/.test(spelled.slice(end, index))) starts.add(words.length);
+    words.push(word);
+    end = index + word.length;
+  }
+  return { words, starts };
 }

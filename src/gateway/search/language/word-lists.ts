@@ -74,3 +74,12 @@ export const beginnings = new Set(['start', 'begin', 'keep', 'continue']);
 export const leadsToVerb = new Set('to please and i you we then not can me let lets'.split(' '));
 /** What people say before they begin. */
 export const openers = new Set(['please', 'so', 'and', 'ok', 'hey', 'hi']);
+/** What follows a verb that somebody is told. */
+export const objects = new Set(
+  'a an the my our your his her their this that these those it them him me us all any every one'.split(' '),
+);
+/** Who does something in a statement, and what says so. */
+export const subjects = new Set('i we he she they it you there that'.split(' '));
+export const finite = new Set(
+  'is are was were has have had will should must need needs want wants can could isn aren wasn hasn haven'.split(' '),
+);
