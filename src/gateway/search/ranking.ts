@@ -32,6 +32,8 @@ export interface Ranking {
   appsNamed(asking: Asking): Promise<readonly string[]>;
 }
 
+/** So many are told where something fits: the right one is mostly among them, though it may not be sure. */
+const fewestFound = 10;
 /** What lies behind these many letters is not read. */
 const longestIntent = 1_000;
 
@@ -79,7 +81,8 @@ export function createRanking(
       if (best === undefined || certainty < leastCertain) return new Map();
       const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored) : scored;
-      return new Map(ordered.map((one) => [idOf(one), one.score]));
+      const fitting = ordered.filter(({ score }, at) => at < fewestFound || score >= leastCertain);
+      return new Map(fitting.map((one) => [idOf(one), one.score]));
     },
     async appsNamed({ intent, saved }) {
       return (await indexFor(saved)).appsNamed(intent.slice(0, longestIntent));

@@ -18,7 +18,7 @@ const answered = new Set(
     'id uuid key workspaceId revision createdAt updatedAt archivedAt state errors layer isUniversal isPublic isReadOnly isCustomized ' +
     'integrationId integration connectionId outputSchema defaultOutputSchema transformedOutputSchema parent universalParentId ' +
     'appliedToIntegrations userId tenantId user externalAppUuid integrationUuid parentUuid connectorId connectorKey connectorUuid connectorVersion ' +
-    'instanceKey warnings logoUri hasMissingParameters oAuthCallbackUri authType isTest isDeactivated externalApp connector example appUri authOptions connection isReadOnly score trigger previewInput toolName isCharged'
+    'instanceKey warnings logoUri hasMissingParameters oAuthCallbackUri authType isTest isDeactivated externalApp connector example appUri authOptions connection connections required isReadOnly score why trigger previewInput toolName isCharged'
   ).split(' '),
 );
 
