@@ -8,7 +8,7 @@ import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
 import { explainEntry } from './explain.ts';
 import { featuresOf, type Query, type Signs, scoreOf, signsOf } from './features.ts';
-import { meaningOf, meaningOfEntry } from './meaning-of.ts';
+import { meaningOf } from './meaning-of.ts';
 import { pack, unpack } from './packing.ts';
 import { commonAbove, Part } from './part.ts';
 import { wholeOf } from './whole.ts';
@@ -212,11 +212,8 @@ export class ActionIndex {
     const below = this.#parts.slice(0, index + 1);
     const { meanings } = part;
     // What the words tell changes with each of them.
-    const state = below.reduce((sum, one) => sum + one.state, 0);
-    return (at) => {
-      if (!meanings.isMade(at, state)) meanings.keep(at, state, meaningOfEntry(part, at, below, this.#vectors));
-      return meanings.cosine(at, meaning);
-    };
+    meanings.begin(below.reduce((sum, one) => sum + one.state, 0));
+    return (at) => meanings.cosine(at, meaning, part, below);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AskedIn } from './asking.ts';
 import type { Searchable } from './document.ts';
-import { documentsIn } from './meaning-of.ts';
+import { countIn, documentsIn } from './meaning-of.ts';
 import type { Part } from './part.ts';
 
 /** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
@@ -32,8 +32,7 @@ export function candidatesOf(
 function sharesIn(part: Part, asked: readonly AskedIn[], parts: readonly Part[]): Shares {
   const { scores, touched } = part.scores();
   const { starts, entries } = part.postings;
-  let count = 0;
-  for (const { entries: own } of parts) count += own.count;
+  const count = countIn(parts);
   let seen = 0;
   for (const { weight, neighbours } of asked)
     for (let place = 0; place < neighbours.words.length; place += 1) {

@@ -47,3 +47,8 @@ export class Grow<T extends Numbers> {
 export const ints = () => new Grow((length) => new Int32Array(length));
 export const bytes = () => new Grow((length) => new Uint8Array(length));
 export const floats = () => new Grow((length) => new Float32Array(length));
+
+/** A length for a row that may have to grow. */
+export function withRoom(length: number): number {
+  return Math.ceil(length * 1.25) + 64;
+}

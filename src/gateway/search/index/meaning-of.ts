@@ -11,14 +11,21 @@ export function meaningOf(
   vectors: Vectors,
 ): Float32Array {
   const sum = new Float32Array(vectors.size);
-  let count = 0;
-  for (const { entries } of parts) count += entries.count;
+  const count = countIn(parts);
   for (const [word, weight] of words) {
     const row = vectors.row(word);
-    if (row === undefined) continue;
-    const rarity = Math.log(1 + count / Math.max(1, documentsOf(word, parts))) / rarest;
-    vectors.addTo(sum, row, weight * Math.min(1, rarity));
+    if (row !== undefined) vectors.addTo(sum, row, weight * tellingOf(documentsOf(word, parts), count));
   }
+  return shortened(sum);
+}
+
+/** How much a word tells that so many of all entries have, 0 to 1. */
+export function tellingOf(documents: number, count: number): number {
+  return Math.min(1, Math.log(1 + count / Math.max(1, documents)) / rarest);
+}
+
+/** The same direction at length 1. */
+export function shortened(sum: Float32Array): Float32Array {
   let norm = 0;
   for (const value of sum) norm += value * value;
   norm = Math.sqrt(norm) || 1;
@@ -26,13 +33,10 @@ export function meaningOf(
   return sum;
 }
 
-/** What an entry of a part means, weighed by what is in the parts. */
-export function meaningOfEntry(part: Part, at: number, parts: readonly Part[], vectors: Vectors): Float32Array {
-  const { starts, words, weights } = part.entries.words;
-  const own: [string, number][] = [];
-  for (let place = starts.values[at] ?? 0; place < (starts.values[at + 1] ?? 0); place += 1)
-    own.push([part.net.word(words.values[place] ?? 0), weights.values[place] ?? 0]);
-  return meaningOf(own, parts, vectors);
+export function countIn(parts: readonly Part[]): number {
+  let count = 0;
+  for (const { entries } of parts) count += entries.count;
+  return count;
 }
 
 /** How many entries of all parts have a word. */

@@ -3,6 +3,7 @@ import { WordNet } from './alike.ts';
 import { AppNames } from './app-names.ts';
 import type { Document, Searchable } from './document.ts';
 import { Entries } from './entries.ts';
+import { withRoom } from './grow.ts';
 import { Meanings } from './meanings.ts';
 import { lines, linesOf, type Section } from './packing.ts';
 import { Postings } from './postings.ts';
@@ -162,8 +163,4 @@ export class Part {
     for (const own of this.#byApp.values()) own.length = 0;
     for (let at = 0; at < this.entries.length; at += 1) this.#file(at);
   }
-}
-
-function withRoom(length: number): number {
-  return Math.ceil(length * 1.25) + 64;
 }
