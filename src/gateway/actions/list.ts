@@ -97,7 +97,7 @@ function savedEntries(shelf: Shelf, place: Place, query: Query): Entry[] {
   return withoutOverridden(wanted, place).map((head) => ({
     id: head.id,
     score: 0,
-    createdAt: head.createdAt,
+    order: head.createdAt,
     text: `${head.key} ${head.name} ${head.description}`,
     head,
   }));
@@ -145,7 +145,7 @@ async function ownEntries(
     .filter((own) => !isOverridden(own))
     .map((own) => {
       const { key, name, description } = own.action;
-      return { id: ownId(own), score: 0, createdAt: 0, text: `${key} ${name} ${description}`, own };
+      return { id: ownId(own), score: 0, order: 0, text: `${key} ${name} ${description}`, own };
     });
 }
 
@@ -161,11 +161,9 @@ async function rankEntries(
   asking: Asking | undefined,
 ): Promise<readonly Entry[]> {
   if (asking === undefined) return entries.toSorted(compareRanked);
-  const scores = await ranking.rank(asking);
-  return entries
-    .flatMap((entry): Entry[] => {
-      const score = scores.get(entry.id);
-      return score === undefined ? [] : [{ ...entry, score }];
-    })
-    .sort(compareRanked);
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  return [...(await ranking.rank(asking))].flatMap(([id, score], at): Entry[] => {
+    const entry = byId.get(id);
+    return entry ? [{ ...entry, score, order: -at }] : [];
+  });
 }

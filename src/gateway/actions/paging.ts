@@ -1,17 +1,17 @@
 import { foreignCursor } from '../../kernel/cursor.ts';
 import type { Page, PageRequest } from '../../kernel/ports/storage.ts';
 
-/** What decides an item's place in the list: the higher score, then the later time, then the lesser id. */
+/** What decides an item's place in the list: the higher score, then the higher order, then the lesser id. */
 export interface Ranked {
   readonly id: string;
   /** 0 for all when nothing was asked for. */
   readonly score: number;
-  /** Epoch milliseconds; 0 for a connector's own, which come after what was saved. */
-  readonly createdAt: number;
+  /** When it was saved, 0 for a connector's own, which come after; with an intent lower from place to place. */
+  readonly order: number;
 }
 
 export function compareRanked(a: Ranked, b: Ranked): number {
-  return b.score - a.score || b.createdAt - a.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return b.score - a.score || b.order - a.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /**
@@ -26,14 +26,13 @@ export function pageRanked<T extends Ranked>(ranked: readonly T[], { limit, curs
   return end && rest.length > limit ? { items, cursor: writeCursor(end) } : { items };
 }
 
-function writeCursor({ score, createdAt, id }: Ranked): string {
-  return Buffer.from(JSON.stringify([score, createdAt, id])).toString('base64url');
+function writeCursor({ score, order, id }: Ranked): string {
+  return Buffer.from(JSON.stringify([score, order, id])).toString('base64url');
 }
 
 function readCursor(cursor: string): Ranked {
-  const [score, createdAt, id] = parsed(cursor);
-  if (typeof score === 'number' && typeof createdAt === 'number' && typeof id === 'string')
-    return { score, createdAt, id };
+  const [score, order, id] = parsed(cursor);
+  if (typeof score === 'number' && typeof order === 'number' && typeof id === 'string') return { score, order, id };
   throw foreignCursor(cursor);
 }
 

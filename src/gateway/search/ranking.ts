@@ -1,6 +1,7 @@
 import { certaintyOf, leastCertain, scoreBeside } from './certainty.ts';
 import type { Embeddings } from './embeddings/embeddings.ts';
-import { ActionIndex } from './index/action-index.ts';
+import { ActionIndex, type Found } from './index/action-index.ts';
+import { asksToDestroy } from './index/destroying.ts';
 import type { Searchable } from './index/document.ts';
 import { type Kept, openIndex } from './kept-index.ts';
 import { readVectors, type Vectors } from './language/vectors.ts';
@@ -75,14 +76,14 @@ export function createRanking(
   };
   return {
     async rank({ intent, saved, apps }) {
-      const found = (await indexFor(saved)).find(intent.slice(0, longestIntent), { apps });
+      const all = await indexFor(saved);
+      const found = all.find(intent.slice(0, longestIntent), { apps });
       const [best] = found;
       const certainty = best === undefined ? 0 : certaintyOf(best.signs);
       if (best === undefined || certainty < leastCertain) return new Map();
       const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
-      const ordered = embeddings ? await embeddings.reorder(intent, scored) : scored;
-      const fitting = ordered.filter(({ score }, at) => at < fewestFound || score >= leastCertain);
-      return new Map(fitting.map((one) => [idOf(one), one.score]));
+      const ordered = embeddings ? await embeddings.reorder(intent, scored, leadersOf(all, intent, best)) : scored;
+      return new Map(fitting(ordered).map((one) => [idOf(one), one.score]));
     },
     async appsNamed({ intent, saved }) {
       return (await indexFor(saved)).appsNamed(intent.slice(0, longestIntent));
@@ -96,6 +97,18 @@ export function createRanking(
       });
     },
   };
+}
+
+function fitting<T extends { readonly score: number }>(ordered: readonly T[]): readonly T[] {
+  return ordered.filter(({ score }, at) => at < fewestFound || score >= leastCertain);
+}
+
+/** What may come first: something that destroys only where the words want that, however alike a model finds it. */
+function leadersOf(index: ActionIndex, intent: string, best: Found): (one: Pick<Found, 'action' | 'signs'>) => boolean {
+  const isHarmless = ({ action, signs }: Pick<Found, 'action' | 'signs'>) =>
+    action.effect !== 'destroy' || signs.same === 1;
+  const mayDestroy = !isHarmless(best) || asksToDestroy(index.read(intent.slice(0, longestIntent)));
+  return (one) => mayDestroy || isHarmless(one);
 }
 
 function location(): URL {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import type { Logger } from '../../../kernel/ports/telemetry.ts';
 import { Secret } from '../../../kernel/secret.ts';
 import { createEgress } from '../../../platform/egress/egress.ts';
 import { openStorage } from '../../../platform/storage/storage.ts';
@@ -11,7 +12,7 @@ import { createRedactor } from '../../../platform/telemetry/redactor.ts';
 import { createRanking } from '../ranking.ts';
 import { createEmbeddings, type Embeddings } from './embeddings.ts';
 
-const logger = createLogger({ level: 'silent', redactor: createRedactor() });
+const silent = createLogger({ level: 'silent', redactor: createRedactor() });
 
 interface Asked {
   readonly path: string | undefined;
@@ -32,16 +33,17 @@ afterEach(async () => {
 /** An endpoint on this machine; `behaviour` can change while it runs. */
 async function startEndpoint(path: '/v1/embeddings' | '/api/embed' = '/v1/embeddings') {
   const asked: Asked[] = [];
-  const behaviour = { status: 200, delayMs: 0, size: 3, body: undefined as string | undefined };
+  const behaviour = { status: 200, delayMs: 0, size: 3, odd: '', location: '', body: undefined as string | undefined };
   const server: Server = createServer((request, response) => {
     readText(request)
       .then(async (text) => {
         const { model, input } = JSON.parse(text) as { model: string; input: string[] };
         asked.push({ path: request.url, authorization: request.headers.authorization, model, input });
         if (behaviour.delayMs > 0) await sleep(behaviour.delayMs);
-        const vectors = input.map((one) => vectorOf(one).slice(0, behaviour.size));
+        const vectors = input.map((one) => vectorOf(one).slice(0, one === behaviour.odd ? 1 : behaviour.size));
         const openAi = { data: vectors.map((embedding, index) => ({ index, embedding })).reverse() };
-        response.writeHead(behaviour.status, { 'content-type': 'application/json' });
+        const { status, location } = behaviour;
+        response.writeHead(status, { 'content-type': 'application/json', ...(location === '' ? {} : { location }) });
         response.end(behaviour.body ?? JSON.stringify(path === '/api/embed' ? { embeddings: vectors } : openAi));
       })
       .catch(() => response.destroy());
@@ -67,7 +69,11 @@ async function openDatabase() {
   return storage;
 }
 
-async function embeddingsAt(url: string, over: { storage?: Awaited<ReturnType<typeof openDatabase>> } = {}) {
+async function embeddingsAt(
+  url: string,
+  over: { storage?: Awaited<ReturnType<typeof openDatabase>>; logger?: Logger } = {},
+) {
+  const logger = over.logger ?? silent;
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
   const egress = createEgress({ allowCidrs: [], logger, metrics: createMetrics() });
@@ -180,17 +186,63 @@ test('an endpoint that is not there changes nothing', async () => {
   expect(await embeddings.reorder('money', found)).toBe(found);
 });
 
-test.each(['', 'no', '{}', '{"data":[]}', '{"embeddings":[["a"]]}', '{"data":[{"index":0,"embedding":[]}]}'])(
-  'an answer that is no vectors changes nothing: %s',
-  async (body) => {
-    const endpoint = await startEndpoint();
-    const { embeddings } = await embeddingsAt(endpoint.url);
-    await embeddings.learn(found);
-    await embeddings.idle();
-    endpoint.behaviour.body = body;
-    expect(await embeddings.reorder('money', found)).toBe(found);
-  },
-);
+test.each([
+  ...['', 'no', 'null', '{}', '{"data":[]}', '{"embeddings":[["a"]]}', '{"data":[{"index":0,"embedding":[]}]}'],
+  ...['{"embeddings":[[NaN,1,1]]}', '{"embeddings":[[null,1,1]]}', '{"embeddings":[[1e999,1,1]]}'],
+  ...['{"embeddings":[[1,1,1],[1,1,1]]}', '{"embeddings":[[0,0,0]]}', '{"embeddings":[[1]]}'],
+  `{"embeddings":[[${'1,'.repeat(9_000)}1]]}`,
+])('an answer that is no vector of that model changes nothing: %.60s', async (body) => {
+  const endpoint = await startEndpoint();
+  const { embeddings } = await embeddingsAt(endpoint.url);
+  await embeddings.learn(found);
+  await embeddings.idle();
+  endpoint.behaviour.body = body;
+  expect(await embeddings.reorder('money', found)).toEqual(found);
+});
+
+test('a query that the model gave an odd vector for is asked again', async () => {
+  const endpoint = await startEndpoint();
+  const { embeddings } = await embeddingsAt(endpoint.url);
+  await embeddings.learn(found);
+  await embeddings.idle();
+  endpoint.behaviour.odd = 'money';
+  expect(names(await embeddings.reorder('money', found))).toEqual(names(found));
+  await embeddings.idle();
+  endpoint.behaviour.odd = '';
+  expect(names(await embeddings.reorder('money', found))).not.toEqual(names(found));
+});
+
+test('a redirect is not followed, wherever it leads', async () => {
+  const inner = await startEndpoint();
+  const endpoint = await startEndpoint();
+  const { embeddings } = await embeddingsAt(endpoint.url);
+  await embeddings.learn(found);
+  await embeddings.idle();
+  endpoint.behaviour.status = 307;
+  for (const location of [inner.url, 'http://169.254.169.254/latest/meta-data', 'file:///etc/passwd', '/api/embed']) {
+    endpoint.behaviour.location = location;
+    expect(await embeddings.reorder(`money ${location}`, found)).toBe(found);
+  }
+  expect(inner.asked).toEqual([]);
+});
+
+test('the key is in no log, though everything fails', async () => {
+  const lines: string[] = [];
+  const loud = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } });
+  const endpoint = await startEndpoint();
+  const { embeddings } = await embeddingsAt(`${endpoint.url}?api-key=in-the-address`, { logger: loud });
+  endpoint.behaviour.status = 401;
+  endpoint.behaviour.body = '{"error":"Incorrect API key provided: sk-test"}';
+  await embeddings.learn(found);
+  await embeddings.idle();
+  for (const query of ['a', 'b', 'c', 'd']) await embeddings.reorder(query, found);
+  endpoint.server.closeAllConnections();
+  await new Promise((resolve) => endpoint.server.close(resolve));
+  await embeddings.reorder('e', found);
+  expect(lines.length).toBeGreaterThan(3);
+  expect(lines.join('')).toContain('401');
+  expect(lines.join('')).not.toMatch(/sk-test|in-the-address/);
+});
 
 test('a model that gives other vectors than it did is asked for all again', async () => {
   const endpoint = await startEndpoint();
@@ -219,6 +271,32 @@ function rankingWith(embeddings?: Embeddings) {
   return createRanking(async () => [source], embeddings);
 }
 
+test('what destroys is not put first by a model, unless somebody asks to destroy', async () => {
+  const endpoint = await startEndpoint();
+  const { embeddings } = await embeddingsAt(endpoint.url);
+  const actions = new Map(
+    (
+      [
+        ['list-contacts', 'List Contacts', 'read'],
+        ['clear-contacts', 'Clear Contacts', 'destroy'],
+        ['delete-contacts', 'Delete Contacts', 'destroy'],
+        ['get-contact', 'Get Contact', 'read'],
+      ] as const
+    ).map(([key, name, effect]) => {
+      // The model finds the one that clears alike to what is asked, and no other.
+      const description = key === 'clear-contacts' ? 'Their bills are gone, too' : '';
+      return [key, { key, name, description, effect, phrases: [] }];
+    }),
+  );
+  const ranking = createRanking(async () => [{ app: 'acme', definition: { name: 'Acme' }, actions }], embeddings);
+  const first = async (intent: string) => [...(await ranking.rank({ intent, saved: [], apps: ['acme'] })).keys()][0];
+  await first('contacts');
+  await embeddings.idle();
+  for (const intent of ['show contacts with a bill', 'contacts and their bill', 'who are the contacts with a bill'])
+    expect([intent, await first(intent)]).toEqual([intent, expect.stringMatching(/list|get/)]);
+  expect(await first('delete the contacts of the bill')).toMatch(/clear|delete/);
+});
+
 const asking = { intent: 'what is the bill for the room', saved: [] };
 
 test('a search is ordered by words and model together, and finds what the words find', async () => {
@@ -244,6 +322,19 @@ test('with an endpoint that fails, a search gives exactly what the words give', 
   endpoint.behaviour.status = 503;
   const other = { ...asking, intent: 'show the rooms' };
   expect([...(await ranking.rank(other))]).toEqual([...(await rankingWith().rank(other))]);
+});
+
+test('with an endpoint that is too slow, a search gives exactly what the words give', async () => {
+  const endpoint = await startEndpoint();
+  const { embeddings } = await embeddingsAt(endpoint.url);
+  const ranking = rankingWith(embeddings);
+  await ranking.rank(asking);
+  await embeddings.idle();
+  endpoint.behaviour.delayMs = 400;
+  const other = { ...asking, intent: 'show the invoice of a room' };
+  const startedAt = performance.now();
+  expect([...(await ranking.rank(other))]).toEqual([...(await rankingWith().rank(other))]);
+  expect(performance.now() - startedAt).toBeLessThan(900);
 });
 
 test('what nothing fits is empty, whatever the model says, and is not sent', async () => {

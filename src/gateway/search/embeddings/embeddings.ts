@@ -26,8 +26,15 @@ export interface Embeddable {
 export interface Embeddings {
   /** Has vectors made of the actions that have none, in the background; resolves when it is known which. Errors: none. */
   learn(actions: readonly Embeddable[]): Promise<void>;
-  /** What the words found, best first, in an order that the model has a say in; as it was when the model does not answer in time. */
-  reorder<T extends Embeddable & { readonly score: number }>(query: string, found: readonly T[]): Promise<readonly T[]>;
+  /**
+   * What the words found, best first, in an order that the model has a say in; as it was when the model does not answer in time. What may
+   * not lead is not put first.
+   */
+  reorder<T extends Embeddable & { readonly score: number }>(
+    query: string,
+    found: readonly T[],
+    mayLead?: (one: T) => boolean,
+  ): Promise<readonly T[]>;
   /** Resolves when no vectors are being made. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -61,6 +68,8 @@ export function createEmbeddings({ endpoint, egress, storage, logger, now }: Emb
   async function likeness(query: string, texts: readonly string[]) {
     const [wanted, vectors] = await Promise.all([vectorOf(query), store.get(texts)]);
     if (!wanted) return undefined;
+    // The model gives others than it did, for the actions or for this query.
+    if (vectors.some((vector) => vector && vector.length !== wanted.length)) queries.delete(query);
     return vectors.map((vector, at) => {
       if (vector && vector.length !== wanted.length) store.renew(texts[at] ?? '');
       return vector?.length === wanted.length ? cosine(wanted, vector) : undefined;
@@ -75,7 +84,7 @@ export function createEmbeddings({ endpoint, egress, storage, logger, now }: Emb
         logger.warn({ err: error }, 'vectors of actions could not be read');
       }
     },
-    async reorder(query, found) {
+    async reorder(query, found, mayLead = () => true) {
       const best = found.slice(0, mostReordered);
       // A single one has no order.
       if (best.length < 2) return found;
@@ -85,7 +94,7 @@ export function createEmbeddings({ endpoint, egress, storage, logger, now }: Emb
         return undefined;
       });
       const likenesses = await withinPatience(known);
-      return likenesses ? [...blend(best, likenesses), ...found.slice(mostReordered)] : found;
+      return likenesses ? [...blend(best, likenesses, mayLead), ...found.slice(mostReordered)] : found;
     },
     idle: () => store.idle(),
     stop: () => store.stop(),
