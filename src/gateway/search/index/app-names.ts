@@ -113,8 +113,9 @@ export class AppNames {
     if (length > 1 && own.some(({ word }) => word.length < leastJoined)) return;
     const called = own.map(({ word }) => word).join('');
     const names = this.#called.get(called) ?? [];
+    const isShared = areOfMany(names);
     for (const name of names) {
-      if (!this.#isNamed(tokens, at, length, name, names)) continue;
+      if ((name.share === 'part' && isShared) || !this.#isNamed(tokens, at, length, name)) continue;
       yield { at, length, name, rank: length + surenesses[name.share] - perWord * name.words };
     }
     if (names.length > 0 || called.length < leastSlipped || own.every(({ word }) => this.#isWord(word))) return;
@@ -128,11 +129,10 @@ export class AppNames {
   }
 
   /** Whether the words stand for the app at all. */
-  #isNamed(tokens: readonly Token[], at: number, length: number, name: Named, all: readonly Named[]): boolean {
+  #isNamed(tokens: readonly Token[], at: number, length: number, name: Named): boolean {
     const { word = '', isSite = false } = tokens[at] ?? {};
     // `Jane at example.com` names where somebody is.
     if (isSite && sitesOf.has(tokens[at - 1]?.word ?? '')) return false;
-    if (name.share === 'part' && new Set(all.map(({ app }) => app)).size > mostSharing) return false;
     if (length > 1) return true;
     if (!this.#isCommon(word) && (name.share !== 'part' || !this.#isWord(word))) return true;
     return name.share !== 'start' && this.#hasSign(tokens, at, length);
@@ -156,6 +156,13 @@ export class AppNames {
     if (name.share !== 'whole' && length === 1) return at > 0 && /^\p{Lu}/u.test(own[0]?.given ?? '');
     return at > 0 && (/^\p{Lu}/u.test(own[0]?.given ?? '') || cues.has(before) || (length > 1 && owners.has(before)));
   }
+}
+
+/** Whether so many apps share a name that it is a sign of none. */
+function areOfMany(names: readonly Named[]): boolean {
+  const apps = new Set<string>();
+  for (const { app } of names) if (apps.add(app).size > mostSharing) return true;
+  return false;
 }
 
 function without(query: string, tokens: readonly Token[], { at, length }: Place): string {
