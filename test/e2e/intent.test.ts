@@ -40,6 +40,45 @@ describe('an action that is found by an intent', () => {
     });
   });
 
+  test('names the connection that it would run on: that which was asked for, or all that it may be', async () => {
+    const token = await gateway.tokenOf('two-accounts');
+    const first = await gateway.sandboxConnection({ token });
+    const second = await gateway.call('POST /connections', {
+      token,
+      body: { connectorId: 'clickmeeting', name: 'Sales', key: 'sales', sandbox: true },
+    });
+    const bestOf = async (query: Record<string, string>) => {
+      const { body } = await gateway.call(
+        `GET /actions?${new URLSearchParams({ intent: 'delete a room', ...query })}`,
+        {
+          token,
+        },
+      );
+      return body.items[0];
+    };
+    expect((await bestOf({ connectionId: 'sales' })).connection).toMatchObject({ id: second.body.id, key: 'sales' });
+    expect((await bestOf({ connectionId: first.id })).connection).toMatchObject({ id: first.id, state: 'READY' });
+    const free = await bestOf({});
+    expect(free.connection).toBeUndefined();
+    expect(free.connections.map(({ id }: any) => id).sort()).toEqual([first.id, second.body.id].sort());
+    const config = { request: { method: 'GET', path: '/ping' } };
+    const own = { name: 'Frobnicate', connectionId: 'sales', type: 'api-request-to-external-app', config };
+    await gateway.call('POST /actions', { token, body: own });
+    expect((await bestOf({ intent: 'frobnicate' })).connection).toMatchObject({ id: second.body.id });
+  });
+
+  test('is counted, also behind the page', async () => {
+    const page = await list({ intent: 'list rooms', limit: '2' });
+    expect(page.items).toHaveLength(2);
+    const ids = new Set(page.items.map(({ id }: any) => id));
+    for (let { cursor } = page; cursor !== undefined; ) {
+      const next = await list({ intent: 'list rooms', limit: '2', cursor });
+      for (const { id } of next.items) ids.add(id);
+      cursor = next.cursor;
+    }
+    expect(ids.size).toBe(page.total);
+  });
+
   test.each([
     ['names', ['id', 'key', 'name', 'score', 'uuid']],
     [
@@ -72,10 +111,44 @@ describe('an action that is found by an intent', () => {
 });
 
 describe('where nothing fits', () => {
-  test('the answer is empty, with a hint', async () => {
-    const answer = await list({ intent: 'walk my dog' });
-    expect(answer.items).toEqual([]);
-    expect(answer.hint).toContain('porin');
+  const nonsense = 'xqzzvj frobnicate';
+  const hintFor = async (query: Record<string, string>, token?: string) => {
+    const { body } = await gateway.call(`GET /actions?${new URLSearchParams({ intent: nonsense, ...query })}`, {
+      ...(token === undefined ? {} : { token }),
+    });
+    expect([body.items, body.total]).toEqual([[], 0]);
+    return body.hint;
+  };
+
+  test('the hint says what there is: with no account, with one, with several', async () => {
+    const token = await gateway.tokenOf('beginner');
+    expect(await hintFor({}, token)).toBe(
+      'Nothing fits. Say it in other words, or name the app. No app is connected yet: porin connection ensure ADDRESS connects an app',
+    );
+    const { id } = await gateway.sandboxConnection({ token });
+    expect(await hintFor({}, token)).toBe(
+      `Nothing fits. Say it in other words, or name the app. porin request ${id} /PATH calls the API of ClickMeeting sandbox; porin connection ensure ADDRESS connects another app`,
+    );
+    const other = { connectorId: 'clicksend', sandbox: true };
+    const { body } = await gateway.call('POST /connections', { token, body: other });
+    expect(await hintFor({}, token)).toContain(`on ${body.id} (ClickSend sandbox) or ${id} (ClickMeeting sandbox)`);
+  });
+
+  test('the hint is about the app that is meant, and how to connect it', async () => {
+    expect(await hintFor({ app: 'clicksend' })).toBe(
+      'Nothing on the app ClickSend fits. porin action list --app clicksend shows what there is; it is not connected: after porin connection ensure clicksend, porin request clicksend /PATH calls its API',
+    );
+    expect(await hintFor({ intent: `${nonsense} in ClickMeeting` })).toBe(
+      `Nothing of the app ClickMeeting fits. porin action list --app clickmeeting shows what there is; porin request ${connectionId} /PATH calls its API`,
+    );
+    expect(await hintFor({ connectionId })).toBe(
+      `Nothing on the connection ClickMeeting sandbox fits. porin action list --connectionId ${connectionId} shows what there is; porin request ${connectionId} /PATH calls its API`,
+    );
+  });
+
+  test('an app that nobody knows is an error that says so', async () => {
+    const { status, body } = await gateway.call(`GET /actions?app=notion&intent=${nonsense}`);
+    expect([status, body.message]).toEqual([404, expect.stringContaining("'notion'")]);
   });
 
   test.each(['x'.repeat(10_000), '((((', '🎉', '\u0000', 'the of to'])(

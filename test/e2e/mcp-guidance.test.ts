@@ -49,3 +49,31 @@ test('an account is told of in search and by ensure_connection when there are se
   const raw = await callTool('request_api', { app: 'clickmeeting', path: '/ping' }, { token });
   expect(raw.body.result.structuredContent.error.code).toBe('ambiguous_connection');
 });
+
+test('a search says how much it found and what each takes, and where nothing fits which tool helps', async () => {
+  const found = async (args: Readonly<Record<string, unknown>>) =>
+    (await callTool('search_actions', args)).body.result.structuredContent;
+  const { actions, total } = await found({ query: 'delete a room', limit: 2 });
+  expect(actions[0]).toMatchObject({
+    id: 'clickmeeting.delete-conference',
+    key: 'delete-conference',
+    score: expect.any(Number),
+    destructive: true,
+    required: ['room_id'],
+    connection: { state: 'NOT_CONNECTED', connect: 'ensure_connection {"app":"clickmeeting"}' },
+    inputSchema: expect.any(Object),
+  });
+  expect(actions[0].outputSchema).toBeUndefined();
+  expect(total).toBeGreaterThan(2);
+  expect((await found({ query: 'delete a room', limit: 25 })).total).toBe(total);
+  const [named] = (await found({ query: 'delete a room', detail: 'names' })).actions;
+  expect(Object.keys(named).sort()).toEqual(['app', 'id', 'key', 'name', 'score']);
+  const [whole] = (await found({ query: 'delete a room', detail: 'schema' })).actions;
+  expect(whole).toMatchObject({ inputSchema: expect.any(Object), outputSchema: expect.any(Object) });
+  const nothing = await found({ query: 'xqzzvj frobnicate' });
+  expect([nothing.actions, nothing.total]).toEqual([[], 0]);
+  expect(nothing.hint).toContain('ensure_connection');
+  expect(nothing.hint).not.toContain('porin ');
+  const all = await found({ app: 'clicksend', limit: 25 });
+  expect(all.actions).toHaveLength(25);
+});
