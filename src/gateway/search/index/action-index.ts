@@ -2,7 +2,7 @@ import { type Reading, readQuery } from '../language/reading.ts';
 import type { Vectors } from '../language/vectors.ts';
 import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
-import { type AskedIn, askIn, forget, shareOf, verbFits } from './asking.ts';
+import { type AskedIn, askIn, forget, shareOf, tendenciesOf, verbFits } from './asking.ts';
 import { candidatesOf, compareNames } from './candidates.ts';
 import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
@@ -31,6 +31,8 @@ type See = (
   more: { readonly reading: Reading; readonly asked: readonly AskedIn[] },
 ) => void;
 
+/** Further words are not looked for: each takes time, and nobody says what they want in so many. */
+const mostAsked = 40;
 /** From here on a word stands for the asked one when it is counted how rare that is. */
 const leastSame = 0.75;
 /** An app that a word may name is meant when its best action is so much of the best one anywhere. */
@@ -88,7 +90,9 @@ export class ActionIndex {
 
   read(query: string): Reading {
     const isHere = (word: string) => this.#parts.some((part) => part.has(word));
-    return readQuery(query, isHere, (word) => isHere(word) || this.#isKnown(word));
+    const reading = readQuery(query, isHere, (word) => isHere(word) || this.#isKnown(word));
+    if (reading.words.size <= mostAsked) return reading;
+    return { ...reading, words: new Map([...reading.words].slice(0, mostAsked)) };
   }
 
   /** Best first. */
@@ -179,7 +183,11 @@ export class ActionIndex {
       for (const [index, places] of (scope ?? candidatesOf(parts, askedOf)).entries()) {
         const [part, asked] = [parts[index] as Part, askedOf[index] as readonly AskedIn[]]; // One list a part.
         const cosine = this.#cosineIn(index, meaning);
-        const own: Query = { asked, near: part.near(), idf, whole, verbs: verbFits(part, reading), cosine };
+        const { isQuestion, asksMany } = reading;
+        const own: Query = {
+          ...{ asked, near: part.near(), idf, whole, cosine, isQuestion, asksMany },
+          ...{ verbs: verbFits(part, reading), tendencies: tendenciesOf(part, reading) },
+        };
         const more = { reading, asked };
         for (let nth = 0; nth < places.length; nth += 1) see(part, places[nth] as number, own, more); // Within.
       }

@@ -57,6 +57,8 @@ const mostSharing = 3;
 export class AppNames {
   /** What apps are called, written as one word. */
   readonly #called = new Map<string, Named[]>();
+  /** The same words by their first letters. */
+  readonly #byLetter = new Map<string, Set<string>>();
   readonly #isCommon: (word: string) => boolean;
   readonly #isWord: (word: string) => boolean;
 
@@ -78,8 +80,10 @@ export class AppNames {
   remove(app: string): void {
     for (const [word, known] of this.#called) {
       const kept = known.filter((name) => name.app !== app);
-      if (kept.length === 0) this.#called.delete(word);
-      else if (kept.length < known.length) this.#called.set(word, kept);
+      if (kept.length === 0) {
+        this.#called.delete(word);
+        this.#byLetter.get(letterOf(word))?.delete(word);
+      } else if (kept.length < known.length) this.#called.set(word, kept);
     }
   }
 
@@ -104,8 +108,12 @@ export class AppNames {
   #note(called: string, name: Named): void {
     if (name.share !== 'whole' && called.length < leastPart) return;
     const known = this.#called.get(called);
-    if (known === undefined) this.#called.set(called, [name]);
-    else if (!known.some(({ app, share }) => app === name.app && share === name.share)) known.push(name);
+    if (known === undefined) {
+      this.#called.set(called, [name]);
+      const others = this.#byLetter.get(letterOf(called));
+      if (others) others.add(called);
+      else this.#byLetter.set(letterOf(called), new Set([called]));
+    } else if (!known.some(({ app, share }) => app === name.app && share === name.share)) known.push(name);
   }
 
   *#namesAt(tokens: readonly Token[], at: number, length: number): Generator<Place> {
@@ -120,9 +128,9 @@ export class AppNames {
     }
     if (names.length > 0 || called.length < leastSlipped || own.every(({ word }) => this.#isWord(word))) return;
     if (own.some(({ word }) => word.length < leastSlipped)) return;
-    for (const [other, known] of this.#called) {
-      if (other[0] !== called[0] || other.length < leastSlipped || editsBetween(called, other, 1) > 1) continue;
-      for (const name of known)
+    for (const other of this.#byLetter.get(letterOf(called)) ?? []) {
+      if (other.length < leastSlipped || editsBetween(called, other, 1) > 1) continue;
+      for (const name of this.#called.get(other) ?? [])
         if (name.share === 'whole' && (length === 1 || name.words === length))
           yield { at, length, name, rank: length + slip };
     }
@@ -156,6 +164,10 @@ export class AppNames {
     if (name.share !== 'whole' && length === 1) return at > 0 && /^\p{Lu}/u.test(own[0]?.given ?? '');
     return at > 0 && (/^\p{Lu}/u.test(own[0]?.given ?? '') || cues.has(before) || (length > 1 && owners.has(before)));
   }
+}
+
+function letterOf(word: string): string {
+  return word.slice(0, 1);
 }
 
 /** Whether so many apps share a name that it is a sign of none. */
