@@ -132,7 +132,7 @@ export function unknownApp(wanted: string, names: readonly string[]): PorinError
   return new PorinError('not_found', `No connector for the app '${wanted.slice(0, 200)}'`, {
     hint:
       nearest === undefined
-        ? 'porin external-app list shows the apps that have one'
+        ? 'porin external-app list shows the apps that have one; porin connection ensure <address of the app> connects another'
         : `Did you mean ${nearest}? porin external-app list shows all`,
   });
 }
