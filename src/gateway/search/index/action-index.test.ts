@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readVectors } from '../language/vectors.ts';
 import { ActionIndex } from './action-index.ts';
+import { nthOf } from './candidates.ts';
 import type { Searchable } from './document.ts';
 
 const vectors = readVectors(new URL('../language/vectors.bin', import.meta.url));
@@ -117,4 +118,44 @@ test('the same answer comes whatever the order in which actions came', () => {
   const close = (found: ReturnType<typeof answers>) =>
     found.map((one) => one.slice(0, 20).map(([app, key]) => [app, key]));
   expect(close(answers(turned))).toEqual(close(answers(index)));
+});
+
+describe('a query that nobody means', () => {
+  const index = new ActionIndex(apps.flat(), vectors);
+  const before = answers(index);
+  const rare = Array.from({ length: 10_000 }, (_, at) => `q${at.toString(36)}zx`);
+
+  test.each<[string, string]>([
+    ['nothing', ''],
+    ['one word without end', 'invoice'.repeat(1_500)],
+    ['words that say nothing', 'the of and to '.repeat(700)],
+    ['rare words', rare.join(' ')],
+    ['slips of words', Array.from({ length: 2_000 }, (_, at) => `invo${at.toString(36)}ce`).join(' ')],
+    ['words that it knows', [...verbs, ...things].join(' ').repeat(100)],
+    ['pictures', '🎉'.repeat(5_000)],
+    ['control characters', '\u0000\u0007\u001b[31m'.repeat(2_000)],
+    ['what regular expressions choke on', `${'a@'.repeat(2_500)}${'('.repeat(2_500)}${'a.'.repeat(2_500)}!`],
+    ['text from right to left', 'نص عربي لا يعني شيئا هنا '.repeat(400)],
+    ['signs without spaces', String.fromCodePoint(...Array.from({ length: 10_000 }, (_, at) => 0x4e00 + at))],
+    ['half of a sign', '\ud83c'.repeat(5_000)],
+  ])('of %s is answered, and leaves nothing behind', (_, query) => {
+    expect(index.find(query, {}).length).toBeLessThanOrEqual(400);
+    expect(index.find(query, {})).toEqual(index.find(query, {}));
+    expect(answers(index)).toEqual(before);
+  });
+
+  test('is looked at for no more than forty words', () => {
+    expect(index.read(rare.join(' ')).words.size).toBe(40);
+  });
+});
+
+test('what would stand at a place in order is found without ordering', () => {
+  for (let round = 1; round <= 200; round += 1) {
+    const values = Float64Array.from(
+      { length: (round * 7) % 60 },
+      (_, at) => ((at + 3) * round * 31) % (1 + (round % 9)),
+    );
+    const sorted = values.slice().sort();
+    for (const place of values.keys()) expect(nthOf(values.slice(), place)).toBe(sorted[place]);
+  }
 });
