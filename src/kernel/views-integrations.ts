@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionDetails } from './action-detail.ts';
 import { PorinError } from './errors.ts';
 import { connectionView } from './views.ts';
 
@@ -145,6 +146,7 @@ export const foundView = z.object({
 export const searchInput = {
   q: z.string().trim().min(1).max(200).describe('Name, key, domain or purpose'),
   elementType: z.enum(elementTypes).optional().describe('Only elements of this type'),
+  detail: z.enum(actionDetails).default('schema').describe('How much of each action, as where actions are listed'),
 };
 
 /** Names under which a client says what it wants to connect. */

@@ -110,6 +110,16 @@ describe('an action that is found by an intent', () => {
   });
 });
 
+test('a search of everything tells the same of an action, as much as is asked for', async () => {
+  const search = async (query: Record<string, string>) =>
+    (await gateway.call(`GET /search?${new URLSearchParams({ elementType: 'action', ...query })}`)).body;
+  const { items } = await search({ q: 'delete a room' });
+  expect(items[0].element).toEqual((await list({ intent: 'delete a room' })).items[0]);
+  const names = await search({ q: 'delete a room', detail: 'names' });
+  expect(Object.keys(names.items[0].element).sort()).toEqual(['id', 'key', 'name', 'score', 'uuid']);
+  expect(await search({ q: 'xqzzvj frobnicate' })).toEqual({ items: [], hint: expect.stringMatching(/^Nothing fits/) });
+});
+
 describe('where nothing fits', () => {
   const nonsense = 'xqzzvj frobnicate';
   const hintFor = async (query: Record<string, string>, token?: string) => {

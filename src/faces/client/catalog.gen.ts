@@ -1830,7 +1830,7 @@ export const operations: readonly CatalogOperation[] = [
       "porin search \"send a message\""
     ]
   }
-}, '{"type":"object","properties":{"q":{"type":"string","minLength":1,"maxLength":200,"description":"Name, key, domain or purpose"},"elementType":{"description":"Only elements of this type","type":"string","enum":["connector","external-app","integration","action","connection"]},"limit":{"default":20,"description":"Page size","type":"integer","minimum":1,"maximum":100},"cursor":{"description":"From the page before","type":"string"}},"required":["q"]}'),
+}, '{"type":"object","properties":{"q":{"type":"string","minLength":1,"maxLength":200,"description":"Name, key, domain or purpose"},"elementType":{"description":"Only elements of this type","type":"string","enum":["connector","external-app","integration","action","connection"]},"detail":{"default":"schema","description":"How much of each action, as where actions are listed","type":"string","enum":["names","summary","schema"]},"limit":{"default":20,"description":"Page size","type":"integer","minimum":1,"maximum":100},"cursor":{"description":"From the page before","type":"string"}},"required":["q"]}'),
   withInput({
   "id": "search.semantic",
   "method": "GET",

@@ -1,3 +1,4 @@
+import { type ActionDetail, detailed } from '../../kernel/action-detail.ts';
 import type { ActionsPort, AppsPort, ConnectionsPort } from '../../kernel/ports/gateway.ts';
 import type { ElementType, Found, IntegrationsPort } from '../../kernel/ports/gateway-integrations.ts';
 import type { Caller } from '../../kernel/ports/identity.ts';
@@ -44,9 +45,10 @@ export function createCandidates(parts: CandidateParts) {
       ]);
       return groups.flat();
     },
-    async actions(caller: Caller, intent: string): Promise<readonly Shown[]> {
-      const { items } = await parts.actions.list(caller, { intent }, { limit: mostActions });
-      return items.map((action) => ({ elementType: 'action', show: () => action }));
+    async actions(caller: Caller, intent: string, detail: ActionDetail) {
+      const { items, hint } = await parts.actions.list(caller, { intent }, { limit: mostActions });
+      const shown = items.map((action): Shown => ({ elementType: 'action', show: () => detailed(action, detail) }));
+      return { items: shown, ...(hint === undefined ? {} : { hint }) };
     },
   };
 }

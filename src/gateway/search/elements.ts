@@ -1,3 +1,4 @@
+import type { ActionDetail } from '../../kernel/action-detail.ts';
 import { pageThrough } from '../../kernel/cursor.ts';
 import { newAppId } from '../../kernel/new-app.ts';
 import { plainText } from '../../kernel/plain-text.ts';
@@ -17,7 +18,11 @@ export interface SearchParts {
   /** What a caller can see, but for actions. */
   candidates(caller: Caller, types: ReadonlySet<ElementType>): Promise<readonly Candidate[]>;
   /** Actions by what somebody wants to do, best first. */
-  actions(caller: Caller, intent: string): Promise<readonly Shown[]>;
+  actions(
+    caller: Caller,
+    intent: string,
+    detail: ActionDetail,
+  ): Promise<{ readonly items: readonly Shown[]; readonly hint?: string }>;
 }
 
 type Shown = Pick<Candidate, 'elementType' | 'show'>;
@@ -27,16 +32,17 @@ const order: readonly ElementType[] = ['connector', 'external-app', 'integration
 /** Finds what is named by a query, and actions by what somebody wants to do. */
 export function createSearch(parts: SearchParts): SearchPort {
   return {
-    async find(caller, { q, elementType }, page) {
+    async find(caller, { q, elementType, detail = 'schema' }, page) {
       const types = new Set(elementType === undefined ? order : [elementType]);
       const named = rankByName(q, await parts.candidates(caller, types));
-      const actions = types.has('action') ? await parts.actions(caller, q) : [];
-      const found: readonly Shown[] = [...named, ...actions];
+      const actions = types.has('action') ? await parts.actions(caller, q, detail) : { items: [] };
+      const found: readonly Shown[] = [...named, ...actions.items];
       // Without anything an agent could not go on: connecting this one asks how to talk to it.
       const unknown = found.length === 0 && types.has('connector') ? unknownConnector(q) : undefined;
       const { items, ...rest } = pageThrough(unknown ? [unknown] : found, page);
       const shown = items.map(async (item) => ({ elementType: item.elementType, element: await item.show() }));
-      return { ...rest, items: await Promise.all(shown) };
+      const hint = items.length === 0 && actions.hint !== undefined ? { hint: actions.hint } : {};
+      return { ...rest, ...hint, items: await Promise.all(shown) };
     },
   };
 }

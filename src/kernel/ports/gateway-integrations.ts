@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ActionDetail } from '../action-detail.ts';
 import type { Departure } from '../departure.ts';
 import type {
   connectionOptionView,
@@ -111,12 +112,17 @@ export interface ExternalAppsPort {
 }
 
 export interface SearchPort {
-  /** Best first. */
+  /** Best first; where only an action was wanted and none fits, a hint. */
   find(
     caller: Caller,
-    query: { readonly q: string; readonly elementType?: ElementType | undefined },
+    query: {
+      readonly q: string;
+      readonly elementType?: ElementType | undefined;
+      /** Of actions. */
+      readonly detail?: ActionDetail | undefined;
+    },
     page: PageRequest,
-  ): Promise<Page<Found>>;
+  ): Promise<Page<Found> & { readonly hint?: string }>;
 }
 
 /** Requests to a person to connect something. Errors of all that take an id: `not_found`, also for another tenant's. */

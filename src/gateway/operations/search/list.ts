@@ -14,7 +14,9 @@ export default defineOperation({
     limit: z.int().min(1).max(100).default(20).describe('Page size'),
     cursor: paging.cursor,
   }),
-  output: pageOf(foundView),
+  output: pageOf(foundView).extend({
+    hint: z.string().optional().describe('What to do where only an action was wanted, and none fits'),
+  }),
   cli: {
     command: 'search',
     positional: ['q'],
