@@ -43,7 +43,8 @@ export async function evaluate(args: readonly string[]): Promise<void> {
     },
   });
   if (values.help) return console.log(usage);
-  if (values.fit) return fitWeights(readCatalog(dataFile('catalog.jsonl')), readQueries(dataFile('dev-queries.jsonl')));
+  if (values.fit)
+    return fitWeights(readCatalog(dataFile('catalog.jsonl')), readQueries(values.queries ?? dataFile('train-queries.jsonl')));
   const builds = values.compare ? [porin, miniSearch, bm25] : [porin];
   const parts = await partsOf(values);
   const first: (readonly Outcome[])[] = [];

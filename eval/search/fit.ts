@@ -1,87 +1,81 @@
+import { writeFileSync } from 'node:fs';
 import { ActionIndex } from '../../src/gateway/search/index/action-index.ts';
 import type { Searchable } from '../../src/gateway/search/index/document.ts';
-import { W } from '../../src/gateway/search/index/features.ts';
+import { featureNames } from '../../src/gateway/search/index/features.ts';
+import present from '../../src/gateway/search/index/weights.json' with { type: 'json' };
 import { readVectors } from '../../src/gateway/search/language/vectors.ts';
 import { figure, measures, type Outcome } from './figures.ts';
 import type { Query } from './files.ts';
+import { type Choice, fitChoices, type Row, scoreOf, type Weights } from './listwise.ts';
 
-interface Case {
+interface Case extends Choice {
   readonly query: Query;
-  readonly rows: readonly { readonly id: string; readonly isRight: boolean; readonly features: readonly number[] }[];
+  readonly app: string;
 }
 
-const vectors = readVectors(new URL('../../src/gateway/search/language/vectors.bin', import.meta.url));
-const folds = 4;
-const steps = [0.5, 0.25, 0.12];
-const rounds = 4;
-/** Below this a gain is chance. */
-const leastGain = 1e-6;
+const files = {
+  vectors: new URL('../../src/gateway/search/language/vectors.bin', import.meta.url),
+  weights: new URL('../../src/gateway/search/index/weights.json', import.meta.url),
+};
+/** Set by judgement: the queries that this is fitted to are for actions without phrases. The tendency is what the flags make. */
+const judged: ReadonlySet<string> = new Set(['asking', 'same', 'tendency']);
+const weighed = featureNames.flatMap((name, at) => (judged.has(name) ? [] : [{ name, at }]));
+const folds = 5;
+/** Of the whole catalogue so many of the best are looked at. */
+const mostRows = 60;
+/** The scores of the best ones are brought to this, so that what compares scores need not change. */
+const usualBest = 4.5;
 
-/** Fits the weights of the features to the queries, by cross-validation and then to all; prints what to put into features.ts. */
+/** Fits the weights to the queries, tells how well that does on apps that it did not see, and writes them. */
 export function fitWeights(actions: readonly Searchable[], queries: readonly Query[]): void {
-  const index = new ActionIndex(actions, vectors);
-  const cases = queries.map((query): Case => {
-    const seen = index.look(query.query, { app: query.scope === '*' ? undefined : query.scope });
-    return { query, rows: seen.map((row) => ({ ...row, isRight: query.acceptable.includes(row.id) })) };
-  });
-  const known = cases.filter(({ query }) => query.acceptable.length > 0);
-  print('present weights', W, known);
-  const held: Outcome[] = [];
+  const index = new ActionIndex(actions, readVectors(files.vectors));
+  const known = queries.filter(({ acceptable }) => acceptable.length > 0).map((query) => caseOf(index, query));
+  const apps = [...new Set(known.map(({ app }) => app))];
+  const foldOf = new Map(apps.map((app, at) => [app, at % folds]));
+  const outcomes: Outcome[] = [];
   for (let fold = 0; fold < folds; fold += 1) {
-    const weights = fit(known.filter((_, at) => at % folds !== fold));
-    held.push(
-      ...outcomesOf(
-        known.filter((_, at) => at % folds === fold),
-        weights,
-      ),
-    );
+    const weights = fitChoices(known.filter(({ app }) => foldOf.get(app) !== fold));
+    for (const one of known) if (foldOf.get(one.app) === fold) outcomes.push(outcomeOf(one, weights));
   }
-  console.log(`on the part that each fit did not see: ${figures(held)}`);
-  print('fitted to all', fit(known), known);
+  console.log(`on the apps that each fit did not see: ${figures(outcomes)}`);
+  const all = fitChoices(known);
+  console.log(`fitted to all: ${figures(known.map((one) => outcomeOf(one, all)))}`);
+  writeFileSync(files.weights, `${JSON.stringify({ ...present, ...written(all, known) }, undefined, 2)}\n`);
+  console.log('wrote weights.json');
 }
 
-/** Moves one weight after the other as long as that helps. */
-function fit(cases: readonly Case[]): number[] {
-  const weights = [...W];
-  let best = worth(cases, weights);
-  for (const step of steps)
-    for (let round = 0; round < rounds; round += 1)
-      for (const at of weights.keys())
-        for (const move of [step, -step]) {
-          const before = weights[at] ?? 0;
-          weights[at] = Math.max(0, before + move);
-          const now = worth(cases, weights);
-          if (now > best + leastGain) best = now;
-          else weights[at] = before;
-        }
-  return weights;
-}
-
-function worth(cases: readonly Case[], weights: readonly number[]): number {
-  let sum = 0;
-  for (const { rank } of outcomesOf(cases, weights)) sum += (rank === 0 ? 0 : 1 / rank) + (rank === 1 ? 0.3 : 0);
-  return sum / cases.length;
-}
-
-function outcomesOf(cases: readonly Case[], weights: readonly number[]): Outcome[] {
-  return cases.map(({ query, rows }) => {
-    const scores = rows.map(({ features }) => features.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0));
-    let best = -1;
-    for (const [at, { isRight }] of rows.entries()) if (isRight && (best < 0 || isBefore(at, best))) best = at;
-    let rank = best < 0 ? 0 : 1;
-    for (const [at, { isRight }] of rows.entries()) if (best >= 0 && !isRight && isBefore(at, best)) rank += 1;
-    return { query, rank, isEmpty: rows.length === 0 };
-
-    function isBefore(a: number, b: number): boolean {
-      const [one, other] = [scores[a] ?? 0, scores[b] ?? 0];
-      return one > other || (one === other && (rows[a]?.id ?? '') < (rows[b]?.id ?? ''));
-    }
+function caseOf(index: ActionIndex, query: Query): Case {
+  const { rows, reading } = index.look(query.query, { app: query.scope === '*' ? undefined : query.scope });
+  const shown = rows.map(({ id, features, verb }): Row => {
+    const flags = verb === undefined ? [] : [`${reading.mood}/${verb}`];
+    if (verb !== undefined && reading.hasNumber) flags.push(`number/${verb}`);
+    return { features: weighed.map(({ at }) => features[at] ?? 0), flags, isRight: query.acceptable.includes(id) };
   });
+  const order = new Map(
+    shown.map((row) => [row, present.features.covered * (row.features[1] ?? 0) + (row.features[6] ?? 0)]),
+  );
+  const best = [...shown].sort((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0)).slice(0, mostRows);
+  const kept = new Set([...best, ...shown.filter(({ isRight }) => isRight)]);
+  return { query, app: query.scope === '*' ? (query.acceptable[0] ?? '') : query.scope, rows: [...kept] };
 }
 
-function print(name: string, weights: readonly number[], cases: readonly Case[]): void {
-  console.log(`${name}: ${weights.map((weight) => Number(weight.toFixed(2))).join(', ')}`);
-  console.log(`  ${figures(outcomesOf(cases, weights))}`);
+function outcomeOf({ query, rows }: Case, weights: Weights): Outcome {
+  const sorted = [...rows].sort((a, b) => scoreOf(b, weights) - scoreOf(a, weights));
+  return { query, rank: sorted.findIndex(({ isRight }) => isRight) + 1, isEmpty: rows.length === 0 };
+}
+
+function written(weights: Weights, cases: readonly Case[]) {
+  const best = cases.map(({ rows }) => Math.max(0, ...rows.map((row) => scoreOf(row, weights))));
+  const scale = usualBest / (best.reduce((sum, one) => sum + one, 0) / best.length);
+  const round = (value: number) => Math.round(value * scale * 1_000) / 1_000;
+  const fixed = Object.fromEntries(Object.entries(present.features).filter(([name]) => judged.has(name)));
+  const features = Object.fromEntries(weighed.map(({ name }, at) => [name, round(weights.features[at] ?? 0)]));
+  const tendencies: Record<string, Record<string, number>> = {};
+  for (const [flag, weight] of weights.flags) {
+    const [mood = '', verb = ''] = flag.split('/');
+    tendencies[mood] = { ...tendencies[mood], [verb]: round(weight) };
+  }
+  return { features: { ...features, ...fixed }, tendencies };
 }
 
 function figures(outcomes: readonly Outcome[]): string {

@@ -21,7 +21,7 @@ export interface Kept {
 }
 
 /** Goes up when sections come, go or change their order. */
-const format = 1;
+const format = 2;
 /** Texts are gathered to this length before they are digested, for many small ones take longer. */
 const longestText = 65_536;
 

@@ -7,7 +7,7 @@ import { candidatesOf, compareNames } from './candidates.ts';
 import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
 import { explainEntry } from './explain.ts';
-import { featuresOf, type Query, type Signs, scoreOf, signsOf } from './features.ts';
+import { featuresOf, mainVerb, type Query, type Signs, scoreOf, signsOf } from './features.ts';
 import { meaningOf } from './meaning-of.ts';
 import { pack, unpack } from './packing.ts';
 import { commonAbove, Part } from './part.ts';
@@ -16,6 +16,13 @@ import { wholeOf } from './whole.ts';
 export interface Found extends Searchable {
   readonly score: number;
   readonly signs: Signs;
+}
+
+interface Looked {
+  readonly id: string;
+  readonly features: readonly number[];
+  /** What it does above all. */
+  readonly verb: string | undefined;
 }
 
 /** What is searched: the actions of some apps, or all. */
@@ -113,15 +120,15 @@ export class ActionIndex {
   }
 
   /** What speaks for each action that is looked at, in numbers; the same as `find` looks at but for words that may be an app or none. */
-  look(query: string, scope: Scope): { readonly id: string; readonly features: number[] }[] {
+  look(query: string, scope: Scope): { readonly reading: Reading; readonly rows: readonly Looked[] } {
     const named = this.#mention(query, scope);
-    const rows: { id: string; features: number[] }[] = [];
-    const see = (part: Part, at: number, asked: Query) => {
-      const { app, action } = part.entries.at(at);
-      rows.push({ id: `${app}/${action.key}`, features: featuresOf(signsOf(part.entries, at, asked)) });
+    const rows: Looked[] = [];
+    const see = ({ entries }: Part, at: number, asked: Query) => {
+      const { app, action } = entries.at(at);
+      const verb = entries.verbNames[mainVerb(entries, at)];
+      rows.push({ id: `${app}/${action.key}`, features: featuresOf(signsOf(entries, at, asked)), verb });
     };
-    this.#look(named?.rest ?? query, named ? [...named.apps] : given(scope).apps, see);
-    return rows;
+    return { reading: this.#look(named?.rest ?? query, named ? [...named.apps] : given(scope).apps, see), rows };
   }
 
   /** Why actions rank where they do, in words, for those that `keyOf` gives a name. */

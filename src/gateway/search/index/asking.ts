@@ -3,6 +3,10 @@ import { affinity } from '../language/verbs.ts';
 import type { Neighbours } from './alike.ts';
 import type { Asked } from './features.ts';
 import type { Part } from './part.ts';
+import weights from './weights.json' with { type: 'json' };
+
+/** By the kind of sentence, and for those with a number. */
+const tendencies: Readonly<Record<string, Readonly<Record<string, number>>>> = weights.tendencies;
 
 /** One word of the query as a part of the index sees it. */
 export interface AskedIn extends Asked {
@@ -44,6 +48,12 @@ export function verbFits({ entries }: Part, { verbs }: Reading): Float32Array {
       if (fit > (fits[at] ?? 0)) fits[at] = fit;
     }
   return fits;
+}
+
+/** How often a sentence of that kind wants what each verb of the part's entries does. */
+export function tendenciesOf({ entries }: Part, { mood, hasNumber }: Reading): Float32Array {
+  const [own, numbered] = [tendencies[mood] ?? {}, hasNumber ? (tendencies['number'] ?? {}) : {}];
+  return Float32Array.from(entries.verbNames, (verb) => (own[verb] ?? 0) + (numbered[verb] ?? 0));
 }
 
 /** How much an entry has of an asked word. */

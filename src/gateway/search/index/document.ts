@@ -35,6 +35,8 @@ export interface Document {
   readonly askings: readonly (readonly string[])[];
   /** Its name, key and phrases as `wholeOf` has them. */
   readonly wholes: ReadonlySet<number>;
+  /** It is for many at once, by its name. */
+  readonly isBulk: boolean;
 }
 
 const weights = {
@@ -50,6 +52,7 @@ const weights = {
 } as const;
 /** What a phrase may ask for besides is not offered by it. */
 const leastSure = 0.8;
+const bulk = new Set('all bulk batch multiple many mass'.split(' '));
 const prepositions = new Set('by for from of in to with on as into at via using per about within between'.split(' '));
 const empty = new Set(
   'a an the and or of in to for by with from on at as is are be this that it its your you all any one new specific given single existing multiple which including based such using via per can will within into user-s their an other details detail information info data'.split(
@@ -90,7 +93,8 @@ export function documentOf({ action, appName }: Searchable, isKnown: (word: stri
   for (const word of parametersOf(action.inputSchema).flatMap(lemmas))
     if (!empty.has(word)) add(word, weights.parameter);
   for (const word of own) add(word, weights.app);
-  return { verbs, words, objects, askings, wholes: new Set([action.name, action.key, ...action.phrases].map(wholeOf)) };
+  const wholes = new Set([action.name, action.key, ...action.phrases].map(wholeOf));
+  return { verbs, words, objects, askings, wholes, isBulk: name.some((word) => bulk.has(word)) };
 }
 
 function verbsOf(name: readonly string[]): ReadonlyMap<VerbClass, number> {

@@ -26,6 +26,8 @@ export class Entries {
   readonly wholes = lists();
   /** 1 for one that destroys something. */
   readonly destroys = bytes();
+  /** 1 for one that is for many at once. */
+  readonly bulks = bytes();
   readonly #verbNames: VerbClass[] = [];
   readonly #verbIds = new Map<VerbClass, number>();
   #gone = 0;
@@ -69,6 +71,7 @@ export class Entries {
     for (const list of [this.words, this.objects, this.verbs, this.wholes]) close(list);
     this.askings.push(this.askingWords.starts.length - 1);
     this.destroys.push(searchable.action.effect === 'destroy' ? 1 : 0);
+    this.bulks.push(document.isBulk ? 1 : 0);
     return this.searchables.push(searchable) - 1;
   }
 
@@ -92,6 +95,7 @@ export class Entries {
         copy(this.askingWords, kept.askingWords, list);
       kept.askings.push(kept.askingWords.starts.length - 1);
       kept.destroys.push(this.destroys.values[at] ?? 0);
+      kept.bulks.push(this.bulks.values[at] ?? 0);
       kept.searchables.push(searchable);
     }
     return kept;
@@ -111,7 +115,8 @@ export class Entries {
 
   #lists(): (Grow<Int32Array> | Grow<Float32Array> | Grow<Uint8Array>)[] {
     const all = [this.words, this.objects, this.verbs, this.askingWords, this.wholes];
-    return [...all.flatMap(({ starts, words, weights }) => [starts, words, weights]), this.askings, this.destroys];
+    const rest = [this.askings, this.destroys, this.bulks];
+    return [...all.flatMap(({ starts, words, weights }) => [starts, words, weights]), ...rest];
   }
 
   #verbId(verb: VerbClass): number {

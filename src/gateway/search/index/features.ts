@@ -1,10 +1,15 @@
 import type { Entries } from './entries.ts';
+import weights from './weights.json' with { type: 'json' };
 
-/** Set by judgement: the measured queries are for actions without phrases. */
-const askingWeight = 1.5;
-const sameWeight = 5;
+/** What is weighed, by name. */
+export const featureNames = [
+  ...['verb', 'covered', 'object', 'verbNoun', 'named', 'head', 'cosine', 'last', 'verbTwice', 'strongest'],
+  ...['matched', 'verbCosine', 'length', 'coveredObject', 'askedVerb', 'askedCovered', 'askedCosine', 'askedObject'],
+  ...['objectTwice', 'cosineTwice', 'bulk', 'tendency', 'asking', 'same'],
+] as const;
+const fitted: Readonly<Record<string, number>> = weights.features;
 /** How much each feature counts, in the order of `featuresOf`. */
-export const W = [1.5, 1.6, 0.3, 0.4, 0.5, 0.1, 0.5, 0.4, 0, 0.2, 1.6, 0.1, 0.5, 0.3, askingWeight, sameWeight];
+const W = featureNames.map((name) => fitted[name] ?? 0);
 
 /** One word of the query, as the words of one part of the index look from it. */
 export interface Asked {
@@ -22,6 +27,11 @@ export interface Query {
   readonly idf: readonly number[];
   /** How well each verb of the entries serves what is wanted, by its place in `verbNames`. */
   readonly verbs: Float32Array;
+  /** How often such a sentence wants what each verb of the entries does, as a weight; by their places in `verbNames`. */
+  readonly tendencies: Float32Array;
+  readonly isQuestion: boolean;
+  /** It speaks of many. */
+  readonly asksMany: boolean;
   /** All of it as `wholeOf` has it. */
   readonly whole: number;
   /** Cosine of the meaning of an entry and that of the query. */
@@ -33,7 +43,7 @@ const mostWords = 30;
 /** From here on a word counts as matched. */
 const leastMatched = 0.5;
 
-/** What speaks for an entry, each 0 to 1. */
+/** What speaks for an entry, each 0 to 1 but for the tendency. */
 export interface Signs {
   /** How well what it does serves what is wanted. */
   readonly verb: number;
@@ -55,6 +65,12 @@ export interface Signs {
   readonly same: number;
   /** How much is written about it. */
   readonly length: number;
+  /** 1 when it is for many at once and nobody spoke of many. */
+  readonly bulk: number;
+  /** How often such a sentence wants what it does, as a weight. */
+  readonly tendency: number;
+  /** 1 for a question. */
+  readonly asked: number;
 }
 
 export function signsOf(entries: Entries, at: number, query: Query): Signs {
@@ -65,6 +81,7 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
   // Member by member: this is done for hundreds of entries a query, and a spread takes ten times as long.
   return {
     verb: verbFit(entries, at, query.verbs),
+    tendency: query.tendencies[mainVerb(entries, at)] ?? 0,
     covered: words.covered,
     named: words.named,
     last: words.last,
@@ -76,17 +93,21 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
     asking: askingFit(entries, at, query),
     same: isSame(entries, at, query.whole) ? 1 : 0,
     length: Math.min(length, mostWords) / mostWords,
+    bulk: entries.bulks.values[at] === 1 && !query.asksMany ? 1 : 0,
+    asked: query.isQuestion ? 1 : 0,
   };
 }
 
-/** The signs as numbers that `W` weighs. */
+/** The signs as numbers, in the order of `featureNames`. */
 export function featuresOf(signs: Signs): number[] {
   const { verb, covered, object, named, head, cosine, last, strongest, matched, length, asking, same } = signs;
+  const { asked, bulk, tendency } = signs;
   const noun = (covered + object) / 2;
-  // biome-ignore format: one line each
+  // biome-ignore format: as the names are
   return [
-    verb, covered, object, verb * noun, named, head, cosine, last, verb * verb, strongest, matched,
-    verb * cosine, length, covered * object, asking * asking, same,
+    verb, covered, object, verb * noun, named, head, cosine, last, verb * verb, strongest,
+    matched, verb * cosine, length, covered * object, asked * verb, asked * covered, asked * cosine, asked * object,
+    object * object, cosine * cosine, bulk, tendency, asking * asking, same,
   ];
 }
 
@@ -94,6 +115,19 @@ export function scoreOf(features: readonly number[]): number {
   let score = 0;
   for (let at = 0; at < features.length; at += 1) score += (features[at] ?? 0) * (W[at] ?? 0);
   return score;
+}
+
+/** The place in `verbNames` of what an entry surely does; -1 for none. */
+export function mainVerb({ verbs }: Entries, at: number): number {
+  const [words, sureness] = [verbs.words.values, verbs.weights.values];
+  let main = -1;
+  let most = 0;
+  for (let place = verbs.starts.values[at] ?? 0; place < (verbs.starts.values[at + 1] ?? 0); place += 1)
+    if ((sureness[place] ?? 0) > most) {
+      most = sureness[place] ?? 0;
+      main = words[place] ?? -1;
+    }
+  return main;
 }
 
 function verbFit({ verbs }: Entries, at: number, fits: Float32Array): number {

@@ -1,4 +1,4 @@
-import { unsaidBy } from './mood.ts';
+import { type Mood, moodOf, unsaidIn } from './mood.ts';
 import { phrasesIn } from './phrases.ts';
 import { type Sentence, sentenceOf } from './sentence.ts';
 import { phraseLengthAt } from './thesaurus.ts';
@@ -10,6 +10,7 @@ import {
   determiners,
   emptyVerbs,
   leadsToVerb,
+  many,
   meantBy,
   negations,
   nounToo,
@@ -28,6 +29,11 @@ export interface Reading {
   /** Dictionary forms of all words in order, for phrases. */
   readonly lemmas: readonly string[];
   readonly isQuestion: boolean;
+  readonly mood: Mood;
+  /** It has a number, as `order 55`. */
+  readonly hasNumber: boolean;
+  /** It is about all or many: `every`, `these`. */
+  readonly asksMany: boolean;
 }
 
 const making: ReadonlySet<VerbClass> = new Set<VerbClass>(['create', 'register', 'schedule', 'submit', 'generate']);
@@ -63,12 +69,18 @@ export function readQuery(
   draft.readThings();
   draft.readWords();
   if (!sentence.isQuestion && !sentence.isTranslated) weighArticle(sentence.words, draft.verbs);
+  const mood = moodOf(sentence, draft.verbs.size > 0);
   draft.readJoined(isKnown);
   draft.readKinds();
   if (sentence.isQuestion) readQuestion(sentence.words, (verb, weight) => draft.want(verb, weight));
-  else if (draft.verbs.size === 0) for (const [verb, weight] of unsaidBy(sentence)) draft.want(verb, weight);
+  for (const [verb, weight] of unsaidIn(mood)) draft.want(verb, weight);
   weighNumber(sentence, draft);
-  return { verbs: draft.verbs, words: draft.words, lemmas: sentence.lemmas, isQuestion: sentence.isQuestion };
+  const { words, lemmas, isQuestion } = sentence;
+  return {
+    ...{ verbs: draft.verbs, words: draft.words, lemmas, isQuestion, mood },
+    hasNumber: words.some((word) => /\d/.test(word)),
+    asksMany: words.some((word) => many.has(word)),
+  };
 }
 
 /** What was understood so far. */

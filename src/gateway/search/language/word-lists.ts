@@ -83,3 +83,7 @@ export const subjects = new Set('i we he she they it you there that'.split(' '))
 export const finite = new Set(
   'is are was were has have had will should must need needs want wants can could isn aren wasn hasn haven'.split(' '),
 );
+/** Who says so speaks of more than one or two. */
+export const many = new Set(
+  'all every everyone everybody everything bulk batch many multiple these those several both each bunch'.split(' '),
+);
