@@ -1,10 +1,9 @@
 import { certaintyOf, leastCertain, scoreBeside } from './certainty.ts';
 import type { Embeddings } from './embeddings/embeddings.ts';
-import { ActionIndex, type Found } from './index/action-index.ts';
+import type { ActionIndex, Found } from './index/action-index.ts';
 import { asksToDestroy } from './index/destroying.ts';
 import type { Searchable } from './index/document.ts';
-import { type Kept, openIndex } from './kept-index.ts';
-import { readVectors, type Vectors } from './language/vectors.ts';
+import type { Kept } from './kept-index.ts';
 
 /** The copy in the build, as it was when the rest was built. */
 declare const PORIN_WORD_VECTORS: string;
@@ -49,15 +48,13 @@ export function createRanking(
   kept?: Kept,
 ): Ranking {
   let index: Promise<ActionIndex> | undefined;
-  let vectors: Vectors | undefined;
   const additions = new WeakMap<readonly Searchable[], ActionIndex>();
   const build = async () => {
     const actions = (await sources()).flatMap(({ app, definition, actions: own }) =>
       [...own.values()].map((action) => ({ app, appName: definition.name, action })),
     );
-    vectors ??= readVectors(location());
     void embeddings?.learn(actions);
-    return openIndex(actions, vectors, kept);
+    return open(actions, kept);
   };
   const indexFor = async (saved: readonly Searchable[]) => {
     // A failure is not kept: the next question tries again.
@@ -66,10 +63,10 @@ export function createRanking(
       throw error;
     });
     const base = await index;
-    if (saved.length === 0 || vectors === undefined) return base;
+    if (saved.length === 0) return base;
     const known = additions.get(saved);
     if (known) return known;
-    const made = new ActionIndex(saved, vectors, base);
+    const made = base.extended(saved);
     additions.set(saved, made);
     void embeddings?.learn(saved);
     return made;
@@ -109,6 +106,15 @@ function leadersOf(index: ActionIndex, intent: string, best: Found): (one: Pick<
     action.effect !== 'destroy' || signs.same === 1;
   const mayDestroy = !isHarmless(best) || asksToDestroy(index.read(intent.slice(0, longestIntent)));
   return (one) => mayDestroy || isHarmless(one);
+}
+
+/** Loads what is known of the language, too: a start of the gateway would feel it. */
+async function open(actions: readonly Searchable[], kept: Kept | undefined): Promise<ActionIndex> {
+  const [{ openIndex }, { readVectors }] = await Promise.all([
+    import('./kept-index.ts'),
+    import('./language/vectors.ts'),
+  ]);
+  return openIndex(actions, readVectors(location()), kept);
 }
 
 function location(): URL {

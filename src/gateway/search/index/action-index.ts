@@ -64,6 +64,11 @@ export class ActionIndex {
     this.add(actions);
   }
 
+  /** It with further actions, of which it knows nothing itself. */
+  extended(actions: readonly Searchable[]): ActionIndex {
+    return new ActionIndex(actions, this.#vectors, this);
+  }
+
   /** All that it knows of its own actions, as bytes under a key. */
   packed(key: Uint8Array): Uint8Array {
     return pack(key, this.#own.sections());
