@@ -7,7 +7,7 @@ export default defineAction({
   name: 'Get Email History',
   description: 'Lists the e-mails that were sent, with state, recipients, subject and price, by time.',
   effect: 'read',
-  phrases: ['sent emails', 'email history', 'which emails failed', 'was the email sent'],
+  phrases: ['sent emails', 'email history', 'which emails failed', 'which emails bounced', 'was the email sent'],
   ...listing({
     item: sentEmail,
     of: 'The e-mails',
