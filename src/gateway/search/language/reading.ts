@@ -1,7 +1,7 @@
 import { type Mood, moodOf, unsaidIn } from './mood.ts';
 import { phrasesIn } from './phrases.ts';
 import { type Sentence, sentenceOf } from './sentence.ts';
-import { phraseLengthAt } from './thesaurus.ts';
+import { phraseLengthAt, sensesOf } from './thesaurus.ts';
 import { classesOf, type VerbClass } from './verbs.ts';
 import {
   articles,
@@ -269,5 +269,5 @@ function isAside(words: readonly string[], place: number, hasObject: boolean): b
 
 /** A word that names a thing and nothing that can be done. */
 function isThing(lemma: string): boolean {
-  return !stop.has(lemma) && classesOf(lemma) === undefined;
+  return !stop.has(lemma) && (classesOf(lemma) === undefined || sensesOf(lemma).length > 0);
 }
