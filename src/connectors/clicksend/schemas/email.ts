@@ -29,6 +29,8 @@ export const sentEmail = shape('an e-mail', {
   schedule: instant('When it is sent'),
   date_added: instant('When it was made'),
   from_name: text('Name of the sender'),
+  soft_bounce_count: int('How often it came back for now: a full mailbox'),
+  hard_bounce_count: int('How often it came back for good: no such address'),
   price: amount('What it costs'),
 });
 
