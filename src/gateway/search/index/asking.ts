@@ -1,5 +1,5 @@
 import type { Reading } from '../language/reading.ts';
-import { affinity } from '../language/verbs.ts';
+import type { VerbClass } from '../language/verbs.ts';
 import type { Neighbours } from './alike.ts';
 import type { Asked } from './features.ts';
 import type { Part } from './part.ts';
@@ -39,21 +39,28 @@ export function forget(part: Part, asked: readonly AskedIn[]): void {
 }
 
 /** How well each verb of the part's entries serves what is wanted. */
-export function verbFits({ entries }: Part, { verbs }: Reading): Float32Array {
-  const { verbNames } = entries;
-  const fits = new Float32Array(verbNames.length);
-  for (const [wanted, weight] of verbs)
+export function verbFits(part: Part, { verbs }: Reading): Float32Array {
+  const fits = new Float32Array(part.entries.verbNames.length);
+  for (const [wanted, weight] of verbs) {
+    const serving = part.serving(wanted);
     for (let at = 0; at < fits.length; at += 1) {
-      const fit = weight * affinity(wanted, verbNames[at] as (typeof verbNames)[number]); // As long as the names.
-      if (fit > (fits[at] ?? 0)) fits[at] = fit;
+      const fit = weight * (serving[at] as number); // As long as the names.
+      if (fit > (fits[at] as number)) fits[at] = fit;
     }
+  }
   return fits;
 }
 
 /** How often a sentence of that kind wants what each verb of the part's entries does. */
 export function tendenciesOf({ entries }: Part, { mood, hasNumber }: Reading): Float32Array {
   const [own, numbered] = [tendencies[mood] ?? {}, hasNumber ? (tendencies['number'] ?? {}) : {}];
-  return Float32Array.from(entries.verbNames, (verb) => (own[verb] ?? 0) + (numbered[verb] ?? 0));
+  const { verbNames } = entries;
+  const all = new Float32Array(verbNames.length);
+  for (let at = 0; at < all.length; at += 1) {
+    const verb = verbNames[at] as VerbClass; // As many as there are.
+    all[at] = (own[verb] ?? 0) + (numbered[verb] ?? 0);
+  }
+  return all;
 }
 
 /** How much an entry has of an asked word. */

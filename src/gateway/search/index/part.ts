@@ -1,4 +1,5 @@
 import type { Vectors } from '../language/vectors.ts';
+import { affinity, type VerbClass } from '../language/verbs.ts';
 import { WordNet } from './alike.ts';
 import { AppNames } from './app-names.ts';
 import type { Document, Searchable } from './document.ts';
@@ -35,6 +36,7 @@ export class Part {
   /** What follows from the entries, and of which state it is. */
   #postings: Postings | undefined;
   readonly #naming = new Map<number, number>();
+  readonly #serving = new Map<VerbClass, Float64Array>();
 
   constructor(vectors: Vectors, { isCommon, isWord }: Tests) {
     this.net = new WordNet(vectors);
@@ -55,6 +57,16 @@ export class Part {
       isGone: (at) => entries.searchables[at] === undefined,
     });
     return this.#postings;
+  }
+
+  /** How well each verb of the entries serves a wanted one. */
+  serving(wanted: VerbClass): Float64Array {
+    const { verbNames } = this.entries;
+    const known = this.#serving.get(wanted);
+    if (known?.length === verbNames.length) return known;
+    const made = Float64Array.from(verbNames, (offered) => affinity(wanted, offered));
+    this.#serving.set(wanted, made);
+    return made;
   }
 
   has(word: string): boolean {
