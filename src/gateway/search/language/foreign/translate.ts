@@ -1,18 +1,29 @@
-import { chinese, chineseFunction } from './chinese.ts';
-import { german } from './german.ts';
-import { polish } from './polish.ts';
-import { spanish } from './spanish.ts';
+import chinese from './chinese.json' with { type: 'json' };
+import german from './german.json' with { type: 'json' };
+import polish from './polish.json' with { type: 'json' };
+import spanish from './spanish.json' with { type: 'json' };
+
+/** A dictionary as it is written down. English of several words has spaces; an empty one is for words that say nothing. */
+interface Dictionary {
+  /** Words that say nothing, but tell the language. */
+  readonly nothing: string;
+  readonly exact: Readonly<Record<string, string>>;
+  readonly beginnings: Readonly<Record<string, string>>;
+}
 
 interface Language {
-  readonly functionWords: ReadonlySet<string>;
-  /** Beginnings of words → English, by their first three letters. */
+  readonly nothing: ReadonlySet<string>;
+  readonly exact: ReadonlyMap<string, string>;
+  /** Beginnings of words → English, the longest first, by their first two letters. */
   readonly byStart: ReadonlyMap<string, readonly (readonly [string, string])[]>;
   readonly hasCompounds: boolean;
 }
 
 const longestEnding = 6;
-const hanWords = new Map(chinese.split(/\s+/).map((pair) => pair.split(':') as [string, string]));
-for (const word of chineseFunction.split(' ')) if (!hanWords.has(word)) hanWords.set(word, '');
+const shortestCompound = 8;
+const shortestPart = 3;
+const hanWords = new Map(Object.entries(chinese.words));
+for (const word of chinese.nothing.split(' ')) if (!hanWords.has(word)) hanWords.set(word, '');
 const longestHan = Math.max(...[...hanWords.keys()].map(({ length }) => length));
 
 const languages: readonly Language[] = [
@@ -21,15 +32,16 @@ const languages: readonly Language[] = [
   languageOf(spanish, false),
 ];
 
-function languageOf(given: { readonly function: string; readonly words: string }, hasCompounds: boolean): Language {
+function languageOf({ nothing, exact, beginnings }: Dictionary, hasCompounds: boolean): Language {
   const byStart = new Map<string, [string, string][]>();
-  for (const pair of given.words.split(/\s+/)) {
-    const [start = '', english = ''] = pair.split(':');
+  for (const [start, english] of Object.entries(beginnings)) {
     const key = start.slice(0, 2);
-    byStart.set(key, [...(byStart.get(key) ?? []), [start, english]]);
+    const known = byStart.get(key);
+    if (known) known.push([start, english]);
+    else byStart.set(key, [[start, english]]);
   }
   for (const list of byStart.values()) list.sort((a, b) => b[0].length - a[0].length);
-  return { functionWords: new Set(given.function.split(' ')), byStart, hasCompounds };
+  return { nothing: new Set(nothing.split(' ')), exact: new Map(Object.entries(exact)), byStart, hasCompounds };
 }
 
 /**
@@ -40,47 +52,46 @@ export function toEnglish(
   words: readonly string[],
   isEnglish: (word: string) => boolean,
 ): { readonly words: readonly string[]; readonly isTranslated: boolean } {
-  if (words.some((word) => /\p{Script=Han}/u.test(word)))
+  const isHan = (word: string) => /\p{Script=Han}/u.test(word);
+  if (words.some(isHan))
     return {
-      words: words.flatMap((word) => (/\p{Script=Han}/u.test(word) ? hanToEnglish(word) : [word])),
+      words: words.flatMap((word) => runsOf(word).flatMap((run) => (isHan(run) ? hanToEnglish(run) : [run]))),
       isTranslated: true,
     };
-  const latin = words.filter((word) => /^\p{L}+$/u.test(word));
-  if (latin.length === 0) return { words, isTranslated: false };
-  const english = latin.filter(isEnglish).length;
-  let best: { language: Language; known: number } | undefined;
-  for (const language of languages) {
-    const known = latin.filter(
-      (word) => language.functionWords.has(word) || translated(word, language) !== undefined,
-    ).length;
-    if (known > (best?.known ?? 0)) best = { language, known };
-  }
-  if (best === undefined || best.known <= english || best.known / latin.length < 0.5)
-    return { words, isTranslated: false };
-  const { language } = best;
-  return {
-    words: words.flatMap((word) => (language.functionWords.has(word) ? [] : (translated(word, language) ?? [word]))),
-    isTranslated: true,
-  };
+  const language = languageIn(words, isEnglish);
+  if (language === undefined) return { words, isTranslated: false };
+  return { words: words.flatMap((word) => translated(word, language) ?? [word]), isTranslated: true };
 }
 
-function translated(word: string, language: Language): string[] | undefined {
-  const direct = startIn(word, language, longestEnding);
-  if (direct !== undefined) return direct.english === '' ? [] : [direct.english];
-  if (!language.hasCompounds || word.length < 8) return undefined;
+/** The language that knows most of the words, where English knows fewer. */
+function languageIn(words: readonly string[], isEnglish: (word: string) => boolean): Language | undefined {
+  const latin = words.filter((word) => /^\p{L}+$/u.test(word));
+  let best: { readonly language: Language; readonly known: number } | undefined;
+  for (const language of languages) {
+    const known = latin.filter((word) => translated(word, language) !== undefined).length;
+    if (known > (best?.known ?? 0)) best = { language, known };
+  }
+  const english = latin.filter(isEnglish).length;
+  return best === undefined || best.known <= english || best.known / latin.length < 0.5 ? undefined : best.language;
+}
+
+function translated(word: string, language: Language): readonly string[] | undefined {
+  if (language.nothing.has(word)) return [];
+  const english = language.exact.get(word) ?? startIn(word, language, longestEnding);
+  if (english !== undefined) return wordsIn(english);
+  if (!language.hasCompounds || word.length < shortestCompound) return undefined;
   // A compound: what it begins with, and what follows, with the sounds that join them.
-  for (let cut = word.length - 3; cut >= 3; cut -= 1) {
+  for (let cut = word.length - shortestPart; cut >= shortestPart; cut -= 1) {
     const head = startIn(word.slice(0, cut), language, 2);
-    if (head === undefined) continue;
-    const tail = startIn(word.slice(cut), language, longestEnding);
-    if (tail !== undefined) return [head.english, tail.english].filter(Boolean);
+    const tail = head === undefined ? undefined : startIn(word.slice(cut), language, longestEnding);
+    if (head !== undefined && tail !== undefined) return [...wordsIn(head), ...wordsIn(tail)];
   }
   return undefined;
 }
 
-function startIn(word: string, { byStart }: Language, ending: number): { readonly english: string } | undefined {
+function startIn(word: string, { byStart }: Language, ending: number): string | undefined {
   for (const [start, english] of byStart.get(word.slice(0, 2)) ?? [])
-    if (word.startsWith(start) && word.length - start.length <= Math.min(ending, start.length + 1)) return { english };
+    if (word.startsWith(start) && word.length - start.length <= Math.min(ending, start.length + 1)) return english;
   return undefined;
 }
 
@@ -89,9 +100,17 @@ function hanToEnglish(text: string): string[] {
   for (let at = 0; at < text.length; ) {
     let length = Math.min(longestHan, text.length - at);
     while (length > 1 && !hanWords.has(text.slice(at, at + length))) length -= 1;
-    const english = hanWords.get(text.slice(at, at + length));
-    if (english !== undefined && english !== '') found.push(english);
+    found.push(...wordsIn(hanWords.get(text.slice(at, at + length)) ?? ''));
     at += length;
   }
   return found;
+}
+
+/** A word's parts in Chinese and in other letters: `api密钥` is two. */
+function runsOf(word: string): readonly string[] {
+  return word.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? [];
+}
+
+function wordsIn(english: string): string[] {
+  return english.split(' ').filter((word) => word !== '');
 }
