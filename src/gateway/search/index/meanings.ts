@@ -37,11 +37,16 @@ export class Meanings {
     if (this.#madeIn[at] !== this.#state) this.#make(at, part, parts);
     const from = at * meaning.length;
     const values = this.#values;
-    let sum = 0;
-    // Within both.
-    for (let place = 0; place < meaning.length; place += 1)
-      sum += (meaning[place] as number) * (values[from + place] as number);
-    return sum / (this.#norms[at] || 1);
+    let [a, b, c, d] = [0, 0, 0, 0];
+    // Four sums, so that none waits for the one before; within both rows, whose length is a multiple of four.
+    for (let place = 0; place < meaning.length; place += 4) {
+      const own = from + place;
+      a += (meaning[place] as number) * (values[own] as number);
+      b += (meaning[place + 1] as number) * (values[own + 1] as number);
+      c += (meaning[place + 2] as number) * (values[own + 2] as number);
+      d += (meaning[place + 3] as number) * (values[own + 3] as number);
+    }
+    return (a + b + c + d) / (this.#norms[at] || 1);
   }
 
   #make(at: number, part: Part, parts: readonly Part[]): void {
