@@ -1,58 +1,63 @@
 import phrases from './phrases.json' with { type: 'json' };
 import type { VerbClass } from './verbs.ts';
 
-/** Several words that say one thing to do, from phrases.json; `*` stands for up to five words between (`take … off`). The longest match wins. */
+/**
+ * Several words that say what is to be done, or of what it follows, from phrases.json; `*` stands for up to five words between
+ * (`take … off`). The longest match wins.
+ */
 interface Pattern {
   readonly parts: readonly string[];
-  readonly verb: VerbClass;
+  readonly verbs: readonly VerbClass[];
 }
 
-const patterns: readonly Pattern[] = Object.entries(phrases)
-  // The names are keys of the table of verbs; a test says so.
-  .map(([text, verb]) => ({ parts: text.split(' '), verb: verb as VerbClass }))
-  .sort((a, b) => b.parts.length - a.parts.length);
-const patternsByFirst = grouped();
+interface Phrase {
+  readonly verbs: readonly VerbClass[];
+  /** Where its own words stand. */
+  readonly at: readonly number[];
+}
+
 const longestGap = 5;
-
-function grouped(): Map<string, Pattern[]> {
-  const groups = new Map<string, Pattern[]>();
-  for (const pattern of patterns) {
-    const first = pattern.parts[0] ?? '';
-    groups.set(first, [...(groups.get(first) ?? []), pattern]);
-  }
-  return groups;
+const patternsByFirst = new Map<string, Pattern[]>();
+for (const [text, verbs] of Object.entries(phrases)) {
+  const parts = text.split(' ');
+  // The names are keys of the table of verbs; a test says so.
+  const pattern = { parts, verbs: verbs.split(', ') as VerbClass[] };
+  const known = patternsByFirst.get(parts[0] ?? '');
+  if (known) known.push(pattern);
+  else patternsByFirst.set(parts[0] ?? '', [pattern]);
 }
+for (const own of patternsByFirst.values()) own.sort((a, b) => b.parts.length - a.parts.length);
 
-/** The phrases in a sentence: where their own words stand, and what they want done. */
-export function phrasesIn(lemmas: readonly string[]): { readonly verb: VerbClass; readonly at: readonly number[] }[] {
-  const found: { verb: VerbClass; at: number[] }[] = [];
+/** The phrases in a sentence. */
+export function phrasesIn(words: readonly string[]): readonly Phrase[] {
+  const found: Phrase[] = [];
   const taken = new Set<number>();
-  for (let start = 0; start < lemmas.length; start += 1) {
-    for (const { parts, verb } of patternsByFirst.get(lemmas[start] ?? '') ?? []) {
-      const at = matchAt(lemmas, parts, start);
+  for (let start = 0; start < words.length; start += 1) {
+    for (const { parts, verbs } of patternsByFirst.get(words[start] ?? '') ?? []) {
+      const at = matchAt(words, parts, start);
       if (at === undefined || at.some((place) => taken.has(place))) continue;
       for (const place of at) taken.add(place);
-      found.push({ verb, at });
+      found.push({ verbs, at });
       break;
     }
   }
   return found;
 }
 
-function matchAt(lemmas: readonly string[], parts: readonly string[], start: number): number[] | undefined {
+function matchAt(words: readonly string[], parts: readonly string[], start: number): number[] | undefined {
   const at = [start];
   let place = start + 1;
   for (let part = 1; part < parts.length; part += 1) {
     if (parts[part] !== '*') {
-      if (lemmas[place] !== parts[part]) return undefined;
+      if (words[place] !== parts[part]) return undefined;
       at.push(place);
       place += 1;
       continue;
     }
     const next = parts[part + 1];
-    const end = Math.min(lemmas.length, place + longestGap + 1);
-    while (place < end && lemmas[place] !== next) place += 1;
-    if (place >= end || lemmas[place] !== next) return undefined;
+    const end = Math.min(words.length, place + longestGap + 1);
+    while (place < end && words[place] !== next) place += 1;
+    if (place >= end || words[place] !== next) return undefined;
   }
   return at;
 }

@@ -52,7 +52,7 @@ const weights = {
   kindOfName: 0.25,
 } as const;
 /** How surely a verb is what is wanted. */
-const sureness = { first: 1, later: 0.6, inQuestion: 0.45 } as const;
+const sureness = { first: 1, perhaps: 0.8, later: 0.6, inQuestion: 0.45 } as const;
 /** A negation reaches so many words far. */
 const negatedWithin = 3;
 const lessLikely = 0.85;
@@ -108,8 +108,8 @@ class Draft {
 
   readPhrases(): void {
     const { words, lemmas } = this.#sentence;
-    for (const { verb, at } of phrasesIn(words)) {
-      this.want(verb, 1);
+    for (const { verbs, at } of phrasesIn(words)) {
+      for (const verb of verbs) this.want(verb, verbs.length === 1 ? sureness.first : sureness.perhaps);
       for (const place of at) if (!isThing(lemmas[place] ?? '')) this.#consumed.add(place);
     }
     this.#isFirstVerb = this.verbs.size === 0;
