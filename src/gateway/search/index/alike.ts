@@ -1,4 +1,4 @@
-import { conceptsOf, isSameConcept, kinds } from '../language/concepts.ts';
+import { conceptsOf, kinds } from '../language/concepts.ts';
 import { sensesOf } from '../language/thesaurus.ts';
 import type { Vectors } from '../language/vectors.ts';
 import { editsBetween } from '../language/words.ts';
@@ -119,8 +119,6 @@ export class WordNet {
 function alikeBy(cosine: number): number {
   return Math.min(1, (cosine - leastCosine) / (mostCosine - leastCosine)) * mostByVector;
 }
-
-export { isSameConcept };
 
 function sharedStart(a: string, b: string): number {
   let at = 0;

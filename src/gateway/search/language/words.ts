@@ -118,12 +118,6 @@ function withoutEnding(base: string, word: string, isKnown: (word: string) => bo
   return isKnown(`${base}e`) ? `${base}e` : base;
 }
 
-/** Three-letter pieces of a padded word, for finding misspelt ones. */
-export function trigramsOf(word: string): string[] {
-  const padded = ` ${word} `;
-  return Array.from({ length: Math.max(1, padded.length - 2) }, (_, index) => padded.slice(index, index + 3));
-}
-
 /** Edits (insert, drop, change, swap of neighbours) between two words, or `most + 1` when there are more. */
 export function editsBetween(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
