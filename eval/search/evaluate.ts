@@ -6,12 +6,13 @@ import type { Build } from './engine.ts';
 import { ask, figure, isAnswerable, measures, type Outcome } from './figures.ts';
 import { dataFile, type Query, readCatalog, readQueries } from './files.ts';
 import { fitWeights } from './fit.ts';
+import { fitCertainty } from './fit-certainty.ts';
 import { miniSearch } from './minisearch.ts';
 import { ownActions } from './own-actions.ts';
 import { porin } from './porin.ts';
 import { report } from './report.ts';
 
-const usage = `npm run eval -- search [--queries FILE] [--catalog FILE] [--compare] [--failures] [--fit]
+const usage = `npm run eval -- search [--queries FILE] [--catalog FILE] [--compare] [--failures] [--fit | --fit-certainty]
 
 Says how well the search finds actions, in recall and mean reciprocal rank, each with its 95 % interval.
 Without --queries: the development file, the fresh file, and this repository's own apps.
@@ -20,7 +21,8 @@ Without --queries: the development file, the fresh file, and this repository's o
   --catalog FILE  JSON lines with app, appName, key, name, description; 'own' for this repository's connectors
   --compare       MiniSearch and plain BM25 beside
   --failures      queries whose first answer is wrong; not for the fresh file
-  --fit           fit the weights to the development file, with cross-validation`;
+  --fit           fit the weights to the training and development files, with cross-validation, and write them
+  --fit-certainty the same for how sure the search is of an answer; after --fit`;
 
 interface Part {
   readonly title: string;
@@ -39,12 +41,13 @@ export async function evaluate(args: readonly string[]): Promise<void> {
       compare: { type: 'boolean', default: false },
       failures: { type: 'boolean', default: false },
       fit: { type: 'boolean', default: false },
+      'fit-certainty': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(usage);
-  if (values.fit)
-    return fitWeights(readCatalog(dataFile('catalog.jsonl')), readQueries(values.queries ?? dataFile('train-queries.jsonl')));
+  const fit = values.fit ? fitWeights : values['fit-certainty'] ? fitCertainty : undefined;
+  if (fit) return fit(readCatalog(values.catalog ?? dataFile('catalog.jsonl')), fittedTo(values.queries));
   const builds = values.compare ? [porin, miniSearch, bm25] : [porin];
   const parts = await partsOf(values);
   const first: (readonly Outcome[])[] = [];
@@ -75,6 +78,11 @@ async function partsOf({ queries, catalog }: { queries?: string; catalog?: strin
       isSealed: false,
     })),
   ];
+}
+
+function fittedTo(file: string | undefined): Query[] {
+  if (file !== undefined) return readQueries(file);
+  return [...readQueries(dataFile('train-queries.jsonl')), ...readQueries(dataFile('dev-queries.jsonl'))];
 }
 
 /** Prints one query file; gives the outcomes of the first engine. */

@@ -1,37 +1,56 @@
 import type { Signs } from './index/features.ts';
+import weights from './index/weights.json' with { type: 'json' };
 
-/**
- * How sure it is that the best action found is of any use, by what speaks for it: a logistic curve, fitted to the development queries and to
- * the same ones asked of apps that have nothing to do with them.
- */
-const curve = {
-  verb: 1.18,
-  covered: 1.72,
-  object: 1.38,
-  cosine: 1.65,
-  matched: 2.49,
-  asking: 2,
-  same: 6,
-  least: -2.92,
-} as const;
+/** What says whether the best action found is of any use, by name. */
+export const certaintyNames = [
+  ...['verb', 'covered', 'object', 'cosine', 'matched', 'strongest', 'verbNoun', 'asked', 'absent', 'absentThings'],
+  ...['wanted', 'score', 'everywhere', 'besideOthers', 'againstOthers', 'asking', 'same'],
+] as const;
+const fitted: Readonly<Record<string, number>> = weights.certainty;
 
-/** Below this nothing fits: of a hundred development queries that have an answer two go without one. */
-export const leastCertain = 0.16;
+/** Below this nothing fits. */
+export const leastCertain: number = weights.certainty.threshold;
 
 /** By how much less an action's own score may be for its shown score to be a third. */
 const margin = 1.2;
+/** So that a little is no great share of nothing. */
+const floor = 0.5;
 
-export function certaintyOf({ verb, covered, object, cosine, matched, asking, same }: Signs): number {
-  const sum =
-    curve.least +
-    curve.verb * verb +
-    curve.covered * covered +
-    curve.object * object +
-    curve.cosine * cosine +
-    curve.matched * matched +
-    curve.asking * asking +
-    curve.same * same;
-  return 1 / (1 + Math.exp(-sum));
+export interface Best {
+  readonly signs: Signs;
+  readonly score: number;
+  /** The score of the best action that apps in general have for it. */
+  readonly elsewhere: number;
+  /** Actions of all apps were looked at. */
+  readonly isEverywhere: boolean;
+}
+
+/** In the order of `certaintyNames`. */
+export function certaintyFeatures({ signs, score, elsewhere, isEverywhere }: Best): readonly number[] {
+  const { verb, covered, object, cosine, matched, strongest, asked, absent, absentThings, wanted, asking, same } =
+    signs;
+  return [
+    ...[
+      verb,
+      covered,
+      object,
+      cosine,
+      matched,
+      strongest,
+      (verb * (covered + object)) / 2,
+      asked,
+      absent,
+      absentThings,
+    ],
+    ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, asking, same],
+  ];
+}
+
+/** How sure it is that the best action found is of any use, 0 to 1: a logistic curve. */
+export function certaintyOf(best: Best): number {
+  const features = certaintyFeatures(best);
+  const sum = certaintyNames.reduce((all, name, at) => all + (fitted[name] ?? 0) * (features[at] ?? 0), 0);
+  return 1 / (1 + Math.exp(-sum - weights.certainty.always));
 }
 
 /** The shown score, 0 to 1: how sure the best one is, less by how far this one is behind it. */

@@ -1,4 +1,5 @@
 import { certaintyOf, leastCertain, scoreBeside } from './certainty.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Embeddings } from './embeddings/embeddings.ts';
 import type { ActionIndex, Found } from './index/action-index.ts';
 import { asksToDestroy } from './index/destroying.ts';
@@ -47,7 +48,7 @@ export function createRanking(
   embeddings?: Embeddings,
   kept?: Kept,
 ): Ranking {
-  let index: Promise<ActionIndex> | undefined;
+  let index: Promise<Opened> | undefined;
   const additions = new WeakMap<readonly Searchable[], ActionIndex>();
   const build = async () => {
     const actions = (await sources()).flatMap(({ app, definition, actions: own }) =>
@@ -62,32 +63,34 @@ export function createRanking(
       index = undefined;
       throw error;
     });
-    const base = await index;
-    if (saved.length === 0) return base;
+    const { all: base, elsewhere } = await index;
+    if (saved.length === 0) return { all: base, elsewhere };
     const known = additions.get(saved);
-    if (known) return known;
+    if (known) return { all: known, elsewhere };
     const made = base.extended(saved);
     additions.set(saved, made);
     void embeddings?.learn(saved);
-    return made;
+    return { all: made, elsewhere };
   };
   return {
     async rank({ intent, saved, apps }) {
-      const all = await indexFor(saved);
-      const found = all.find(intent.slice(0, longestIntent), { apps });
+      const { all, elsewhere } = await indexFor(saved);
+      const asked = intent.slice(0, longestIntent);
+      const found = all.find(asked, { apps });
       const [best] = found;
-      const certainty = best === undefined ? 0 : certaintyOf(best.signs);
-      if (best === undefined || certainty < leastCertain) return new Map();
+      if (best === undefined) return new Map();
+      const certainty = certaintyOf({ ...best, elsewhere: elsewhere.best(asked), isEverywhere: apps === undefined });
+      if (certainty < leastCertain) return new Map();
       const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored, leadersOf(all, intent, best)) : scored;
       return new Map(fitting(ordered).map((one) => [idOf(one), one.score]));
     },
     async appsNamed({ intent, saved }) {
-      return (await indexFor(saved)).appsNamed(intent.slice(0, longestIntent));
+      return (await indexFor(saved)).all.appsNamed(intent.slice(0, longestIntent));
     },
     async explain({ intent, saved, apps }, ids) {
       const wanted = new Set(ids);
-      const all = await indexFor(saved);
+      const { all } = await indexFor(saved);
       return all.explain(intent.slice(0, longestIntent), { apps }, (one) => {
         const id = idOf(one);
         return wanted.has(id) ? id : undefined;
@@ -108,13 +111,20 @@ function leadersOf(index: ActionIndex, intent: string, best: Found): (one: Pick<
   return (one) => mayDestroy || isHarmless(one);
 }
 
+interface Opened {
+  readonly all: ActionIndex;
+  readonly elsewhere: Elsewhere;
+}
+
 /** Loads what is known of the language, too: a start of the gateway would feel it. */
-async function open(actions: readonly Searchable[], kept: Kept | undefined): Promise<ActionIndex> {
-  const [{ openIndex }, { readVectors }] = await Promise.all([
+async function open(actions: readonly Searchable[], kept: Kept | undefined): Promise<Opened> {
+  const [{ openIndex }, { Elsewhere }, { readVectors }] = await Promise.all([
     import('./kept-index.ts'),
+    import('./elsewhere.ts'),
     import('./language/vectors.ts'),
   ]);
-  return openIndex(actions, readVectors(location()), kept);
+  const vectors = readVectors(location());
+  return { all: await openIndex(actions, vectors, kept), elsewhere: new Elsewhere(vectors) };
 }
 
 function location(): URL {

@@ -2,7 +2,7 @@ import { type Reading, readQuery } from '../language/reading.ts';
 import type { Vectors } from '../language/vectors.ts';
 import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
-import { type AskedIn, askIn, forget, shareOf, tendenciesOf, verbFits } from './asking.ts';
+import { type AskedIn, absenceOf, askIn, forget, mostOf, shareOf, tendenciesOf, verbFits } from './asking.ts';
 import { candidatesOf, compareNames } from './candidates.ts';
 import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
@@ -190,15 +190,25 @@ export class ActionIndex {
     try {
       const scope = apps === undefined ? undefined : placesOf(apps, parts);
       const idf = this.#idf(askedOf, scope);
+      const most = reading.words.size === 0 ? [] : this.#mostOf(askedOf, scope);
+      const query = {
+        ...{ idf, whole, isQuestion: reading.isQuestion, asksMany: reading.asksMany },
+        ...absenceOf(askedOf[0] ?? [], most),
+        wanted: Math.max(0, ...reading.verbs.values()),
+      };
       const weighed = [...reading.words].map(([word, weight], index) => [word, weight * (idf[index] ?? 1)] as const);
       const meaning = meaningOf(weighed, parts, this.#vectors);
       for (const [index, places] of (scope ?? candidatesOf(parts, askedOf)).entries()) {
         const [part, asked] = [parts[index] as Part, askedOf[index] as readonly AskedIn[]]; // One list a part.
         const cosine = this.#cosineIn(index, meaning);
-        const { isQuestion, asksMany } = reading;
+        const verbs = verbFits(part, reading);
         const own: Query = {
-          ...{ asked, near: part.near(), idf, whole, cosine, isQuestion, asksMany },
-          ...{ verbs: verbFits(part, reading), tendencies: tendenciesOf(part, reading) },
+          ...query,
+          asked,
+          near: part.near(),
+          cosine,
+          verbs,
+          tendencies: tendenciesOf(part, reading),
         };
         const more = { reading, asked };
         for (let nth = 0; nth < places.length; nth += 1) see(part, places[nth] as number, own, more); // Within.
@@ -224,6 +234,18 @@ export class ActionIndex {
       const rarity = Math.log(1 + total / (0.5 + documents)) / Math.log(1 + total / 1.5);
       return 0.25 + 0.75 * Math.min(1, rarity);
     });
+  }
+
+  /** How much of each asked word the entry of the scope has that has most of it. */
+  #mostOf(askedOf: readonly (readonly AskedIn[])[], scope: Places | undefined): number[] {
+    return (askedOf[0] ?? []).map((_, index) =>
+      Math.max(
+        ...this.#parts.map((part, nth) => {
+          const asked = askedOf[nth]?.[index];
+          return asked === undefined ? 0 : mostOf(part, asked, scope?.[nth]);
+        }),
+      ),
+    );
   }
 
   /** By the counts of its own part and those below: what a part above adds is nothing that others may see. */

@@ -1,10 +1,15 @@
 import type { Reading } from '../language/reading.ts';
+import { isThing } from '../language/thesaurus.ts';
 import type { VerbClass } from '../language/verbs.ts';
 import type { Neighbours } from './alike.ts';
 import type { Asked } from './features.ts';
 import type { Part } from './part.ts';
 import weights from './weights.json' with { type: 'json' };
 
+/** Words that weigh no more are no loss. */
+const leastTelling = 0.3;
+/** From here on an entry has a word. */
+const leastThere = 0.45;
 /** By the kind of sentence, and for those with a number. */
 const tendencies: Readonly<Record<string, Readonly<Record<string, number>>>> = weights.tendencies;
 
@@ -73,4 +78,32 @@ export function shareOf({ entries }: Part, at: number, { alike }: AskedIn): numb
     if (share > best) best = share;
   }
   return best;
+}
+
+/** How much an asked word has of the entry that has most of it; of all entries where none are named. */
+export function mostOf(part: Part, { neighbours, ...asked }: AskedIn, places: readonly number[] | undefined): number {
+  let most = 0;
+  if (places === undefined)
+    for (let place = 0; place < neighbours.words.length; place += 1) {
+      const alike = neighbours.alike[place] ?? 0;
+      if (alike > most && part.documents(neighbours.words[place]) > 0) most = alike;
+    }
+  else for (const at of places) most = Math.max(most, shareOf(part, at, { neighbours, ...asked }));
+  return most;
+}
+
+/** How much of what was asked nothing has, all of it and of the kinds of things alone; `most` is by the asked word. */
+export function absenceOf(
+  asked: readonly AskedIn[],
+  most: readonly number[],
+): { absent: number; absentThings: number } {
+  let [all, absent, absentThings] = [0, 0, 0];
+  for (const [index, { word, weight }] of asked.entries()) {
+    if (weight <= leastTelling || word.startsWith('@')) continue;
+    all += weight;
+    if ((most[index] ?? 0) >= leastThere) continue;
+    absent += weight;
+    if (isThing(word)) absentThings += weight;
+  }
+  return all === 0 ? { absent: 0, absentThings: 0 } : { absent: absent / all, absentThings: absentThings / all };
 }

@@ -32,6 +32,11 @@ export interface Query {
   readonly isQuestion: boolean;
   /** It speaks of many. */
   readonly asksMany: boolean;
+  /** How much of the query nothing in the scope has; of its kinds of things alone. */
+  readonly absent: number;
+  readonly absentThings: number;
+  /** How surely something to do was named. */
+  readonly wanted: number;
   /** All of it as `wholeOf` has it. */
   readonly whole: number;
   /** Cosine of the meaning of an entry and that of the query. */
@@ -71,6 +76,10 @@ export interface Signs {
   readonly tendency: number;
   /** 1 for a question. */
   readonly asked: number;
+  /** As `Query` has them. */
+  readonly absent: number;
+  readonly absentThings: number;
+  readonly wanted: number;
 }
 
 export function signsOf(entries: Entries, at: number, query: Query): Signs {
@@ -95,6 +104,9 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
     length: Math.min(length, mostWords) / mostWords,
     bulk: entries.bulks.values[at] === 1 && !query.asksMany ? 1 : 0,
     asked: query.isQuestion ? 1 : 0,
+    absent: query.absent,
+    absentThings: query.absentThings,
+    wanted: query.wanted,
   };
 }
 

@@ -16,10 +16,12 @@ const pointing = 0.5;
 /** Longest phrase, in words. */
 export const longestPhrase = 4;
 
+const things = new Set<string>();
 const senses = new Map<string, Sense[]>();
 for (const [thing, said] of Object.entries(entries)) {
   const [names = '', pointers = ''] = said.split('~');
   const words = lemmasOf(thing);
+  things.add(words.join(' '));
   for (const name of listOf(names)) {
     note(name, { words, sureness: another });
     if (!name.includes(' ')) note(words.join(' '), { words: [name], sureness: reverse });
@@ -47,6 +49,11 @@ function lemmasOf(text: string): string[] {
 /** What is meant by a word, or by several with spaces between; dictionary forms. */
 export function sensesOf(said: string): readonly Sense[] {
   return senses.get(said) ?? [];
+}
+
+/** True for a word that names a kind of thing that software handles. */
+export function isThing(word: string): boolean {
+  return things.has(word);
 }
 
 /** How many words from here on are a phrase of the thesaurus; 0 for none, the longest one first. */

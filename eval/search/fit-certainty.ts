@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { certaintyFeatures, certaintyNames } from '../../src/gateway/search/certainty.ts';
+import { Elsewhere } from '../../src/gateway/search/elsewhere.ts';
+import { ActionIndex } from '../../src/gateway/search/index/action-index.ts';
+import type { Searchable } from '../../src/gateway/search/index/document.ts';
+import present from '../../src/gateway/search/index/weights.json' with { type: 'json' };
+import { readVectors } from '../../src/gateway/search/language/vectors.ts';
+import type { Query } from './files.ts';
+import { type Case, type Curve, chanceOf, fitCurve } from './logistic.ts';
+
+const files = {
+  vectors: new URL('../../src/gateway/search/language/vectors.bin', import.meta.url),
+  weights: new URL('../../src/gateway/search/index/weights.json', import.meta.url),
+};
+/** Set by judgement: the queries that this is fitted to are for actions without phrases. */
+const judged: ReadonlySet<string> = new Set(['asking', 'same']);
+const weighed = certaintyNames.flatMap((name, at) => (judged.has(name) ? [] : [{ name, at }]));
+const folds = 5;
+/** So many of the queries that have an answer may go without one. The queries that this is fitted to are harder than most. */
+const mostEmpty = 0.045;
+
+interface Asked extends Case {
+  readonly app: string;
+}
+
+/** Fits how sure the search is of its best answer, tells how well that does on apps that it did not see, and writes it. */
+export function fitCertainty(actions: readonly Searchable[], queries: readonly Query[]): void {
+  const vectors = readVectors(files.vectors);
+  const [index, elsewhere] = [new ActionIndex(actions, vectors), new Elsewhere(vectors)];
+  const asked = queries.flatMap((query): Asked[] => {
+    const isEverywhere = query.scope === '*';
+    const [best] = index.find(query.query, { app: isEverywhere ? undefined : query.scope });
+    if (best === undefined) return [];
+    const features = certaintyFeatures({ ...best, elsewhere: elsewhere.best(query.query), isEverywhere });
+    const app = isEverywhere ? (query.acceptable[0]?.split('/')[0] ?? query.id) : query.scope;
+    return [{ app, features: weighed.map(({ at }) => features[at] ?? 0), isRight: query.acceptable.length > 0 }];
+  });
+  const apps = [...new Set(asked.map(({ app }) => app))];
+  const foldOf = new Map(apps.map((app, at) => [app, at % folds]));
+  const seen = Array.from({ length: folds }, (_, fold) => {
+    const curve = fitCurve(asked.filter(({ app }) => foldOf.get(app) !== fold));
+    return asked.filter(({ app }) => foldOf.get(app) === fold).map((one) => ({ one, chance: chanceOf(one, curve) }));
+  }).flat();
+  for (const most of [0.02, 0.03, 0.045, 0.06]) {
+    const threshold = thresholdOf(seen, most);
+    const none = seen.filter(({ one }) => !one.isRight);
+    const empty = none.filter(({ chance }) => chance < threshold).length / none.length;
+    console.log(
+      `${(most * 100).toFixed(1)} % wrongly empty: below ${threshold.toFixed(3)}, ${(empty * 100).toFixed(0)} % of those without an answer`,
+    );
+  }
+  const all = fitCurve(asked);
+  const threshold = thresholdOf(
+    asked.map((one) => ({ one, chance: chanceOf(one, all) })),
+    mostEmpty,
+  );
+  writeFileSync(files.weights, `${JSON.stringify({ ...present, certainty: written(all, threshold) }, undefined, 2)}\n`);
+  console.log('wrote weights.json');
+}
+
+function thresholdOf(asked: readonly { readonly one: Case; readonly chance: number }[], most: number): number {
+  const chances = asked.filter(({ one }) => one.isRight).map(({ chance }) => chance);
+  return chances.sort((a, b) => a - b)[Math.floor(most * chances.length)] ?? 0;
+}
+
+function written(curve: Curve, threshold: number) {
+  const round = (value: number) => Math.round(value * 1_000) / 1_000;
+  const fixed = Object.fromEntries(Object.entries(present.certainty).filter(([name]) => judged.has(name)));
+  const fitted = Object.fromEntries(weighed.map(({ name }, at) => [name, round(curve.weights[at] ?? 0)]));
+  return { always: round(curve.always), threshold: round(threshold), ...fitted, ...fixed };
+}
