@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { connectionRow } from '../../../test/durability/engines.ts';
 import { openStorage } from '../../platform/storage/storage.ts';
 import { connectors } from '../../registry.gen.ts';
 import { createCatalog } from '../catalog/catalog.ts';
@@ -32,6 +33,17 @@ test('an action that was saved for another app is named by its own name', async 
   expect(await hintFor(parts, { intent: 'mine', saved }, { tenantId: 'ten_1', place })).toContain(
     "'Mine' of CleverTap may: porin action get act_1 shows it",
   );
+});
+
+test('a connection that waits for its user is named with what it waits for', async () => {
+  const tenant = await storage.tenants.ensure('waiting', 1);
+  const state = 'CLIENT_ACTION_REQUIRED';
+  await storage.connections.insert(connectionRow(tenant.id, { id: 'con_1', app: 'clickmeeting', state }));
+  const parts = { storage, catalog, ranking: ranking() };
+  const on = { of: 'connection', connectionId: 'con_1', app: 'clickmeeting', name: 'the connection Mine' } as const;
+  const said = 'it is not ready: after what porin connection get con_1 says, porin request con_1 /PATH calls its API';
+  for (const there of [on, place])
+    expect(await hintFor(parts, { intent: 'x', saved: [] }, { tenantId: tenant.id, place: there })).toContain(said);
 });
 
 test('what is gone, of no app, or of the same app is named to nobody', async () => {

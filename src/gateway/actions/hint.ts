@@ -25,8 +25,11 @@ export async function hintFor(parts: HintParts, asking: Asking, { tenantId, plac
     const connect = items.some(({ app }) => app === other.app) ? '' : `; ${ensure(other.app)} connects it`;
     return `Nothing on ${place.name} fits. ${other.name} may: porin action get ${other.id} shows it${connect}`;
   }
-  if (place.connectionId !== undefined)
-    return `Nothing on ${place.name} fits. ${listOf(place)}; ${request(place.connectionId)} calls its API`;
+  const own = place.connectionId;
+  if (own !== undefined) {
+    const row = await parts.storage.connections.get(tenantId, own);
+    return `Nothing on ${place.name} fits. ${listOf(place)}; ${row ? apiOn(row) : `${request(own)} calls its API`}`;
+  }
   const [named] = place.app === undefined ? await parts.ranking.appsNamed(asking) : [place.app];
   const app = named === undefined ? undefined : await parts.catalog.app(tenantId, named);
   if (!app) return ofNoApp(items);
@@ -56,9 +59,14 @@ async function elsewhere(
 
 function apiOf(app: string, connections: readonly ConnectionRow[]): string {
   const [first, ...others] = connections.filter((one) => one.app === app);
-  if (first && others.length === 0) return `${request(first.id)} calls its API`;
+  if (first && others.length === 0) return apiOn(first);
   if (first) return `${request('CONNECTION_ID')} calls its API, on ${namesOf([first, ...others])}`;
   return `it is not connected: after ${ensure(app)}, ${request(app)} calls its API`;
+}
+
+function apiOn({ id, state }: ConnectionRow): string {
+  if (state === 'READY') return `${request(id)} calls its API`;
+  return `it is not ready: after what porin connection get ${id} says, ${request(id)} calls its API`;
 }
 
 function ofNoApp(connections: readonly ConnectionRow[]): string {
