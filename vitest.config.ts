@@ -12,7 +12,10 @@ const shared = {
 
 const apps = ['src/connectors/**/*.test.ts', 'src/sandbox/**/*.test.ts'];
 /** Tests that leave modules as they found them, beside those of apps: loading the modules again for each file took a minute of a run. */
-const pure = ['src/faces/**/*.test.ts', 'src/kernel/**/*.test.ts', 'src/gateway/**/*.test.ts'];
+const pure = [
+  ...['src/faces/**/*.test.ts', 'src/kernel/**/*.test.ts', 'src/gateway/**/*.test.ts', 'src/platform/**/*.test.ts'],
+  'test/clients/*.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -22,7 +25,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/clients/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts'],
           exclude: [...apps, ...pure],
         },
       },
