@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { certaintyFeatures, certaintyNames } from '../../src/gateway/search/certainty.ts';
+import { bestOf, certaintyFeatures, certaintyNames } from '../../src/gateway/search/certainty.ts';
 import { Elsewhere } from '../../src/gateway/search/elsewhere.ts';
 import { ActionIndex } from '../../src/gateway/search/index/action-index.ts';
 import type { Searchable } from '../../src/gateway/search/index/document.ts';
@@ -29,9 +29,10 @@ export function fitCertainty(actions: readonly Searchable[], queries: readonly Q
   const [index, elsewhere] = [new ActionIndex(actions, vectors), new Elsewhere(vectors)];
   const asked = queries.flatMap((query): Asked[] => {
     const isEverywhere = query.scope === '*';
-    const [best] = index.find(query.query, { app: isEverywhere ? undefined : query.scope });
+    const found = index.find(query.query, { app: isEverywhere ? undefined : query.scope });
+    const best = bestOf(found, { elsewhere: elsewhere.best(query.query), isEverywhere });
     if (best === undefined) return [];
-    const features = certaintyFeatures({ ...best, elsewhere: elsewhere.best(query.query), isEverywhere });
+    const features = certaintyFeatures(best);
     const app = isEverywhere ? (query.acceptable[0]?.split('/')[0] ?? query.id) : query.scope;
     return [{ app, features: weighed.map(({ at }) => features[at] ?? 0), isRight: query.acceptable.length > 0 }];
   });

@@ -4,7 +4,7 @@ import weights from './index/weights.json' with { type: 'json' };
 /** What says whether the best action found is of any use, by name. */
 export const certaintyNames = [
   ...['verb', 'covered', 'object', 'cosine', 'matched', 'strongest', 'verbNoun', 'asked', 'absent', 'absentThings'],
-  ...['wanted', 'score', 'everywhere', 'besideOthers', 'againstOthers', 'asking', 'same'],
+  ...['wanted', 'score', 'everywhere', 'besideOthers', 'againstOthers', 'served', 'asking', 'same'],
 ] as const;
 const fitted: Readonly<Record<string, number>> = weights.certainty;
 
@@ -16,17 +16,30 @@ const margin = 1.2;
 /** So that a little is no great share of nothing. */
 const floor = 0.5;
 
-export interface Best {
+interface Fitting {
   readonly signs: Signs;
   readonly score: number;
+}
+
+/** The best action, and what it is seen beside. */
+export interface Best extends Fitting {
+  /** How well the action serves what is wanted that serves it best. */
+  readonly served: number;
   /** The score of the best action that apps in general have for it. */
   readonly elsewhere: number;
   /** Actions of all apps were looked at. */
   readonly isEverywhere: boolean;
 }
 
+/** Undefined where nothing was found; the best is the first. */
+export function bestOf(found: readonly Fitting[], beside: Pick<Best, 'elsewhere' | 'isEverywhere'>): Best | undefined {
+  const [best] = found;
+  if (best === undefined) return undefined;
+  return { ...best, ...beside, served: found.reduce((most, { signs }) => Math.max(most, signs.verb), 0) };
+}
+
 /** In the order of `certaintyNames`. */
-export function certaintyFeatures({ signs, score, elsewhere, isEverywhere }: Best): readonly number[] {
+export function certaintyFeatures({ signs, score, elsewhere, isEverywhere, served }: Best): readonly number[] {
   const { verb, covered, object, cosine, matched, strongest, asked, absent, absentThings, wanted, asking, same } =
     signs;
   return [
@@ -42,12 +55,14 @@ export function certaintyFeatures({ signs, score, elsewhere, isEverywhere }: Bes
       absent,
       absentThings,
     ],
-    ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, asking, same],
+    ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, served, asking, same],
   ];
 }
 
 /** How sure it is that the best action found is of any use, 0 to 1: a logistic curve. */
-export function certaintyOf(best: Best): number {
+export function certaintyOf(found: readonly Fitting[], beside: Pick<Best, 'elsewhere' | 'isEverywhere'>): number {
+  const best = bestOf(found, beside);
+  if (best === undefined) return 0;
   const features = certaintyFeatures(best);
   const sum = certaintyNames.reduce((all, name, at) => all + (fitted[name] ?? 0) * (features[at] ?? 0), 0);
   return 1 / (1 + Math.exp(-sum - weights.certainty.always));

@@ -79,7 +79,7 @@ export function createRanking(
       const found = all.find(asked, { apps });
       const [best] = found;
       if (best === undefined) return new Map();
-      const certainty = certaintyOf({ ...best, elsewhere: elsewhere.best(asked), isEverywhere: apps === undefined });
+      const certainty = certaintyOf(found, { elsewhere: elsewhere.best(asked), isEverywhere: apps === undefined });
       if (certainty < leastCertain) return new Map();
       const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored, leadersOf(all, intent, best)) : scored;

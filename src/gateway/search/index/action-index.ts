@@ -38,6 +38,10 @@ type See = (
   more: { readonly reading: Reading; readonly asked: readonly AskedIn[] },
 ) => void;
 
+/** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
+const mostCandidates = 400;
+/** So many when the best one's score is all that is wanted. */
+const fewCandidates = 60;
 /** Further words are not looked for: each takes time, and nobody says what they want in so many. */
 const mostAsked = 40;
 /** From here on a word stands for the asked one when it is counted how rare that is. */
@@ -124,6 +128,16 @@ export class ActionIndex {
     return named?.isSure ? [...named.apps].sort() : [];
   }
 
+  /** The score of the best action of all; 0 for none. */
+  best(query: string): number {
+    let best = 0;
+    const see: See = ({ entries }, at, asked) => {
+      best = Math.max(best, scoreOf(featuresOf(signsOf(entries, at, asked))));
+    };
+    this.#look(query, undefined, see, fewCandidates);
+    return best;
+  }
+
   /** What speaks for each action that is looked at, in numbers; the same as `find` looks at but for words that may be an app or none. */
   look(query: string, scope: Scope): { readonly reading: Reading; readonly rows: readonly Looked[] } {
     const named = this.#mention(query, scope);
@@ -182,7 +196,7 @@ export class ActionIndex {
     return apps > commonAbove || classesOf(word) !== undefined;
   }
 
-  #look(query: string, apps: readonly string[] | undefined, see: See): Reading {
+  #look(query: string, apps: readonly string[] | undefined, see: See, most = mostCandidates): Reading {
     const reading = this.read(query);
     const whole = wholeOf(query);
     const parts = this.#parts;
@@ -198,7 +212,7 @@ export class ActionIndex {
       };
       const weighed = [...reading.words].map(([word, weight], index) => [word, weight * (idf[index] ?? 1)] as const);
       const meaning = meaningOf(weighed, parts, this.#vectors);
-      for (const [index, places] of (scope ?? candidatesOf(parts, askedOf)).entries()) {
+      for (const [index, places] of (scope ?? candidatesOf(parts, askedOf, most)).entries()) {
         const [part, asked] = [parts[index] as Part, askedOf[index] as readonly AskedIn[]]; // One list a part.
         const cosine = this.#cosineIn(index, meaning);
         const verbs = verbFits(part, reading);

@@ -3,8 +3,6 @@ import type { Searchable } from './document.ts';
 import { countIn, documentsIn } from './meaning-of.ts';
 import type { Part } from './part.ts';
 
-/** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
-const mostCandidates = 400;
 const leastAlike = 0.45;
 
 interface Shares {
@@ -14,14 +12,15 @@ interface Shares {
   readonly touched: Int32Array;
 }
 
-/** The entries of each part that have most of the query, at a glance. */
+/** The entries of each part that have most of the query, at a glance; so many in all. */
 export function candidatesOf(
   parts: readonly Part[],
   askedOf: readonly (readonly AskedIn[])[],
+  most: number,
 ): readonly (readonly number[])[] {
   const shares = parts.map((part, index) => sharesIn(part, askedOf[index] ?? [], parts));
   try {
-    return bestOf(shares, mostCandidates);
+    return bestOf(shares, most);
   } finally {
     for (const { scores, touched } of shares)
       for (let place = 0; place < touched.length; place += 1) scores[touched[place] as number] = 0; // Within.
