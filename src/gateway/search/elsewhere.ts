@@ -16,6 +16,6 @@ export class Elsewhere {
 
   /** The score of the best one. */
   best(query: string): number {
-    return this.#index.find(query, {})[0]?.score ?? 0;
+    return this.#index.best(query);
   }
 }

@@ -41,7 +41,7 @@ type See = (
 /** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
 const mostCandidates = 400;
 /** So many when the best one's score is all that is wanted. */
-const fewCandidates = 60;
+const fewCandidates = 100;
 /** Further words are not looked for: each takes time, and nobody says what they want in so many. */
 const mostAsked = 40;
 /** From here on a word stands for the asked one when it is counted how rare that is. */
@@ -196,7 +196,7 @@ export class ActionIndex {
     return apps > commonAbove || classesOf(word) !== undefined;
   }
 
-  #look(query: string, apps: readonly string[] | undefined, see: See, most = mostCandidates): Reading {
+  #look(query: string, apps: readonly string[] | undefined, see: See, limit = mostCandidates): Reading {
     const reading = this.read(query);
     const whole = wholeOf(query);
     const parts = this.#parts;
@@ -212,7 +212,7 @@ export class ActionIndex {
       };
       const weighed = [...reading.words].map(([word, weight], index) => [word, weight * (idf[index] ?? 1)] as const);
       const meaning = meaningOf(weighed, parts, this.#vectors);
-      for (const [index, places] of (scope ?? candidatesOf(parts, askedOf, most)).entries()) {
+      for (const [index, places] of (scope ?? candidatesOf(parts, askedOf, limit)).entries()) {
         const [part, asked] = [parts[index] as Part, askedOf[index] as readonly AskedIn[]]; // One list a part.
         const cosine = this.#cosineIn(index, meaning);
         const verbs = verbFits(part, reading);
