@@ -3,7 +3,7 @@ import type { Vectors } from '../language/vectors.ts';
 import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
 import { type AskedIn, absenceOf, askIn, forget, mostOf, shareOf, tendenciesOf, verbFits } from './asking.ts';
-import { candidatesOf, compareNames } from './candidates.ts';
+import { candidatesOf, compareNames, type Places, placesOf } from './candidates.ts';
 import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
 import { explainEntry } from './explain.ts';
@@ -271,14 +271,6 @@ export class ActionIndex {
     meanings.begin(below.reduce((sum, one) => sum + one.state, 0));
     return (at) => meanings.cosine(at, meaning, part, below);
   }
-}
-
-/** Of each part the entries that are looked at. */
-type Places = readonly (readonly number[])[];
-
-function placesOf(apps: Iterable<string>, parts: readonly Part[]): Places {
-  const named = new Set(apps);
-  return parts.map((part) => [...named].flatMap((app) => part.of(app)));
 }
 
 /** How many entries have the word or one that may stand for it. */

@@ -5,6 +5,14 @@ import type { Part } from './part.ts';
 
 const leastAlike = 0.45;
 
+/** Of each part the entries that are looked at. */
+export type Places = readonly (readonly number[])[];
+
+export function placesOf(apps: Iterable<string>, parts: readonly Part[]): Places {
+  const named = new Set(apps);
+  return parts.map((part) => [...named].flatMap((app) => part.of(app)));
+}
+
 interface Shares {
   readonly part: Part;
   readonly scores: Float64Array;
@@ -13,11 +21,7 @@ interface Shares {
 }
 
 /** The entries of each part that have most of the query, at a glance; so many in all. */
-export function candidatesOf(
-  parts: readonly Part[],
-  askedOf: readonly (readonly AskedIn[])[],
-  most: number,
-): readonly (readonly number[])[] {
+export function candidatesOf(parts: readonly Part[], askedOf: readonly (readonly AskedIn[])[], most: number): Places {
   const shares = parts.map((part, index) => sharesIn(part, askedOf[index] ?? [], parts));
   try {
     return bestOf(shares, most);
@@ -54,7 +58,7 @@ function sharesIn(part: Part, asked: readonly AskedIn[], parts: readonly Part[])
 }
 
 /** Those with the highest scores; of equal ones those whose names come first. */
-function bestOf(shares: readonly Shares[], most: number): readonly (readonly number[])[] {
+function bestOf(shares: readonly Shares[], most: number): Places {
   const least = leastOfBest(shares, most);
   const equal: { readonly index: number; readonly at: number }[] = [];
   let needed = most;
