@@ -17,8 +17,11 @@ const files = {
   vectors: new URL('../../src/gateway/search/language/vectors.bin', import.meta.url),
   weights: new URL('../../src/gateway/search/index/weights.json', import.meta.url),
 };
-/** Set by judgement: the queries that this is fitted to are for actions without phrases. The tendency is what the flags make. */
-const judged: ReadonlySet<string> = new Set(['asking', 'same', 'tendency']);
+/**
+ * Set by judgement: the queries that this is fitted to are for actions without phrases, and where one was meant, all is dangerous. The
+ * tendency is what the flags make.
+ */
+const judged: ReadonlySet<string> = new Set(['asking', 'same', 'tendency', 'bulk']);
 const weighed = featureNames.flatMap((name, at) => (judged.has(name) ? [] : [{ name, at }]));
 const folds = 5;
 /** Of the whole catalogue so many of the best are looked at. */
@@ -51,9 +54,7 @@ function caseOf(index: ActionIndex, query: Query): Case {
     if (verb !== undefined && reading.hasNumber) flags.push(`number/${verb}`);
     return { features: weighed.map(({ at }) => features[at] ?? 0), flags, isRight: query.acceptable.includes(id) };
   });
-  const order = new Map(
-    shown.map((row) => [row, present.features.covered * (row.features[1] ?? 0) + (row.features[6] ?? 0)]),
-  );
+  const order = new Map(shown.map((row) => [row, row.features.reduce((sum, value) => sum + value, 0)]));
   const best = [...shown].sort((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0)).slice(0, mostRows);
   const kept = new Set([...best, ...shown.filter(({ isRight }) => isRight)]);
   return { query, app: query.scope === '*' ? (query.acceptable[0] ?? '') : query.scope, rows: [...kept] };

@@ -4,7 +4,18 @@ import weights from './index/weights.json' with { type: 'json' };
 /** What says whether the best action found is of any use, by name. */
 export const certaintyNames = [
   ...['verb', 'covered', 'object', 'cosine', 'matched', 'strongest', 'verbNoun', 'asked', 'absent', 'absentThings'],
-  ...['wanted', 'score', 'everywhere', 'besideOthers', 'againstOthers', 'served', 'asking', 'same'],
+  ...[
+    'wanted',
+    'score',
+    'everywhere',
+    'besideOthers',
+    'againstOthers',
+    'served',
+    'askedAbsent',
+    'askedElsewhere',
+    'asking',
+    'same',
+  ],
 ] as const;
 const fitted: Readonly<Record<string, number>> = weights.certainty;
 
@@ -15,6 +26,8 @@ export const leastCertain: number = weights.certainty.threshold;
 const margin = 1.2;
 /** So that a little is no great share of nothing. */
 const floor = 0.5;
+/** Meanings no nearer than this have nothing to do with each other. */
+const leastAlike = 0.1;
 
 interface Fitting {
   readonly signs: Signs;
@@ -55,17 +68,23 @@ export function certaintyFeatures({ signs, score, elsewhere, isEverywhere, serve
       absent,
       absentThings,
     ],
-    ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, served, asking, same],
+    ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, served],
+    ...[asked * absent, asked * (score - elsewhere), asking, same],
   ];
 }
 
 /** How sure it is that the best action found is of any use, 0 to 1: a logistic curve. */
 export function certaintyOf(found: readonly Fitting[], beside: Pick<Best, 'elsewhere' | 'isEverywhere'>): number {
   const best = bestOf(found, beside);
-  if (best === undefined) return 0;
+  if (best === undefined || isNothing(best)) return 0;
   const features = certaintyFeatures(best);
   const sum = certaintyNames.reduce((all, name, at) => all + (fitted[name] ?? 0) * (features[at] ?? 0), 0);
   return 1 / (1 + Math.exp(-sum - weights.certainty.always));
+}
+
+/** Not a word of the query means anything here. */
+function isNothing({ signs: { strongest, cosine, same } }: Best): boolean {
+  return strongest === 0 && cosine < leastAlike && same === 0;
 }
 
 /** The shown score, 0 to 1: how sure the best one is, less by how far this one is behind it. */

@@ -3,9 +3,8 @@ import weights from './weights.json' with { type: 'json' };
 
 /** What is weighed, by name. */
 export const featureNames = [
-  ...['verb', 'covered', 'object', 'verbNoun', 'named', 'head', 'cosine', 'last', 'verbTwice', 'strongest'],
-  ...['matched', 'verbCosine', 'length', 'coveredObject', 'askedVerb', 'askedCovered', 'askedCosine', 'askedObject'],
-  ...['objectTwice', 'cosineTwice', 'bulk', 'tendency', 'asking', 'same'],
+  ...['verb', 'covered', 'object', 'verbNoun', 'cosine', 'strongest', 'matched'],
+  ...['bulk', 'tendency', 'asking', 'same'],
 ] as const;
 const fitted: Readonly<Record<string, number>> = weights.features;
 /** How much each feature counts, in the order of `featuresOf`. */
@@ -43,8 +42,6 @@ export interface Query {
   cosine(at: number): number;
 }
 
-const nameWeight = 0.8;
-const mostWords = 30;
 /** From here on a word counts as matched. */
 const leastMatched = 0.5;
 
@@ -52,24 +49,19 @@ const leastMatched = 0.5;
 export interface Signs {
   /** How well what it does serves what is wanted. */
   readonly verb: number;
-  /** How much of the query it has, in all its words; in those of its name; the last word alone; of the word that tells most. */
+  /** How much of the query it has; of the word that tells most. */
   readonly covered: number;
-  readonly named: number;
-  readonly last: number;
   readonly strongest: number;
   /** How much of the query it has, a word counting wholly or not at all. */
   readonly matched: number;
-  /** How much of its name the query has; of the name's main word alone. */
+  /** How much of its name the query has. */
   readonly object: number;
-  readonly head: number;
   /** How alike the query and it are as wholes. */
   readonly cosine: number;
   /** How alike the query and the nearest of its phrases are, word by word both ways; 0 without phrases. */
   readonly asking: number;
   /** 1 when its name or a phrase is what was asked, word by word. */
   readonly same: number;
-  /** How much is written about it. */
-  readonly length: number;
   /** 1 when it is for many at once and nobody spoke of many. */
   readonly bulk: number;
   /** How often such a sentence wants what it does, as a weight. */
@@ -83,25 +75,18 @@ export interface Signs {
 }
 
 export function signsOf(entries: Entries, at: number, query: Query): Signs {
-  const { starts } = entries.words;
-  const length = (starts.values[at + 1] ?? 0) - (starts.values[at] ?? 0);
-  const words = coverage(entries, at, query);
-  const name = objectFit(entries, at, query);
+  const { covered, strongest, matched } = coverage(entries, at, query);
   // Member by member: this is done for hundreds of entries a query, and a spread takes ten times as long.
   return {
     verb: verbFit(entries, at, query.verbs),
     tendency: query.tendencies[mainVerb(entries, at)] ?? 0,
-    covered: words.covered,
-    named: words.named,
-    last: words.last,
-    strongest: words.strongest,
-    matched: words.matched,
-    object: name.object,
-    head: name.head,
+    covered,
+    strongest,
+    matched,
+    object: objectFit(entries, at, query),
     cosine: Math.max(0, query.cosine(at)),
     asking: askingFit(entries, at, query),
     same: isSame(entries, at, query.whole) ? 1 : 0,
-    length: Math.min(length, mostWords) / mostWords,
     bulk: entries.bulks.values[at] === 1 && !query.asksMany ? 1 : 0,
     asked: query.isQuestion ? 1 : 0,
     absent: query.absent,
@@ -112,15 +97,9 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
 
 /** The signs as numbers, in the order of `featureNames`. */
 export function featuresOf(signs: Signs): number[] {
-  const { verb, covered, object, named, head, cosine, last, strongest, matched, length, asking, same } = signs;
-  const { asked, bulk, tendency } = signs;
-  const noun = (covered + object) / 2;
-  // biome-ignore format: as the names are
-  return [
-    verb, covered, object, verb * noun, named, head, cosine, last, verb * verb, strongest,
-    matched, verb * cosine, length, covered * object, asked * verb, asked * covered, asked * cosine, asked * object,
-    object * object, cosine * cosine, bulk, tendency, asking * asking, same,
-  ];
+  const { verb, covered, object, cosine, strongest, matched, bulk, tendency, asking, same } = signs;
+  const verbNoun = (verb * (covered + object)) / 2;
+  return [verb, covered, object, verbNoun, cosine, strongest, matched, bulk, tendency, asking * asking, same];
 }
 
 export function scoreOf(features: readonly number[]): number {
@@ -156,7 +135,7 @@ function verbFit({ verbs }: Entries, at: number, fits: Float32Array): number {
 const nearIds = new Int32Array(1_024);
 const nearSays = new Float32Array(nearIds.length);
 
-/** How much of the query the entry has: in all its words, and in those of its name. */
+/** How much of the query the entry has. */
 function coverage({ words: list }: Entries, at: number, { asked, idf, near }: Query) {
   const [words, weights] = [list.words.values, list.weights.values];
   let count = 0;
@@ -168,39 +147,32 @@ function coverage({ words: list }: Entries, at: number, { asked, idf, near }: Qu
     count += 1;
   }
   let covered = 0;
-  let named = 0;
   let all = 0;
-  let last = 0;
   let strongest = 0;
   let matched = 0;
   for (let index = 0; index < asked.length; index += 1) {
     const { weight, alike } = asked[index] as Asked; // The index is within.
     const w = weight * (idf[index] ?? 1);
     let best = 0;
-    let bestName = 0;
     for (let nth = 0; nth < count; nth += 1) {
       const raw = alike[nearIds[nth] as number] as number; // Rows are as long as the words are many.
       const says = nearSays[nth] as number;
       if (raw * says > best) best = raw * says;
-      if (says >= nameWeight - 1e-6 && raw > bestName) bestName = raw;
     }
     covered += w * best;
-    named += w * bestName;
     all += w;
-    if (weight >= nameWeight) last = bestName;
     strongest = Math.max(strongest, w * best);
     if (best >= leastMatched) matched += w;
   }
   const share = all === 0 ? 0 : 1 / all;
-  return { covered: covered * share, named: named * share, last, strongest, matched: matched * share };
+  return { covered: covered * share, strongest, matched: matched * share };
 }
 
 /** How much of the entry's name the query has. */
-function objectFit({ objects }: Entries, at: number, { asked, near }: Query) {
+function objectFit({ objects }: Entries, at: number, { asked, near }: Query): number {
   const [words, weights] = [objects.words.values, objects.weights.values];
   let shared = 0;
   let sum = 0;
-  let head = 0;
   for (let place = objects.starts.values[at] ?? 0; place < (objects.starts.values[at + 1] ?? 0); place += 1) {
     const [id, weight] = [words[place] ?? 0, weights[place] ?? 0];
     let best = 0;
@@ -211,9 +183,8 @@ function objectFit({ objects }: Entries, at: number, { asked, near }: Query) {
     }
     shared += weight * best;
     sum += weight;
-    if (weight === 1) head = best;
   }
-  return { object: sum === 0 ? 0 : shared / sum, head };
+  return sum === 0 ? 0 : shared / sum;
 }
 
 function isSame({ wholes }: Entries, at: number, whole: number): boolean {

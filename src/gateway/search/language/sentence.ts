@@ -22,8 +22,9 @@ export interface Sentence {
 }
 
 const address = /[\w.+-]+@[\w-]+\.[\w.]+/g;
-/** `can you …` asks for something to be done. */
-const politely = /^(?:can|could|will|would) (?:you|i|we)\b/;
+/** `can you …` and `how do I …` ask for something to be done. */
+const politely =
+  /^(?:(?:can|could|will|would) (?:you|i|we)|how (?:to|(?:do|can|could|would|should) (?:i|we|you))|is it possible to|is there a way to)\b/;
 
 /** `isKnown` tells English words from others and decides spellings; `isWord` words from slips of the pen. */
 export function sentenceOf(

@@ -1,4 +1,5 @@
 import entries from './thesaurus.json' with { type: 'json' };
+import { stop, times } from './word-lists.ts';
 import { lemmaOf, wordsOf } from './words.ts';
 
 /** What a word or a phrase may stand for. */
@@ -30,6 +31,8 @@ for (const [thing, said] of Object.entries(entries)) {
 }
 
 function note(said: string, sense: Sense): void {
+  // `how do`, `last week` are said of everything.
+  if (said.split(' ').every((word) => stop.has(word) || times.has(word))) return;
   const known = senses.get(said);
   if (known) known.push(sense);
   else senses.set(said, [sense]);
