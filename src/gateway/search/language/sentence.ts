@@ -48,7 +48,7 @@ export function sentenceOf(
   const first = words.find((word) => !openers.has(word)) ?? '';
   return {
     words,
-    lemmas: words.map((word) => lemmaOf(word, isKnown)),
+    lemmas: words.map((word) => (isTranslated || isWord(word) ? lemmaOf(word, isKnown) : lemmaOfSlip(word, isWord))),
     isQuestion: (questionStarts.has(first) && !politely.test(words.join(' '))) || asksLater,
     isTranslated,
     names: properNames(marked),
@@ -56,6 +56,12 @@ export function sentenceOf(
     starts: isTranslated ? new Set() : starts,
     saysEmail: /e-?mail/i.test(query.replace(/\S+@\S+/g, '')),
   };
+}
+
+/** A slip of the pen has no ending: `braed` is no form of `bra`. Names of things may have one. */
+function lemmaOfSlip(word: string, isWord: (word: string) => boolean): string {
+  const lemma = lemmaOf(word, isWord);
+  return isWord(lemma) ? word : lemma;
 }
 
 /** Words that begin with a capital within a sentence: names, which say little about what is wanted. */
