@@ -15,7 +15,7 @@ import { report } from './report.ts';
 const usage = `npm run eval -- search [--queries FILE] [--catalog FILE] [--compare] [--failures] [--fit | --fit-certainty]
 
 Says how well the search finds actions, in recall and mean reciprocal rank, each with its 95 % interval.
-Without --queries: the development file, the fresh file, and this repository's own apps.
+Without --queries: the development file, the fresh files, and this repository's own apps.
 
   --queries FILE  JSON lines with id, scope, query, acceptable, kind
   --catalog FILE  JSON lines with app, appName, key, name, description; 'own' for this repository's connectors
@@ -70,6 +70,7 @@ async function partsOf({ queries, catalog }: { queries?: string; catalog?: strin
   return [
     part('Development file', dataFile('dev-queries.jsonl')),
     part('Fresh file', dataFile('fresh-queries.jsonl')),
+    part('Second fresh file, harder', dataFile('fresh-queries-2.jsonl')),
     { title: 'Own apps', actions: own, queries: all, isSealed: false },
     ...apps.map((app) => ({
       title: `Own app ${app}`,

@@ -28,12 +28,13 @@ export function fitCertainty(actions: readonly Searchable[], queries: readonly Q
   const vectors = readVectors(files.vectors);
   const [index, elsewhere] = [new ActionIndex(actions, vectors), new Elsewhere(vectors)];
   const asked = queries.flatMap((query): Asked[] => {
-    const isEverywhere = query.scope === '*';
-    const found = index.find(query.query, { app: isEverywhere ? undefined : query.scope });
+    const scope = { app: query.scope === '*' ? undefined : query.scope };
+    const found = index.find(query.query, scope);
+    const isEverywhere = scope.app === undefined && index.appsNamed(query.query).length === 0;
     const best = bestOf(found, { elsewhere: elsewhere.best(query.query), isEverywhere });
     if (best === undefined) return [];
     const features = certaintyFeatures(best);
-    const app = isEverywhere ? (query.acceptable[0]?.split('/')[0] ?? query.id) : query.scope;
+    const app = query.scope === '*' ? (query.acceptable[0]?.split('/')[0] ?? query.id) : query.scope;
     return [{ app, features: weighed.map(({ at }) => features[at] ?? 0), isRight: query.acceptable.length > 0 }];
   });
   const apps = [...new Set(asked.map(({ app }) => app))];

@@ -48,39 +48,16 @@ export function createRanking(
   embeddings?: Embeddings,
   kept?: Kept,
 ): Ranking {
-  let index: Promise<Opened> | undefined;
-  const additions = new WeakMap<readonly Searchable[], ActionIndex>();
-  const build = async () => {
-    const actions = (await sources()).flatMap(({ app, definition, actions: own }) =>
-      [...own.values()].map((action) => ({ app, appName: definition.name, action })),
-    );
-    void embeddings?.learn(actions);
-    return open(actions, kept);
-  };
-  const indexFor = async (saved: readonly Searchable[]) => {
-    // A failure is not kept: the next question tries again.
-    index ??= build().catch((error: unknown) => {
-      index = undefined;
-      throw error;
-    });
-    const { all: base, elsewhere } = await index;
-    if (saved.length === 0) return { all: base, elsewhere };
-    const known = additions.get(saved);
-    if (known) return { all: known, elsewhere };
-    const made = base.extended(saved);
-    additions.set(saved, made);
-    void embeddings?.learn(saved);
-    return { all: made, elsewhere };
-  };
+  const indexFor = indexes(sources, embeddings, kept);
   return {
     async rank({ intent, saved, apps }) {
       const { all, elsewhere } = await indexFor(saved);
       const asked = intent.slice(0, longestIntent);
       const found = all.find(asked, { apps });
+      const isEverywhere = apps === undefined && all.appsNamed(asked).length === 0;
+      const certainty = certaintyOf(found, { elsewhere: elsewhere.best(asked), isEverywhere });
       const [best] = found;
-      if (best === undefined) return new Map();
-      const certainty = certaintyOf(found, { elsewhere: elsewhere.best(asked), isEverywhere: apps === undefined });
-      if (certainty < leastCertain) return new Map();
+      if (best === undefined || certainty < leastCertain) return new Map();
       const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored, leadersOf(all, intent, best)) : scored;
       return new Map(fitting(ordered).map((one) => [idOf(one), one.score]));
@@ -96,6 +73,38 @@ export function createRanking(
         return wanted.has(id) ? id : undefined;
       });
     },
+  };
+}
+
+/** What is searched for who has saved actions of their own; made when it is first asked for. */
+function indexes(
+  sources: () => Promise<readonly Source[]>,
+  embeddings: Embeddings | undefined,
+  kept: Kept | undefined,
+): (saved: readonly Searchable[]) => Promise<Opened> {
+  let index: Promise<Opened> | undefined;
+  const additions = new WeakMap<readonly Searchable[], ActionIndex>();
+  const build = async () => {
+    const actions = (await sources()).flatMap(({ app, definition, actions: own }) =>
+      [...own.values()].map((action) => ({ app, appName: definition.name, action })),
+    );
+    void embeddings?.learn(actions);
+    return open(actions, kept);
+  };
+  return async (saved) => {
+    // A failure is not kept: the next question tries again.
+    index ??= build().catch((error: unknown) => {
+      index = undefined;
+      throw error;
+    });
+    const { all: base, elsewhere } = await index;
+    if (saved.length === 0) return { all: base, elsewhere };
+    const known = additions.get(saved);
+    if (known) return { all: known, elsewhere };
+    const made = base.extended(saved);
+    additions.set(saved, made);
+    void embeddings?.learn(saved);
+    return { all: made, elsewhere };
   };
 }
 

@@ -188,7 +188,7 @@ class Draft {
       for (const [verb, sure] of classesOf(lemma) ?? []) this.want(verb, strength * sure);
     }
     if (!isQuestion) this.#isFirstVerb = false;
-    this.keep(lemma, isQuestion ? weights.verbInQuestion : weights.verb);
+    if (!stop.has(lemma)) this.keep(lemma, isQuestion ? weights.verbInQuestion : weights.verb);
   }
 
   #weightOf(place: number, hasObject: boolean): number {

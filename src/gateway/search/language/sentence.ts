@@ -36,7 +36,8 @@ export function sentenceOf(
     .replace(/\bhttps?:\/\/\S+/gi, ' url ')
     .replace(address, ' email ')
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
-    .replace(/n['’]t\b/g, ' not');
+    .replace(/n['’]t\b/g, ' not')
+    .replace(/\b(what|who|where|when|how)s\b/gi, '$1 is');
   const { words: given, starts } = tokensOf(marked);
   const isEnglish = (word: string) => stop.has(word) || classesOf(word) !== undefined || isKnown(word);
   const { words: translated, isTranslated } = toEnglish(given, isEnglish);
