@@ -69,7 +69,7 @@ export function certaintyFeatures({ signs, score, elsewhere, isEverywhere, serve
       absentThings,
     ],
     ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, served],
-    ...[asked * absent, asked * (score - elsewhere), asking, same],
+    ...[asked * absent, asked * (score - elsewhere), asking * asking, same],
   ];
 }
 

@@ -9,7 +9,7 @@ import weights from './weights.json' with { type: 'json' };
 /** Words that weigh no more are no loss. */
 const leastTelling = 0.3;
 /** From here on an entry has a word. */
-const leastThere = 0.45;
+const leastThere = 0.6;
 /** By the kind of sentence, and for those with a number. */
 const tendencies: Readonly<Record<string, Readonly<Record<string, number>>>> = weights.tendencies;
 
