@@ -28,6 +28,9 @@ function wordsIn(text: string, separator = ' '): string[] {
   return text.split(separator).filter((word) => word !== '');
 }
 
+/** All that can be done. */
+export const verbClasses: readonly VerbClass[] = [...affinityOf.keys()];
+
 /** The verb that a misspelt word is meant to be; undefined when none is near. */
 export function nearestVerb(word: string): string | undefined {
   if (word.length < 4) return undefined;
