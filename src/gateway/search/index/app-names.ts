@@ -1,4 +1,4 @@
-import { editsBetween, lemmaOf, plain } from '../language/words.ts';
+import { addresses, editsBetween, lemmaOf, plain } from '../language/words.ts';
 
 /** Apps that a query names, and the words that it names them with. */
 export interface Mention {
@@ -187,7 +187,9 @@ function without(query: string, tokens: readonly Token[], { at, length }: Place)
 }
 
 function tokensOf(query: string): Token[] {
-  return [...query.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: given, index }) => ({
+  // `kim@hubspot.com` names somebody; what stands behind it keeps its place.
+  const spoken = query.replace(addresses, (one) => ' '.repeat(one.length));
+  return [...spoken.matchAll(/[\p{L}\p{N}]+/gu)].map(({ 0: given, index }) => ({
     word: spell(given).join(''),
     given,
     isSite: /^\.(?:com|io|ai|co|app|net|org)\b/i.test(query.slice(index + given.length, index + given.length + 5)),

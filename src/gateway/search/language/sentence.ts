@@ -1,7 +1,7 @@
 import { toEnglish } from './foreign/translate.ts';
 import { classesOf, nearestVerb } from './verbs.ts';
 import { openers, openQuestions, questionStarts, stop } from './word-lists.ts';
-import { lemmaOf, plain } from './words.ts';
+import { addresses, lemmaOf, plain } from './words.ts';
 
 /** A query taken apart into words, in English. */
 export interface Sentence {
@@ -21,7 +21,6 @@ export interface Sentence {
   readonly starts: ReadonlySet<number>;
 }
 
-const address = /[\w.+-]+@[\w-]+\.[\w.]+/g;
 /** `can you …` and `how do I …` ask for something to be done. */
 const politely =
   /^(?:(?:can|could|will|would) (?:you|i|we)|how (?:to|(?:do|can|could|would|should) (?:i|we|you))|is it possible to|is there a way to)\b/;
@@ -34,7 +33,7 @@ export function sentenceOf(
 ): Sentence {
   const marked = query
     .replace(/\bhttps?:\/\/\S+/gi, ' url ')
-    .replace(address, ' email ')
+    .replace(addresses, ' email ')
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
     .replace(/n['’]t\b/g, ' not')
     .replace(/\b(what|who|where|when|how)s\b/gi, '$1 is');

@@ -1,3 +1,6 @@
+/** E-mail addresses in a text. */
+export const addresses = /[\w.+-]+@[\w-]+\.[\w.]+/g;
+
 /** Words of a text, lower-case, without marks; `createWebinar` is two. */
 export function wordsOf(text: string): string[] {
   return plain(text)
