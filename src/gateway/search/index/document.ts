@@ -99,18 +99,14 @@ export function documentOf({ action, appName }: Searchable, isKnown: (word: stri
 
 function verbsOf(name: readonly string[]): ReadonlyMap<VerbClass, number> {
   const verbs = new Map<VerbClass, number>();
-  const first = classesOf(name[0] ?? '');
-  for (const [verb, weight] of first ?? []) verbs.set(verb, weight === 1 ? 1 : 0.35);
+  for (const [verb, weight] of classesOf(name[0] ?? '') ?? []) verbs.set(verb, weight === 1 ? 1 : 0.35);
   // `Create or Update Contact`, `Insert/Update`.
   for (let at = 1; at < Math.min(name.length, 4); at += 1)
     if (name[at] === 'or' || name[at] === 'and' || (at === 1 && classesOf(name[1] ?? '')?.get('update') === 1))
       for (const [verb, weight] of classesOf(name[name[at] === 'or' || name[at] === 'and' ? at + 1 : at] ?? '') ?? [])
         if (weight === 1) verbs.set(verb, Math.max(0.9, verbs.get(verb) ?? 0));
   if (name[0] === 'upsert') for (const verb of ['create', 'update'] as const) verbs.set(verb, 1);
-  if (first !== undefined || verbs.size > 0) {
-    // `Batch …`, `Bulk …` are no verbs; neither is one here.
-    return verbs;
-  }
+  if (verbs.size > 0) return verbs;
   // `Domain Search`, `HLR Lookup`, `Real-Time User Count`: what it does stands last, or after `batch`.
   for (const word of [...name].reverse()) {
     const classes = classesOf(word);

@@ -110,7 +110,7 @@ class Draft {
     const { words, lemmas } = this.#sentence;
     for (const { verbs, at } of phrasesIn(words)) {
       for (const verb of verbs) this.want(verb, verbs.length === 1 ? sureness.first : sureness.perhaps);
-      for (const place of at) if (!isThing(lemmas[place] ?? '')) this.#consumed.add(place);
+      for (const place of at) if (!saysWhat(lemmas[place] ?? '')) this.#consumed.add(place);
     }
     this.#isFirstVerb = this.verbs.size === 0;
   }
@@ -267,7 +267,7 @@ function isAside(words: readonly string[], place: number, hasObject: boolean): b
   return false;
 }
 
-/** A word that names a thing and nothing that can be done. */
-function isThing(lemma: string): boolean {
+/** Whether a word may name a thing, and not only what is done to it. */
+function saysWhat(lemma: string): boolean {
   return !stop.has(lemma) && (classesOf(lemma) === undefined || sensesOf(lemma).length > 0);
 }

@@ -15,7 +15,7 @@ const another = 0.8;
 const reverse = 0.7;
 const pointing = 0.5;
 /** Longest phrase, in words. */
-export const longestPhrase = 4;
+const longestPhrase = 4;
 
 const things = new Set<string>();
 const senses = new Map<string, Sense[]>();
