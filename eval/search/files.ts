@@ -15,6 +15,11 @@ const querySchema = z.object({
 
 export type Query = z.output<typeof querySchema>;
 
+/** What is fitted to one app is judged by others: the app that a query is about, or the query itself where none is right. */
+export function appOf({ id, scope, acceptable }: Query): string {
+  return scope === '*' ? (acceptable[0]?.split('/')[0] ?? id) : scope;
+}
+
 const actionSchema = z.object({
   app: z.string(),
   appName: z.string(),

@@ -5,7 +5,7 @@ import { ActionIndex } from '../../src/gateway/search/index/action-index.ts';
 import type { Searchable } from '../../src/gateway/search/index/document.ts';
 import present from '../../src/gateway/search/index/weights.json' with { type: 'json' };
 import { readVectors } from '../../src/gateway/search/language/vectors.ts';
-import type { Query } from './files.ts';
+import { appOf, type Query } from './files.ts';
 import { type Case, type Curve, chanceOf, fitCurve } from './logistic.ts';
 
 const files = {
@@ -34,8 +34,9 @@ export function fitCertainty(actions: readonly Searchable[], queries: readonly Q
     const best = bestOf(found, { elsewhere: elsewhere.best(query.query), isEverywhere });
     if (best === undefined) return [];
     const features = certaintyFeatures(best);
-    const app = query.scope === '*' ? (query.acceptable[0]?.split('/')[0] ?? query.id) : query.scope;
-    return [{ app, features: weighed.map(({ at }) => features[at] ?? 0), isRight: query.acceptable.length > 0 }];
+    return [
+      { app: appOf(query), features: weighed.map(({ at }) => features[at] ?? 0), isRight: query.acceptable.length > 0 },
+    ];
   });
   const apps = [...new Set(asked.map(({ app }) => app))];
   const foldOf = new Map(apps.map((app, at) => [app, at % folds]));

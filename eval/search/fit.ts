@@ -5,7 +5,7 @@ import { featureNames } from '../../src/gateway/search/index/features.ts';
 import present from '../../src/gateway/search/index/weights.json' with { type: 'json' };
 import { readVectors } from '../../src/gateway/search/language/vectors.ts';
 import { figure, measures, type Outcome } from './figures.ts';
-import type { Query } from './files.ts';
+import { appOf, type Query } from './files.ts';
 import { type Choice, fitChoices, type Row, scoreOf, type Weights } from './listwise.ts';
 
 interface Case extends Choice {
@@ -57,7 +57,7 @@ function caseOf(index: ActionIndex, query: Query): Case {
   const order = new Map(shown.map((row) => [row, row.features.reduce((sum, value) => sum + value, 0)]));
   const best = [...shown].sort((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0)).slice(0, mostRows);
   const kept = new Set([...best, ...shown.filter(({ isRight }) => isRight)]);
-  return { query, app: query.scope === '*' ? (query.acceptable[0] ?? '') : query.scope, rows: [...kept] };
+  return { query, app: appOf(query), rows: [...kept] };
 }
 
 function outcomeOf({ query, rows }: Case, weights: Weights): Outcome {
