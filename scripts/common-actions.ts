@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * Writes src/gateway/search/common-actions.json: what several apps call an action. From the catalogue that the search is measured with
- * (eval/data/NOTICE.md says where that is from).
+ * (eval/data/README.md says where that is from).
  */
 const least = 2;
 const appsOf = new Map<string, Set<string>>();
