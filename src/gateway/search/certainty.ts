@@ -24,6 +24,8 @@ export const leastCertain: number = weights.certainty.threshold;
 
 /** By how much less an action's own score may be for its shown score to be a third. */
 const margin = 1.2;
+/** So much is one behind that was not asked for word by word where another was. */
+const uncalled = 0.8;
 /** So that a little is no great share of nothing. */
 const floor = 0.5;
 /** Meanings no nearer than this have nothing to do with each other. */
@@ -88,6 +90,16 @@ function isNothing({ signs: { strongest, cosine, same } }: Best): boolean {
 }
 
 /** The shown score, 0 to 1: how sure the best one is, less by how far this one is behind it. */
-export function scoreBeside(certainty: number, behind: number): number {
+export function scoreBeside(certainty: number, best: Fitting, one: Fitting): number {
+  const behind = Math.max(0, aside(best) - aside(one)) + (isCalled(best) && !isCalled(one) ? uncalled : 0);
   return Math.round(certainty * Math.exp(-behind / margin) * 1e6) / 1e6;
+}
+
+/** What was asked word by word is so far ahead that the others would seem to be nothing. */
+function aside({ score, signs }: Fitting): number {
+  return score - weights.features.same * signs.same;
+}
+
+function isCalled({ signs }: Fitting): boolean {
+  return signs.same === 1;
 }

@@ -58,7 +58,7 @@ export function createRanking(
       const certainty = certaintyOf(found, { elsewhere: elsewhere.best(asked), isEverywhere });
       const [best] = found;
       if (best === undefined || certainty < leastCertain) return new Map();
-      const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best.score - one.score) }));
+      const scored = found.map((one) => ({ ...one, score: scoreBeside(certainty, best, one) }));
       const ordered = embeddings ? await embeddings.reorder(intent, scored, leadersOf(all, intent, best)) : scored;
       return new Map(fitting(ordered).map((one) => [idOf(one), one.score]));
     },
