@@ -21,9 +21,9 @@ export interface Sentence {
   readonly starts: ReadonlySet<number>;
 }
 
-/** `can you …` and `how do I …` ask for something to be done. */
+/** `can you …` and `how do I …` ask for something to be done, `do not …` for something not to be. */
 const politely =
-  /^(?:(?:can|could|will|would) (?:you|i|we)|how (?:to|(?:do|can|could|would|should) (?:i|we|you))|is it possible to|is there a way to)\b/;
+  /^(?:(?:can|could|will|would) (?:you|i|we)|how (?:to|(?:do|can|could|would|should) (?:i|we|you))|is it possible to|is there a way to|do not(?! (?:i|we|you|they|he|she|it)\b))\b/;
 
 /** `isKnown` tells English words from others and decides spellings; `isWord` words from slips of the pen. */
 export function sentenceOf(
