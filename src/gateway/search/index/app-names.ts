@@ -180,10 +180,10 @@ function areOfMany(names: readonly Named[]): boolean {
 function without(query: string, tokens: readonly Token[], { at, length }: Place): string {
   const from = tokens[at]?.from ?? 0;
   const to = tokens[at + length - 1]?.to ?? from;
-  return `${query.slice(0, from)} ${query.slice(to)}`.replace(
-    /\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i,
-    ' ',
-  );
+  const before = query
+    .slice(0, from)
+    .replace(/\b(?:in|on|via|with|through|using|at|inside|within|by|according to)\s*$/i, ' ');
+  return `${before} ${query.slice(to)}`;
 }
 
 function tokensOf(query: string): Token[] {
