@@ -14,7 +14,7 @@ const apps = ['src/connectors/**/*.test.ts', 'src/sandbox/**/*.test.ts'];
 /** Tests that leave modules as they found them, beside those of apps: loading the modules again for each file took a minute of a run. */
 const pure = [
   ...['src/faces/**/*.test.ts', 'src/kernel/**/*.test.ts', 'src/gateway/**/*.test.ts', 'src/platform/**/*.test.ts'],
-  'test/clients/*.test.ts',
+  ...['test/clients/*.test.ts', 'eval/**/*.test.ts'],
 ];
 
 export default defineConfig({
