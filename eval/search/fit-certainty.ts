@@ -28,9 +28,9 @@ export function fitCertainty(actions: readonly Searchable[], queries: readonly Q
   const vectors = readVectors(files.vectors);
   const [index, elsewhere] = [new ActionIndex(actions, vectors), new Elsewhere(vectors)];
   const asked = queries.flatMap((query): Asked[] => {
-    const scope = { app: query.scope === '*' ? undefined : query.scope };
+    const scope = { apps: query.scope === '*' ? undefined : [query.scope] };
     const found = index.find(query.query, scope);
-    const isEverywhere = scope.app === undefined && index.appsNamed(query.query).length === 0;
+    const isEverywhere = scope.apps === undefined && index.appsNamed(query.query).length === 0;
     const best = bestOf(found, { elsewhere: elsewhere.best(query.query), isEverywhere });
     if (best === undefined) return [];
     const features = certaintyFeatures(best);

@@ -48,7 +48,7 @@ export function fitWeights(actions: readonly Searchable[], queries: readonly Que
 }
 
 function caseOf(index: ActionIndex, query: Query): Case {
-  const { rows, reading } = index.look(query.query, { app: query.scope === '*' ? undefined : query.scope });
+  const { rows, reading } = index.look(query.query, { apps: query.scope === '*' ? undefined : [query.scope] });
   const shown = rows.map(({ id, features, verb }): Row => {
     const flags = verb === undefined ? [] : [`${reading.mood}/${verb}`];
     if (verb !== undefined && reading.hasNumber) flags.push(`number/${verb}`);

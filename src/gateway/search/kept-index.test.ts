@@ -60,14 +60,14 @@ async function answers(own: readonly Searchable[] = actions, program = 'one') {
   };
   const index = await openIndex(own, vectors, { shelf: noting, program, logger });
   await Promise.allSettled(writes);
-  const found = queries.map((query) => [index.find(query, {}), index.find(query, { app: 'desk' })]);
+  const found = queries.map((query) => [index.find(query, {}), index.find(query, { apps: ['desk'] })]);
   const why = [...index.explain('delte the invoyce', {}, ({ app, action }) => app + action.key)];
   return { writes: writes.length, said: { found, why, count: index.count } };
 }
 
 const fresh = async (own: readonly Searchable[] = actions) => {
   const index = await openIndex(own, vectors);
-  const found = queries.map((query) => [index.find(query, {}), index.find(query, { app: 'desk' })]);
+  const found = queries.map((query) => [index.find(query, {}), index.find(query, { apps: ['desk'] })]);
   const why = [...index.explain('delte the invoyce', {}, ({ app, action }) => app + action.key)];
   return { found, why, count: index.count };
 };

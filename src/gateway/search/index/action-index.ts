@@ -27,7 +27,6 @@ interface Looked {
 
 /** What is searched: the actions of some apps, or all. */
 export interface Scope {
-  readonly app?: string | undefined;
   readonly apps?: readonly string[] | undefined;
 }
 
@@ -114,7 +113,7 @@ export class ActionIndex {
   /** Best first. */
   find(query: string, scope: Scope): Found[] {
     const named = this.#mention(query, scope);
-    if (named === undefined) return this.#findIn(query, given(scope).apps);
+    if (named === undefined) return this.#findIn(query, scope.apps);
     const there = this.#findIn(named.rest, [...named.apps]);
     if (named.isSure) return there;
     // A word that is also an ordinary one names the app when the app has what the rest asks for.
@@ -147,7 +146,7 @@ export class ActionIndex {
       const verb = entries.verbNames[mainVerb(entries, at)];
       rows.push({ id: `${app}/${action.key}`, features: featuresOf(signsOf(entries, at, asked)), verb });
     };
-    return { reading: this.#look(named?.rest ?? query, named ? [...named.apps] : given(scope).apps, see), rows };
+    return { reading: this.#look(named?.rest ?? query, named ? [...named.apps] : scope.apps, see), rows };
   }
 
   /** Why actions rank where they do, in words, for those that `keyOf` gives a name. */
@@ -164,7 +163,7 @@ export class ActionIndex {
           { query: named.rest, apps: [...named.apps] },
           { query, apps: undefined },
         ]
-      : [{ query, ...given(scope) }];
+      : [{ query, apps: scope.apps }];
     for (const one of scopes)
       this.#look(one.query, one.apps, (part, at, asked, more) => {
         const key = keyOf(part.entries.at(at));
@@ -186,8 +185,8 @@ export class ActionIndex {
     return [...harmless, ...behind].sort(compareFound);
   }
 
-  #mention(query: string, { app, apps }: Scope): Mention | undefined {
-    if (app !== undefined || apps !== undefined) return undefined;
+  #mention(query: string, { apps }: Scope): Mention | undefined {
+    if (apps !== undefined) return undefined;
     return this.#parts.map(({ names }) => names.find(query)).findLast((mention) => mention !== undefined);
   }
 
@@ -287,10 +286,6 @@ function putBehind(harmless: readonly Found[], destroying: readonly Found[]): re
   let best = -Infinity;
   for (const { score } of harmless) best = Math.max(best, score);
   return destroying.map((one) => (one.score < best ? one : { ...one, score: best - leastBehind }));
-}
-
-function given({ app, apps }: Scope) {
-  return { apps: app === undefined ? apps : [app] };
 }
 
 function compareFound(a: Found, b: Found): number {
