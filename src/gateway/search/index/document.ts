@@ -71,7 +71,7 @@ export function documentOf({ action, appName }: Searchable, isKnown: (word: stri
   const add = (word: string, weight: number) => words.set(word, Math.max(weight, words.get(word) ?? 0));
   const lemmas = (text: string) => wordsOf(text).map((word) => lemmaOf(word, isKnown));
   const own = new Set(lemmas(appName));
-  const name = lemmas(action.name.replace(/\(.*?\)/g, ' ') || action.key);
+  const name = lemmas(action.name.replace(/\(.*?\)/g, ' ').trim() || action.key);
   const verbs = new Map(verbsOf(name));
   const objects = objectsOf(name);
   for (const word of name) if (!empty.has(word)) add(word, objects.has(word) ? weights.object : weights.verb);
