@@ -12,6 +12,8 @@ const destroying: ReadonlySet<VerbClass> = new Set([
   ...others,
 ]);
 const leastWanted = 0.5;
+/** What is wanted much less than something else is not asked for. */
+const nearlyMost = 0.9;
 /** In a question the verb says less. */
 const leastInQuestion = 0.4;
 
@@ -21,5 +23,9 @@ const requests = new Set(['how', 'can', 'could', 'will', 'would', 'do']);
 export function asksToDestroy({ verbs, lemmas, isQuestion, mood }: Reading): boolean {
   const least = isQuestion ? leastInQuestion : leastWanted;
   const isRequest = !isQuestion || (mood !== 'how many' && requests.has(lemmas[0] ?? ''));
-  return isRequest && [...verbs].some(([verb, weight]) => weight >= least && destroying.has(verb));
+  const most = Math.max(...verbs.values());
+  return (
+    isRequest &&
+    [...verbs].some(([verb, weight]) => weight >= Math.max(least, most * nearlyMost) && destroying.has(verb))
+  );
 }

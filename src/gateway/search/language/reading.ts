@@ -16,6 +16,7 @@ import {
   nounToo,
   objects,
   openQuestions,
+  relatives,
   stop,
   times,
 } from './word-lists.ts';
@@ -52,9 +53,19 @@ const weights = {
   kindOfName: 0.25,
 } as const;
 /** How surely a verb is what is wanted. */
-const sureness = { first: 1, perhaps: 0.8, later: 0.6, inQuestion: 0.45 } as const;
-/** A negation reaches so many words far. */
+const sureness = { first: 1, perhaps: 0.8, stopping: 0.7, later: 0.6, inQuestion: 0.45 } as const;
+/** A negation reaches so many words far, and in some languages the word before it. */
 const negatedWithin = 3;
+/** What can be stopped when it is not to be. */
+const stoppable: ReadonlySet<VerbClass> = new Set<VerbClass>([
+  'send',
+  'schedule',
+  'publish',
+  'start',
+  'run',
+  'call',
+  'invite',
+]);
 const lessLikely = 0.85;
 
 /** Reads a query. `isKnown` tells English words from others and decides spellings. */
@@ -129,15 +140,14 @@ class Draft {
 
   readWords(): void {
     const { words, lemmas, names, hasAddress, saysEmail } = this.#sentence;
-    let negatedAt = -Infinity;
     let hasObject = words.some((word) => Object.hasOwn(meantBy, word)) || names.size > 0 || hasAddress;
     for (const [place, lemma] of lemmas.entries()) {
       const word = words[place] ?? '';
-      if (negations.has(word)) negatedAt = place;
       const isAddress = word === 'email' && hasAddress && !saysEmail;
       if (this.#consumed.has(place) || /^\d+$/.test(word) || isAddress) continue;
       if (this.#isVerb(place)) {
-        this.#readVerb(place, place - negatedAt <= negatedWithin);
+        if (isNegatedAt(this.#sentence, place)) this.#readNegated(place);
+        else this.#readVerb(place);
         continue;
       }
       if (stop.has(word) || stop.has(lemma)) continue;
@@ -174,21 +184,25 @@ class Draft {
     return isVerbAt(this.#sentence, place, this.#isFirstVerb);
   }
 
-  #readVerb(place: number, isNegated: boolean): void {
+  #readVerb(place: number): void {
     const { words, lemmas, isQuestion } = this.#sentence;
     const lemma = lemmas[place] ?? '';
     // `start sending …`: what is begun is what is wanted.
     const isBeginning = beginnings.has(lemma) && /ing$/.test(words[place + 1] ?? '');
     if (isBeginning && classesOf(lemmas[place + 1] ?? '') !== undefined) return;
-    if (isNegated) {
-      this.want('cancel', 0.7);
-      this.want('stop', 0.6);
-    } else {
-      const strength = isQuestion ? sureness.inQuestion : this.#isFirstVerb ? sureness.first : sureness.later;
-      for (const [verb, sure] of classesOf(lemma) ?? []) this.want(verb, strength * sure);
-    }
+    const strength = isQuestion ? sureness.inQuestion : this.#isFirstVerb ? sureness.first : sureness.later;
+    for (const [verb, sure] of classesOf(lemma) ?? []) this.want(verb, strength * sure);
     if (!isQuestion) this.#isFirstVerb = false;
     if (!stop.has(lemma)) this.keep(lemma, isQuestion ? weights.verbInQuestion : weights.verb);
+  }
+
+  /** `don't send it`: to stop what would be sent. `don't delete it` wants nothing. */
+  #readNegated(place: number): void {
+    const lemma = this.#sentence.lemmas[place] ?? '';
+    if (![...(classesOf(lemma) ?? [])].some(([verb, sure]) => sure === 1 && stoppable.has(verb))) return;
+    this.want('cancel', sureness.stopping);
+    this.want('stop', sureness.stopping - 0.1);
+    this.keep(lemma, weights.verb);
   }
 
   #weightOf(place: number, hasObject: boolean): number {
@@ -246,10 +260,23 @@ function isVerbAt(sentence: Sentence, place: number, isFirst: boolean): boolean 
   const [before = '', word = '', after = ''] = [words[place - 1], words[place], words[place + 1]];
   // `tests that we have` are things.
   if (place === 0) return isQuestion || !isPlural(word, lemmas[place] ?? '');
-  if (starts.has(place) && word === lemmas[place] && objects.has(after)) return true;
+  if (starts.has(place) && word === lemmas[place] && (objects.has(after) || (isFirst && isPlainVerb(word))))
+    return true;
+  // `people who left`
+  if (!isQuestion && relatives.has(before)) return false;
   if (leadsToVerb.has(before) || (beginnings.has(before) && /ing$/.test(word))) return true;
   if (determiners.has(before)) return false;
   return isQuestion || (isFirst && words.slice(0, place).every((other) => stop.has(other)));
+}
+
+function isNegatedAt({ words, isTranslated }: Sentence, place: number): boolean {
+  if (isTranslated && words[place + 1] === 'not') return true;
+  return words.slice(Math.max(0, place - negatedWithin), place).some((word) => negations.has(word));
+}
+
+/** A word that is a verb and hardly ever anything else. */
+function isPlainVerb(lemma: string): boolean {
+  return !nounToo.has(lemma) && [...(classesOf(lemma)?.values() ?? [])].includes(1);
 }
 
 function isPlural(word: string, lemma: string): boolean {

@@ -36,9 +36,11 @@ export function sentenceOf(
     .replace(addresses, ' email ')
     .replace(/\b1\s*[:-]\s*(?:on\s*-\s*)?1s?\b/gi, ' one on one meeting ')
     .replace(/n['’]t\b/g, ' not')
+    .replace(/\be-(?=mail)/gi, 'e')
     .replace(/\b(what|who|where|when|how)s\b/gi, '$1 is');
   const { words: given, starts } = tokensOf(marked);
-  const isEnglish = (word: string) => stop.has(word) || classesOf(word) !== undefined || isKnown(word);
+  const isEnglish = (word: string) =>
+    stop.has(word) || [word, lemmaOf(word, isKnown)].some((form) => classesOf(form) !== undefined || isKnown(form));
   const { words: translated, isTranslated } = toEnglish(given, isEnglish);
   const words = isTranslated
     ? translated
@@ -69,7 +71,7 @@ function properNames(text: string): ReadonlySet<string> {
   const words = text.split(/[^\p{L}\p{N}'’-]+/u).filter(Boolean);
   const capital = words.slice(1).filter((word) => /^\p{Lu}\p{Ll}+/u.test(word));
   // A title, or another language that writes nouns so.
-  if (capital.length > words.length / 2) return new Set();
+  if (capital.length > words.length / 2 || words.every((word) => /^\p{Lu}/u.test(word))) return new Set();
   return new Set(capital.flatMap((word) => plain(word).split(/[^\p{L}\p{N}]+/u)));
 }
 

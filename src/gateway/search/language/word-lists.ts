@@ -87,3 +87,5 @@ export const finite = new Set(
 export const many = new Set(
   'all every everyone everybody everything bulk batch many multiple these those several both each bunch'.split(' '),
 );
+/** After these somebody or something is described. */
+export const relatives = new Set('who whom that which'.split(' '));
