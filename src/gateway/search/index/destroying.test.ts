@@ -26,6 +26,8 @@ test.each([
 test.each([
   ...['list the members', 'create an order', 'update the contact', 'orders', 'release notes', ''],
   ...['who unsubscribed', 'who left', 'which orders were cancelled', 'did anyone leave'],
+  ...['do not delete the room', 'list contacts, do not delete them', 'undo a deletion', 'restore a deleted contact'],
+  ...['list deleted users', 'people who unsubscribed', 'people who did not buy anything'],
   ...['how many contacts were deleted', 'how many people left', 'list, cancel my order? who left'],
 ])('%j does not ask to destroy', (query) => {
   expect(asks(query)).toBe(false);

@@ -55,6 +55,39 @@ describe('what kind of sentence it is, and what it wants', () => {
     },
   );
 
+  test.each([
+    'do not delete the room',
+    'please don’t cancel the meeting',
+    'list contacts, do not delete them',
+    'no borrar la sala',
+    'nie usuwaj pokoju',
+    'lösche nicht den Raum',
+    '不要删除会议',
+  ])('what is not to be destroyed is not to be: %s', (query) => {
+    const { verbs } = read(query);
+    for (const verb of ['delete', 'cancel', 'stop'] as const) expect(verbs.get(verb) ?? 0).toBe(0);
+  });
+
+  test('what is to be done in place of it is wanted', () => {
+    expect(mostWanted(read('don’t call him, send an email'))).toContain('send');
+  });
+
+  test.each(['people who unsubscribed', 'contacts that left', 'list deleted users'])(
+    'what somebody did is not wanted: %s',
+    (query) => {
+      expect(Math.max(read(query).verbs.get('list') ?? 0, read(query).verbs.get('get') ?? 0)).toBeGreaterThanOrEqual(
+        0.8,
+      );
+      expect(read(query).verbs.get('delete') ?? 0).toBe(0);
+      expect(read(query).verbs.get('unsubscribe') ?? 0).toBe(0);
+    },
+  );
+
+  test('titles are no names', () => {
+    expect(read('List Recodrings').words.has('@person')).toBe(false);
+    expect(read('text Anna').words.has('@person')).toBe(true);
+  });
+
   test('a question with a no in it is one', () => {
     expect(read('do not we have invoices').isQuestion).toBe(true);
     expect(read('isn’t it paid').isQuestion).toBe(true);

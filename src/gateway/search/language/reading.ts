@@ -1,25 +1,10 @@
 import { type Mood, moodOf, unsaidIn } from './mood.ts';
 import { phrasesIn } from './phrases.ts';
+import { isAside, isNegatedAt, isPlural, isVerbAt } from './places.ts';
 import { type Sentence, sentenceOf } from './sentence.ts';
 import { phraseLengthAt, sensesOf } from './thesaurus.ts';
 import { classesOf, type VerbClass } from './verbs.ts';
-import {
-  articles,
-  asides,
-  beginnings,
-  determiners,
-  emptyVerbs,
-  leadsToVerb,
-  many,
-  meantBy,
-  negations,
-  nounToo,
-  objects,
-  openQuestions,
-  relatives,
-  stop,
-  times,
-} from './word-lists.ts';
+import { articles, beginnings, emptyVerbs, many, meantBy, nounToo, openQuestions, stop, times } from './word-lists.ts';
 
 /** What a query asks for. */
 export interface Reading {
@@ -54,8 +39,6 @@ const weights = {
 } as const;
 /** How surely a verb is what is wanted. */
 const sureness = { first: 1, perhaps: 0.8, stopping: 0.7, later: 0.6, inQuestion: 0.45 } as const;
-/** A negation reaches so many words far, and in some languages the word before it. */
-const negatedWithin = 3;
 /** What can be stopped when it is not to be. */
 const stoppable: ReadonlySet<VerbClass> = new Set<VerbClass>([
   'send',
@@ -252,46 +235,6 @@ function weighNumber({ words, lemmas, isQuestion }: Sentence, { verbs, words: th
     verbs.set('get', most);
     if (!isQuestion) verbs.set('list', Math.min(verbs.get('list') ?? 0, most * lessLikely));
   }
-}
-
-/** Whether the word here is what is done, and not what it is done to: `send the report` against `the report`. */
-function isVerbAt(sentence: Sentence, place: number, isFirst: boolean): boolean {
-  const { words, lemmas, isQuestion, starts } = sentence;
-  const [before = '', word = '', after = ''] = [words[place - 1], words[place], words[place + 1]];
-  // `tests that we have` are things.
-  if (place === 0) return isQuestion || !isPlural(word, lemmas[place] ?? '');
-  if (starts.has(place) && word === lemmas[place] && (objects.has(after) || (isFirst && isPlainVerb(word))))
-    return true;
-  // `people who left`
-  if (!isQuestion && relatives.has(before)) return false;
-  if (leadsToVerb.has(before) || (beginnings.has(before) && /ing$/.test(word))) return true;
-  if (determiners.has(before)) return false;
-  return isQuestion || (isFirst && words.slice(0, place).every((other) => stop.has(other)));
-}
-
-function isNegatedAt({ words, isTranslated }: Sentence, place: number): boolean {
-  if (isTranslated && words[place + 1] === 'not') return true;
-  return words.slice(Math.max(0, place - negatedWithin), place).some((word) => negations.has(word));
-}
-
-/** A word that is a verb and hardly ever anything else. */
-function isPlainVerb(lemma: string): boolean {
-  return !nounToo.has(lemma) && [...(classesOf(lemma)?.values() ?? [])].includes(1);
-}
-
-function isPlural(word: string, lemma: string): boolean {
-  return word !== lemma && word.endsWith('s');
-}
-
-/** Whether a word stands in what is said besides (`… from the list`), when what it is done to was said. */
-function isAside(words: readonly string[], place: number, hasObject: boolean): boolean {
-  if (!hasObject) return false;
-  for (let at = place - 1; at >= Math.max(0, place - 4); at -= 1) {
-    const word = words[at] ?? '';
-    if (asides.has(word)) return true;
-    if (!determiners.has(word) && at < place - 2) return false;
-  }
-  return false;
 }
 
 /** Whether a word may name a thing, and not only what is done to it. */
