@@ -20,8 +20,11 @@ export function defineTool<I extends z.ZodObject>({ input, output, run, ...face 
   };
 }
 
-/** What tools answer may grow, and tells more than its schema says. */
-function openSchema({ additionalProperties: _, ...schema }: Tool['outputSchema']): Tool['outputSchema'] {
+/**
+ * What tools answer may grow, and tells more than its schema says. An error is in the place of all of it, so nothing is required: clients
+ * check errors by the schema too, and throw away those that do not fit.
+ */
+function openSchema({ additionalProperties: _, required: __, ...schema }: Tool['outputSchema']): Tool['outputSchema'] {
   return schema;
 }
 
