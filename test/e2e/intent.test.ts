@@ -110,6 +110,22 @@ describe('an action that is found by an intent', () => {
   });
 });
 
+test.each(['ClickSend', 'Click Send', 'click-send', 'CLICK_SEND!', ' clicksend.com '])(
+  'the app %s is meant in whatever way it is written',
+  async (app) => {
+    const query = { intent: 'send a text message', limit: '3' };
+    const meant = await list({ ...query, app: 'clicksend' });
+    expect(meant.items.map(({ externalAppId }: any) => externalAppId)).toContain('clicksend');
+    expect(await list({ ...query, app })).toEqual(meant);
+    expect((await list({ app, limit: '1' })).total).toBe((await list({ app: 'clicksend', limit: '1' })).total);
+  },
+);
+
+test.each(['', ' ', '!?', '🎉', 'click send sms', 'ck', 'x'.repeat(5_000)])('the app %.20s is none', async (app) => {
+  const { status } = await gateway.call(`GET /actions?${new URLSearchParams({ app })}`);
+  expect(status).toBe(404);
+});
+
 test('a search of everything tells the same of an action, as much as is asked for', async () => {
   const search = async (query: Record<string, string>) =>
     (await gateway.call(`GET /search?${new URLSearchParams({ elementType: 'action', ...query })}`)).body;
@@ -159,6 +175,12 @@ describe('where nothing fits', () => {
   test('an app that nobody knows is an error that says so', async () => {
     const { status, body } = await gateway.call(`GET /actions?app=notion&intent=${nonsense}`);
     expect([status, body.message]).toEqual([404, expect.stringContaining("'notion'")]);
+  });
+
+  test.each(['Click Sent', 'clicksnd', 'CLIK-SEND'])('an app that is %s by a slip is told by its id', async (app) => {
+    const { status, body } = await gateway.call(`GET /actions?${new URLSearchParams({ app })}`);
+    expect([status, body.message]).toEqual([404, expect.stringContaining(`'${app}'`)]);
+    expect(body.hint).toContain('Did you mean clicksend?');
   });
 
   test.each(['x'.repeat(10_000), '((((', '🎉', '\u0000', 'the of to'])(

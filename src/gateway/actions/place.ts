@@ -3,6 +3,7 @@ import type { ActionScope } from '../../kernel/ports/gateway-actions.ts';
 import type { Storage } from '../../kernel/ports/storage.ts';
 import { type Catalog, type Connector, type KnownApp, unknownApp } from '../catalog/catalog.ts';
 import { onlyConnectionOf } from '../catalog/only-connection.ts';
+import { appCalled } from './app-called.ts';
 import type { Reach } from './nearest.ts';
 
 /** A connection, an integration or an app that an action is looked for on, or is to be made on. */
@@ -26,9 +27,15 @@ export async function placeOf(parts: PlaceParts, tenantId: string, names: PlaceN
   if (names.integrationId !== undefined) return integrationPlace(parts, tenantId, names.integrationId);
   if (names.app === undefined) return { of: undefined, name: 'this workspace' };
   const app = await parts.catalog.app(tenantId, names.app);
-  if (app) return { of: 'app', app: app.id, integrationId: app.id, name: `the app ${app.name}` };
+  if (app) return appPlace(app);
   // Callers may name the integration where the app is asked for, as its id often is the app's.
-  return integrationPlace(parts, tenantId, names.app);
+  const integration = await parts.storage.integrations.get(names.app);
+  const called = integration ? undefined : await appCalled(parts.catalog, tenantId, names.app);
+  return called ? appPlace(called) : integrationPlace(parts, tenantId, names.app);
+}
+
+function appPlace({ id, name }: KnownApp): Place {
+  return { of: 'app', app: id, integrationId: id, name: `the app ${name}` };
 }
 
 async function connectionPlace({ storage, catalog }: PlaceParts, tenantId: string, selector: string): Promise<Place> {
