@@ -46,8 +46,12 @@ export async function evaluate(args: readonly string[]): Promise<void> {
     },
   });
   if (values.help) return console.log(usage);
-  const fit = values.fit ? fitWeights : values['fit-certainty'] ? fitCertainty : undefined;
-  if (fit) return fit(readCatalog(values.catalog ?? dataFile('catalog.jsonl')), fittedTo(values.queries));
+  const actions = () => readCatalog(values.catalog ?? dataFile('catalog.jsonl'));
+  if (values.fit) return fitWeights(actions(), fittedTo(values.queries));
+  if (values['fit-certainty']) {
+    const own = { actions: await ownActions(), queries: readQueries(dataFile('train-own-queries.jsonl')) };
+    return fitCertainty([{ actions: actions(), queries: fittedTo(values.queries) }, own]);
+  }
   const builds = values.compare ? [porin, miniSearch, bm25] : [porin];
   const parts = await partsOf(values);
   const first: (readonly Outcome[])[] = [];

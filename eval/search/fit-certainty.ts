@@ -17,26 +17,25 @@ const judged: ReadonlySet<string> = new Set(['asking', 'same']);
 const weighed = certaintyNames.flatMap((name, at) => (judged.has(name) ? [] : [{ name, at }]));
 const folds = 5;
 /** So many of the queries that have an answer may go without one. The queries that this is fitted to are harder than most. */
-const mostEmpty = 0.03;
+const mostEmpty = 0.04;
 
 interface Asked extends Case {
   readonly app: string;
 }
 
+/** Queries, and the actions that they are asked of. */
+export interface Asking {
+  readonly actions: readonly Searchable[];
+  readonly queries: readonly Query[];
+}
+
 /** Fits how sure the search is of its best answer, tells how well that does on apps that it did not see, and writes it. */
-export function fitCertainty(actions: readonly Searchable[], queries: readonly Query[]): void {
+export function fitCertainty(askings: readonly Asking[]): void {
   const vectors = readVectors(files.vectors);
-  const [index, elsewhere] = [new ActionIndex(actions, vectors), new Elsewhere(vectors)];
-  const asked = queries.flatMap((query): Asked[] => {
-    const scope = { apps: query.scope === '*' ? undefined : [query.scope] };
-    const found = index.find(query.query, scope);
-    const isEverywhere = scope.apps === undefined && index.appsNamed(query.query).length === 0;
-    const best = bestOf(found, { elsewhere: elsewhere.best(query.query), isEverywhere });
-    if (best === undefined) return [];
-    const features = certaintyFeatures(best);
-    return [
-      { app: appOf(query), features: weighed.map(({ at }) => features[at] ?? 0), isRight: query.acceptable.length > 0 },
-    ];
+  const elsewhere = new Elsewhere(vectors);
+  const asked = askings.flatMap(({ actions, queries }) => {
+    const index = new ActionIndex(actions, vectors);
+    return queries.flatMap((query) => askedOf(index, elsewhere, query) ?? []);
   });
   const apps = [...new Set(asked.map(({ app }) => app))];
   const foldOf = new Map(apps.map((app, at) => [app, at % folds]));
@@ -59,6 +58,20 @@ export function fitCertainty(actions: readonly Searchable[], queries: readonly Q
   );
   writeFileSync(files.weights, `${JSON.stringify({ ...present, certainty: written(all, threshold) }, undefined, 2)}\n`);
   console.log('wrote weights.json');
+}
+
+/** Undefined where nothing is found. */
+function askedOf(index: ActionIndex, elsewhere: Elsewhere, query: Query): Asked | undefined {
+  const apps = query.scope === '*' ? undefined : [query.scope];
+  const isEverywhere = apps === undefined && index.appsNamed(query.query).length === 0;
+  const best = bestOf(index.find(query.query, { apps }), { elsewhere: elsewhere.best(query.query), isEverywhere });
+  if (best === undefined) return undefined;
+  const features = certaintyFeatures(best);
+  return {
+    app: appOf(query),
+    features: weighed.map(({ at }) => features[at] ?? 0),
+    isRight: query.acceptable.length > 0,
+  };
 }
 
 function thresholdOf(asked: readonly { readonly one: Case; readonly chance: number }[], most: number): number {

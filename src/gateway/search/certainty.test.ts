@@ -51,7 +51,7 @@ test('apps in general can do what is usual, and nothing of what nobody knows', (
 describe('how sure it is', () => {
   const none = {
     ...{ verb: 0, covered: 0, strongest: 0, matched: 0, object: 0, cosine: 0, asking: 0, same: 0 },
-    ...{ bulk: 0, tendency: 0, asked: 0, absent: 0, absentThings: 0, wanted: 0 },
+    ...{ bulk: 0, tendency: 0, asked: 0, absent: 0, absentThings: 0, wanted: 0, length: 3 },
   };
   const beside = { elsewhere: 1, isEverywhere: false };
 

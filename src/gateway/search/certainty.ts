@@ -4,18 +4,8 @@ import weights from './index/weights.json' with { type: 'json' };
 /** What says whether the best action found is of any use, by name. */
 export const certaintyNames = [
   ...['verb', 'covered', 'object', 'cosine', 'matched', 'strongest', 'verbNoun', 'asked', 'absent', 'absentThings'],
-  ...[
-    'wanted',
-    'score',
-    'everywhere',
-    'besideOthers',
-    'againstOthers',
-    'served',
-    'askedAbsent',
-    'askedElsewhere',
-    'asking',
-    'same',
-  ],
+  ...['wanted', 'score', 'everywhere', 'besideOthers', 'againstOthers', 'served', 'askedAbsent', 'askedElsewhere'],
+  ...['length', 'asking', 'same'],
 ] as const;
 const fitted: Readonly<Record<string, number>> = weights.certainty;
 
@@ -55,8 +45,21 @@ export function bestOf(found: readonly Fitting[], beside: Pick<Best, 'elsewhere'
 
 /** In the order of `certaintyNames`. */
 export function certaintyFeatures({ signs, score, elsewhere, isEverywhere, served }: Best): readonly number[] {
-  const { verb, covered, object, cosine, matched, strongest, asked, absent, absentThings, wanted, asking, same } =
-    signs;
+  const {
+    verb,
+    covered,
+    object,
+    cosine,
+    matched,
+    strongest,
+    asked,
+    absent,
+    absentThings,
+    wanted,
+    length,
+    asking,
+    same,
+  } = signs;
   return [
     ...[
       verb,
@@ -71,7 +74,7 @@ export function certaintyFeatures({ signs, score, elsewhere, isEverywhere, serve
       absentThings,
     ],
     ...[wanted, score, isEverywhere ? 1 : 0, score / (elsewhere + floor), score - elsewhere, served],
-    ...[asked * absent, asked * (score - elsewhere), asking * asking, same],
+    ...[asked * absent, asked * (score - elsewhere), length, asking * asking, same],
   ];
 }
 

@@ -45,7 +45,7 @@ export interface Query {
 /** From here on a word counts as matched. */
 const leastMatched = 0.5;
 
-/** What speaks for an entry, each 0 to 1 but for the tendency. */
+/** What speaks for an entry, each 0 to 1 but for tendency and length. */
 export interface Signs {
   /** How well what it does serves what is wanted. */
   readonly verb: number;
@@ -66,6 +66,8 @@ export interface Signs {
   readonly bulk: number;
   /** How often such a sentence wants what it does, as a weight. */
   readonly tendency: number;
+  /** The logarithm of how many words it has. */
+  readonly length: number;
   /** 1 for a question. */
   readonly asked: number;
   /** As `Query` has them. */
@@ -89,6 +91,7 @@ export function signsOf(entries: Entries, at: number, query: Query): Signs {
     same: isSame(entries, at, query.whole) ? 1 : 0,
     bulk: entries.bulks.values[at] === 1 && !query.asksMany ? 1 : 0,
     asked: query.isQuestion ? 1 : 0,
+    length: Math.log(1 + (entries.words.starts.values[at + 1] ?? 0) - (entries.words.starts.values[at] ?? 0)),
     absent: query.absent,
     absentThings: query.absentThings,
     wanted: query.wanted,
