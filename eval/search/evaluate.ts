@@ -49,8 +49,13 @@ export async function evaluate(args: readonly string[]): Promise<void> {
   const actions = () => readCatalog(values.catalog ?? dataFile('catalog.jsonl'));
   if (values.fit) return fitWeights(actions(), fittedTo(values.queries));
   if (values['fit-certainty']) {
-    const own = { actions: await ownActions(), queries: readQueries(dataFile('train-own-queries.jsonl')) };
-    return fitCertainty([{ actions: actions(), queries: fittedTo(values.queries) }, own]);
+    const own = readQueries(dataFile('train-own-queries.jsonl'));
+    // What an app has is there as well where no app is named.
+    const everywhere = own.filter(({ acceptable }) => acceptable.length > 0).map((one) => ({ ...one, scope: '*' }));
+    return fitCertainty([
+      { actions: actions(), queries: fittedTo(values.queries) },
+      { actions: await ownActions(), queries: [...own, ...everywhere] },
+    ]);
   }
   const builds = values.compare ? [porin, miniSearch, bm25] : [porin];
   const parts = await partsOf(values);
