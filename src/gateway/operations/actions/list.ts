@@ -17,7 +17,7 @@ export default defineOperation({
   input: z.object({
     connectionId: z.string().optional().describe('Only actions of this connection (id or key)'),
     connectionKey: z.string().optional().describe('The same, by key'),
-    app: z.string().optional().describe('Only actions of this app'),
+    app: z.string().optional().describe('Only actions of this app (id, domain or name, in any spelling)'),
     externalAppId: z.string().optional().describe('The same as app'),
     integrationId: z.string().optional().describe('Only actions of this integration and of its app'),
     integrationKey: z.string().optional().describe('The same, by key'),
