@@ -38,7 +38,7 @@ type See = (
 ) => void;
 
 /** Over the whole catalogue only so many, those that share most with the query, are looked at closely. */
-const mostCandidates = 400;
+const mostCandidates = 250;
 /** So many when the best one's score is all that is wanted. */
 const fewCandidates = 100;
 /** Further words are not looked for: each takes time, and nobody says what they want in so many. */
