@@ -1,4 +1,5 @@
 import { isSameConcept } from '../language/concepts.ts';
+import { contentOf } from '../language/content.ts';
 import type { Reading } from '../language/reading.ts';
 import type { AskedIn } from './asking.ts';
 import { type Query, signsOf } from './features.ts';
@@ -53,7 +54,9 @@ function matchOf(part: Part, at: number, { word, alike }: AskedIn): string | und
   }
   if (best === undefined) return undefined;
   const own = part.net.word(best.id);
-  const where = best.says >= nameWeight - 1e-6 ? 'its name' : 'its text';
+  // What is done says less than what it is done to, but is part of the name too.
+  const isNamed = best.says >= nameWeight - 1e-6 || contentOf(part.entries.at(at).action.name).includes(own);
+  const where = isNamed ? 'its name' : 'its text';
   return `'${word}' is '${own}' in ${where}: ${howAlike(word, own)} (${share(alike[best.id] ?? 0)})`;
 }
 
