@@ -2,7 +2,7 @@ import { type Reading, readQuery } from '../language/reading.ts';
 import type { Vectors } from '../language/vectors.ts';
 import { classesOf } from '../language/verbs.ts';
 import type { Mention } from './app-names.ts';
-import { type AskedIn, absenceOf, askIn, forget, mostOf, shareOf, tendenciesOf, verbFits } from './asking.ts';
+import { type AskedIn, absenceOf, askIn, forget, sharesOf, sharesOfAll, tendenciesOf, verbFits } from './asking.ts';
 import { candidatesOf, compareNames, type Places, placesOf } from './candidates.ts';
 import { asksToDestroy } from './destroying.ts';
 import { documentOf, type Searchable } from './document.ts';
@@ -43,8 +43,6 @@ const mostCandidates = 250;
 const fewCandidates = 100;
 /** Further words are not looked for: each takes time, and nobody says what they want in so many. */
 const mostAsked = 40;
-/** From here on a word stands for the asked one when it is counted how rare that is. */
-const leastSame = 0.75;
 /** An app that a word may name is meant when its best action is so much of the best one anywhere. */
 const leastOfNamed = 0.7;
 const leastBehind = 0.01;
@@ -202,9 +200,8 @@ export class ActionIndex {
     const askedOf = parts.map((part) => askIn(part, reading));
     try {
       const scope = apps === undefined ? undefined : placesOf(apps, parts);
-      const idf = this.#idf(askedOf, scope);
-      const most = reading.words.size === 0 ? [] : this.#mostOf(askedOf, scope);
-      const query = {
+      const { idf, most } = this.#shares(askedOf, scope);
+      const common = {
         ...{ idf, whole, isQuestion: reading.isQuestion, asksMany: reading.asksMany },
         ...absenceOf(askedOf[0] ?? [], most),
         wanted: Math.max(0, ...reading.verbs.values()),
@@ -216,7 +213,7 @@ export class ActionIndex {
         const cosine = this.#cosineIn(index, meaning);
         const verbs = verbFits(part, reading);
         const own: Query = {
-          ...query,
+          ...common,
           asked,
           near: part.near(),
           cosine,
@@ -232,33 +229,24 @@ export class ActionIndex {
     return reading;
   }
 
-  /** How much each asked word tells within the scope: one that fits everything tells nothing. */
-  #idf(askedOf: readonly (readonly AskedIn[])[], scope: Places | undefined): number[] {
+  /** How much each asked word tells within the scope (one that fits everything tells nothing), and how much of it the entry has that has most. */
+  #shares(askedOf: readonly (readonly AskedIn[])[], scope: Places | undefined): { idf: number[]; most: number[] } {
     const total = scope === undefined ? this.count : scope.reduce((sum, places) => sum + places.length, 0);
-    const count = askedOf[0]?.length ?? 0;
-    return Array.from({ length: count }, (_, index) => {
-      let documents = 0;
+    const [idf, most]: [number[], number[]] = [[], []];
+    for (let index = 0; index < (askedOf[0]?.length ?? 0); index += 1) {
+      let [documents, nearest] = [0, 0];
       for (const [nth, part] of this.#parts.entries()) {
         const asked = askedOf[nth]?.[index];
         if (asked === undefined) continue;
-        if (scope === undefined) documents += documentsAlike(part, asked);
-        else for (const at of scope[nth] ?? []) documents += shareOf(part, at, asked);
+        const own = scope === undefined ? sharesOfAll(part, asked) : sharesOf(part, asked, scope[nth] ?? []);
+        documents += own.sum;
+        nearest = Math.max(nearest, own.most);
       }
       const rarity = Math.log(1 + total / (0.5 + documents)) / Math.log(1 + total / 1.5);
-      return 0.25 + 0.75 * Math.min(1, rarity);
-    });
-  }
-
-  /** How much of each asked word the entry of the scope has that has most of it. */
-  #mostOf(askedOf: readonly (readonly AskedIn[])[], scope: Places | undefined): number[] {
-    return (askedOf[0] ?? []).map((_, index) =>
-      Math.max(
-        ...this.#parts.map((part, nth) => {
-          const asked = askedOf[nth]?.[index];
-          return asked === undefined ? 0 : mostOf(part, asked, scope?.[nth]);
-        }),
-      ),
-    );
+      idf.push(0.25 + 0.75 * Math.min(1, rarity));
+      most.push(nearest);
+    }
+    return { idf, most };
   }
 
   /** By the counts of its own part and those below: what a part above adds is nothing that others may see. */
@@ -270,14 +258,6 @@ export class ActionIndex {
     meanings.begin(below.reduce((sum, one) => sum + one.state, 0));
     return (at) => meanings.cosine(at, meaning, part, below);
   }
-}
-
-/** How many entries have the word or one that may stand for it. */
-function documentsAlike(part: Part, { neighbours }: AskedIn): number {
-  let documents = 0;
-  for (let place = 0; place < neighbours.words.length; place += 1)
-    if ((neighbours.alike[place] ?? 0) > leastSame) documents += part.documents(neighbours.words[place]);
-  return documents;
 }
 
 /** Where nobody asks to destroy anything, what does comes after what does not. */

@@ -6,6 +6,13 @@ import type { Asked } from './features.ts';
 import type { Part } from './part.ts';
 import weights from './weights.json' with { type: 'json' };
 
+interface Shares {
+  readonly sum: number;
+  readonly most: number;
+}
+
+/** From here on a word stands for the asked one when it is counted how rare that is. */
+const leastSame = 0.75;
 /** Words that weigh no more are no loss. */
 const leastTelling = 0.3;
 /** From here on an entry has a word. */
@@ -69,7 +76,7 @@ export function tendenciesOf({ entries }: Part, { mood, hasNumber }: Reading): F
 }
 
 /** How much an entry has of an asked word. */
-export function shareOf({ entries }: Part, at: number, { alike }: AskedIn): number {
+function shareOf({ entries }: Part, at: number, { alike }: AskedIn): number {
   const { starts, words, weights } = entries.words;
   const [ids, says] = [words.values, weights.values];
   let best = 0;
@@ -80,16 +87,27 @@ export function shareOf({ entries }: Part, at: number, { alike }: AskedIn): numb
   return best;
 }
 
-/** How much an asked word has of the entry that has most of it; of all entries where none are named. */
-export function mostOf(part: Part, { neighbours, ...asked }: AskedIn, places: readonly number[] | undefined): number {
-  let most = 0;
-  if (places === undefined)
-    for (let place = 0; place < neighbours.words.length; place += 1) {
-      const alike = neighbours.alike[place] ?? 0;
-      if (alike > most && part.documents(neighbours.words[place]) > 0) most = alike;
-    }
-  else for (const at of places) most = Math.max(most, shareOf(part, at, { neighbours, ...asked }));
-  return most;
+/** How much entries have of an asked word: all of them together, and the one that has most of it. */
+export function sharesOf(part: Part, asked: AskedIn, places: readonly number[]): Shares {
+  let [sum, most] = [0, 0];
+  for (const at of places) {
+    const share = shareOf(part, at, asked);
+    sum += share;
+    if (share > most) most = share;
+  }
+  return { sum, most };
+}
+
+/** The same of all entries, at a glance: how many have the word or one that may stand for it, and how alike the nearest one is. */
+export function sharesOfAll(part: Part, { neighbours }: AskedIn): Shares {
+  let [sum, most] = [0, 0];
+  for (let place = 0; place < neighbours.words.length; place += 1) {
+    const alike = neighbours.alike[place] ?? 0;
+    const documents = part.documents(neighbours.words[place]);
+    if (alike > leastSame) sum += documents;
+    if (alike > most && documents > 0) most = alike;
+  }
+  return { sum, most };
 }
 
 /** How much of what was asked nothing has, all of it and of the kinds of things alone; `most` is by the asked word. */
