@@ -89,6 +89,12 @@ describe('why an action ranks where it does', () => {
     expect(lines).toMatch(/of the query is in it/);
   });
 
+  test('tells a name from a word that points to it', async () => {
+    const lines = await why('what remains to spend', 'clicksend.get-account-usage');
+    expect(lines).toContain("'remain' is 'usage' in its name: it points to that");
+    expect(lines).toContain("'spend' is 'spend' in its text: the same word");
+  });
+
   test('names what is not in it, and what would help', async () => {
     const lines = await why('create a spaceship', 'clickmeeting.create-conference');
     expect(lines).toMatch(/nothing in it for 'spaceship'/);

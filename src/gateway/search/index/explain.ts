@@ -1,6 +1,7 @@
 import { isSameConcept } from '../language/concepts.ts';
 import { contentOf } from '../language/content.ts';
 import type { Reading } from '../language/reading.ts';
+import { sensesOf } from '../language/thesaurus.ts';
 import type { AskedIn } from './asking.ts';
 import { type Query, signsOf } from './features.ts';
 import type { Part } from './part.ts';
@@ -10,6 +11,8 @@ const leastShown = 0.1;
 /** From here on a verb serves what is wanted well. */
 const leastServing = 0.7;
 const leastAskingShown = 0.3;
+/** From here on the thesaurus has a word as a name for a thing. */
+const leastNamed = 0.7;
 
 /** Why an entry ranks where it does, in words that whoever wrote the action can act on. */
 export function explainEntry(
@@ -64,6 +67,11 @@ function howAlike(word: string, own: string): string {
   if (word === own) return 'the same word';
   if (word.startsWith('@')) return `a ${word.slice(1)}`;
   if (isSameConcept(word, own)) return 'another name for it';
+  const surest = Math.max(
+    0,
+    ...sensesOf(word).flatMap(({ words, sureness }) => (words.includes(own) ? [sureness] : [])),
+  );
+  if (surest > 0) return surest >= leastNamed ? 'another name for it' : 'it points to that';
   const shared = [...word].findIndex((letter, at) => own[at] !== letter);
   if (shared < 0 || shared >= 4 || (Math.abs(word.length - own.length) <= 2 && shared >= 2)) return 'alike in spelling';
   return 'alike in meaning';
